@@ -1,0 +1,47 @@
+// The chain: what a frame's header, a lane's head, and the signed and receipted bytes are (spec: journal.md §3).
+import { ascii, joinBytes, u32be, u64be } from '../bytes/bytes.ts';
+import { blake2b } from '../crypto/sodium.ts';
+import type { LaneName } from '../protocol/endpoint.ts';
+
+/** The identity of one chain: a lane of one journal in one epoch. */
+export interface ChainId {
+  /** 16 bytes. */
+  readonly journal: Uint8Array;
+  readonly epoch: number;
+  readonly lane: LaneName;
+}
+
+const laneByte: Readonly<Record<LaneName, number>> = { messages: 1, drafts: 2 };
+
+/** Length of a frame header in bytes. */
+export const headerLength = 36;
+
+/** The header of frame `seq` under page `page`: magic `CJ1`, lane, journal, epoch, page, seq; all big-endian. */
+export function frameHeader(chain: ChainId, page: number, seq: number): Uint8Array {
+  return joinBytes(ascii('CJ1'), Uint8Array.of(laneByte[chain.lane]), chain.journal, u32be(chain.epoch), u32be(page), u64be(seq));
+}
+
+/** The head before the first frame: it binds the device key and, after the first epoch, the digest of what came before (else 32 zero bytes). */
+export function genesisHead(chain: ChainId, deviceKey: Uint8Array, previous: Uint8Array): Uint8Array {
+  return blake2b(joinBytes(ascii('candor genesis v1'), Uint8Array.of(laneByte[chain.lane]), chain.journal, u32be(chain.epoch), deviceKey, previous));
+}
+
+/** `head(n) = BLAKE2b(head(n-1) ‖ header(n) ‖ commitment(n))`. */
+export function nextHead(previous: Uint8Array, header: Uint8Array, commitment: Uint8Array): Uint8Array {
+  return blake2b(joinBytes(previous, header, commitment));
+}
+
+/** What a device signs under context `head`: lane, journal, epoch, seq, head. */
+export function headBytes(chain: ChainId, seq: number, head: Uint8Array): Uint8Array {
+  return joinBytes(Uint8Array.of(laneByte[chain.lane]), chain.journal, u32be(chain.epoch), u64be(seq), head);
+}
+
+/** What the endpoint signs under context `receipt`: `headBytes`, then its own time in Unix seconds. */
+export function receiptBytes(chain: ChainId, seq: number, head: Uint8Array, at: number): Uint8Array {
+  return joinBytes(headBytes(chain, seq, head), u64be(at));
+}
+
+/** What a device signs under context `page`: lane, journal, epoch, page, first seq, and the hash of the reader boxes. */
+export function pageBytes(chain: ChainId, page: number, firstSeq: number, box: Uint8Array): Uint8Array {
+  return joinBytes(Uint8Array.of(laneByte[chain.lane]), chain.journal, u32be(chain.epoch), u32be(page), u64be(firstSeq), blake2b(box));
+}

@@ -1,0 +1,87 @@
+// The protocol between a device and the company's endpoint, over HTTPS: enrol, push sealed frames, hold receipts, read as reviewer (spec: endpoint.md).
+import { z } from 'zod';
+import { b32, b64, bytes, certificateSchema, journalId } from './signed.ts';
+
+/** The two lanes of a journal: messages go at once, drafts have pages, keys and a chain of their own. */
+export const lanes = ['messages', 'drafts'] as const;
+/** See `lanes`. */
+export type LaneName = (typeof lanes)[number];
+const lane = z.enum(lanes);
+const seq = z.int().nonnegative();
+
+/** The endpoint's signature over a lane's head: `receipt ‖ NUL ‖ headBytes(...) ‖ u64be(at)`. `at` is Unix seconds. */
+export const receiptSchema = z.strictObject({ journal: journalId, epoch: z.int().nonnegative(), lane, seq, head: b32, at: z.int().nonnegative(), signature: b64 });
+/** See `receiptSchema`. */
+export type Receipt = z.infer<typeof receiptSchema>;
+
+/** A page: a run of frames of one lane under one page key, and that key's boxes for its readers; signed by the device. */
+export const wirePageSchema = z.strictObject({
+  lane,
+  page: z.int().positive(),
+  /** First frame under this page's key. */
+  firstSeq: z.int().positive(),
+  /** The page key as a sealed box for the custodian, for drafts one box inside another (outermost first in `readers`). */
+  box: bytes,
+  /** Public keys of the custodians, outermost box first. */
+  readers: z.array(b32).min(1).max(2),
+  signature: b64,
+});
+/** See `wirePageSchema`. */
+export type WirePage = z.infer<typeof wirePageSchema>;
+
+/** A frame as stored and sent: nobody without the page key learns more than its length. */
+export const wireFrameSchema = z.strictObject({ seq: z.int().positive(), page: z.int().positive(), commitment: b32, sealed: bytes });
+/** See `wireFrameSchema`. */
+export type WireFrame = z.infer<typeof wireFrameSchema>;
+
+/** A device's signature over a lane's head. */
+export const checkpointSchema = z.strictObject({ lane, seq, head: b32, signature: b64 });
+/** See `checkpointSchema`. */
+export type Checkpoint = z.infer<typeof checkpointSchema>;
+
+/** POST /v1/enrol: with a one-time or sample token; `signature` by `signKey` over `request ‖ NUL ‖ token ‖ signKey ‖ boxKey ‖ journal ‖ u32be(epoch)`. */
+export const enrolRequestSchema = z.strictObject({ token: z.string().min(8).max(200), signKey: b32, boxKey: b32, journal: journalId, epoch: z.int().nonnegative(), signature: b64 });
+/** Answer of enrol. */
+export const enrolReplySchema = z.strictObject({ certificate: certificateSchema });
+
+/** POST /v1/push: frames of one lane that follow what the endpoint holds. Frames it already holds must be equal and are skipped. */
+export const pushRequestSchema = z.strictObject({
+  journal: journalId,
+  epoch: z.int().nonnegative(),
+  lane,
+  pages: z.array(wirePageSchema).max(1000),
+  frames: z.array(wireFrameSchema).max(20_000),
+  checkpoint: checkpointSchema,
+});
+/** See `pushRequestSchema`. */
+export type PushRequest = z.infer<typeof pushRequestSchema>;
+/** Answer of push: the receipt for the head after the last frame. */
+export const pushReplySchema = z.strictObject({ receipt: receiptSchema });
+
+/** GET /v1/journals/:journal/:epoch/:lane → what the endpoint holds of the caller's own lane (or, for a reviewer, of anyone's). */
+export const heldReplySchema = z.strictObject({ seq, receipt: receiptSchema.nullable() });
+
+/** GET /v1/review/journals (reviewers only; never their own): every journal there is. */
+export const reviewJournalsReplySchema = z.strictObject({
+  journals: z.array(z.strictObject({ journal: journalId, epoch: z.int().nonnegative(), certificate: certificateSchema, lanes: z.array(z.strictObject({ lane, seq, receipt: receiptSchema.nullable(), checkpoint: checkpointSchema.nullable() })) })),
+});
+/** GET /v1/review/frames?journal&epoch&lane&from&limit (reviewers only): sealed frames in order. */
+export const reviewFramesReplySchema = z.strictObject({ pages: z.array(wirePageSchema), frames: z.array(wireFrameSchema), more: z.boolean() });
+
+/** One opening of somebody's pages, told by a custodian before it lets a key out (P4). `at` is Unix seconds. */
+export const accessSchema = z.strictObject({
+  id: z.string().min(1).max(100),
+  at: z.int().nonnegative(),
+  author: z.string().max(100),
+  reviewer: z.strictObject({ person: z.string().max(100), name: z.string().max(200), role: z.string().max(50) }),
+  custodian: z.string().max(200),
+  what: z.string().max(500),
+  case: z.string().max(100),
+  reason: z.string().max(1000),
+});
+/** See `accessSchema`. */
+export type Access = z.infer<typeof accessSchema>;
+/** POST /v1/accesses: `accesses` is the exact JSON text of an array of `accessSchema`; the custodian signs `accessBytes` of it under context `request`. */
+export const accessRequestSchema = z.strictObject({ accesses: z.string().max(1_000_000), custodianKey: b32, signature: b64 });
+/** GET /v1/accesses?after=CURSOR: openings of the caller's own record, oldest first. */
+export const accessesReplySchema = z.strictObject({ accesses: z.array(accessSchema.extend({ cursor: z.int().positive() })) });

@@ -1,0 +1,57 @@
+// Shapes shared by every protocol: enrolment certificates and signed requests, so that no server trusts an address or a token alone.
+import { z } from 'zod';
+
+/** 32 bytes in base64url. */
+export const b32 = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+/** 64 bytes in base64url. */
+export const b64 = z.string().regex(/^[A-Za-z0-9_-]{86}$/);
+/** Any bytes in base64url, up to 8 MiB of text. */
+export const bytes = z.string().regex(/^[A-Za-z0-9_-]*$/).max(8 * 1024 * 1024);
+/** A journal's id: 16 bytes in base64url. */
+export const journalId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+
+/** The roles a person can have; separate on purpose (design §7). */
+export const roles = ['employee', 'reviewer'] as const;
+/** See `roles`. */
+export type Role = (typeof roles)[number];
+
+/** What the endpoint vouches for when a device enrols. */
+export const enrolmentSchema = z.strictObject({
+  person: z.string().min(1).max(100),
+  name: z.string().min(1).max(200),
+  role: z.enum(roles),
+  /** Ed25519 public key. */
+  signKey: b32,
+  /** X25519 public key. */
+  boxKey: b32,
+  journal: journalId,
+  epoch: z.int().nonnegative(),
+  /** Unix seconds. */
+  issued: z.int().nonnegative(),
+});
+/** See `enrolmentSchema`. */
+export type Enrolment = z.infer<typeof enrolmentSchema>;
+
+/** An enrolment as it travels: its exact JSON text and the endpoint's signature over `context ‖ text`. */
+export const certificateSchema = z.strictObject({ enrolment: z.string().max(4000), signature: b64 });
+/** See `certificateSchema`. */
+export type Certificate = z.infer<typeof certificateSchema>;
+
+/** Header names of a signed request. */
+export const signedHeaders = { certificate: 'candor-certificate', time: 'candor-time', signature: 'candor-signature' } as const;
+
+/** Contexts that keep one signature from being taken for another; each is followed by a NUL and the signed bytes. */
+export const contexts = {
+  certificate: 'candor certificate v1',
+  request: 'candor request v1',
+  hello: 'candor hello v1',
+  welcome: 'candor welcome v1',
+  submit: 'candor submit v1',
+  head: 'candor head v1',
+  page: 'candor page v1',
+  receipt: 'candor receipt v1',
+  policy: 'candor policy v1',
+} as const;
+
+/** An error as every server answers it. */
+export const errorReplySchema = z.object({ error: z.object({ code: z.string(), message: z.string(), next: z.string().optional() }) });
