@@ -1,0 +1,4 @@
+// Preload of the chat window.
+import { expose } from './expose.ts';
+
+expose('chat');
