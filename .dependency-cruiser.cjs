@@ -1,0 +1,129 @@
+// Layers as rules: who may import whom. `npm run check` runs them; tests/arch plants a violation of each and expects it caught.
+
+const pathOf = (...folders) => `^(${folders.join('|')})/`;
+const fromNpm = (...names) => `(^|/)node_modules/(${names.join('|')})(/|$)`;
+
+/** What the renderer is drawn with. */
+const uiLibraries = ['react', 'react-dom', '@types/react', '@types/react-dom', 'zustand', 'react-aria-components', 'react-aria', 'react-stately', '@react-aria/[^/]+', '@react-types/[^/]+', '@react-stately/[^/]+', '@internationalized/[^/]+', '@tanstack/react-virtual'];
+const everything = pathOf('src', 'main', 'preload', 'renderer', 'services', 'cli');
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'src-is-pure',
+      comment: 'The core knows neither Electron, Node nor the DOM: only itself, zod, and libsodium behind src/crypto.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { pathNot: ['^src/', fromNpm('zod', 'libsodium-wrappers')] },
+    },
+    {
+      name: 'libsodium-only-in-src-crypto',
+      comment: 'Cryptography has one door, so that it can be read in one place.',
+      severity: 'error',
+      from: { path: everything, pathNot: '^src/crypto/' },
+      to: { path: fromNpm('libsodium-wrappers') },
+    },
+    {
+      name: 'main-knows-no-window-and-no-service',
+      comment: 'main wires src to Electron; windows and services are other programs.',
+      severity: 'error',
+      from: { path: '^main/' },
+      to: { path: pathOf('renderer', 'preload', 'services', 'cli', 'tests', 'scripts') },
+    },
+    {
+      name: 'sqlite-only-where-journals-are-opened',
+      comment: 'Only the vault process, the services and the command line open database files.',
+      severity: 'error',
+      from: { path: everything, pathNot: pathOf('main/vault', 'services', 'cli') },
+      to: { path: fromNpm('better-sqlite3') },
+    },
+    {
+      name: 'main-process-never-reaches-sqlite',
+      comment: 'SQLite is synchronous: reached from the main process it would freeze every window. main/vault is a process of its own.',
+      severity: 'error',
+      from: { path: '^main/index\\.ts$' },
+      to: { path: fromNpm('better-sqlite3'), reachable: true },
+    },
+    {
+      name: 'preload-imports-only-the-contract',
+      comment: 'A preload is under a kilobyte: Electron, its neighbours and src/ipc.',
+      severity: 'error',
+      from: { path: '^preload/' },
+      to: { pathNot: ['^preload/', '^src/ipc/', fromNpm('electron')] },
+    },
+    {
+      name: 'preload-takes-only-the-route-table-as-values',
+      comment: 'The schemas would make a preload a thousand times larger; they are types there.',
+      severity: 'error',
+      from: { path: '^preload/' },
+      to: { path: '^src/', pathNot: '^src/ipc/routes\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'renderer-is-a-page',
+      comment: 'No Electron, no Node, no network in a window: src and the libraries it is drawn with.',
+      severity: 'error',
+      from: { path: '^renderer/' },
+      to: { pathNot: ['^src/', '^renderer/', '^assets/', fromNpm(...uiLibraries)] },
+    },
+    {
+      name: 'renderer-is-imported-by-nobody',
+      severity: 'error',
+      from: { path: everything, pathNot: '^renderer/' },
+      to: { path: '^renderer/' },
+    },
+    {
+      name: 'services-know-neither-app-nor-cli',
+      severity: 'error',
+      from: { path: '^services/' },
+      to: { path: [pathOf('main', 'preload', 'renderer', 'cli', 'tests', 'scripts'), fromNpm('electron')] },
+    },
+    {
+      name: 'services-do-not-know-each-other',
+      comment: 'Gateway, endpoint and custodian are separate programs that anyone may run alone; they meet in src/protocol.',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/' },
+      to: { path: '^services/[^/]+/', pathNot: ['^services/$1/', '^services/shared/'] },
+    },
+    {
+      name: 'cli-knows-neither-app-nor-services',
+      severity: 'error',
+      from: { path: '^cli/' },
+      to: { path: [pathOf('main', 'preload', 'renderer', 'services', 'tests', 'scripts'), fromNpm('electron')] },
+    },
+    {
+      name: 'review-never-reaches-a-writer',
+      comment: 'P5, design 7: review mode has no way to write, not even through somebody else’s module.',
+      severity: 'error',
+      from: { path: ['^renderer/review/', '^preload/review\\.ts$'] },
+      to: { path: ['^renderer/chat/', '^preload/chat\\.ts$', pathOf('main', 'services', 'cli')], reachable: true },
+    },
+    {
+      name: 'no-value-cycles',
+      comment: 'A cycle of values cannot be understood, or started, a piece at a time. Types may point back.',
+      severity: 'error',
+      from: { path: everything },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'product-never-imports-tests-or-scripts',
+      severity: 'error',
+      from: { path: everything },
+      to: { path: pathOf('tests', 'scripts') },
+    },
+    {
+      name: 'everything-resolves',
+      severity: 'error',
+      from: { path: everything },
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['^out/', '^release/', '[.]svg', '[.]css'] },
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], mainFields: ['module', 'main', 'types'] },
+    builtInModules: { add: ['electron/main', 'electron/renderer'] },
+  },
+};

@@ -1,0 +1,42 @@
+// `npm test`: sets up, builds, checks, runs every kind of test and closes with one line that adds everything up.
+import fs from 'node:fs';
+import path from 'node:path';
+import { bootstrapOrExplain } from './bootstrap.mjs';
+import { inModules, root } from './bootstrap/paths.mjs';
+import { inForeground } from './bootstrap/run.mjs';
+import { buildWith } from './build-step.mjs';
+import { closingLine, countReport, readWords } from './test-kinds.mjs';
+import { underOurNode } from './under-our-node.mjs';
+
+const wanted = readWords(process.argv.slice(2));
+
+/** One vitest run over some kinds, in a given environment. */
+async function runKinds(node, kinds, env) {
+  if (kinds.length === 0) return { passed: 0, failed: 0, skipped: 0 };
+  const file = path.join(root, 'out', `test-report-${kinds[0].name}.json`);
+  fs.rmSync(file, { force: true });
+  const projects = kinds.flatMap((kind) => ['--project', kind.name]);
+  const args = [inModules('vitest', 'vitest.mjs'), 'run', ...projects, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...wanted.filters];
+  const exitCode = await inForeground(node, args, { cwd: root, env });
+  return countReport(fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined, exitCode);
+}
+
+/** Kinds that drive the app get a display and a key store of their own, never the developer's. */
+async function runAppKinds(node, kinds) {
+  if (kinds.length === 0) return { passed: 0, failed: 0, skipped: 0 };
+  const { withSession } = await import('./session.mjs');
+  return withSession({ display: 'own', keyStore: 'own' }, (session) => runKinds(node, kinds, { ...session.env, CANDOR_ELECTRON_ARGS: session.electronArgs.join(' ') }));
+}
+
+const { node } = await bootstrapOrExplain('tests');
+if (await underOurNode(node, import.meta.url)) {
+  const counts = [];
+  const built = (await buildWith(node)) === 0;
+  if (!built) counts.push({ passed: 0, failed: 1, skipped: 0 });
+  if (wanted.checks.length > 0) counts.push(...(await (await import('./checks.mjs')).runChecks(wanted.checks)));
+  counts.push(await runKinds(node, wanted.kinds.filter((kind) => !kind.app), process.env));
+  if (built) counts.push(await runAppKinds(node, wanted.kinds.filter((kind) => kind.app)));
+  const { line, ok } = closingLine(counts);
+  console.log(`\n${line}`);
+  process.exitCode = ok ? 0 : 1;
+}
