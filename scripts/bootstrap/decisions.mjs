@@ -42,7 +42,12 @@ export function integrityProblem(what, expected, actual) {
   return expected === actual ? null : `${what} is not the one this project was tested with (expected ${expected.slice(0, 24)}…, got ${actual.slice(0, 24)}…)`;
 }
 
-/** Which of the wanted system packages are missing, given a probe, for a purpose ('run' or 'tests'). */
+/**
+ * Which of the wanted system packages are missing, given a probe of their signs, for these purposes.
+ * @param {readonly {purpose: string, anyOf: readonly string[], packages: readonly string[]}[]} wanted
+ * @param {(sign: string) => boolean} isThere
+ * @param {{purposes: readonly string[]}} options
+ */
 export function missingPackages(wanted, isThere, { purposes }) {
   return wanted.filter((entry) => purposes.includes(entry.purpose) && !entry.anyOf.some(isThere));
 }

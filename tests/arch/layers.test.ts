@@ -1,0 +1,100 @@
+// Plants one violation per layer rule and expects each to be caught, so that the guard cannot rot; and shows what stays allowed.
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../../scripts/bootstrap/paths.mjs';
+import { plant, type PlantedTree } from './planted-tree.ts';
+
+interface Plant {
+  readonly rule: string;
+  readonly file: string;
+  readonly text: string;
+}
+
+const leaf = 'export const leaf = 1;\n';
+const helpers: Record<string, string> = {
+  'src/leaf.ts': leaf,
+  'src/crypto/sodium.ts': "import sodium from 'libsodium-wrappers';\nexport const ready = sodium.ready;\n",
+  'src/ipc/routes.ts': leaf,
+  'src/ipc/contract.ts': 'export interface Contract { readonly a: 1 }\nexport const contract = 1;\n',
+  'main/leaf.ts': leaf,
+  'main/vault/journal.ts': "import Database from 'better-sqlite3';\nexport const open = (): unknown => new Database(':memory:');\n",
+  'preload/leaf.ts': leaf,
+  'preload/chat.ts': leaf,
+  'renderer/leaf.tsx': leaf,
+  'renderer/chat/writer.ts': leaf,
+  'services/gateway/leaf.ts': leaf,
+  'services/endpoint/leaf.ts': leaf,
+  'services/http.ts': leaf,
+  'cli/leaf.ts': leaf,
+  'tests/leaf.ts': leaf,
+};
+const importing = (what: string): string => `import { leaf } from '${what}';\nexport const planted = leaf;\n`;
+
+const plants: readonly Plant[] = [
+  { rule: 'src-is-pure', file: 'src/knows-node.ts', text: "import { readFileSync } from 'node:fs';\nexport const read = readFileSync;\n" },
+  { rule: 'src-is-pure', file: 'src/knows-electron.ts', text: "import { app } from 'electron';\nexport const it = app;\n" },
+  { rule: 'src-is-pure', file: 'src/knows-main.ts', text: importing('../main/leaf.ts') },
+  { rule: 'src-is-pure', file: 'src/knows-react.ts', text: "import { createElement } from 'react';\nexport const it = createElement;\n" },
+  { rule: 'libsodium-only-in-src-crypto', file: 'main/own-crypto.ts', text: "import sodium from 'libsodium-wrappers';\nexport const ready = sodium.ready;\n" },
+  { rule: 'main-knows-no-window-and-no-service', file: 'main/knows-service.ts', text: importing('../services/gateway/leaf.ts') },
+  { rule: 'sqlite-only-where-journals-are-opened', file: 'main/opens-journal.ts', text: "import Database from 'better-sqlite3';\nexport const it = Database;\n" },
+  { rule: 'main-process-never-reaches-sqlite', file: 'main/index.ts', text: "import { open } from './vault/journal.ts';\nexport const it = open;\n" },
+  { rule: 'preload-imports-only-the-contract', file: 'preload/knows-core.ts', text: importing('../src/leaf.ts') },
+  { rule: 'preload-takes-only-the-route-table-as-values', file: 'preload/takes-schemas.ts', text: "import { contract } from '../src/ipc/contract.ts';\nexport const it = contract;\n" },
+  { rule: 'renderer-is-a-page', file: 'renderer/knows-electron.ts', text: "import { shell } from 'electron';\nexport const it = shell;\n" },
+  { rule: 'renderer-is-a-page', file: 'renderer/knows-network.ts', text: "import WebSocket from 'ws';\nexport const it = WebSocket;\n" },
+  { rule: 'renderer-is-a-page', file: 'renderer/knows-node.ts', text: "import { join } from 'node:path';\nexport const it = join;\n" },
+  { rule: 'renderer-is-imported-by-nobody', file: 'cli/knows-window.ts', text: importing('../renderer/leaf.tsx') },
+  { rule: 'services-know-neither-app-nor-cli', file: 'services/gateway/knows-main.ts', text: importing('../../main/leaf.ts') },
+  { rule: 'services-know-neither-app-nor-cli', file: 'services/gateway/knows-electron.ts', text: "import { net } from 'electron';\nexport const it = net;\n" },
+  { rule: 'services-do-not-know-each-other', file: 'services/gateway/knows-endpoint.ts', text: importing('../endpoint/leaf.ts') },
+  { rule: 'cli-knows-neither-app-nor-services', file: 'cli/knows-service.ts', text: importing('../services/gateway/leaf.ts') },
+  { rule: 'review-never-reaches-a-writer', file: 'renderer/review/view.tsx', text: "import { through } from '../through.ts';\nexport const view = through;\n" },
+  { rule: 'review-never-reaches-a-writer', file: 'preload/review.ts', text: importing('./chat.ts') },
+  { rule: 'no-value-cycles', file: 'src/cycle-a.ts', text: "import { b } from './cycle-b.ts';\nexport const a = (): unknown => b;\n" },
+  { rule: 'product-never-imports-tests-or-scripts', file: 'services/gateway/knows-tests.ts', text: importing('../../tests/leaf.ts') },
+  { rule: 'everything-resolves', file: 'src/gone.ts', text: importing('./nowhere.ts') },
+];
+const companions = {
+  'renderer/through.ts': "import { leaf } from './chat/writer.ts';\nexport const through = leaf;\n",
+  'src/cycle-b.ts': "import { a } from './cycle-a.ts';\nexport const b = (): unknown => a;\n",
+};
+
+/** What the layers allow; none of these may be reported. */
+const allowed: Record<string, string> = {
+  'src/allowed.ts': "import { z } from 'zod';\nimport { ready } from './crypto/sodium.ts';\nexport const it = [z, ready];\n",
+  'src/type-cycle-a.ts': "import type { B } from './type-cycle-b.ts';\nexport interface A { readonly b?: B }\nexport const a = 1;\n",
+  'src/type-cycle-b.ts': "import { a } from './type-cycle-a.ts';\nexport interface B { readonly n: typeof a }\n",
+  'main/allowed.ts': `import { app } from 'electron';\nimport { join } from 'node:path';\nimport WebSocket from 'ws';\n${importing('../src/leaf.ts')}export const it = [app, join, WebSocket];\n`,
+  'preload/allowed.ts': `import { contextBridge } from 'electron';\nimport type { Contract } from '../src/ipc/contract.ts';\n${importing('../src/ipc/routes.ts')}export const it = (c: Contract): unknown => [contextBridge, c];\n`,
+  'renderer/allowed.tsx': `import { createElement } from 'react';\nimport { create } from 'zustand';\nimport { Button } from 'react-aria-components';\nimport { useVirtualizer } from '@tanstack/react-virtual';\nimport './allowed.module.css';\n${importing('../src/leaf.ts')}export const it = [createElement, create, Button, useVirtualizer];\n`,
+  'renderer/allowed.module.css': '.a { color: red }\n',
+  'services/gateway/allowed.ts': `import Database from 'better-sqlite3';\nimport fastify from 'fastify';\n${importing('../http.ts')}export const it = [Database, fastify];\n`,
+  'cli/allowed.ts': `import Database from 'better-sqlite3';\nimport { Command } from 'commander';\n${importing('../src/leaf.ts')}export const it = [Database, Command];\n`,
+};
+
+describe('layers', () => {
+  let tree: PlantedTree;
+  let found: Awaited<ReturnType<PlantedTree['layers']>>;
+  beforeAll(async () => {
+    tree = plant({ ...helpers, ...companions, ...allowed, ...Object.fromEntries(plants.map(({ file, text }) => [file, text])) });
+    found = await tree.layers();
+  });
+  afterAll(() => {
+    tree.remove();
+  });
+
+  it.each(plants.map((planted) => [planted.rule, planted.file] as const))('%s catches %s', (rule, file) => {
+    expect(found).toContainEqual({ rule, file });
+  });
+
+  it('every rule has a planted violation', () => {
+    const { forbidden } = createRequire(import.meta.url)(path.join(root, '.dependency-cruiser.cjs')) as { forbidden: { name: string }[] };
+    expect(new Set(plants.map((planted) => planted.rule))).toEqual(new Set(forbidden.map((rule) => rule.name)));
+  });
+
+  it('what is allowed is not reported', () => {
+    expect(found.filter((violation) => violation.file in allowed)).toEqual([]);
+  });
+});
