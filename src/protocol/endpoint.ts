@@ -85,3 +85,13 @@ export type Access = z.infer<typeof accessSchema>;
 export const accessRequestSchema = z.strictObject({ accesses: z.string().max(1_000_000), custodianKey: b32, signature: b64 });
 /** GET /v1/accesses?after=CURSOR: openings of the caller's own record, oldest first. */
 export const accessesReplySchema = z.strictObject({ accesses: z.array(accessSchema.extend({ cursor: z.int().positive() })) });
+
+/**
+ * POST /v1/custodian/pages: a custodian asks whose pages these are before it opens any. `pages` is the exact JSON text of an array of
+ * `pageRefSchema`; the custodian signs `accessBytes` of it under context `request`. So a reviewer cannot name another author than the true one.
+ */
+export const pageRefSchema = z.strictObject({ journal: journalId, epoch: z.int().nonnegative(), lane, page: z.int().positive() });
+/** See `pageRefSchema`. */
+export const pageOwnersRequestSchema = z.strictObject({ pages: z.string().max(1_000_000), custodianKey: b32, signature: b64 });
+/** In the order asked: the author's certificate and the page as the author's device signed it. */
+export const pageOwnersReplySchema = z.strictObject({ pages: z.array(z.strictObject({ certificate: certificateSchema, page: wirePageSchema })) });

@@ -1,14 +1,20 @@
 // Shapes shared by every protocol: enrolment certificates and signed requests, so that no server trusts an address or a token alone.
 import { z } from 'zod';
 
+// Only canonical base64url passes (unused bits zero), so that whatever fits a schema can be decoded and has one spelling.
 /** 32 bytes in base64url. */
-export const b32 = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+export const b32 = z.string().regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/);
 /** 64 bytes in base64url. */
-export const b64 = z.string().regex(/^[A-Za-z0-9_-]{86}$/);
+export const b64 = z.string().regex(/^[A-Za-z0-9_-]{85}[AQgw]$/);
 /** Any bytes in base64url, up to 8 MiB of text. */
-export const bytes = z.string().regex(/^[A-Za-z0-9_-]*$/).max(8 * 1024 * 1024);
+export const bytes = z.string().max(8 * 1024 * 1024).regex(/^[A-Za-z0-9_-]*$/).refine(endsCanonically);
 /** A journal's id: 16 bytes in base64url. */
-export const journalId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+export const journalId = z.string().regex(/^[A-Za-z0-9_-]{21}[AQgw]$/);
+
+function endsCanonically(text: string): boolean {
+  const over = text.length % 4;
+  return over === 0 || (over === 2 && /[AQgw]$/.test(text)) || (over === 3 && /[AEIMQUYcgkosw048]$/.test(text));
+}
 
 /** The roles a person can have; separate on purpose (design §7). */
 export const roles = ['employee', 'reviewer'] as const;

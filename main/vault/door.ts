@@ -1,0 +1,97 @@
+// The vault's door: every operation main may ask of the vault process, with what it takes and gives.
+import type { Conversation, Message, Opening, Replay, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
+import type { ErrorShape } from '../../src/errors.ts';
+import type { Entry } from '../../src/journal/entry.ts';
+import type { CaptureLevel } from '../../src/policy/policy.ts';
+import type { LaneName, PushRequest, Receipt } from '../../src/protocol/endpoint.ts';
+import type { GatewayEvent, SubmitProof } from '../../src/protocol/gateway.ts';
+
+/** What is in force, as main read it from the signed policy; the vault enforces it, whatever a window asks. */
+export interface InForce {
+  readonly policyVersion: number;
+  readonly policyHash: string;
+  readonly policySource: string;
+  readonly level: CaptureLevel;
+  readonly noticeVersion: number;
+  readonly noticeHash: string;
+  readonly strict: boolean;
+  /** Unix second after which an acknowledgement counts; 0 for “once”. */
+  readonly acknowledgedSince: number;
+  /** Custodians' X25519 keys, base64url, outermost first. */
+  readonly readers: Readonly<Record<LaneName, readonly string[]>>;
+}
+
+/** What the vault says of itself after opening. */
+export interface VaultStatus {
+  readonly journal: string;
+  readonly epoch: number;
+  readonly signKey: string;
+  readonly boxKey: string;
+  readonly acknowledged: boolean;
+  readonly seq: Readonly<Record<LaneName, number>>;
+  readonly receipted: Readonly<Record<LaneName, number>>;
+  readonly gatewayCursor: number;
+  readonly openingCursor: number;
+  readonly today: number;
+}
+
+/** A message ready to be handed over, with the proof that it is on record. */
+export interface OutboxItem {
+  readonly message: Message;
+  readonly contentHash: string;
+  readonly proof: SubmitProof;
+}
+
+/** Things that changed by an operation, for main to tell the windows. */
+export interface Changes {
+  readonly messages: readonly Message[];
+  readonly conversations: readonly Conversation[];
+  readonly openings: readonly Opening[];
+}
+
+/** Operation → what it takes and gives. Those that append resolve after the flush. */
+export interface Operations {
+  open: { take: { readonly path: string; readonly root: Uint8Array; readonly person: string; readonly inForce: InForce }; give: VaultStatus };
+  status: { take: Record<string, never>; give: VaultStatus };
+  apply: { take: { readonly inForce: InForce }; give: VaultStatus };
+  acknowledge: { take: RequestOf<'acknowledgeNotice'>; give: Record<string, never> };
+  appendEdits: { take: RequestOf<'appendEdits'>; give: ReplyOf<'appendEdits'> };
+  checkDraft: { take: RequestOf<'checkDraft'>; give: ReplyOf<'checkDraft'> };
+  discardDraft: { take: RequestOf<'discardDraft'>; give: Record<string, never> };
+  sendMessage: { take: RequestOf<'sendMessage'>; give: { readonly message: Message; readonly conversation: Conversation } };
+  captureGap: { take: { readonly cause: string }; give: Record<string, never> };
+  events: { take: { readonly events: readonly { readonly cursor: number; readonly event: GatewayEvent }[] }; give: { readonly cursor: number; readonly changes: Changes } };
+  openings: { take: { readonly openings: readonly (Opening & { readonly cursor: number })[] }; give: Changes };
+  state: { take: { readonly message: string; readonly state: Message['state']; readonly reason?: string }; give: Changes };
+  reviewAccess: { take: { readonly entry: Extract<Entry, { kind: 'review-access' }> }; give: Record<string, never> };
+  outbox: { take: { readonly limit: number }; give: { readonly items: readonly OutboxItem[] } };
+  pending: { take: { readonly lane: LaneName; readonly limit: number }; give: { readonly push: PushRequest | null } };
+  receipt: { take: { readonly receipt: Receipt }; give: Changes };
+  sign: { take: { readonly context: string; readonly message: Uint8Array }; give: { readonly signature: Uint8Array } };
+  unbox: { take: { readonly boxes: readonly Uint8Array[] }; give: { readonly opened: readonly (Uint8Array | null)[] } };
+  conversations: { take: Record<string, never>; give: { readonly conversations: readonly Conversation[] } };
+  conversation: { take: { readonly conversation: string }; give: { readonly conversation: Conversation | null } };
+  thread: { take: RequestOf<'readThread'>; give: ReplyOf<'readThread'> };
+  search: { take: RequestOf<'searchMessages'>; give: ReplyOf<'searchMessages'> };
+  restoreDraft: { take: RequestOf<'restoreDraft'>; give: ReplyOf<'restoreDraft'> };
+  markRead: { take: RequestOf<'markRead'>; give: Record<string, never> };
+  myDrafts: { take: RequestOf<'listMyDrafts'>; give: ReplyOf<'listMyDrafts'> };
+  replayDraft: { take: { readonly draft: string }; give: { readonly replay: Replay } };
+  myOpenings: { take: Record<string, never>; give: { readonly openings: readonly Opening[] } };
+  close: { take: Record<string, never>; give: Record<string, never> };
+}
+
+/** The name of an operation. */
+export type OperationName = keyof Operations;
+
+/** What main posts to the vault process. */
+export interface Ask<N extends OperationName = OperationName> {
+  readonly id: number;
+  readonly name: N;
+  readonly take: Operations[N]['take'];
+}
+
+/** What the vault process posts back. */
+export type Answer =
+  | { readonly id: number; readonly ok: true; readonly give: unknown }
+  | { readonly id: number; readonly ok: false; readonly error: ErrorShape };

@@ -1,0 +1,22 @@
+// A draft's frames as the one list of edits a player plays.
+import { advanceDraftLog, openDraftLog, resyncAsEdit, type DraftLog } from '../../src/draft/draft-log.ts';
+import type { RecordedEdit } from '../../src/draft/edit.ts';
+import type { Replay } from '../../src/ipc/contract.ts';
+import type { DraftLaneEntry, EditEntry, FrameContent } from '../../src/journal/entry.ts';
+
+/** Builds the replay of `log` from frames that begin where the draft was opened; frames of other drafts are passed over. */
+export function draftReplay(log: DraftLog, frames: Iterable<FrameContent>, answering: Replay['answering']): Replay {
+  const edits: RecordedEdit[] = [];
+  let now = openDraftLog(log.number, log.id, log.conversation, log.started);
+  for (const content of frames) {
+    if (content.draft !== log.number) continue;
+    for (const entry of content.entries as (DraftLaneEntry | EditEntry)[]) {
+      if (entry.kind === 'draft-opened') continue;
+      if (entry.kind === 'edit') edits.push(entry.edit);
+      else if (entry.kind === 'draft-resync') edits.push(resyncAsEdit(now.text, entry.n, entry.text, content.second));
+      now = advanceDraftLog(now, entry);
+    }
+    if (now.outcome !== 'open' || now.edits >= log.edits && now.checksMade >= log.checksMade && log.outcome === 'open') break;
+  }
+  return { draft: log.id, conversation: log.conversation, edits, checks: { made: now.checksMade, held: now.checksHeld }, outcome: log.outcome, text: now.text, message: log.message === '' ? null : log.message, answering };
+}

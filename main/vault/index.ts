@@ -1,0 +1,78 @@
+// Entry of the vault process: takes operations over the message port, one answer each, and nothing else.
+import { cryptoReady } from '../../src/crypto/sodium.ts';
+import { CandorError, shapeOf } from '../../src/errors.ts';
+import type { Answer, Ask, OperationName, Operations } from './door.ts';
+import { Vault } from './vault.ts';
+
+let vault: Vault | null = null;
+
+function opened(): Vault {
+  if (vault === null) throw new CandorError('record-stopped', 'The record is not open.');
+  return vault;
+}
+
+type Handlers = { readonly [N in OperationName]: (take: Operations[N]['take']) => Operations[N]['give'] | Promise<Operations[N]['give']> };
+
+const now = (): number => Math.floor(Date.now() / 1000);
+
+const handlers: Handlers = {
+  open: (take) => {
+    if (vault !== null) throw new CandorError('internal', 'The record is open already.');
+    vault = new Vault({ ...take, now });
+    return vault.status();
+  },
+  status: () => opened().status(),
+  apply: (take) => opened().apply(take.inForce),
+  acknowledge: (take) => opened().acknowledge(take),
+  appendEdits: (take) => opened().appendEdits(take),
+  checkDraft: (take) => opened().checkDraft(take),
+  discardDraft: (take) => opened().discardDraft(take),
+  sendMessage: (take) => opened().sendMessage(take),
+  captureGap: (take) => opened().captureGap(take.cause),
+  events: (take) => opened().events(take.events),
+  openings: (take) => opened().openings(take.openings),
+  state: (take) => opened().state(take.message, take.state, take.reason),
+  reviewAccess: (take) => opened().reviewAccess(take.entry),
+  outbox: (take) => ({ items: opened().outbox(take.limit) }),
+  pending: (take) => opened().pending(take.lane, take.limit),
+  receipt: (take) => opened().receipt(take.receipt),
+  sign: (take) => ({ signature: opened().sign(take.context, take.message) }),
+  unbox: (take) => ({ opened: opened().unbox(take.boxes) }),
+  conversations: () => opened().conversations(),
+  conversation: (take) => opened().conversation(take.conversation),
+  thread: (take) => opened().thread(take),
+  search: (take) => opened().search(take),
+  restoreDraft: (take) => opened().restoreDraft(take.conversation),
+  markRead: (take) => {
+    opened().markRead(take.conversation);
+    return {};
+  },
+  myDrafts: (take) => opened().myDrafts(take.limit),
+  replayDraft: (take) => opened().replayDraft(take.draft),
+  myOpenings: () => opened().myOpenings(),
+  close: () => {
+    vault?.close();
+    vault = null;
+    return {};
+  },
+};
+
+const port = process.parentPort;
+
+async function answer(ask: Ask): Promise<Answer> {
+  try {
+    const handler = handlers[ask.name] as (take: unknown) => unknown;
+    return { id: ask.id, ok: true, give: await handler(ask.take) };
+  } catch (error) {
+    if (!(error instanceof CandorError)) console.error(error);
+    return { id: ask.id, ok: false, error: shapeOf(error) };
+  }
+}
+
+await cryptoReady();
+port.on('message', ({ data }: { data: Ask }) => {
+  void answer(data).then((reply) => {
+    port.postMessage(reply);
+  });
+});
+port.postMessage({ id: 0, ok: true, give: 'ready' } satisfies Answer);

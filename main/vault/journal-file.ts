@@ -1,0 +1,193 @@
+// The journal on disk: one SQLite file per epoch, its pragmas set and read back, its tables, and the few statements that touch them.
+import Database from 'better-sqlite3';
+import type { Checkpoint, LaneName, Receipt } from '../../src/protocol/endpoint.ts';
+import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
+import { CandorError } from '../../src/errors.ts';
+import type { SealedFrame } from '../../src/journal/frame.ts';
+import type { JournalIdentity, StoredCheckpoint, StoredPage, StoredReceipt } from '../../src/journal/source.ts';
+import { applicationId, migrate } from './migrations.ts';
+
+/** How the file is opened; `exclusive: false` only for tests that look at a closed journal. */
+export interface JournalFileOptions {
+  readonly path: string;
+}
+
+const pragmas: readonly (readonly [name: string, value: number | string])[] = [
+  ['locking_mode', 'exclusive'], // one owner; also keeps the shared-memory file away
+  ['journal_mode', 'wal'],
+  ['synchronous', 2], // FULL: a commit is durable when it returns (P1)
+  ['fullfsync', 1],
+  ['checkpoint_fullfsync', 1],
+  ['temp_store', 2], // memory: nothing is spilled to a file
+  ['secure_delete', 1],
+  ['cell_size_check', 1],
+  ['trusted_schema', 0],
+];
+
+/** An open journal file. Every method is synchronous; the vault process owns the only one. */
+export class JournalFile {
+  readonly #db: Database.Database;
+  readonly #frames: Readonly<Record<LaneName, { insert: Database.Statement; range: Database.Statement; last: Database.Statement }>>;
+
+  private constructor(db: Database.Database) {
+    this.#db = db;
+    const statements = (lane: LaneName): { insert: Database.Statement; range: Database.Statement; last: Database.Statement } => ({
+      insert: db.prepare(`INSERT INTO ${lane}_frame (seq, page, commitment, sealed) VALUES (?, ?, ?, ?)`),
+      range: db.prepare(`SELECT seq, page, commitment, sealed FROM ${lane}_frame WHERE seq >= ? ORDER BY seq LIMIT ?`),
+      last: db.prepare(`SELECT coalesce(max(seq), 0) AS seq FROM ${lane}_frame`),
+    });
+    this.#frames = { messages: statements('messages'), drafts: statements('drafts') };
+  }
+
+  /** Opens or creates the file. Throws `journal-newer`, `journal-damaged`, `journal-locked`; never replaces anything. */
+  static open({ path }: JournalFileOptions): JournalFile {
+    let db: Database.Database;
+    try {
+      db = new Database(path, { timeout: 2000 });
+    } catch (cause) {
+      throw openingError(cause);
+    }
+    try {
+      for (const [name, value] of pragmas) db.pragma(`${name} = ${value}`);
+      db.pragma('wal_autocheckpoint = 2000');
+      db.pragma(`journal_size_limit = ${16 * 1024 * 1024}`);
+      migrate(db);
+      for (const [name, value] of pragmas) {
+        const read: unknown = db.pragma(name, { simple: true });
+        if (read !== value) throw new CandorError('journal-damaged', `The record’s file does not keep its safety setting ${name} (${String(read)}).`, { next: 'Call IT: the disk or the file system may not be fit for the record.' });
+      }
+      return new JournalFile(db);
+    } catch (cause) {
+      db.close();
+      throw openingError(cause);
+    }
+  }
+
+  /** Runs `work` in one transaction and returns once it is flushed. Throws `disk-full` or `record-stopped`; then nothing of it is kept. */
+  commit(work: () => void): void {
+    try {
+      this.#db.transaction(work).immediate();
+    } catch (cause) {
+      throw writingError(cause);
+    }
+  }
+
+  /** The journal's identity, null in a file that was just created. */
+  identity(): JournalIdentity | null {
+    const row = this.#db.prepare('SELECT journal, epoch, device_key AS deviceKey, previous FROM identity').get() as { journal: Buffer; epoch: number; deviceKey: Buffer; previous: Buffer } | undefined;
+    return row ?? null;
+  }
+
+  /** Writes the identity of a new journal; inside `commit`. */
+  begin(identity: JournalIdentity): void {
+    this.#db.prepare('INSERT INTO identity (only, journal, epoch, device_key, previous) VALUES (1, ?, ?, ?, ?)').run(identity.journal, identity.epoch, identity.deviceKey, identity.previous);
+  }
+
+  /** Adds a frame; inside `commit`. */
+  addFrame(lane: LaneName, frame: SealedFrame): void {
+    this.#frames[lane].insert.run(frame.seq, frame.page, frame.commitment, frame.sealed);
+  }
+
+  /** Frames from `seq` on, at most `limit`. */
+  frames(lane: LaneName, seq: number, limit: number): readonly SealedFrame[] {
+    return this.#frames[lane].range.all(seq, limit) as SealedFrame[];
+  }
+
+  /** Every frame of a lane from `seq` on, read in slices so that no cursor stays open. */
+  *allFrames(lane: LaneName, seq = 1): Generator<SealedFrame> {
+    for (let from = seq; ; ) {
+      const slice = this.frames(lane, from, 2000);
+      yield* slice;
+      const last = slice.at(-1);
+      if (last === undefined) return;
+      from = last.seq + 1;
+    }
+  }
+
+  /** Number of the last frame, 0 for none. */
+  lastSeq(lane: LaneName): number {
+    return (this.#frames[lane].last.get() as { seq: number }).seq;
+  }
+
+  /** Adds a page; inside `commit`. */
+  addPage(lane: LaneName, page: StoredPage): void {
+    this.#db
+      .prepare('INSERT INTO page (lane, page, first_seq, wrapped, box, readers, signature) VALUES (?, ?, ?, ?, ?, ?, ?)')
+      .run(lane, page.page, page.firstSeq, page.wrapped, page.box, JSON.stringify(page.readers.map(toBase64Url)), page.signature);
+  }
+
+  /** All pages of a lane. */
+  pages(lane: LaneName): readonly StoredPage[] {
+    const rows = this.#db.prepare('SELECT page, first_seq AS firstSeq, wrapped, box, readers, signature FROM page WHERE lane = ? ORDER BY page').all(lane) as (Omit<StoredPage, 'readers'> & { readers: string })[];
+    return rows.map((row) => ({ ...row, readers: (JSON.parse(row.readers) as string[]).map(fromBase64Url) }));
+  }
+
+  /** Adds a device signature over a head; inside `commit`. */
+  addCheckpoint(lane: LaneName, checkpoint: StoredCheckpoint): void {
+    this.#db.prepare('INSERT OR IGNORE INTO checkpoint (lane, seq, head, signature) VALUES (?, ?, ?, ?)').run(lane, checkpoint.seq, checkpoint.head, checkpoint.signature);
+  }
+
+  /** All device signatures of a lane. */
+  checkpoints(lane: LaneName): readonly StoredCheckpoint[] {
+    return this.#db.prepare('SELECT seq, head, signature FROM checkpoint WHERE lane = ? ORDER BY seq').all(lane) as StoredCheckpoint[];
+  }
+
+  /** The last device signature of a lane, or null. */
+  lastCheckpoint(lane: LaneName): StoredCheckpoint | null {
+    return (this.#db.prepare('SELECT seq, head, signature FROM checkpoint WHERE lane = ? ORDER BY seq DESC LIMIT 1').get(lane) as StoredCheckpoint | undefined) ?? null;
+  }
+
+  /** Keeps a receipt; of a lane only the last one is needed, so earlier ones go. Inside `commit`. */
+  keepReceipt(receipt: Receipt): void {
+    this.#db.prepare('DELETE FROM receipt WHERE lane = ? AND seq < ?').run(receipt.lane, receipt.seq);
+    this.#db.prepare('INSERT OR IGNORE INTO receipt (lane, seq, head, at, signature) VALUES (?, ?, ?, ?, ?)').run(receipt.lane, receipt.seq, fromBase64Url(receipt.head), receipt.at, fromBase64Url(receipt.signature));
+  }
+
+  /** Receipts held of a lane. */
+  receipts(lane: LaneName): readonly StoredReceipt[] {
+    return this.#db.prepare('SELECT seq, head, at, signature FROM receipt WHERE lane = ? ORDER BY seq').all(lane) as StoredReceipt[];
+  }
+
+  /** Moves the write-ahead log into the file and cuts it; called when idle. */
+  tidy(): void {
+    this.#db.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  /** Closes the file; the write-ahead log goes with it. */
+  close(): void {
+    this.#db.close();
+  }
+}
+
+/** A checkpoint as it goes over the wire. */
+export function wireCheckpoint(lane: LaneName, checkpoint: StoredCheckpoint): Checkpoint {
+  return { lane, seq: checkpoint.seq, head: toBase64Url(checkpoint.head), signature: toBase64Url(checkpoint.signature) };
+}
+
+function sqliteCode(cause: unknown): string {
+  return cause instanceof Database.SqliteError ? cause.code : '';
+}
+
+function openingError(cause: unknown): CandorError {
+  if (cause instanceof CandorError) return cause;
+  const code = sqliteCode(cause);
+  if (code.startsWith('SQLITE_BUSY')) return new CandorError('journal-locked', 'The record is already open in another Candor. Nothing is lost.', { next: 'Use the window that is open, or close it first.', cause });
+  if (code === 'SQLITE_FULL') return diskFull(cause);
+  if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_PERM') || code.startsWith('SQLITE_READONLY')) {
+    return new CandorError('record-stopped', 'The record’s file cannot be opened for writing, so nothing can be recorded or sent. What is on record is unharmed.', { next: 'Check the permissions of Candor’s data folder, or call IT.', cause });
+  }
+  return new CandorError('journal-damaged', 'The record on this computer cannot be read. The file was left exactly as it is; nothing was replaced.', { next: `Call IT and keep the file. Technical reason: ${code === '' ? 'unreadable' : code}.`, cause });
+}
+
+function writingError(cause: unknown): CandorError {
+  if (cause instanceof CandorError) return cause;
+  const code = sqliteCode(cause);
+  if (code === 'SQLITE_FULL') return diskFull(cause);
+  return new CandorError('record-stopped', 'Recording failed, so nothing can be sent. What is on record is unharmed, and your text stays in its box.', { next: `Restart Candor; if it happens again, call IT. Technical reason: ${code === '' ? String(cause) : code}.`, cause });
+}
+
+function diskFull(cause: unknown): CandorError {
+  return new CandorError('disk-full', 'This disk is full, so nothing can be recorded and nothing can be sent. What you wrote is still in its box.', { next: 'Free some space; Candor carries on by itself.', cause });
+}
+
+export { applicationId };

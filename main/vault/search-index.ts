@@ -1,0 +1,41 @@
+// Search over what is in memory: a contentless FTS5 index that never touches the disk (pitfalls §9).
+import Database from 'better-sqlite3';
+import { indexText, searchQuery } from '../../src/search/normalise.ts';
+
+/** An in-memory word index over texts with a number each; higher numbers are newer and come first. */
+export class SearchIndex {
+  readonly #db: Database.Database;
+  readonly #insert: Database.Statement;
+  readonly #find: Database.Statement;
+
+  constructor() {
+    this.#db = new Database(':memory:');
+    this.#db.pragma('temp_store = 2');
+    this.#db.exec(`CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize="unicode61 remove_diacritics 2 tokenchars '_'")`);
+    this.#insert = this.#db.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)');
+    this.#find = this.#db.prepare('SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?');
+  }
+
+  /** Adds a text under `number`. */
+  add(number: number, text: string): void {
+    this.#insert.run(number, indexText(text));
+  }
+
+  /** Adds many at once. */
+  addAll(rows: Iterable<readonly [number: number, text: string]>): void {
+    this.#db.transaction(() => {
+      for (const [number, text] of rows) this.add(number, text);
+    })();
+  }
+
+  /** Numbers of the texts in which every word typed occurs, newest first; empty when nothing searchable was typed. */
+  find(typed: string, limit: number): readonly number[] {
+    const query = searchQuery(typed);
+    return query === null ? [] : (this.#find.all(query, limit) as { rowid: number }[]).map((row) => row.rowid);
+  }
+
+  /** Frees the index. */
+  close(): void {
+    this.#db.close();
+  }
+}

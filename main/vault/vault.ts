@@ -1,0 +1,508 @@
+// The vault: the one place where facts become entries. It checks what is asked, stages it, and answers after the flush (P1, P2, P5, P6).
+import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
+import { openBox } from '../../src/crypto/sodium.ts';
+import { advanceDraftLog, openDraftLog, type DraftLog } from '../../src/draft/draft-log.ts';
+import { CandorError } from '../../src/errors.ts';
+import type { Message, Opening, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
+import { deviceKeys, type DeviceKeys } from '../../src/journal/device-keys.ts';
+import type { DraftLaneEntry, EditEntry, Entry } from '../../src/journal/entry.ts';
+import { Projection } from '../../src/message/projection.ts';
+import { contentHash, submitBytes } from '../../src/protocol/credentials.ts';
+import type { LaneName, Receipt } from '../../src/protocol/endpoint.ts';
+import type { GatewayEvent } from '../../src/protocol/gateway.ts';
+import { contexts } from '../../src/protocol/signed.ts';
+import { Committer } from './committer.ts';
+import type { Changes, InForce, Operations, OutboxItem, VaultStatus } from './door.ts';
+import { draftReplay } from './draft-replay.ts';
+import { Journal, type Readers } from './journal.ts';
+import { JournalFile } from './journal-file.ts';
+import { SearchIndex } from './search-index.ts';
+
+/** A draft with where its frames begin. */
+interface Draft {
+  log: DraftLog;
+  readonly firstSeq: number;
+}
+
+/** What a vault is opened with. `now` gives Unix seconds. */
+export interface VaultOptions {
+  readonly path: string;
+  readonly root: Uint8Array;
+  readonly person: string;
+  readonly inForce: InForce;
+  readonly now: () => number;
+}
+
+const noChanges: Changes = { messages: [], conversations: [], openings: [] };
+
+/** An open vault. Operations that append return promises of *durable*. */
+export class Vault {
+  readonly #options: VaultOptions;
+  readonly #keys: DeviceKeys;
+  #inForce: InForce;
+  #journal: Journal;
+  #file: JournalFile;
+  #projection = new Projection();
+  #drafts = new Map<string, Draft>();
+  #openDraftOf = new Map<string, string>();
+  #index: SearchIndex | null = null;
+  #today = { day: -1, count: 0 };
+  #broken: unknown = null;
+  readonly #committer: Committer;
+
+  /** Opens the journal (or begins it) and reads it once from the start. Throws what `JournalFile.open` and `Journal.replay` throw. */
+  constructor(options: VaultOptions) {
+    this.#options = options;
+    this.#inForce = options.inForce;
+    this.#keys = deviceKeys(options.root);
+    this.#file = JournalFile.open({ path: options.path });
+    try {
+      this.#journal = this.#load();
+    } catch (error) {
+      this.#file.close();
+      throw error;
+    }
+    this.#committer = new Committer(
+      (work) => {
+        this.#recover();
+        this.#journal.commit(work);
+      },
+      (error) => {
+        this.#broken = error;
+      },
+    );
+    if (this.#journal.position('messages').seq === 0) {
+      this.#journal.commit(() => {
+        this.#stage([{ kind: 'epoch-started', journal: toBase64Url(this.#journal.identity.journal), epoch: this.#journal.identity.epoch, person: options.person, previous: null }]);
+      });
+    }
+    this.#journal.commit(() => {
+      this.#stagePolicy();
+    });
+  }
+
+  status(): VaultStatus {
+    const { identity } = this.#journal;
+    return {
+      journal: toBase64Url(identity.journal),
+      epoch: identity.epoch,
+      signKey: toBase64Url(this.#keys.sign.publicKey),
+      boxKey: toBase64Url(this.#keys.box.publicKey),
+      acknowledged: this.#isAcknowledged(),
+      seq: { messages: this.#journal.position('messages').seq, drafts: this.#journal.position('drafts').seq },
+      receipted: { messages: this.#journal.receipt('messages')?.seq ?? 0, drafts: this.#journal.receipt('drafts')?.seq ?? 0 },
+      gatewayCursor: this.#projection.gatewayCursor,
+      openingCursor: this.#projection.openingCursor,
+      today: this.#today.count,
+    };
+  }
+
+  /** Puts another policy in force; the fact is an entry. */
+  apply(inForce: InForce): Promise<VaultStatus> {
+    return this.#committer.submit(() => {
+      this.#inForce = inForce;
+      this.#journal.setReaders(readersOf(inForce));
+      this.#stagePolicy();
+      return this.status();
+    });
+  }
+
+  acknowledge(request: RequestOf<'acknowledgeNotice'>): Promise<Record<string, never>> {
+    return this.#committer.submit(() => {
+      if (request.version !== this.#inForce.noticeVersion || request.hash !== this.#inForce.noticeHash) {
+        throw new CandorError('notice-pending', 'The notice has changed since it was shown.', { next: 'Read the new notice.' });
+      }
+      this.#stage([{ kind: 'notice-acknowledged', version: request.version, hash: request.hash, locale: request.locale, level: this.#inForce.level }]);
+      return {};
+    });
+  }
+
+  appendEdits(request: RequestOf<'appendEdits'>): Promise<ReplyOf<'appendEdits'>> {
+    return this.#committer.submit(() => {
+      this.#mayCapture();
+      if (this.#inForce.level !== 'edits') throw new CandorError('not-allowed', `The policy records at level “${this.#inForce.level}”, so single edits are not recorded.`);
+      const { conversation, edits } = request;
+      const second = this.#options.now();
+      const known = this.#drafts.get(request.draft);
+      if (known === undefined && this.#projection.conversation(conversation, () => '') === null) throw new CandorError('not-found', 'This conversation is not on record here.');
+      if (known !== undefined && (known.log.conversation !== conversation || known.log.outcome !== 'open')) throw new CandorError('conflict', 'This draft has ended already.', { next: 'Write a new message.' });
+      const have = known?.log.edits ?? 0;
+      if (request.first > have + 1) throw new CandorError('conflict', `Edits ${have + 1} to ${request.first - 1} of this draft did not arrive.`);
+      // Edits that are on record already come again after a restart of the vault; each counts once.
+      const fresh: EditEntry[] = edits.map((edit, i) => ({ kind: 'edit' as const, edit: { ...edit, n: request.first + i, second } })).filter(({ edit }) => edit.n > have);
+      if (fresh.length === 0) return { through: have };
+      const entries: (DraftLaneEntry | EditEntry)[] = known === undefined ? [{ kind: 'draft-opened', id: request.draft, conversation }, ...fresh] : fresh;
+      this.#stageDraft(request.draft, conversation, second, entries);
+      return { through: request.first + edits.length - 1 };
+    });
+  }
+
+  checkDraft(request: RequestOf<'checkDraft'>): Promise<ReplyOf<'checkDraft'>> {
+    return this.#committer.submit(() => {
+      this.#mayCapture();
+      const { log } = this.#openDraft(request.draft);
+      const held = log.text === request.text && log.edits === request.through;
+      const entries: DraftLaneEntry[] = [{ kind: 'draft-check', through: log.edits, hash: contentHash(request.text), held, cause: request.cause }];
+      if (!held) entries.push({ kind: 'draft-resync', n: log.edits + 1, text: request.text });
+      this.#stageDraft(request.draft, log.conversation, this.#options.now(), entries);
+      if (request.cause === 'pause' || request.cause === 'blur') this.#anchorDrafts('pause');
+      return { held, next: held ? log.edits + 1 : log.edits + 2 };
+    });
+  }
+
+  discardDraft(request: RequestOf<'discardDraft'>): Promise<Record<string, never>> {
+    return this.#committer.submit(() => {
+      const { log } = this.#openDraft(request.draft);
+      if (request.private) throw new CandorError('not-allowed', 'Discarding as private is not possible yet.', { next: 'The draft stays as it is.' });
+      this.#stageDraft(request.draft, log.conversation, this.#options.now(), [{ kind: 'draft-closed', outcome: 'discarded' }]);
+      this.#anchorDrafts('discard');
+      return {};
+    });
+  }
+
+  sendMessage(request: RequestOf<'sendMessage'>): Promise<Operations['sendMessage']['give']> {
+    return this.#committer.submit(() => {
+      this.#mayCapture();
+      const again = this.#projection.message(request.id);
+      if (again !== null) {
+        if (again.text !== request.text || again.conversation !== request.conversation) throw new CandorError('conflict', 'A message with this id is on record with another text.');
+        return this.#sent(request.id);
+      }
+      const conversation = this.#projection.conversation(request.conversation, () => '');
+      if (conversation === null) throw new CandorError('not-found', 'This conversation is not on record here.');
+      if (!conversation.capabilities.canWrite) throw new CandorError('not-allowed', `You can’t write here. ${conversation.capabilities.reason}`, { next: 'Your text stays in the box.' });
+      if (request.text.length > conversation.capabilities.maxLength) {
+        throw new CandorError('too-large', `This message has ${request.text.length} characters; here ${conversation.capabilities.maxLength} are possible.`, { next: 'Shorten it or send it in two.' });
+      }
+      const second = this.#options.now();
+      let draft: { id: string; edits: number; seq: number; head: string } | null = null;
+      if (this.#inForce.level === 'edits') {
+        if (request.draft === null) throw new CandorError('draft-mismatch', 'A message without its draft cannot go on record at this level.');
+        const { log } = this.#openDraft(request.draft);
+        if (log.text !== request.text || log.edits !== request.through) throw new CandorError('draft-mismatch', 'What is on record of this draft is not what is in the box, so it was not sent.', { next: 'Send it again; Candor compares it first.' });
+        const seq = this.#stageDraft(request.draft, request.conversation, second, [{ kind: 'draft-closed', outcome: 'sent', message: request.id }]);
+        draft = { id: request.draft, edits: log.edits, seq, head: toBase64Url(this.#journal.position('drafts').head) };
+      }
+      this.#stage([{ kind: 'message-recorded', id: request.id, conversation: request.conversation, text: request.text, draft, level: this.#inForce.level }]);
+      return this.#sent(request.id);
+    });
+  }
+
+  /** A window died or edits may be missing for another reason: says so for every open draft. */
+  captureGap(cause: string): Promise<Record<string, never>> {
+    return this.#committer.submit(() => {
+      for (const { log } of this.#drafts.values()) if (log.outcome === 'open') this.#stage([{ kind: 'capture-gap', draft: log.id, through: log.edits, cause }]);
+      return {};
+    });
+  }
+
+  /** Takes what the gateway told, each event once; resolves with the cursor that is now on record. */
+  events(events: Operations['events']['take']['events']): Promise<Operations['events']['give']> {
+    return this.#committer.submit(() => {
+      const messages = new Set<string>();
+      const conversations = new Set<string>();
+      for (const { cursor, event } of events) {
+        if (cursor <= this.#projection.gatewayCursor) continue;
+        this.#stage([entryOf(event, cursor)]);
+        if (event.type === 'status') messages.add(event.message);
+        else conversations.add(event.conversation);
+        if (event.type === 'inbound') messages.add(event.message);
+      }
+      return { cursor: this.#projection.gatewayCursor, changes: this.#changes(messages, conversations) };
+    });
+  }
+
+  /** Openings of this record by others, told by the endpoint. */
+  openings(openings: readonly (Opening & { readonly cursor: number })[]): Promise<Changes> {
+    return this.#committer.submit(() => {
+      const fresh = openings.filter((one) => one.cursor > this.#projection.openingCursor);
+      for (const { at, ...one } of fresh) this.#stage([{ kind: 'opening', ...one, atSecond: Math.floor(at / 1000) }]);
+      return { ...noChanges, openings: fresh.map(({ cursor: _cursor, ...one }) => one) };
+    });
+  }
+
+  /** A step in a message's journey that this device saw itself. */
+  state(message: string, state: Message['state'], reason?: string): Promise<Changes> {
+    return this.#committer.submit(() => {
+      const atMs = this.#options.now() * 1000;
+      this.#stage([reason === undefined ? { kind: 'message-state', message, state, atMs } : { kind: 'message-state', message, state, atMs, reason }]);
+      return this.#changes([message], []);
+    });
+  }
+
+  /** What a reviewer looked at goes into the reviewer's own record before it is shown (P4). */
+  reviewAccess(entry: Extract<Entry, { kind: 'review-access' }>): Promise<Record<string, never>> {
+    return this.#committer.submit(() => {
+      this.#stage([entry]);
+      return {};
+    });
+  }
+
+  /** Messages that may be handed over now, each with its proof; in strict mode only those a receipt covers. */
+  outbox(limit: number): readonly OutboxItem[] {
+    const receipt = this.#journal.receipt('messages');
+    const items: OutboxItem[] = [];
+    for (const message of this.#projection.outbox()) {
+      if (items.length >= limit) break;
+      const covered = receipt !== null && receipt.seq >= message.seq;
+      if (this.#inForce.strict && !covered) break; // order: nothing overtakes
+      const hash = contentHash(message.text);
+      const head = this.#journal.headOf('messages', message.seq);
+      const { journal, epoch } = this.#journal.identity;
+      const signature = this.#journal.sign(contexts.submit, submitBytes({ id: message.id, conversation: message.conversation, contentHash: hash, journal, epoch, seq: message.seq, head }));
+      items.push({ message, contentHash: hash, proof: { journal: toBase64Url(journal), epoch, seq: message.seq, head: toBase64Url(head), signature: toBase64Url(signature), receipt: covered ? receipt : null } });
+    }
+    return items;
+  }
+
+  pending(lane: LaneName, limit: number): Operations['pending']['give'] {
+    return { push: this.#journal.pending(lane, this.#journal.receipt(lane)?.seq ?? 0, limit) };
+  }
+
+  /** Keeps a receipt; messages it covers become `receipted`. */
+  receipt(receipt: Receipt): Promise<Changes> {
+    return this.#committer.submit(() => {
+      this.#journal.stageReceipt(receipt);
+      if (receipt.lane !== 'messages') return noChanges;
+      const changed = this.#projection.receipted(receipt.seq, receipt.at);
+      return this.#changes(changed.map((message) => message.id), changed.map((message) => message.conversation));
+    });
+  }
+
+  sign(context: string, message: Uint8Array): Uint8Array {
+    return this.#journal.sign(context, message);
+  }
+
+  /** Opens sealed boxes made for this device (a reviewer's released keys). */
+  unbox(boxes: readonly Uint8Array[]): readonly (Uint8Array | null)[] {
+    return boxes.map((box) => openBox(box, this.#keys.box));
+  }
+
+  conversations(): Operations['conversations']['give'] {
+    return { conversations: this.#projection.conversations((id) => this.#draftText(id)) };
+  }
+
+  conversation(id: string): Operations['conversation']['give'] {
+    return { conversation: this.#projection.conversation(id, (one) => this.#draftText(one)) };
+  }
+
+  thread(request: RequestOf<'readThread'>): ReplyOf<'readThread'> {
+    const { messages, more } = this.#projection.thread(request.conversation, request.before, request.limit);
+    return { messages: [...messages], more };
+  }
+
+  search(request: RequestOf<'searchMessages'>): ReplyOf<'searchMessages'> {
+    this.#index ??= this.#buildIndex();
+    const bySeq = new Map<number, Message>();
+    for (const message of this.#projection.newestFirst()) bySeq.set(message.seq, message);
+    const hits = this.#index
+      .find(request.query, request.limit)
+      .map((seq) => bySeq.get(seq))
+      .filter((message) => message !== undefined)
+      .map((message) => ({ message, contact: this.#projection.conversation(message.conversation, () => '')?.contact.name ?? '' }));
+    return { hits, searched: this.#projection.size, indexedBackTo: null };
+  }
+
+  restoreDraft(conversation: string): ReplyOf<'restoreDraft'> {
+    const id = this.#openDraftOf.get(conversation);
+    const draft = id === undefined ? undefined : this.#drafts.get(id);
+    return draft === undefined ? { draft: null, text: '', next: 1 } : { draft: draft.log.id, text: draft.log.text, next: draft.log.edits + 1 };
+  }
+
+  markRead(conversation: string): void {
+    this.#projection.markRead(conversation);
+  }
+
+  myDrafts(limit: number): ReplyOf<'listMyDrafts'> {
+    const newest = [...this.#drafts.values()].slice(-limit).reverse();
+    return {
+      drafts: newest.map(({ log }) => ({
+        draft: log.id,
+        conversation: log.conversation,
+        contact: this.#projection.conversation(log.conversation, () => '')?.contact.name ?? '',
+        started: log.started * 1000,
+        edits: log.edits,
+        outcome: log.outcome,
+        text: log.text.slice(0, 300),
+      })),
+    };
+  }
+
+  replayDraft(id: string): ReplyOf<'replayMyDraft'> {
+    const draft = this.#drafts.get(id);
+    if (draft === undefined) throw new CandorError('not-found', 'This draft is not on record here.');
+    const frames = this.#journal.draftFrames(draft.firstSeq);
+    return { replay: draftReplay(draft.log, frames, this.#answering(draft.log)) };
+  }
+
+  myOpenings(): ReplyOf<'listOpenings'> {
+    return { openings: [...this.#projection.openings()] };
+  }
+
+  /** Commits what waits, signs where both lanes stand, and closes. */
+  close(): void {
+    this.#committer.flush();
+    this.#journal.commit(() => {
+      this.#anchorDrafts('close');
+    });
+    this.#journal.close();
+    this.#index?.close();
+  }
+
+  #load(): Journal {
+    const journal = Journal.open(this.#file, this.#keys, readersOf(this.#inForce));
+    journal.replay((lane, seq, content) => {
+      for (const entry of content.entries) {
+        if (lane === 'messages') this.#took(entry, seq, content.second);
+        else if (entry.kind !== 'unknown') this.#tookDraft(content.draft, seq, content.second, entry as DraftLaneEntry | EditEntry);
+      }
+    });
+    const receipt = journal.receipt('messages');
+    if (receipt !== null) this.#projection.receipted(receipt.seq, receipt.at);
+    return journal;
+  }
+
+  // After a commit that failed, what is in memory may say more than the disk: read it again before anything else.
+  #recover(): void {
+    if (this.#broken === null) return;
+    this.#projection = new Projection();
+    this.#drafts = new Map();
+    this.#openDraftOf = new Map();
+    this.#index?.close();
+    this.#index = null;
+    this.#today = { day: -1, count: 0 };
+    this.#journal = this.#load();
+    this.#broken = null;
+  }
+
+  #stage(entries: readonly Entry[]): number {
+    const second = this.#options.now();
+    if (this.#journal.pageEndsAt('messages', second)) this.#journal.stageCheckpoint('messages');
+    const seq = this.#journal.stage('messages', 0, second, entries);
+    for (const entry of entries) this.#took(entry, seq, second);
+    return seq;
+  }
+
+  #stageDraft(id: string, conversation: string, second: number, entries: readonly (DraftLaneEntry | EditEntry)[]): number {
+    const known = this.#drafts.get(id);
+    const number = known?.log.number ?? this.#drafts.size + 1;
+    // Everything is tried on a copy first, so that entries that do not follow stage nothing.
+    let trial = known?.log ?? openDraftLog(number, id, conversation, second);
+    try {
+      for (const entry of entries) if (entry.kind !== 'draft-opened') trial = advanceDraftLog(trial, entry);
+    } catch (cause) {
+      throw new CandorError('draft-mismatch', 'The record of this draft is not what is in the box.', { next: 'Candor compares them and goes on.', cause });
+    }
+    if (this.#journal.pageEndsAt('drafts', second)) this.#anchorDrafts('page-end');
+    const seq = this.#journal.stage('drafts', number, second, entries);
+    this.#keepDraft(trial, known?.firstSeq ?? seq);
+    this.#count(second, entries.length);
+    return seq;
+  }
+
+  #keepDraft(log: DraftLog, firstSeq: number): void {
+    const known = this.#drafts.get(log.id);
+    if (known === undefined) this.#drafts.set(log.id, { log, firstSeq });
+    else known.log = log;
+    if (log.outcome === 'open') this.#openDraftOf.set(log.conversation, log.id);
+    else if (this.#openDraftOf.get(log.conversation) === log.id) this.#openDraftOf.delete(log.conversation);
+  }
+
+  #took(entry: Entry, seq: number, second: number): void {
+    this.#projection.apply(entry, seq, second);
+    this.#count(second, 1);
+    if (this.#index !== null && (entry.kind === 'message-recorded' || entry.kind === 'message-received')) this.#index.add(seq, entry.text);
+  }
+
+  readonly #byNumber = new Map<number, string>();
+
+  #tookDraft(number: number, seq: number, second: number, entry: DraftLaneEntry | EditEntry): void {
+    this.#count(second, 1);
+    if (entry.kind === 'draft-opened') {
+      this.#byNumber.set(number, entry.id);
+      this.#keepDraft(openDraftLog(number, entry.id, entry.conversation, second), seq);
+      return;
+    }
+    const known = this.#drafts.get(this.#byNumber.get(number) ?? '');
+    if (known !== undefined) this.#keepDraft(advanceDraftLog(known.log, entry), known.firstSeq);
+  }
+
+  #count(second: number, entries: number): void {
+    const day = Math.floor(second / 86_400);
+    this.#today = day === this.#today.day ? { day, count: this.#today.count + entries } : { day, count: entries };
+  }
+
+  #stagePolicy(): void {
+    const { policyVersion: version, policyHash: hash, policySource: source, level } = this.#inForce;
+    if (this.#projection.policy?.hash === hash) return;
+    this.#stage([{ kind: 'policy-applied', version, hash, level, source }]);
+  }
+
+  #anchorDrafts(cause: Extract<Entry, { kind: 'drafts-head' }>['cause']): void {
+    const { seq, head } = this.#journal.position('drafts');
+    if (seq > 0) this.#stage([{ kind: 'drafts-head', seq, head: toBase64Url(head), cause }]);
+  }
+
+  #isAcknowledged(): boolean {
+    const given = this.#projection.acknowledged;
+    return given !== null && given.version === this.#inForce.noticeVersion && given.hash === this.#inForce.noticeHash && given.second >= this.#inForce.acknowledgedSince;
+  }
+
+  #mayCapture(): void {
+    if (!this.#isAcknowledged()) throw new CandorError('notice-pending', 'Nothing is recorded and nothing can be sent before the notice was acknowledged.', { next: 'Read the notice and start Candor.' });
+  }
+
+  #openDraft(id: string): Draft {
+    const draft = this.#drafts.get(id);
+    if (draft === undefined) throw new CandorError('not-found', 'This draft is not on record here.');
+    if (draft.log.outcome !== 'open') throw new CandorError('conflict', 'This draft has ended already.', { next: 'Write a new message.' });
+    return draft;
+  }
+
+  #draftText(conversation: string): string {
+    const id = this.#openDraftOf.get(conversation);
+    return id === undefined ? '' : (this.#drafts.get(id)?.log.text ?? '');
+  }
+
+  #sent(id: string): Operations['sendMessage']['give'] {
+    const message = this.#projection.message(id);
+    const conversation = message === null ? null : this.conversation(message.conversation).conversation;
+    if (message === null || conversation === null) throw new CandorError('internal', 'The message was recorded but cannot be shown.');
+    return { message, conversation };
+  }
+
+  #answering(log: DraftLog): { text: string; at: number } | null {
+    const { messages } = this.#projection.thread(log.conversation, null, 200);
+    const before = messages.filter((message) => message.direction === 'in' && message.at <= log.started * 1000).at(-1);
+    return before === undefined ? null : { text: before.text.slice(0, 300), at: before.at };
+  }
+
+  #changes(messages: Iterable<string>, conversations: Iterable<string>): Changes {
+    const changed = [...new Set(messages)].map((id) => this.#projection.message(id)).filter((message) => message !== null);
+    const rows = new Set([...conversations, ...changed.map((message) => message.conversation)]);
+    return { messages: changed, conversations: [...rows].map((id) => this.conversation(id).conversation).filter((row) => row !== null), openings: [] };
+  }
+
+  #buildIndex(): SearchIndex {
+    const index = new SearchIndex();
+    index.addAll([...this.#projection.newestFirst()].map((message) => [message.seq, message.text] as const));
+    return index;
+  }
+}
+
+function readersOf(inForce: InForce): Readers {
+  return { messages: inForce.readers.messages.map(fromBase64Url), drafts: inForce.readers.drafts.map(fromBase64Url) };
+}
+
+function entryOf(event: GatewayEvent, cursor: number): Entry {
+  switch (event.type) {
+    case 'conversation':
+      return { kind: 'conversation', conversation: event.conversation, channel: event.channel, contact: event.contact, capabilities: event.capabilities, disclosedAt: event.disclosedAt, cursor };
+    case 'inbound':
+      return { kind: 'message-received', id: event.message, conversation: event.conversation, text: event.text, composedMs: event.at, providerId: event.providerId, verified: event.verified, cursor };
+    case 'status':
+      return { kind: 'message-state', message: event.message, state: event.state, atMs: event.at, ...(event.reason === undefined ? {} : { reason: event.reason }), cursor };
+    case 'capabilities':
+      return { kind: 'capabilities', conversation: event.conversation, capabilities: event.capabilities, cursor };
+  }
+}

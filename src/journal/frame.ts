@@ -1,0 +1,68 @@
+// One frame, sealed and opened: commitment over the plaintext, nonce from the commitment, associated data from the chain (spec: journal.md §5).
+import { equalBytes, joinBytes, u32be } from '../bytes/bytes.ts';
+import { blake2b, deriveKey, open, pad, seal, unpad } from '../crypto/sodium.ts';
+import { frameHeader, nextHead, type ChainId } from './chain.ts';
+import { decodeFrameContent, encodeFrameContent } from './frame-content.ts';
+import type { FrameContent } from './entry.ts';
+
+/** Message frames are padded to a multiple of this many bytes; draft frames are not (their length is one edit's). */
+export const messagePadding = 64;
+
+/** A frame as stored: `commitment` (32 bytes) and ciphertext with tag. */
+export interface SealedFrame {
+  readonly seq: number;
+  readonly page: number;
+  readonly commitment: Uint8Array;
+  readonly sealed: Uint8Array;
+}
+
+/** The two keys used under one page key. */
+export interface FrameKeys {
+  readonly seal: Uint8Array;
+  /** The page key itself, from which each draft's commitment key derives. */
+  readonly page: Uint8Array;
+}
+
+/** Derives the keys of a page. */
+export function frameKeys(pageKey: Uint8Array): FrameKeys {
+  return { seal: deriveKey(pageKey, 'candor seal v1'), page: pageKey };
+}
+
+/** A draft's commitment key under a page: a page re-encoded without one draft keeps the others' keys and not this one. */
+export function commitmentKey(pageKey: Uint8Array, draft: number): Uint8Array {
+  return deriveKey(pageKey, 'candor commit v1', u32be(draft));
+}
+
+/** Seals `content` as frame `seq` after head `previous`; returns it with the head that follows. */
+export function sealFrame(chain: ChainId, page: number, seq: number, previous: Uint8Array, keys: FrameKeys, content: FrameContent): { readonly frame: SealedFrame; readonly head: Uint8Array } {
+  const header = frameHeader(chain, page, seq);
+  const encoded = encodeFrameContent(content);
+  const plaintext = chain.lane === 'messages' ? pad(encoded, messagePadding) : encoded;
+  const commitment = commit(previous, header, plaintext, keys, content.draft);
+  // The nonce is the commitment's first 24 bytes: the same frame gives the same bytes, another plaintext another nonce,
+  // so a frame sealed twice after a crash never reuses one (spec: journal.md §5.3).
+  const sealed = seal(plaintext, joinBytes(previous, header), commitment.subarray(0, 24), keys.seal);
+  return { frame: { seq, page, commitment, sealed }, head: nextHead(previous, header, commitment) };
+}
+
+/** What can be wrong with a frame when its page key is at hand. */
+export type FrameFault = 'cannot-be-opened' | 'commitment-differs' | 'content-unreadable';
+
+/** Opens a frame after head `previous`, checking its commitment. */
+export function openFrame(chain: ChainId, frame: SealedFrame, previous: Uint8Array, keys: FrameKeys): { readonly content: FrameContent } | { readonly fault: FrameFault } {
+  const header = frameHeader(chain, frame.page, frame.seq);
+  const plaintext = open(frame.sealed, joinBytes(previous, header), frame.commitment.subarray(0, 24), keys.seal);
+  if (plaintext === null) return { fault: 'cannot-be-opened' };
+  let content: FrameContent;
+  try {
+    content = decodeFrameContent(chain.lane === 'messages' ? unpad(plaintext, messagePadding) : plaintext);
+  } catch {
+    return { fault: 'content-unreadable' };
+  }
+  if (!equalBytes(commit(previous, header, plaintext, keys, content.draft), frame.commitment)) return { fault: 'commitment-differs' };
+  return { content };
+}
+
+function commit(previous: Uint8Array, header: Uint8Array, plaintext: Uint8Array, keys: FrameKeys, draft: number): Uint8Array {
+  return blake2b(joinBytes(previous, header, plaintext), commitmentKey(keys.page, draft));
+}

@@ -1,0 +1,54 @@
+// What a verifier reads, wherever it comes from: a journal file, a copy, or an exported bundle (spec: journal.md §7).
+import type { LaneName } from '../protocol/endpoint.ts';
+import type { SealedFrame } from './frame.ts';
+
+/** A journal's identity as it states it itself. */
+export interface JournalIdentity {
+  /** 16 bytes. */
+  readonly journal: Uint8Array;
+  readonly epoch: number;
+  /** Ed25519 public key. */
+  readonly deviceKey: Uint8Array;
+  /** Digest of the epoch before, 32 zero bytes for the first. */
+  readonly previous: Uint8Array;
+}
+
+/** A page: a run of frames under one key. */
+export interface StoredPage {
+  readonly page: number;
+  readonly firstSeq: number;
+  /** Nested sealed boxes for the readers, outermost reader first. */
+  readonly box: Uint8Array;
+  readonly readers: readonly Uint8Array[];
+  /** Device wrap; empty where the source does not carry it (bundles, the endpoint). */
+  readonly wrapped: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** A device signature over a head. */
+export interface StoredCheckpoint {
+  readonly seq: number;
+  readonly head: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** An endpoint signature over a head. `at`: Unix seconds. */
+export interface StoredReceipt extends StoredCheckpoint {
+  readonly at: number;
+}
+
+/** One lane, each list in ascending order; `frames` may be long and is read once, in a stream. */
+export interface LaneSource {
+  readonly pages: readonly StoredPage[];
+  readonly checkpoints: readonly StoredCheckpoint[];
+  readonly receipts: readonly StoredReceipt[];
+  readonly frames: () => Iterable<SealedFrame>;
+  /** How many frames there are, for progress. */
+  readonly count: number;
+}
+
+/** A whole journal of one epoch. */
+export interface JournalSource {
+  readonly identity: JournalIdentity;
+  readonly lane: (name: LaneName) => LaneSource;
+}

@@ -1,0 +1,43 @@
+// How text is prepared for search, in the index and in the query alike: NFKC, case folded, CJK and Thai runs as bigrams (pitfalls §9).
+
+// Scripts written without spaces between words.
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー々]/u;
+const word = /[\p{L}\p{N}\p{M}_]/u;
+
+/** The search terms of a text, in order. Latin words are one term each, unspaced runs give each pair of neighbours (a lone character itself). */
+export function searchTerms(text: string): readonly string[] {
+  const terms: string[] = [];
+  let latin = '';
+  let run: string[] = [];
+  const flush = (): void => {
+    if (latin !== '') terms.push(latin);
+    latin = '';
+    if (run.length === 1) terms.push(run[0] ?? '');
+    for (let i = 0; i + 1 < run.length; i++) terms.push(`${run[i] ?? ''}${run[i + 1] ?? ''}`);
+    run = [];
+  };
+  for (const letter of text.normalize('NFKC').toLowerCase()) {
+    if (unspaced.test(letter)) {
+      if (latin !== '') flush();
+      run.push(letter);
+    } else if (word.test(letter)) {
+      if (run.length > 0) flush();
+      latin += letter;
+    } else flush();
+  }
+  flush();
+  return terms;
+}
+
+/** What goes into the index for a text. A lone ideograph is findable because each character of a run is added after the pairs. */
+export function indexText(text: string): string {
+  const singles = [...new Set([...text.normalize('NFKC').toLowerCase()].filter((letter) => unspaced.test(letter)))];
+  return [...searchTerms(text), '\u0001', ...singles].join(' ');
+}
+
+/** An FTS5 query for what a person typed: every word must occur, the last may go on; null when nothing searchable was typed. */
+export function searchQuery(typed: string): string | null {
+  const parts = typed.split(/\s+/u).map((part) => searchTerms(part)).filter((terms) => terms.length > 0);
+  if (parts.length === 0) return null;
+  return parts.map((terms) => `"${terms.join(' ')}"*`).join(' ');
+}
