@@ -70,7 +70,8 @@ export async function build() {
     skipped.push(...page.entries.filter((entry) => !there.includes(entry)).map((entry) => `${page.folder}/${entry}`));
     if (there.length > 0) work.push(buildPages(vite, page, there));
   }
-  await Promise.all(work);
+  const failed = (await Promise.allSettled(work)).filter((part) => part.status === 'rejected');
+  if (failed.length > 0) throw new Error(failed.map((part) => part.reason?.message ?? String(part.reason)).join('\n\n'));
   fs.mkdirSync(path.dirname(stamp), { recursive: true });
   fs.writeFileSync(stamp, hash);
   console.log(`Built ${work.length} parts in ${((performance.now() - started) / 1000).toFixed(1)} s${skipped.length > 0 ? ` (not there yet: ${skipped.join(', ')})` : ''}`);
@@ -79,5 +80,10 @@ export async function build() {
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   await bootstrapOrExplain('code');
-  if (!(await build()) && !process.argv.includes('--quiet')) console.log('Nothing changed since the last build.');
+  try {
+    if (!(await build()) && !process.argv.includes('--quiet')) console.log('Nothing changed since the last build.');
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }

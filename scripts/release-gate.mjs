@@ -1,0 +1,60 @@
+// Refuses a release that would not be what was promised: the wrong Electron, a test build of SQLite, or a fuse left open.
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { inModules, root } from './bootstrap/paths.mjs';
+
+/** Electron below this is never shipped (its archive check did not cover start-up snapshots, among others). */
+const oldestElectron = 45;
+
+/** The fuses of a hardened build. */
+export const hardenedFuses = {
+  runAsNode: false,
+  enableCookieEncryption: true,
+  enableNodeOptionsEnvironmentVariable: false,
+  enableNodeCliInspectArguments: false,
+  enableEmbeddedAsarIntegrityValidation: true,
+  onlyLoadAppFromAsar: true,
+  loadBrowserProcessSpecificV8Snapshot: false,
+  grantFileProtocolExtraPrivileges: false,
+};
+
+/**
+ * Why this must not be released; empty when it may be.
+ * @param {{config: any, packageElectron: string, runtimeElectron: string | undefined, strayBuild: boolean, prebuilds: readonly string[]}} facts
+ * @returns {string[]}
+ */
+export function gateProblems({ config, packageElectron, runtimeElectron, strayBuild, prebuilds }) {
+  const problems = [];
+  const major = (version) => Number(String(version).split('.')[0]);
+  if (!(major(config.electronVersion) >= oldestElectron)) problems.push(`electron-builder.yml names Electron ${config.electronVersion}; it must be ${oldestElectron} or later`);
+  if (config.electronVersion !== packageElectron) problems.push(`electron-builder.yml names Electron ${config.electronVersion}, package.json ${packageElectron}`);
+  if (config.electronDist) problems.push('a release takes the official Electron, never an electronDist');
+  if (runtimeElectron !== undefined && !(major(runtimeElectron) >= oldestElectron)) problems.push(`the tests ran on Electron ${runtimeElectron}, a development runtime; run them on ${packageElectron}`);
+  if (strayBuild) problems.push('better-sqlite3 was rebuilt for a development runtime (node_modules/better-sqlite3/build); run npm ci');
+  for (const name of ['win32-x64', 'win32-arm64', 'darwin-x64', 'darwin-arm64', 'linux-x64', 'linux-arm64']) {
+    if (!prebuilds.includes(`${name}.node`)) problems.push(`better-sqlite3 carries no binary for ${name}`);
+  }
+  for (const [fuse, wanted] of Object.entries(hardenedFuses)) {
+    if (config.electronFuses?.[fuse] !== wanted) problems.push(`the fuse ${fuse} must be set to ${wanted}`);
+  }
+  return problems;
+}
+
+async function main() {
+  const { readReleaseConfig } = await import('./pack-config.mjs');
+  const { findElectron } = await import('./bootstrap/electron-runtime.mjs');
+  const about = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const problems = gateProblems({
+    config: readReleaseConfig(),
+    packageElectron: about.devDependencies.electron,
+    runtimeElectron: findElectron()?.version,
+    strayBuild: fs.existsSync(inModules('better-sqlite3', 'build')),
+    prebuilds: fs.readdirSync(inModules('better-sqlite3', 'prebuilds')),
+  });
+  for (const problem of problems) console.error(`Not to be released: ${problem}.`);
+  if (problems.length === 0) console.log('This may be released.');
+  return problems.length === 0 ? 0 : 1;
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) process.exitCode = await main();
