@@ -1,0 +1,87 @@
+// The endpoint: checks and stores sealed frames, answers with receipts, serves reviewers, and shows authors who opened their record (spec: endpoint.md).
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
+import { signKeyPair } from '../../src/crypto/sodium.ts';
+import { CandorError } from '../../src/errors.ts';
+import { accessRequestSchema, enrolRequestSchema, lanes, pageOwnersRequestSchema, pushRequestSchema } from '../../src/protocol/endpoint.ts';
+import { journalId } from '../../src/protocol/signed.ts';
+import { lockFolder } from '../database.ts';
+import { createServer, fit, readBody, signer } from '../http.ts';
+import type { Log } from '../log.ts';
+import { accessesOf, pageOwners, takeAccesses } from './accesses.ts';
+import type { EndpointConfig } from './config.ts';
+import { enrol, TokenBook } from './enrol.ts';
+import { takePush, wireReceipt } from './push.ts';
+import { framesFor, framesQuerySchema, journalsFor } from './review.ts';
+import { EndpointStore } from './store.ts';
+
+/** Largest push; other bodies are held to the same limit by their schemas. */
+const bodyLimit = 16 * 1024 * 1024;
+const count = z.string().regex(/^\d{1,15}$/).transform(Number);
+const laneParams = z.strictObject({ journal: journalId, epoch: count, lane: z.enum(lanes) });
+
+/** The endpoint as a server that does not listen yet. `now` is Unix milliseconds. Call after `cryptoReady()`. */
+export function buildEndpoint(config: EndpointConfig, log: Log, now: () => number = Date.now): FastifyInstance {
+  const unlock = lockFolder(config.data);
+  const store = new EndpointStore(join(config.data, 'endpoint.sqlite'));
+  const key = signKeyPair(fromBase64Url(config.seed));
+  const tokens = new TokenBook(config.tokens);
+  const seconds = (): number => Math.floor(now() / 1000);
+  const app = createServer(log, bodyLimit, () => ({ service: 'endpoint' }));
+  app.addHook('onClose', (_app, done) => {
+    store.close();
+    unlock();
+    done();
+  });
+
+  app.get('/v1/key', () => ({ signKey: toBase64Url(key.publicKey) }));
+
+  app.post('/v1/enrol', (request) => {
+    const certificate = enrol(store, tokens, readBody(request, enrolRequestSchema), key, seconds());
+    log('enrolled');
+    return { certificate };
+  });
+
+  app.post('/v1/push', (request) => {
+    const by = signer(request, key.publicKey, now());
+    const push = readBody(request, pushRequestSchema);
+    const receipt = takePush(store, by, push, key, seconds());
+    log('pushed', { person: by.person, lane: push.lane, frames: push.frames.length, seq: receipt.seq });
+    return { receipt };
+  });
+
+  app.get('/v1/journals/:journal/:epoch/:lane', (request) => {
+    const by = signer(request, key.publicKey, now());
+    const { journal, epoch, lane } = fit(request.params, laneParams);
+    const owner = store.enrolment(fromBase64Url(journal), epoch)?.person;
+    if (owner !== by.person && by.role !== 'reviewer') throw new CandorError('not-allowed', 'A device may ask only about its own journal.');
+    const chain = store.chain(fromBase64Url(journal), epoch, lane);
+    const receipt = chain === undefined ? undefined : store.latestReceipt(chain.id);
+    return { seq: chain?.seq ?? 0, receipt: receipt === undefined ? null : wireReceipt({ journal, epoch, lane }, receipt) };
+  });
+
+  app.get('/v1/review/journals', (request) => journalsFor(store, signer(request, key.publicKey, now())));
+
+  app.get('/v1/review/frames', (request) => {
+    const by = signer(request, key.publicKey, now());
+    return framesFor(store, by, fit(request.query, framesQuerySchema));
+  });
+
+  app.post('/v1/accesses', (request) => {
+    const stored = takeAccesses(store, config.custodians, readBody(request, accessRequestSchema));
+    log('accesses', { stored });
+    return { stored };
+  });
+
+  app.get('/v1/accesses', (request) => {
+    const by = signer(request, key.publicKey, now());
+    const { after } = fit(request.query, z.strictObject({ after: count.default(0) }));
+    return accessesOf(store, by.person, after);
+  });
+
+  app.post('/v1/custodian/pages', (request) => pageOwners(store, config.custodians, readBody(request, pageOwnersRequestSchema)));
+
+  return app;
+}

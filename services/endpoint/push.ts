@@ -1,0 +1,96 @@
+// Taking a push: every signature and link of the chain is checked before anything is kept, and all of it is kept or none (P3).
+import { equalBytes, fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
+import { sign, verifySignature, type KeyPair } from '../../src/crypto/sodium.ts';
+import { CandorError } from '../../src/errors.ts';
+import { frameHeader, genesisHead, headBytes, nextHead, pageBytes, receiptBytes, type ChainId } from '../../src/journal/chain.ts';
+import type { PushRequest, Receipt } from '../../src/protocol/endpoint.ts';
+import { contexts, type Enrolment } from '../../src/protocol/signed.ts';
+import type { ChainRow, EndpointStore, ReceiptRow } from './store.ts';
+
+/** What an epoch's chain begins with until epochs are linked to what came before. */
+const noPrevious = new Uint8Array(32);
+
+/** Checks and keeps a push in one durable transaction; the receipt is for its checkpoint's head (endpoint.md §3). */
+export function takePush(store: EndpointStore, by: Enrolment, push: PushRequest, key: KeyPair, nowSeconds: number): Receipt {
+  if (push.journal !== by.journal || push.epoch !== by.epoch) throw new CandorError('not-allowed', 'A device may push only its own journal and epoch.');
+  if (push.checkpoint.lane !== push.lane || push.pages.some((page) => page.lane !== push.lane)) throw new CandorError('bad-request', 'A push is about one lane only.');
+  const chain: ChainId = { journal: fromBase64Url(push.journal), epoch: push.epoch, lane: push.lane };
+  const deviceKey = fromBase64Url(by.signKey);
+  return store.atomically(() => {
+    const enrolled = store.enrolment(chain.journal, chain.epoch);
+    if (enrolled === undefined || !equalBytes(enrolled.sign_key, deviceKey)) throw new CandorError('not-allowed', 'This device is not enrolled here.', { next: 'Enrol the device again.' });
+    const held = store.chain(chain.journal, chain.epoch, chain.lane) ?? store.addChain(chain.journal, chain.epoch, chain.lane, noPrevious, genesisHead(chain, deviceKey, noPrevious));
+    takePages(store, held, chain, push, deviceKey);
+    takeFrames(store, held, chain, push);
+    return signHead(store, held, chain, push, deviceKey, key, nowSeconds);
+  });
+}
+
+/** A stored receipt as it travels. */
+export function wireReceipt(chain: { readonly journal: string; readonly epoch: number; readonly lane: PushRequest['lane'] }, row: ReceiptRow): Receipt {
+  return { journal: chain.journal, epoch: chain.epoch, lane: chain.lane, seq: row.seq, head: toBase64Url(row.head), at: row.at, signature: toBase64Url(row.signature) };
+}
+
+function takePages(store: EndpointStore, held: ChainRow, chain: ChainId, push: PushRequest, deviceKey: Uint8Array): void {
+  for (const page of push.pages) {
+    const row = { page: page.page, first_seq: page.firstSeq, box: fromBase64Url(page.box), readers: JSON.stringify(page.readers), signature: fromBase64Url(page.signature) };
+    if (!verifySignature(contexts.page, pageBytes(chain, row.page, row.first_seq, row.box), row.signature, deviceKey)) throw new CandorError('endpoint-refused', `Page ${row.page} is not signed by this device. Nothing was kept.`);
+    const before = store.page(held.id, row.page);
+    if (before === undefined) store.addPage(held.id, row);
+    else if (before.first_seq !== row.first_seq || before.readers !== row.readers || !equalBytes(before.box, row.box)) throw changed(`Page ${row.page}`);
+  }
+}
+
+function takeFrames(store: EndpointStore, held: ChainRow, chain: ChainId, push: PushRequest): void {
+  let { seq, head } = held;
+  let page = store.frame(held.id, seq)?.page ?? 0;
+  let last: number | undefined;
+  for (const frame of push.frames) {
+    if (last !== undefined && frame.seq !== last + 1) throw gap(last + 1);
+    last = frame.seq;
+    const commitment = fromBase64Url(frame.commitment);
+    const sealed = fromBase64Url(frame.sealed);
+    if (frame.seq <= held.seq) {
+      const before = store.frame(held.id, frame.seq);
+      if (before === undefined || before.page !== frame.page || !equalBytes(before.commitment, commitment) || !equalBytes(before.sealed, sealed)) throw changed(`Frame ${frame.seq}`);
+      continue;
+    }
+    if (frame.seq !== seq + 1) throw gap(seq + 1);
+    const of = store.page(held.id, frame.page);
+    if (of === undefined) throw new CandorError('endpoint-refused', `Frame ${frame.seq} belongs to page ${frame.page}, which was never sent. Nothing was kept.`, { next: 'Send the page with its frames.' });
+    // Its page cannot be found again by its first frame unless pages follow one another.
+    if (frame.page < page || (frame.page !== page) !== (of.first_seq === frame.seq)) throw new CandorError('endpoint-refused', `Frame ${frame.seq} is not where page ${frame.page} says it begins. Nothing was kept.`);
+    page = frame.page;
+    seq = frame.seq;
+    head = nextHead(head, frameHeader(chain, frame.page, seq), commitment);
+    store.addFrame(held.id, { seq, page, commitment, sealed, head });
+  }
+  store.advance(held.id, seq, head);
+}
+
+function signHead(store: EndpointStore, held: ChainRow, chain: ChainId, push: PushRequest, deviceKey: Uint8Array, key: KeyPair, at: number): Receipt {
+  const { seq } = push.checkpoint;
+  const head = fromBase64Url(push.checkpoint.head);
+  const signature = fromBase64Url(push.checkpoint.signature);
+  const last = push.frames.at(-1)?.seq;
+  if (last !== undefined && last !== seq) throw new CandorError('endpoint-refused', 'The signed head is not the one after the last frame sent. Nothing was kept.');
+  const computed = seq === 0 ? genesisHead(chain, deviceKey, held.previous) : store.frame(held.id, seq)?.head;
+  if (computed === undefined) throw gap(held.seq + 1);
+  if (!equalBytes(computed, head)) throw new CandorError('endpoint-refused', `The head after frame ${seq} is not the one computed here. Nothing was kept.`, { next: 'Verify the journal on this device.' });
+  if (!verifySignature(contexts.head, headBytes(chain, seq, head), signature, deviceKey)) throw new CandorError('endpoint-refused', 'The head is not signed by this device. Nothing was kept.');
+  store.addCheckpoint(held.id, { seq, head, signature });
+  let receipt = store.receipt(held.id, seq);
+  if (receipt === undefined) {
+    receipt = { seq, head, at, signature: sign(contexts.receipt, receiptBytes(chain, seq, head, at), key.secretKey) };
+    store.addReceipt(held.id, receipt);
+  }
+  return wireReceipt(push, receipt);
+}
+
+function gap(expected: number): CandorError {
+  return new CandorError('endpoint-refused', `Frames are missing: frame ${expected} comes next. Nothing was kept.`, { next: 'Ask what is held and push from there.' });
+}
+
+function changed(what: string): CandorError {
+  return new CandorError('conflict', `${what} is already held with other content. What is held was not changed.`, { next: 'Verify the journal on this device.' });
+}

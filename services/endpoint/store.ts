@@ -1,0 +1,169 @@
+// What the endpoint keeps: enrolments, sealed pages and frames, signed heads, receipts, and who opened what. It can read none of the content (P4).
+import type { Statement } from 'better-sqlite3';
+import type { Certificate, Enrolment } from '../../src/protocol/signed.ts';
+import type { LaneName } from '../../src/protocol/endpoint.ts';
+import { openDatabase, type Db } from '../database.ts';
+
+/** Numbered migrations; a released one is never edited. */
+export const endpointMigrations = [
+  `CREATE TABLE enrolments (
+     journal BLOB NOT NULL, epoch INTEGER NOT NULL, person TEXT NOT NULL, role TEXT NOT NULL, sign_key BLOB NOT NULL, box_key BLOB NOT NULL,
+     certificate TEXT NOT NULL, signature TEXT NOT NULL, PRIMARY KEY (journal, epoch)) STRICT;
+   CREATE TABLE chains (
+     id INTEGER PRIMARY KEY, journal BLOB NOT NULL, epoch INTEGER NOT NULL, lane TEXT NOT NULL, previous BLOB NOT NULL, seq INTEGER NOT NULL, head BLOB NOT NULL,
+     UNIQUE (journal, epoch, lane), FOREIGN KEY (journal, epoch) REFERENCES enrolments) STRICT;
+   CREATE TABLE pages (
+     chain INTEGER NOT NULL REFERENCES chains, page INTEGER NOT NULL, first_seq INTEGER NOT NULL, box BLOB NOT NULL, readers TEXT NOT NULL, signature BLOB NOT NULL,
+     PRIMARY KEY (chain, page)) STRICT;
+   CREATE TABLE frames (
+     chain INTEGER NOT NULL REFERENCES chains, seq INTEGER NOT NULL, page INTEGER NOT NULL, commitment BLOB NOT NULL, sealed BLOB NOT NULL, head BLOB NOT NULL,
+     PRIMARY KEY (chain, seq), FOREIGN KEY (chain, page) REFERENCES pages) STRICT;
+   CREATE TABLE checkpoints (chain INTEGER NOT NULL REFERENCES chains, seq INTEGER NOT NULL, head BLOB NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (chain, seq)) STRICT;
+   CREATE TABLE receipts (chain INTEGER NOT NULL REFERENCES chains, seq INTEGER NOT NULL, head BLOB NOT NULL, at INTEGER NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (chain, seq)) STRICT;
+   CREATE TABLE access_batches (id INTEGER PRIMARY KEY AUTOINCREMENT, told TEXT NOT NULL, custodian_key BLOB NOT NULL, signature BLOB NOT NULL) STRICT;
+   CREATE TABLE accesses (
+     cursor INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, author TEXT NOT NULL, access TEXT NOT NULL, batch INTEGER NOT NULL REFERENCES access_batches) STRICT;
+   CREATE INDEX accesses_by_author ON accesses (author, cursor);`,
+] as const;
+
+/** A lane of one journal's epoch as held. */
+export interface ChainRow { readonly id: number; readonly previous: Uint8Array; readonly seq: number; readonly head: Uint8Array }
+/** A page as held. */
+export interface PageRow { readonly page: number; readonly first_seq: number; readonly box: Uint8Array; readonly readers: string; readonly signature: Uint8Array }
+/** A frame as held, with the head after it. */
+export interface FrameRow { readonly seq: number; readonly page: number; readonly commitment: Uint8Array; readonly sealed: Uint8Array; readonly head: Uint8Array }
+/** A signed head. */
+export interface CheckpointRow { readonly seq: number; readonly head: Uint8Array; readonly signature: Uint8Array }
+/** A receipt as given. */
+export interface ReceiptRow extends CheckpointRow { readonly at: number }
+/** A device as enrolled. */
+export interface EnrolmentRow { readonly journal: Uint8Array; readonly epoch: number; readonly person: string; readonly role: string; readonly sign_key: Uint8Array; readonly box_key: Uint8Array; readonly certificate: string; readonly signature: string }
+
+/** The endpoint's database and its statements. */
+export class EndpointStore {
+  readonly #db: Db;
+  readonly #statements = new Map<string, Statement>();
+
+  constructor(file: string) {
+    this.#db = openDatabase(file, endpointMigrations);
+  }
+
+  /** Runs `work` as one durable transaction; anything thrown undoes all of it. */
+  atomically<T>(work: () => T): T {
+    return this.#db.transaction(work).immediate();
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  enrolment(journal: Uint8Array, epoch: number): EnrolmentRow | undefined {
+    return this.#get<EnrolmentRow>('SELECT * FROM enrolments WHERE journal = ? AND epoch = ?', journal, epoch);
+  }
+
+  /** Whose journal this is in any epoch. */
+  journalOwner(journal: Uint8Array): string | undefined {
+    return this.#get<{ person: string }>('SELECT person FROM enrolments WHERE journal = ? LIMIT 1', journal)?.person;
+  }
+
+  addEnrolment(enrolment: Enrolment, keys: { readonly journal: Uint8Array; readonly signKey: Uint8Array; readonly boxKey: Uint8Array }, certificate: Certificate): void {
+    this.#run('INSERT INTO enrolments VALUES (?, ?, ?, ?, ?, ?, ?, ?)', keys.journal, enrolment.epoch, enrolment.person, enrolment.role, keys.signKey, keys.boxKey, certificate.enrolment, certificate.signature);
+  }
+
+  /** Every enrolment whose journal is not this person's. */
+  enrolmentsOfOthers(person: string): readonly EnrolmentRow[] {
+    return this.#all<EnrolmentRow>('SELECT * FROM enrolments WHERE person <> ? ORDER BY journal, epoch', person);
+  }
+
+  chain(journal: Uint8Array, epoch: number, lane: LaneName): ChainRow | undefined {
+    return this.#get<ChainRow>('SELECT id, previous, seq, head FROM chains WHERE journal = ? AND epoch = ? AND lane = ?', journal, epoch, lane);
+  }
+
+  addChain(journal: Uint8Array, epoch: number, lane: LaneName, previous: Uint8Array, head: Uint8Array): ChainRow {
+    const { lastInsertRowid } = this.#run('INSERT INTO chains (journal, epoch, lane, previous, seq, head) VALUES (?, ?, ?, ?, 0, ?)', journal, epoch, lane, previous, head);
+    return { id: Number(lastInsertRowid), previous, seq: 0, head };
+  }
+
+  advance(chain: number, seq: number, head: Uint8Array): void {
+    this.#run('UPDATE chains SET seq = ?, head = ? WHERE id = ?', seq, head, chain);
+  }
+
+  page(chain: number, page: number): PageRow | undefined {
+    return this.#get<PageRow>('SELECT page, first_seq, box, readers, signature FROM pages WHERE chain = ? AND page = ?', chain, page);
+  }
+
+  addPage(chain: number, row: PageRow): void {
+    this.#run('INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?)', chain, row.page, row.first_seq, row.box, row.readers, row.signature);
+  }
+
+  frame(chain: number, seq: number): FrameRow | undefined {
+    return this.#get<FrameRow>('SELECT seq, page, commitment, sealed, head FROM frames WHERE chain = ? AND seq = ?', chain, seq);
+  }
+
+  /** Frames in order from `from` on, read one at a time. */
+  frames(chain: number, from: number, limit: number): IterableIterator<FrameRow> {
+    return this.#statement('SELECT seq, page, commitment, sealed, head FROM frames WHERE chain = ? AND seq >= ? ORDER BY seq LIMIT ?').iterate(chain, from, limit) as IterableIterator<FrameRow>;
+  }
+
+  addFrame(chain: number, row: FrameRow): void {
+    this.#run('INSERT INTO frames VALUES (?, ?, ?, ?, ?, ?)', chain, row.seq, row.page, row.commitment, row.sealed, row.head);
+  }
+
+  /** The newest signed head. */
+  checkpoint(chain: number): CheckpointRow | undefined {
+    return this.#get<CheckpointRow>('SELECT seq, head, signature FROM checkpoints WHERE chain = ? ORDER BY seq DESC LIMIT 1', chain);
+  }
+
+  addCheckpoint(chain: number, row: CheckpointRow): void {
+    this.#run('INSERT OR IGNORE INTO checkpoints VALUES (?, ?, ?, ?)', chain, row.seq, row.head, row.signature);
+  }
+
+  receipt(chain: number, seq: number): ReceiptRow | undefined {
+    return this.#get<ReceiptRow>('SELECT seq, head, at, signature FROM receipts WHERE chain = ? AND seq = ?', chain, seq);
+  }
+
+  latestReceipt(chain: number): ReceiptRow | undefined {
+    return this.#get<ReceiptRow>('SELECT seq, head, at, signature FROM receipts WHERE chain = ? ORDER BY seq DESC LIMIT 1', chain);
+  }
+
+  addReceipt(chain: number, row: ReceiptRow): void {
+    this.#run('INSERT INTO receipts VALUES (?, ?, ?, ?, ?)', chain, row.seq, row.head, row.at, row.signature);
+  }
+
+  access(id: string): string | undefined {
+    return this.#get<{ access: string }>('SELECT access FROM accesses WHERE id = ?', id)?.access;
+  }
+
+  addAccessBatch(told: string, custodianKey: Uint8Array, signature: Uint8Array): number {
+    return Number(this.#run('INSERT INTO access_batches (told, custodian_key, signature) VALUES (?, ?, ?)', told, custodianKey, signature).lastInsertRowid);
+  }
+
+  addAccess(id: string, author: string, access: string, batch: number): void {
+    this.#run('INSERT INTO accesses (id, author, access, batch) VALUES (?, ?, ?, ?)', id, author, access, batch);
+  }
+
+  accessesOf(author: string, after: number, limit: number): readonly { readonly cursor: number; readonly access: string }[] {
+    return this.#all('SELECT cursor, access FROM accesses WHERE author = ? AND cursor > ? ORDER BY cursor LIMIT ?', author, after, limit);
+  }
+
+  #statement(sql: string): Statement {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#db.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #get<T>(sql: string, ...values: readonly unknown[]): T | undefined {
+    return this.#statement(sql).get(...values) as T | undefined;
+  }
+
+  #all<T>(sql: string, ...values: readonly unknown[]): readonly T[] {
+    return this.#statement(sql).all(...values) as T[];
+  }
+
+  #run(sql: string, ...values: readonly unknown[]): { readonly lastInsertRowid: number | bigint } {
+    return this.#statement(sql).run(...values);
+  }
+}

@@ -1,0 +1,219 @@
+// One client's page on its WebSocket: hello, agreement, messages both ways, and what was really received (web-chat.md §3, §4).
+import type { RawData, WebSocket } from 'ws';
+import { CandorError } from '../../../../src/errors.ts';
+import { fromPageSchema, type FromPage, type ToPage } from '../../../../src/protocol/web-chat.ts';
+import { errorShape, readJson } from '../../../http.ts';
+import { thrownFields, type Log } from '../../../log.ts';
+import type { Disclosure } from './disclosure.ts';
+import type { MessageRow, SessionRow } from './store.ts';
+
+const batch = 64;
+const burst = 30;
+const perSecond = 3;
+const maxFrame = 128 * 1024;
+
+/** What a page's connection asks of web chat. */
+export interface PageParts {
+  readonly employee: { readonly person: string; readonly name: string };
+  readonly organisation: string;
+  readonly log: Log;
+  readonly deadAfterMs: number;
+  readonly pingMs: number;
+  readonly disclosureFor: (language: string) => Disclosure;
+  readonly findSession: (secret: string) => SessionRow | undefined;
+  readonly mintSecret: () => string;
+  readonly agree: (secret: string, name: string, language: string, disclosure: Disclosure) => SessionRow;
+  readonly say: (session: SessionRow, id: string, text: string) => MessageRow;
+  readonly seen: (session: SessionRow, message: string) => void;
+  readonly messagesAfter: (session: SessionRow, n: number, limit: number) => readonly MessageRow[];
+  /** Every message up to `n` reached this page. */
+  readonly received: (session: SessionRow, n: number) => void;
+  readonly joined: (connection: PageConnection) => void;
+  readonly left: (connection: PageConnection) => void;
+}
+
+/** One live page. */
+export class PageConnection {
+  readonly #socket: WebSocket;
+  readonly #parts: PageParts;
+  readonly #timers: readonly NodeJS.Timeout[];
+  #heard = performance.now();
+  #tokens = burst;
+  #filled = performance.now();
+  #secret = '';
+  #language = 'en';
+  #offered: Disclosure | undefined;
+  #session: SessionRow | undefined;
+  #sentUpTo = 0;
+  #pumping = false;
+  #more = false;
+
+  constructor(socket: WebSocket, parts: PageParts) {
+    this.#socket = socket;
+    this.#parts = parts;
+    socket.on('message', (data) => {
+      this.#receive(data);
+    });
+    // A browser answers a ping only after it took in every message before it: that, not a full send buffer, is delivery.
+    socket.on('pong', (payload) => {
+      this.#heard = performance.now();
+      const n = Number(payload.toString('latin1'));
+      if (this.#session !== undefined && n > 0 && n <= this.#sentUpTo) parts.received(this.#session, n);
+    });
+    socket.on('error', () => {
+      socket.terminate();
+    });
+    socket.on('close', () => {
+      for (const timer of this.#timers) clearInterval(timer);
+      parts.left(this);
+    });
+    this.#timers = [
+      setInterval(() => {
+        if (performance.now() - this.#heard > parts.deadAfterMs) socket.terminate();
+      }, Math.min(2000, parts.deadAfterMs / 3)),
+      setInterval(() => {
+        if (socket.readyState === socket.OPEN) socket.ping();
+      }, parts.pingMs),
+    ];
+  }
+
+  /** Whose conversation this is, once they agreed. */
+  get session(): SessionRow | undefined {
+    return this.#session;
+  }
+
+  /** There may be new messages in the thread. */
+  wake(): void {
+    this.#more = true;
+    if (!this.#pumping) this.#pump().catch((thrown: unknown) => {
+      this.#parts.log('page-stopped', thrownFields(thrown));
+      this.#socket.terminate();
+    });
+  }
+
+  /** The state of the client's own message changed. */
+  state(message: MessageRow): void {
+    if (message.n <= this.#sentUpTo && message.state !== 'stored') this.#send({ type: 'state', id: message.id, state: message.state });
+  }
+
+  #receive(data: RawData): void {
+    this.#heard = performance.now();
+    try {
+      if (!Buffer.isBuffer(data) || data.length > maxFrame) throw new CandorError('too-large', 'That is too long to send at once.');
+      this.#handle(readJson(data.toString('utf8'), fromPageSchema));
+      if (this.#socket.bufferedAmount > 4 * 1024 * 1024) this.#socket.terminate();
+    } catch (thrown) {
+      const shape = errorShape(thrown);
+      if (shape.code === 'internal') this.#parts.log('page-frame-failed', thrownFields(thrown));
+      this.#problem(shape.code, shape.message);
+      if (shape.code === 'bad-request') this.#socket.close(4000, shape.code);
+    }
+  }
+
+  #handle(message: FromPage): void {
+    switch (message.type) {
+      case 'hello':
+        this.#hello(message);
+        return;
+      case 'agree':
+        this.#agree(message);
+        return;
+      case 'say': {
+        if (this.#session === undefined) throw new CandorError('notice-pending', 'Please read the notice first. Nothing was sent.');
+        if (!this.#takeToken()) {
+          this.#problem('slow-down', 'That was very fast. The message waits here and is sent in a moment.');
+          return;
+        }
+        const held = this.#parts.say(this.#session, message.id, message.text);
+        if (held.n <= this.#sentUpTo) this.state(held);
+        return;
+      }
+      case 'seen':
+        if (this.#session !== undefined) this.#parts.seen(this.#session, message.message);
+        return;
+      case 'ping':
+        this.#send({ type: 'pong' });
+        return;
+    }
+  }
+
+  #hello(hello: Extract<FromPage, { type: 'hello' }>): void {
+    if (this.#secret !== '') throw new CandorError('bad-request', 'Hello was already said.');
+    this.#language = hello.language === '' ? 'en' : hello.language;
+    const known = hello.session === null ? undefined : this.#parts.findSession(hello.session);
+    // A secret we do not know is never taken over: the page gets a fresh one.
+    this.#secret = known !== undefined && hello.session !== null ? hello.session : this.#parts.mintSecret();
+    this.#offered = this.#parts.disclosureFor(this.#language);
+    if (known === undefined) this.#welcome();
+    else this.#enter(known);
+  }
+
+  #agree(agree: Extract<FromPage, { type: 'agree' }>): void {
+    if (this.#offered === undefined) throw new CandorError('bad-request', 'Say hello first.');
+    if (this.#session !== undefined) return;
+    if (agree.disclosureHash !== this.#offered.hash) throw new CandorError('conflict', 'The notice has changed. Please read it again.');
+    this.#enter(this.#parts.agree(this.#secret, agree.name, this.#language, this.#offered));
+  }
+
+  #enter(session: SessionRow): void {
+    this.#session = session;
+    this.#welcome();
+    this.#parts.joined(this);
+    this.wake();
+  }
+
+  #welcome(): void {
+    const session = this.#session;
+    const disclosure = session === undefined ? this.#offered : { text: session.told, hash: session.told_hash, language: session.told_language };
+    if (disclosure === undefined) return;
+    this.#send({ type: 'welcome', session: this.#secret, agreed: session !== undefined, name: session?.name ?? '', employee: this.#parts.employee.name, organisation: this.#parts.organisation, disclosure });
+  }
+
+  /** Sends the thread in order from where this page is; what waits stays in the database. */
+  async #pump(): Promise<void> {
+    const session = this.#session;
+    if (session === undefined) return;
+    this.#pumping = true;
+    try {
+      while (this.#more && this.#socket.readyState === this.#socket.OPEN) {
+        this.#more = false;
+        for (const row of this.#parts.messagesAfter(session, this.#sentUpTo, batch)) {
+          this.#more = true;
+          this.#sentUpTo = row.n;
+          this.#send({ type: 'message', id: row.id, from: row.sender, text: row.text, at: row.at });
+          if (row.sender === 'client') this.state(row);
+          if (this.#socket.bufferedAmount > 256 * 1024) await this.#drained();
+        }
+        if (this.#more) this.#socket.ping(String(this.#sentUpTo));
+      }
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  #drained(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#socket.ping('', undefined, (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+  }
+
+  #takeToken(): boolean {
+    const now = performance.now();
+    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#filled) / 1000) * perSecond);
+    this.#filled = now;
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+
+  #problem(code: string, message: string): void {
+    this.#send({ type: 'problem', code, message });
+  }
+
+  #send(message: ToPage): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+}

@@ -1,0 +1,25 @@
+// What the gateway must be told before it starts.
+import { z } from 'zod';
+import { b32 } from '../../src/protocol/signed.ts';
+import { listenSchema } from '../config.ts';
+
+/** The gateway's configuration file. */
+export const gatewayConfigSchema = z.strictObject({
+  listen: listenSchema,
+  /** Folder of the SQLite files. */
+  data: z.string().min(1),
+  /** Seed of the Ed25519 key the gateway answers with. */
+  seed: b32,
+  /** The endpoint's public signing key; devices and receipts are believed from it alone. */
+  endpointKey: b32,
+  /** True: nothing is handed over before the endpoint's receipt for it is held (P1). */
+  strict: z.boolean(),
+  /** Named to clients. */
+  organisation: z.string().min(1).max(200),
+  /** Who may be written to; `person` is part of the web chat's address. */
+  employees: z.array(z.strictObject({ person: z.string().regex(/^[A-Za-z0-9._-]{1,100}$/), name: z.string().min(1).max(200) })).min(1),
+  /** What a client is told before the first message, by language tag; `en` is what everybody else gets. */
+  disclosures: z.record(z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/), z.strictObject({ text: z.string().min(1).max(5000) })).refine((texts) => texts['en'] !== undefined),
+});
+/** See `gatewayConfigSchema`. */
+export type GatewayConfig = z.infer<typeof gatewayConfigSchema>;
