@@ -1,10 +1,11 @@
 // The vault's door: every operation main may ask of the vault process, with what it takes and gives.
-import type { Conversation, Message, Opening, Replay, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
+import type { Conversation, Message, Opening, Proof, Replay, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
 import type { ErrorShape } from '../../src/errors.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { CaptureLevel } from '../../src/policy/policy.ts';
 import type { LaneName, PushRequest, Receipt } from '../../src/protocol/endpoint.ts';
 import type { GatewayEvent, SubmitProof } from '../../src/protocol/gateway.ts';
+import type { RoomJournal } from './reading-room.ts';
 
 /** What is in force, as main read it from the signed policy; the vault enforces it, whatever a window asks. */
 export interface InForce {
@@ -68,7 +69,13 @@ export interface Operations {
   pending: { take: { readonly lane: LaneName; readonly limit: number }; give: { readonly push: PushRequest | null } };
   receipt: { take: { readonly receipt: Receipt }; give: Changes };
   sign: { take: { readonly context: string; readonly message: Uint8Array }; give: { readonly signature: Uint8Array } };
-  unbox: { take: { readonly boxes: readonly Uint8Array[] }; give: { readonly opened: readonly (Uint8Array | null)[] } };
+  /** Opens a custodian's answer that holds another custodian's box; a page key never leaves the vault. */
+  innerBoxes: { take: { readonly boxes: readonly Uint8Array[] }; give: { readonly inner: readonly Uint8Array[] } };
+  roomOpen: { take: { readonly journals: readonly RoomJournal[]; readonly endpointKey: string }; give: { readonly proof: Proof; readonly conversations: number } };
+  roomList: { take: Record<string, never>; give: ReplyOf<'listReviewed'> };
+  roomThread: { take: RequestOf<'readReviewedThread'>; give: ReplyOf<'readReviewedThread'> };
+  roomSearch: { take: RequestOf<'searchReviewed'>; give: ReplyOf<'searchReviewed'> };
+  roomReplay: { take: { readonly draft: string }; give: ReplyOf<'replayReviewedDraft'> };
   conversations: { take: Record<string, never>; give: { readonly conversations: readonly Conversation[] } };
   conversation: { take: { readonly conversation: string }; give: { readonly conversation: Conversation | null } };
   thread: { take: RequestOf<'readThread'>; give: ReplyOf<'readThread'> };

@@ -1,14 +1,28 @@
 // Entry of the vault process: takes operations over the message port, one answer each, and nothing else.
+import { fromBase64Url } from '../../src/bytes/bytes.ts';
 import { cryptoReady } from '../../src/crypto/sodium.ts';
 import { CandorError, shapeOf } from '../../src/errors.ts';
 import type { Answer, Ask, OperationName, Operations } from './door.ts';
+import { ReadingRoom } from './reading-room.ts';
 import { Vault } from './vault.ts';
 
 let vault: Vault | null = null;
+let room: ReadingRoom | null = null;
 
 function opened(): Vault {
   if (vault === null) throw new CandorError('record-stopped', 'The record is not open.');
   return vault;
+}
+
+function entered(): ReadingRoom {
+  if (room === null) throw new CandorError('not-allowed', 'No case is open.', { next: 'Open a case with its reason first.' });
+  return room;
+}
+
+function innerBox(box: Uint8Array): Uint8Array {
+  const inner = opened().unbox(box);
+  if (inner === null || inner.length <= 32) throw new CandorError('custodian-refused', 'The first custodian’s answer does not hold the second custodian’s box.');
+  return inner;
 }
 
 type Handlers = { readonly [N in OperationName]: (take: Operations[N]['take']) => Operations[N]['give'] | Promise<Operations[N]['give']> };
@@ -37,7 +51,16 @@ const handlers: Handlers = {
   pending: (take) => opened().pending(take.lane, take.limit),
   receipt: (take) => opened().receipt(take.receipt),
   sign: (take) => ({ signature: opened().sign(take.context, take.message) }),
-  unbox: (take) => ({ opened: opened().unbox(take.boxes) }),
+  innerBoxes: (take) => ({ inner: take.boxes.map(innerBox) }),
+  roomOpen: (take) => {
+    room?.close();
+    room = new ReadingRoom(take.journals, fromBase64Url(take.endpointKey), (box) => opened().unbox(box));
+    return { proof: room.proof, conversations: room.list().conversations.length };
+  },
+  roomList: () => entered().list(),
+  roomThread: (take) => entered().thread(take),
+  roomSearch: (take) => entered().search(take),
+  roomReplay: (take) => entered().replay(take.draft),
   conversations: () => opened().conversations(),
   conversation: (take) => opened().conversation(take.conversation),
   thread: (take) => opened().thread(take),

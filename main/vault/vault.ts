@@ -273,9 +273,9 @@ export class Vault {
     return this.#journal.sign(context, message);
   }
 
-  /** Opens sealed boxes made for this device (a reviewer's released keys). */
-  unbox(boxes: readonly Uint8Array[]): readonly (Uint8Array | null)[] {
-    return boxes.map((box) => openBox(box, this.#keys.box));
+  /** Opens a sealed box made for this device; null when it was not. */
+  unbox(box: Uint8Array): Uint8Array | null {
+    return openBox(box, this.#keys.box);
   }
 
   conversations(): Operations['conversations']['give'] {

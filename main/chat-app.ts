@@ -1,0 +1,185 @@
+// The chat app: wires window, vault, outbox, gateway and sync together, and answers the chat window's calls.
+import { join } from 'node:path';
+import { app, powerMonitor } from 'electron';
+import { fromBase64Url } from '../src/bytes/bytes.ts';
+import { CandorError, shapeOf } from '../src/errors.ts';
+import type { ReplyOf } from '../src/ipc/contract.ts';
+import { inForceRows } from './in-force.ts';
+import { register, tell, type Handlers } from './ipc/register.ts';
+import type { LaunchConfig } from './launch-config.ts';
+import { GatewayClient } from './network/gateway-client.ts';
+import { Outbox } from './outbox.ts';
+import { RecordKeeper } from './record-keeper.ts';
+import { describeSession, openSession, type OpenSession } from './session.ts';
+import { Sync } from './sync.ts';
+import type { Changes } from './vault/door.ts';
+import { VaultClient } from './vault-client.ts';
+import { openWindow } from './windows/window.ts';
+
+/** Starts the chat app; returns what ends it in order. */
+export function startChatApp(config: LaunchConfig): { readonly stop: () => Promise<void> } {
+  let open: OpenSession | null = null;
+  let problem: CandorError | null = null;
+  let acknowledged = false;
+  let outbox: Outbox | null = null;
+  let gateway: GatewayClient | null = null;
+  let sync: Sync | null = null;
+  let counting: NodeJS.Timeout | null = null;
+
+  const record = new RecordKeeper('messages', (state) => {
+    tell('chat', { type: 'record', record: state });
+  });
+  const vault = new VaultClient(join(app.getAppPath(), 'out', 'main', 'vault.js'), {
+    onWaiting: (waiting, since) => {
+      record.waiting(waiting, since);
+    },
+    onAppend: (name, error) => {
+      record.appended(error);
+      if (error !== null) return;
+      sync?.kick(name === 'appendEdits' || name === 'checkDraft' ? 'drafts' : 'messages');
+      count();
+    },
+    onGone: (error) => {
+      record.stop(error);
+    },
+  });
+
+  // Counting asks the vault, so it waits until typing pauses.
+  const count = (): void => {
+    counting ??= setTimeout(() => {
+      counting = null;
+      void vault.ask('status', {}).then(
+        ({ seq, receipted, today }) => {
+          record.count(seq.messages - receipted.messages + seq.drafts - receipted.drafts, today);
+        },
+        (error: unknown) => {
+          if (error instanceof CandorError && error.code !== 'record-stopped') console.error('status:', error.code);
+        },
+      );
+    }, 400);
+  };
+
+  const publish = ({ messages, conversations, openings }: Changes): void => {
+    for (const message of messages) tell('chat', { type: 'message', message });
+    for (const conversation of conversations) tell('chat', { type: 'conversation', conversation });
+    for (const opening of openings) tell('chat', { type: 'opening', opening });
+  };
+  const complain = (where: string) => (error: unknown) => {
+    console.error(`${where}:`, shapeOf(error).code);
+  };
+
+  const opening = openSession(config, vault).then(
+    (session) => {
+      open = session;
+      ({ acknowledged } = session.status);
+      const { policy } = session.loaded;
+      record.begin(acknowledged, policy.level, policy.strict);
+      const link = new GatewayClient({
+        url: policy.gateway.url,
+        key: fromBase64Url(policy.gateway.key),
+        certificate: () => session.enrolment.certificate,
+        sign: session.sign,
+        cursor: async () => (await vault.ask('status', {})).gatewayCursor,
+        onEvents: async (events) => {
+          const { cursor, changes } = await vault.ask('events', { events });
+          publish(changes);
+          return cursor;
+        },
+        onSubmitted: (answer) => {
+          void outbox?.answered(answer).catch(complain('outbox'));
+        },
+        onOnline: (online) => {
+          record.gateway(online);
+          if (online) void outbox?.run().catch(complain('outbox'));
+          else outbox?.offline();
+        },
+      });
+      const box = new Outbox({ vault, gateway: link, expireMinutes: policy.expireQueuedMinutes, onChanges: publish });
+      const pushing = new Sync({
+        vault,
+        endpoint: session.endpoint,
+        endpointKey: policy.endpoint.key,
+        enrol: async () => {
+          await session.enrolment.ensure(vault, session.endpoint);
+          link.connect();
+        },
+        onOnline: (online, error) => {
+          record.endpoint(online, error);
+        },
+        onChanges: publish,
+        onReceipt: () => {
+          count();
+          void box.run().catch(complain('outbox'));
+        },
+      });
+      [gateway, outbox, sync] = [link, box, pushing];
+      pushing.start();
+      count();
+    },
+    (error: unknown) => {
+      problem = error instanceof CandorError ? error : new CandorError('internal', shapeOf(error).message, { cause: error });
+      if (!(error instanceof CandorError)) console.error(error);
+      record.stop(problem);
+      tell('chat', { type: 'problem', code: problem.code, message: problem.message, next: problem.next ?? '' });
+    },
+  );
+
+  const handlers: Handlers<'chat'> = {
+    getSession: async () => {
+      await opening;
+      return describeSession(config, record, open, acknowledged, problem);
+    },
+    acknowledgeNotice: async (request) => {
+      await vault.ask('acknowledge', request);
+      acknowledged = true;
+      const policy = open?.loaded.policy;
+      if (policy !== undefined) record.begin(true, policy.level, policy.strict);
+      return {};
+    },
+    listConversations: async () => ({ conversations: [...(await vault.ask('conversations', {})).conversations] }),
+    readThread: (request) => vault.ask('thread', request),
+    searchMessages: (request) => vault.ask('search', request),
+    restoreDraft: (request) => vault.ask('restoreDraft', request),
+    appendEdits: (request) => vault.ask('appendEdits', request),
+    checkDraft: (request) => vault.ask('checkDraft', request),
+    discardDraft: async (request) => {
+      await vault.ask('discardDraft', request);
+      return {};
+    },
+    sendMessage: async (request) => {
+      const { message, conversation } = await vault.ask('sendMessage', request);
+      tell('chat', { type: 'conversation', conversation });
+      void outbox?.run().catch(complain('outbox'));
+      return { message };
+    },
+    markRead: async (request) => {
+      await vault.ask('markRead', request);
+      const { conversation } = await vault.ask('conversation', request);
+      if (conversation !== null) tell('chat', { type: 'conversation', conversation });
+      return {};
+    },
+    listMyDrafts: (request) => vault.ask('myDrafts', request),
+    replayMyDraft: (request) => vault.ask('replayDraft', request),
+    listOpenings: async () => ({ openings: [...(await vault.ask('myOpenings', {})).openings] }),
+    getInForce: (): Promise<ReplyOf<'getInForce'>> => Promise.resolve(open === null ? { values: [] } : inForceRows(open.loaded, open.keyStore)),
+  };
+  register(handlers);
+
+  const window = openWindow('chat', (reason) => {
+    void vault.ask('captureGap', { cause: `the window ended: ${reason}` }).catch(complain('capture gap'));
+    if (!window.isDestroyed()) window.webContents.reload();
+  });
+  powerMonitor.on('resume', () => {
+    gateway?.connect();
+    sync?.kick('messages');
+  });
+
+  return {
+    stop: async () => {
+      gateway?.close();
+      sync?.close();
+      if (counting !== null) clearTimeout(counting);
+      await vault.close();
+    },
+  };
+}

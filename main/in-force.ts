@@ -1,0 +1,30 @@
+// What is in force, as rows a person can read, each with where it came from (design §8).
+import type { ReplyOf } from '../src/ipc/contract.ts';
+import type { LoadedPolicy } from './policy-file.ts';
+
+const levelWords = { messages: 'Messages, sent and received', versions: 'Messages, and versions of drafts', edits: 'Messages, and every edit of a draft' } as const;
+
+/** The rows of “In force”. */
+export function inForceRows({ policy, source }: LoadedPolicy, keyStore: string): ReplyOf<'getInForce'> {
+  const signed = `${source}, version ${policy.version}`;
+  const row = (group: string, name: string, value: string, from = signed): ReplyOf<'getInForce'>['values'][number] => ({ group, name, value, source: from });
+  const custodians = (list: readonly { readonly name: string }[]): string => list.map((one) => one.name).join(' and ');
+  return {
+    values: [
+      row('Recording', 'What is recorded', levelWords[policy.level]),
+      row('Recording', 'When a message may leave', policy.strict ? 'Once the endpoint holds its record' : 'Once it is on this computer’s record'),
+      row('Recording', 'Legal basis, messages', policy.legalBasis.messages),
+      ...(policy.legalBasis.drafts === undefined ? [] : [row('Recording', 'Legal basis, drafts', policy.legalBasis.drafts)]),
+      ...(policy.assessment === undefined ? [] : [row('Recording', 'Assessment', policy.assessment)]),
+      row('Keeping', 'Messages are kept', `${policy.retention.messagesDays} days`),
+      ...(policy.retention.draftsDays === undefined ? [] : [row('Keeping', 'Drafts are kept', `${policy.retention.draftsDays} days`)]),
+      row('Reading', 'Who can open messages', custodians(policy.custodians.messages)),
+      ...(policy.custodians.drafts.length === 0 ? [] : [row('Reading', 'Who can open drafts, only together', custodians(policy.custodians.drafts))]),
+      row('Sending', 'A message that waited asks again after', `${policy.expireQueuedMinutes} minutes`),
+      row('This computer', 'Organisation', policy.organisation),
+      row('This computer', 'Key of the record is kept by', keyStore, 'this computer'),
+      row('This computer', 'Endpoint', policy.endpoint.url),
+      row('This computer', 'Gateway', policy.gateway.url),
+    ],
+  };
+}

@@ -1,0 +1,64 @@
+// The composition root: reads how it was started, takes the one-instance lock, and starts the chat app or the review app.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, BrowserWindow, dialog, Menu, session } from 'electron';
+import { cryptoReady } from '../src/crypto/sodium.ts';
+import { shapeOf } from '../src/errors.ts';
+import { startChatApp } from './chat-app.ts';
+import { readLaunchConfig, type LaunchConfig } from './launch-config.ts';
+import { startReviewApp } from './review-app.ts';
+import { registerScheme, serveApp } from './windows/app-protocol.ts';
+
+// The keychain item is named after the app: the name is fixed before anything touches it and never changes (pitfalls 1.7).
+app.setName('Candor');
+registerScheme();
+
+function configPath(): string {
+  const at = process.argv.indexOf('--config');
+  const given = at === -1 ? undefined : process.argv[at + 1];
+  return given ?? join(app.getPath('appData'), 'Candor', 'candor.json');
+}
+
+function start(config: LaunchConfig): void {
+  mkdirSync(config.data, { recursive: true, mode: 0o700 });
+  app.setPath('userData', config.data);
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return;
+  }
+  void app.whenReady().then(async () => {
+    await cryptoReady();
+    Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]) : null);
+    serveApp(join(app.getAppPath(), 'out', 'renderer'));
+    session.defaultSession.setSpellCheckerEnabled(process.platform !== 'linux');
+    const running = config.person.role === 'reviewer' ? startReviewApp(config) : startChatApp(config);
+    let stopping = false;
+    app.on('before-quit', (event) => {
+      if (stopping) return;
+      stopping = true;
+      event.preventDefault();
+      void running.stop().finally(() => {
+        app.quit();
+      });
+    });
+  });
+  app.on('window-all-closed', () => {
+    app.quit();
+  });
+  app.on('second-instance', () => {
+    const window = BrowserWindow.getAllWindows()[0];
+    if (window?.isMinimized() === true) window.restore();
+    window?.focus();
+  });
+}
+
+try {
+  start(readLaunchConfig(configPath()));
+} catch (error) {
+  const { message, next } = shapeOf(error);
+  console.error(`${message} ${next ?? ''}`);
+  void app.whenReady().then(() => {
+    if (!process.argv.includes('--no-dialog')) dialog.showErrorBox('Candor cannot start', `${message}\n\n${next ?? ''}`);
+    app.exit(1);
+  });
+}

@@ -1,0 +1,65 @@
+// The one place that answers windows: who calls, may they, does it fit, run it, does the answer fit (style: the IPC contract).
+import { BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron';
+import { CandorError, shapeOf } from '../../src/errors.ts';
+import { contract, type HostEvent, type Outcome, type ReplyOf, type RequestOf, type RoutesFor } from '../../src/ipc/contract.ts';
+import { callChannel, eventChannel, routes, type RouteName } from '../../src/ipc/routes.ts';
+import { appOrigin } from '../windows/app-protocol.ts';
+
+/** The kinds of window there are. */
+export type WindowKind = 'chat' | 'review';
+
+/** A function per route that the windows of these kinds may call. */
+export type Handlers<W extends WindowKind> = { readonly [N in RoutesFor<W>]: (request: RequestOf<N>) => Promise<ReplyOf<N>> };
+
+type AnyHandler = (request: never) => Promise<unknown>;
+
+/** Windows we opened, by the id of their contents. */
+const kinds = new Map<number, WindowKind>();
+
+/** Notes that a window of this kind is ours; call it right after making the window. */
+export function adopt(window: BrowserWindow, kind: WindowKind): void {
+  const { id } = window.webContents;
+  kinds.set(id, kind);
+  window.webContents.once('destroyed', () => kinds.delete(id));
+}
+
+/** Answers every call of every window. */
+export function register(handlers: Partial<Record<RouteName, AnyHandler>>): void {
+  ipcMain.handle(callChannel, (event, name: unknown, request: unknown) => answer(handlers, event, name, request));
+}
+
+/** Tells every window of a kind. */
+export function tell(kind: WindowKind, event: HostEvent): void {
+  for (const window of BrowserWindow.getAllWindows()) {
+    if (!window.isDestroyed() && kinds.get(window.webContents.id) === kind) window.webContents.send(eventChannel, event);
+  }
+}
+
+async function answer(handlers: Partial<Record<RouteName, AnyHandler>>, event: IpcMainInvokeEvent, name: unknown, request: unknown): Promise<Outcome<unknown>> {
+  try {
+    const route = callerRoute(event, name);
+    const asked = contract[route].request.safeParse(request);
+    if (!asked.success) throw new CandorError('bad-request', 'A window asked for something that does not fit.', { cause: asked.error });
+    const handler = handlers[route];
+    if (handler === undefined) throw new CandorError('not-allowed', 'This cannot be done in this window.');
+    const given = contract[route].reply.safeParse(await handler(asked.data as never));
+    if (!given.success) throw new CandorError('internal', 'An answer did not fit, so it was not shown. Nothing on record was changed.', { cause: given.error });
+    return { ok: true, value: given.data };
+  } catch (error) {
+    const shape = shapeOf(error);
+    if (shape.code === 'internal' || shape.code === 'bad-request') console.error(`ipc ${String(name)}:`, error instanceof Error ? (error.cause ?? error.message) : error);
+    return { ok: false, error: shape };
+  }
+}
+
+/** The route a caller may use; throws `not-allowed` for a frame that is not the main frame of a window of ours, at our origin. */
+function callerRoute(event: IpcMainInvokeEvent, name: unknown): RouteName {
+  const frame = event.senderFrame;
+  const kind = kinds.get(event.sender.id);
+  const refused = new CandorError('not-allowed', 'The call did not come from a window of Candor.');
+  if (frame === null || kind === undefined || frame !== event.sender.mainFrame || new URL(frame.url).origin !== appOrigin) throw refused;
+  if (typeof name !== 'string' || !Object.hasOwn(routes, name)) throw refused;
+  const route = name as RouteName;
+  if (!(routes[route].windows as readonly string[]).includes(kind)) throw new CandorError('not-allowed', 'This window cannot do that.');
+  return route;
+}

@@ -1,0 +1,73 @@
+// Calls to the company's endpoint and to custodians: signed by the device, parsed strictly, errors as sentences.
+import { net } from 'electron';
+import type { z } from 'zod';
+import { toBase64Url } from '../../src/bytes/bytes.ts';
+import { toWtf8 } from '../../src/bytes/wtf8.ts';
+import { CandorError } from '../../src/errors.ts';
+import { requestBytes } from '../../src/protocol/credentials.ts';
+import { contexts, errorReplySchema, type Certificate } from '../../src/protocol/signed.ts';
+
+/** Signs with the device key, in the vault. */
+export type DeviceSign = (context: string, message: Uint8Array) => Promise<Uint8Array>;
+
+/** Longest an answer may take, ms. */
+const patience = 20_000;
+
+/** A signed HTTP client for one server. */
+export class SignedClient {
+  readonly #base: string;
+  readonly #sign: DeviceSign;
+  readonly #certificate: () => Certificate | null;
+  readonly #who: string;
+
+  /** `who` names the server in sentences (“The company’s endpoint”). */
+  constructor(base: string, who: string, sign: DeviceSign, certificate: () => Certificate | null) {
+    this.#base = base;
+    this.#who = who;
+    this.#sign = sign;
+    this.#certificate = certificate;
+  }
+
+  /** Sends `body` (JSON) or asks without one; throws `endpoint-offline`, `endpoint-refused` or the code the server gave. */
+  async request<S extends z.ZodType>(method: 'GET' | 'POST', path: string, reply: S, body?: unknown): Promise<z.infer<S>> {
+    const text = body === undefined ? '' : JSON.stringify(body);
+    const time = Math.floor(Date.now() / 1000);
+    const certificate = this.#certificate();
+    const headers: Record<string, string> = { 'content-type': 'application/json' };
+    if (certificate !== null) {
+      headers['candor-certificate'] = toBase64Url(toWtf8(JSON.stringify(certificate)));
+      headers['candor-time'] = String(time);
+      headers['candor-signature'] = toBase64Url(await this.#sign(contexts.request, requestBytes(method, path, time, toWtf8(text))));
+    }
+    let response: Response;
+    let answer: string;
+    try {
+      response = await net.fetch(new URL(path, this.#base).href, { method, headers, redirect: 'error', signal: AbortSignal.timeout(patience), ...(body === undefined ? {} : { body: text }) });
+      answer = await response.text();
+    } catch (cause) {
+      throw new CandorError('endpoint-offline', `${this.#who} does not answer. All you write is recorded on this computer.`, { next: 'Candor tries again by itself.', cause });
+    }
+    return this.#read(response.ok, response.status, answer, reply);
+  }
+
+  #read<S extends z.ZodType>(ok: boolean, status: number, answer: string, reply: S): z.infer<S> {
+    let value: unknown;
+    try {
+      value = JSON.parse(answer);
+    } catch {
+      throw this.#rubbish(status);
+    }
+    if (!ok) {
+      const error = errorReplySchema.safeParse(value);
+      if (!error.success) throw this.#rubbish(status);
+      throw new CandorError(error.data.error.code === 'custodian-refused' ? 'custodian-refused' : error.data.error.code === 'conflict' ? 'conflict' : 'endpoint-refused', error.data.error.message, error.data.error.next === undefined ? {} : { next: error.data.error.next });
+    }
+    const parsed = reply.safeParse(value);
+    if (!parsed.success) throw this.#rubbish(status);
+    return parsed.data;
+  }
+
+  #rubbish(status: number): CandorError {
+    return new CandorError('endpoint-refused', `${this.#who} answered with something Candor cannot read (${status}). Nothing was changed.`, { next: 'Candor tries again by itself; if it lasts, tell IT.' });
+  }
+}

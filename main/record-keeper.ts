@@ -1,0 +1,100 @@
+// Knows whether the record keeps up and tells it truthfully, within 200 ms of a change (P5, P6).
+import type { CandorError } from '../src/errors.ts';
+import type { RecordState } from '../src/ipc/contract.ts';
+
+/** An append that takes longer than this, ms, is shown as waiting. */
+const lateAfter = 120;
+/** Errors after which nothing can be recorded; any other concerns one call only. */
+const stopping: ReadonlySet<string> = new Set(['disk-full', 'record-stopped', 'journal-damaged', 'journal-newer', 'journal-locked', 'key-lost', 'keychain-missing', 'keychain-weak', 'keychain-denied', 'keychain-unavailable', 'policy-unreadable', 'policy-refused']);
+
+/** Gathers what bears on the indicator and publishes it when it changes. */
+export class RecordKeeper {
+  readonly #publish: (state: RecordState) => void;
+  #level: RecordState['level'];
+  #begun = false;
+  #strict = false;
+  #waiting = 0;
+  #since = 0;
+  #unreceipted = 0;
+  #today = 0;
+  #stopped: CandorError | null = null;
+  #endpoint: { online: boolean; error: CandorError | null } = { online: false, error: null };
+  #gateway = false;
+  #timer: NodeJS.Timeout | null = null;
+  #last = '';
+
+  constructor(level: RecordState['level'], publish: (state: RecordState) => void) {
+    this.#level = level;
+    this.#publish = publish;
+  }
+
+  /** What the indicator shows now. */
+  get state(): RecordState {
+    const common = { level: this.#level, waiting: this.#waiting, unreceipted: this.#unreceipted, endpoint: this.#endpoint.online ? 'online' : 'offline', gateway: this.#gateway ? 'online' : 'offline', today: this.#today } as const;
+    if (this.#stopped !== null) return { ...common, state: 'stopped', reason: this.#stopped.message, next: this.#stopped.next ?? '', code: this.#stopped.code };
+    if (!this.#begun) return { ...common, state: 'not-begun', reason: '', next: '', code: null };
+    if (this.#since !== 0 && performance.now() - this.#since >= lateAfter) return { ...common, state: 'behind', reason: 'The record on this computer has not caught up yet. Keep writing; sending waits.', next: '', code: 'record-behind' };
+    if (this.#strict && this.#unreceipted > 0 && !this.#endpoint.online && this.#endpoint.error !== null) {
+      return { ...common, state: 'behind', reason: `${this.#endpoint.error.message} Messages wait for its receipt and go by themselves.`, next: this.#endpoint.error.next ?? '', code: this.#endpoint.error.code };
+    }
+    return { ...common, state: 'on-record', reason: '', next: '', code: null };
+  }
+
+  /** Recording may begin: the notice in force was acknowledged. */
+  begin(begun: boolean, level: RecordState['level'], strict: boolean): void {
+    this.#begun = begun;
+    this.#level = level;
+    this.#strict = strict;
+    this.#changed();
+  }
+
+  /** How much waits for the disk, and since when (0: nothing does). */
+  waiting(waiting: number, since: number): void {
+    this.#waiting = waiting;
+    this.#since = since;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = since === 0 ? null : setTimeout(() => { this.#changed(); }, Math.max(0, since + lateAfter - performance.now()) + 5);
+    // Most appends are done long before anybody could see them wait: only a change of state is told at once.
+    if (since === 0 || this.#last.includes('"behind"')) this.#changed();
+  }
+
+  /** An append was answered. */
+  appended(error: CandorError | null): void {
+    if (error !== null && !stopping.has(error.code)) return;
+    this.#stopped = error;
+    if (error === null) this.#today++;
+    this.#changed();
+  }
+
+  /** Nothing can be recorded. */
+  stop(error: CandorError): void {
+    this.#stopped = error;
+    this.#changed();
+  }
+
+  /** How many facts are on disk without a receipt, and how many were recorded today. */
+  count(unreceipted: number, today: number): void {
+    this.#unreceipted = unreceipted;
+    this.#today = today;
+    this.#changed();
+  }
+
+  endpoint(online: boolean, error: CandorError | null): void {
+    this.#endpoint = { online, error };
+    this.#changed();
+  }
+
+  gateway(online: boolean): void {
+    this.#gateway = online;
+    this.#changed();
+  }
+
+  // The count of today alone is not worth a message to the window for every key.
+  #changed(): void {
+    const { state } = this;
+    const telling = JSON.stringify({ ...state, today: Math.floor(state.today / 10), waiting: state.state === 'behind' ? state.waiting : 0 });
+    if (telling === this.#last) return;
+    this.#last = telling;
+    this.#publish(state);
+  }
+}

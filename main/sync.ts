@@ -1,0 +1,121 @@
+// Brings the journal to the company's endpoint: sealed frames out, receipts in, messages at once and drafts a moment later.
+import { fromBase64Url } from '../src/bytes/bytes.ts';
+import { CandorError } from '../src/errors.ts';
+import { receiptHolds } from '../src/protocol/credentials.ts';
+import { accessesReplySchema, pushReplySchema, type LaneName } from '../src/protocol/endpoint.ts';
+import { Backoff } from './network/backoff.ts';
+import type { SignedClient } from './network/endpoint-client.ts';
+import type { Changes } from './vault/door.ts';
+import type { VaultClient } from './vault-client.ts';
+
+/** What a sync works with. */
+export interface SyncOptions {
+  readonly vault: VaultClient;
+  readonly endpoint: SignedClient;
+  /** Ed25519 key of the endpoint, from policy. */
+  readonly endpointKey: string;
+  /** Makes sure this device is enrolled; rejects when it cannot be now. */
+  readonly enrol: () => Promise<void>;
+  readonly onOnline: (online: boolean, error: CandorError | null) => void;
+  readonly onChanges: (changes: Changes) => void;
+  readonly onReceipt: (lane: LaneName, seq: number) => void;
+}
+
+/** Frames in one push; with 64 KiB messages this stays below the endpoint's limit. */
+const framesAPush = 500;
+/** Drafts are pushed this long after the last edit, ms, so that typing is not a request per key. */
+const draftsAfter = 1500;
+/** How often openings by others are asked for, ms. */
+const openingsEvery = 15_000;
+
+/** Pushes until nothing is pending, then waits to be kicked; tries again by itself when the endpoint does not answer. */
+export class Sync {
+  readonly #options: SyncOptions;
+  readonly #backoff = new Backoff(500, 30_000);
+  #timer: NodeJS.Timeout | null = null;
+  #due = Infinity;
+  #running = false;
+  #closed = false;
+  #openings: NodeJS.Timeout | null = null;
+
+  constructor(options: SyncOptions) {
+    this.#options = options;
+  }
+
+  /** Begins with whatever is pending from before. */
+  start(): void {
+    this.kick('messages');
+    this.#openings = setInterval(() => {
+      void this.#askOpenings();
+    }, openingsEvery);
+  }
+
+  /** Something was recorded in a lane. */
+  kick(lane: LaneName): void {
+    this.#schedule(lane === 'messages' ? 0 : draftsAfter);
+  }
+
+  /** Stops; what is pending is pushed at the next start. */
+  close(): void {
+    this.#closed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#openings !== null) clearInterval(this.#openings);
+  }
+
+  #schedule(delay: number): void {
+    const at = performance.now() + delay;
+    if (this.#closed || this.#due <= at) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#due = at;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#due = Infinity;
+      void this.#run();
+    }, delay);
+  }
+
+  async #run(): Promise<void> {
+    if (this.#running || this.#closed) return;
+    this.#running = true;
+    try {
+      await this.#options.enrol();
+      for (const lane of ['messages', 'drafts'] as const) while (!this.#closed && (await this.#pushOnce(lane)));
+      this.#backoff.reset();
+      this.#options.onOnline(true, null);
+    } catch (error) {
+      if (this.#closed) return;
+      const known = error instanceof CandorError ? error : new CandorError('endpoint-offline', 'The company’s endpoint cannot be reached. All you write is recorded on this computer.', { cause: error });
+      this.#options.onOnline(false, known);
+      this.#schedule(this.#backoff.next());
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async #pushOnce(lane: LaneName): Promise<boolean> {
+    const { vault, endpoint, endpointKey } = this.#options;
+    const { push } = await vault.ask('pending', { lane, limit: framesAPush });
+    if (push === null) return false;
+    const { receipt } = await endpoint.request('POST', '/v1/push', pushReplySchema, push);
+    const { seq, head } = push.checkpoint;
+    if (receipt.journal !== push.journal || receipt.epoch !== push.epoch || receipt.lane !== lane || receipt.seq !== seq || receipt.head !== head || !receiptHolds(receipt, fromBase64Url(endpointKey))) {
+      throw new CandorError('endpoint-refused', 'The endpoint’s receipt is not for what was sent, so it does not count.', { next: 'Tell IT; nothing is lost.' });
+    }
+    this.#options.onChanges(await vault.ask('receipt', { receipt }));
+    this.#options.onReceipt(lane, seq);
+    return true;
+  }
+
+  async #askOpenings(): Promise<void> {
+    try {
+      const { openingCursor } = await this.#options.vault.ask('status', {});
+      const { accesses } = await this.#options.endpoint.request('GET', `/v1/accesses?after=${openingCursor}`, accessesReplySchema);
+      if (accesses.length === 0) return;
+      const openings = accesses.map((one) => ({ id: one.id, at: one.at * 1000, who: one.reviewer.name, role: one.reviewer.role, what: one.what, case: one.case, reason: one.reason, cursor: one.cursor }));
+      this.#options.onChanges(await this.#options.vault.ask('openings', { openings }));
+    } catch (error) {
+      // Asked again in a moment; the sync itself says when the endpoint is away.
+      if (!(error instanceof CandorError)) throw error;
+    }
+  }
+}
