@@ -56,7 +56,7 @@ function Playable({ replay, model, heading, about, contact, onBack, initialEdit,
   usePlayerKeys(store, root);
   const { made, held } = replay.checks;
   return (
-    <div ref={root} className={styles.panes} data-player="">
+    <div ref={root} className={styles.panes} data-player="" tabIndex={-1}>
       <main className={styles.main}>
         <Heading heading={heading} about={about} onBack={onBack}>
           <span className={styles.exact} data-held={made === held} title={words.exactMeans(held, made)}>

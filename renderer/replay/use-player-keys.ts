@@ -3,18 +3,18 @@ import { useEffect, type RefObject } from 'react';
 import type { StoreApi } from 'zustand';
 import type { PlayerState } from './player-store.ts';
 
-/** Listens while the player is on screen; keys typed into fields, or pressed on buttons that use them, stay theirs. */
+/** Listens where the player has the focus, and gives it the focus at first; keys that a button or a list uses itself stay theirs. */
 export function usePlayerKeys(store: StoreApi<PlayerState>, root: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-      const target = event.target instanceof HTMLElement ? event.target : null;
-      if (target !== null && target !== document.body && root.current?.contains(target) !== true) return;
-      if (act(store.getState(), event.key, target)) event.preventDefault();
+      if (act(store.getState(), event.key, event.target instanceof HTMLElement ? event.target : null)) event.preventDefault();
     };
-    document.addEventListener('keydown', onKey);
+    const element = root.current;
+    element?.focus({ preventScroll: true });
+    element?.addEventListener('keydown', onKey);
     return () => {
-      document.removeEventListener('keydown', onKey);
+      element?.removeEventListener('keydown', onKey);
     };
   }, [store, root]);
 }
@@ -22,10 +22,10 @@ export function usePlayerKeys(store: StoreApi<PlayerState>, root: RefObject<HTML
 function act(player: PlayerState, key: string, target: HTMLElement | null): boolean {
   const slider = target instanceof HTMLInputElement && target.type === 'range';
   const rtl = document.documentElement.dir === 'rtl';
-  const scrolls = target?.closest('[data-scrolls]') !== null && target?.closest('[data-scrolls]') !== undefined;
+  const within = (selector: string): boolean => target !== null && target.closest(selector) !== null;
   switch (key) {
     case ' ':
-      if (!slider && target?.closest('button, input, a, select') !== null && target?.closest('button, input, a, select') !== undefined) return false;
+      if (!slider && within('button, input, a, select')) return false;
       player.toggle();
       return true;
     case 'ArrowLeft':
@@ -41,11 +41,11 @@ function act(player: PlayerState, key: string, target: HTMLElement | null): bool
       player.step(1, 'moment');
       return true;
     case 'Home':
-      if (scrolls) return false;
+      if (within('[data-scrolls]')) return false;
       player.goTo(0);
       return true;
     case 'End':
-      if (scrolls) return false;
+      if (within('[data-scrolls]')) return false;
       player.goTo(Number.MAX_SAFE_INTEGER);
       return true;
     default:

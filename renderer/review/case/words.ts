@@ -1,0 +1,26 @@
+// The sentences of the case form and the case bar.
+
+/** The words around a case. */
+export const words = {
+  title: 'Which case is this for?',
+  intro: 'Nothing is open yet. Say which case it is and why; then the custodians’ services release what it needs.',
+  number: 'Case number',
+  numberHint: 'As in your case register, like 2026-118.',
+  reason: 'Reason, in your words',
+  reasonHint: 'At least 8 characters. The authors read this sentence.',
+  drafts: 'Also open drafts (two custodians must agree)',
+  draftsHint: 'Without them you see messages as they were sent, not how they were written.',
+  onRecord: 'Each search and each opening is on record. The authors see yours, with this reason.',
+  open: 'Open the case',
+  opening: 'Opening…',
+  needNumber: 'Write the case number first.',
+  needReason: (missing: number): string => `Write a reason of at least 8 characters; ${missing === 1 ? 'one is' : `${missing} are`} missing.`,
+  blockedOpening: 'The case is being opened.',
+  steps: (drafts: boolean): readonly string[] => [
+    'Your reason goes on record',
+    drafts ? 'The archive key and two draft custodians are asked' : 'The archive key is asked',
+    'Pages are fetched, checked against their receipts and opened',
+  ],
+  busy: 'This can take a minute when the case spans many pages. Nothing is changed by it.',
+  never: 'This window can only read. It has no way to write, change or delete a message.',
+} as const;

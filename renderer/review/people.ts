@@ -1,0 +1,8 @@
+// How this window calls the two people of a conversation right now: by name only when the reviewer asked for names.
+import type { ReviewedConversation } from '../../src/ipc/contract.ts';
+import type { ReviewState } from './review-store.ts';
+
+/** The author's and the contact's name or pseudonym. */
+export function peopleOf(conversation: ReviewedConversation, { showNames, pseudonyms }: Pick<ReviewState, 'showNames' | 'pseudonyms'>): { readonly author: string; readonly contact: string } {
+  return showNames ? { author: conversation.author.name, contact: conversation.contact } : { author: pseudonyms.author(conversation.author.id), contact: pseudonyms.contact(conversation.id) };
+}

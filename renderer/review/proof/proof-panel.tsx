@@ -1,0 +1,65 @@
+// The proof: what was checked, up to when it is receipted, who agreed to open it, and the command that checks it without us.
+import type { ReactNode } from 'react';
+import { useStore, type StoreApi } from 'zustand';
+import { Icon } from '../../shared/icon.tsx';
+import { ToolButton } from '../../shared/tool-button.tsx';
+import { sentenceWhen } from '../../shared/when.ts';
+import type { ReviewState } from '../review-store.ts';
+import styles from './proof-panel.module.css';
+import { shortHead, verifyCommand } from './proof-text.ts';
+import { words } from './words.ts';
+
+/** The right pane. */
+export function ProofPanel({ store }: { readonly store: StoreApi<ReviewState> }): ReactNode {
+  const proof = useStore(store, (state) => state.proof);
+  const opened = useStore(store, (state) => state.opened);
+  if (proof === null || opened === null) return null;
+  const command = verifyCommand(proof);
+  return (
+    <aside className={styles.panel} aria-label={words.title}>
+      <header className={styles.bar}>
+        <h2>{words.title}</h2>
+        <span className="push">
+          <ToolButton label={words.hide} icon="close" onPress={() => { store.getState().setProofShown(false); }} />
+        </span>
+      </header>
+      <div className={styles.scroll} tabIndex={0} role="group" data-pane-stop="" aria-label={words.title}>
+        <section className={styles.verdict} data-holds={proof.holds}>
+          <Icon name={proof.holds ? 'proof' : 'warn'} />
+          <div>
+            <b className="strong">{proof.holds ? words.unbroken : words.broken}</b>
+            <p>{proof.holds ? words.holds(proof.entries) : proof.fault === '' ? words.fails : proof.fault}</p>
+            {proof.holds ? null : <p>{words.failsSafe}</p>}
+          </div>
+        </section>
+        <ul className={styles.facts}>
+          <li>
+            <Icon name="cloud" />
+            <div>{proof.receiptedAt === null ? words.notReceipted : words.receipted(sentenceWhen(proof.receiptedAt, Date.now()))}<span>{words.checked}</span></div>
+          </li>
+          <li>
+            <Icon name="file" />
+            <div>{words.head}<span className="mono selectable" title={proof.head}>{shortHead(proof.head)}</span></div>
+          </li>
+        </ul>
+        <section className={styles.sec}>
+          <h3 className="label">{words.command}</h3>
+          <p className={styles.command}><code className="selectable">{command}</code></p>
+          <p className="small soft">{words.commandHint}</p>
+        </section>
+        <section className={styles.sec}>
+          <h3 className="label">{words.opened}</h3>
+          <ul className={styles.facts}>
+            {opened.openedBy.map((who) => (
+              <li key={who}>
+                <Icon name="key" className="acc" />
+                <div dir="auto">{who}<span>{words.agreed}</span></div>
+              </li>
+            ))}
+          </ul>
+          <p className="small soft">{`${words.counted(opened.conversations)}.${opened.drafts ? '' : ` ${words.sealed}`}`}</p>
+        </section>
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,23 @@
+// The sentences of the proof panel.
+
+/** The proof's words. */
+export const words = {
+  title: 'Proof',
+  unbroken: 'Unbroken',
+  broken: 'Does not hold',
+  holds: (entries: number): string => `${entries.toLocaleString('en')} entries, none missing or changed`,
+  fails: 'Something is missing or was changed',
+  failsSafe: 'What you read below is shown as it stands. Do not rely on it before this is cleared up.',
+  receipted: (when: string): string => `Receipted ${when}`,
+  notReceipted: 'No receipt of the endpoint yet',
+  checked: 'Checked on this computer when the case was opened.',
+  head: 'Head',
+  command: 'Check it yourself',
+  commandHint: 'An auditor runs this on a copy of the record. It needs nobody’s trust, not even this window’s.',
+  opened: 'Who opened it',
+  archive: 'The archive key',
+  counted: (n: number): string => (n === 1 ? 'One conversation opened' : `${n.toLocaleString('en')} conversations opened`),
+  hide: 'Hide the proof',
+  sealed: 'Draft histories stay sealed in this case.',
+  agreed: 'Agreed to open this case',
+} as const;

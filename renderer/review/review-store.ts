@@ -1,0 +1,206 @@
+// The one store of the review window: the case, the conversations it opened, the thread in sight, a search, a replay. It only reads.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { shapeOf, type ErrorShape } from '../../src/errors.ts';
+import type { Message, Proof, Replay, ReplyOf, ReviewedConversation } from '../../src/ipc/contract.ts';
+import type { Host } from '../host.ts';
+import { createPseudonyms, noPseudonyms, type Pseudonyms } from './list/pseudonyms.ts';
+
+/** What was asked for when the case was opened. */
+export interface CaseRequest {
+  readonly case: string;
+  readonly reason: string;
+  readonly drafts: boolean;
+}
+/** A case that is open. */
+export interface OpenCase extends CaseRequest {
+  readonly openedBy: readonly string[];
+  readonly conversations: number;
+}
+/** The thread in sight, oldest message first. */
+export interface ReviewThread {
+  readonly conversation: string;
+  readonly messages: readonly Message[];
+  readonly more: boolean;
+  readonly loading: boolean;
+  /** The message a search led to. */
+  readonly hit: string | null;
+}
+/** A search and what it found. */
+export interface ReviewSearch {
+  readonly query: string;
+  readonly busy: boolean;
+  readonly found: ReplyOf<'searchReviewed'> | null;
+}
+
+/** What the window holds and can do. */
+export interface ReviewState {
+  readonly session: ReplyOf<'getSession'> | null;
+  readonly phase: 'starting' | 'case' | 'opening' | 'open';
+  readonly asked: CaseRequest | null;
+  readonly opened: OpenCase | null;
+  readonly conversations: readonly ReviewedConversation[];
+  readonly proof: Proof | null;
+  readonly pseudonyms: Pseudonyms;
+  readonly showNames: boolean;
+  readonly proofShown: boolean;
+  readonly thread: ReviewThread | null;
+  readonly search: ReviewSearch | null;
+  readonly replay: { readonly message: Message; readonly replay: Replay | null } | null;
+  /** The last thing that did not work, in words. */
+  readonly problem: ErrorShape | null;
+  readonly begin: () => Promise<void>;
+  readonly openCase: (request: CaseRequest) => Promise<void>;
+  readonly select: (conversation: string, hit?: { readonly id: string; readonly seq: number }) => Promise<void>;
+  readonly selectNext: (direction: 1 | -1) => Promise<void>;
+  readonly loadOlder: () => Promise<void>;
+  readonly find: (query: string) => Promise<void>;
+  readonly leaveSearch: () => void;
+  readonly play: (message: Message) => Promise<void>;
+  readonly leaveReplay: () => void;
+  readonly setShowNames: (shown: boolean) => void;
+  readonly setProofShown: (shown: boolean) => void;
+  readonly dismissProblem: () => void;
+}
+
+const pageSize = 200;
+/** At most this many pages are read to reach a message a search led to. */
+const farthest = 50;
+const mostHits = 200;
+
+/** A store over this host. */
+export function createReviewStore(host: Host<'review'>): StoreApi<ReviewState> {
+  return createStore<ReviewState>()((set, get) => {
+    const fail = (thrown: unknown): void => {
+      set({ problem: shapeOf(thrown) });
+    };
+    const inSight = (conversation: string): boolean => get().thread?.conversation === conversation;
+
+    return {
+      session: null,
+      phase: 'starting',
+      asked: null,
+      opened: null,
+      conversations: [],
+      proof: null,
+      pseudonyms: noPseudonyms,
+      showNames: false,
+      proofShown: true,
+      thread: null,
+      search: null,
+      replay: null,
+      problem: null,
+
+      begin: async () => {
+        try {
+          const session = await host.getSession({});
+          set({ session, phase: 'case', problem: session.problem });
+        } catch (thrown) {
+          set({ phase: 'case', problem: shapeOf(thrown) });
+        }
+      },
+
+      openCase: async (request) => {
+        if (get().phase === 'opening') return;
+        set({ phase: 'opening', asked: request, problem: null });
+        try {
+          const { openedBy, conversations: count } = await host.openCase(request);
+          const { conversations, proof } = await host.listReviewed({});
+          set({ phase: 'open', opened: { ...request, openedBy, conversations: count }, conversations, proof, pseudonyms: createPseudonyms(conversations), thread: null, search: null, replay: null });
+          const first = conversations[0];
+          if (first !== undefined) await get().select(first.id);
+        } catch (thrown) {
+          set({ phase: get().opened === null ? 'case' : 'open', problem: shapeOf(thrown) });
+        }
+      },
+
+      select: async (conversation, hit) => {
+        const before = get().thread;
+        const same = before?.conversation === conversation;
+        if (same && hit === undefined) return;
+        const start = same ? before : { conversation, messages: [], more: false };
+        set({ thread: { ...start, loading: true, hit: hit?.id ?? null }, problem: null });
+        try {
+          let messages: readonly Message[] = start.messages;
+          let more = start.more;
+          for (let page = 0; page < farthest; page++) {
+            const oldest = messages[0];
+            const reached = oldest !== undefined && (hit === undefined || oldest.seq <= hit.seq);
+            if (reached || (page > 0 && !more)) break;
+            const reply = await host.readReviewedThread({ conversation, before: oldest?.seq ?? null, limit: pageSize });
+            if (!inSight(conversation)) return;
+            messages = [...reply.messages, ...messages];
+            more = reply.more;
+          }
+          set({ thread: { conversation, messages, more, loading: false, hit: hit?.id ?? null } });
+        } catch (thrown) {
+          const now = get().thread;
+          if (now?.conversation === conversation) set({ thread: { ...now, loading: false } });
+          fail(thrown);
+        }
+      },
+
+      selectNext: async (direction) => {
+        const { conversations, thread, select } = get();
+        const at = conversations.findIndex(({ id }) => id === thread?.conversation);
+        const next = conversations[Math.min(conversations.length - 1, Math.max(0, at + direction))];
+        if (next !== undefined) await select(next.id);
+      },
+
+      loadOlder: async () => {
+        const { thread } = get();
+        if (thread === null || thread.loading || !thread.more) return;
+        set({ thread: { ...thread, loading: true } });
+        try {
+          const reply = await host.readReviewedThread({ conversation: thread.conversation, before: thread.messages[0]?.seq ?? null, limit: pageSize });
+          if (inSight(thread.conversation)) set({ thread: { ...thread, messages: [...reply.messages, ...thread.messages], more: reply.more, loading: false } });
+        } catch (thrown) {
+          if (inSight(thread.conversation)) set({ thread: { ...thread, loading: false } });
+          fail(thrown);
+        }
+      },
+
+      find: async (query) => {
+        const wanted = query.trim();
+        if (wanted === '') {
+          set({ search: null });
+          return;
+        }
+        set({ search: { query: wanted, busy: true, found: null }, problem: null });
+        try {
+          const found = await host.searchReviewed({ query: wanted, limit: mostHits });
+          if (get().search?.query === wanted) set({ search: { query: wanted, busy: false, found } });
+        } catch (thrown) {
+          if (get().search?.query === wanted) set({ search: null });
+          fail(thrown);
+        }
+      },
+      leaveSearch: () => {
+        set({ search: null });
+      },
+
+      play: async (message) => {
+        if (message.draft === null) return;
+        set({ replay: { message, replay: null }, problem: null });
+        try {
+          const { replay } = await host.replayReviewedDraft({ draft: message.draft.id });
+          if (get().replay?.message.id === message.id) set({ replay: { message, replay } });
+        } catch (thrown) {
+          if (get().replay?.message.id === message.id) set({ replay: null });
+          fail(thrown);
+        }
+      },
+      leaveReplay: () => {
+        set({ replay: null });
+      },
+      setShowNames: (showNames) => {
+        set({ showNames });
+      },
+      setProofShown: (proofShown) => {
+        set({ proofShown });
+      },
+      dismissProblem: () => {
+        set({ problem: null });
+      },
+    };
+  });
+}

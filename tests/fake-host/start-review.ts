@@ -1,0 +1,18 @@
+// Puts the fake review host where the preload would put the real one, then starts the real window.
+import { createFakeReviewHost } from './review.ts';
+
+const asked = new URLSearchParams(location.search);
+for (const name of ['theme']) {
+  const value = asked.get(name);
+  if (value !== null) document.documentElement.dataset[name] = value;
+}
+const slow = asked.get('slow');
+const fault = asked.get('fault');
+Object.defineProperty(window, 'candor', {
+  value: createFakeReviewHost({
+    ...(slow === null ? {} : { slow: Number(slow) }),
+    ...(fault === null ? {} : { fault }),
+    ...(asked.has('refuse') ? { refuse: { code: 'custodian-refused' as const, message: 'T. Ullmersen did not agree to open drafts for this case. Nothing was opened.', next: 'Open it without drafts, or ask her why.' } } : {}),
+  }),
+});
+await import('../../renderer/review/main.tsx');
