@@ -39,11 +39,11 @@ module.exports = {
       to: { path: fromNpm('better-sqlite3') },
     },
     {
-      name: 'main-process-never-reaches-sqlite',
-      comment: 'SQLite is synchronous: reached from the main process it would freeze every window. main/vault is a process of its own.',
+      name: 'main-takes-only-types-from-the-vault',
+      comment: 'The vault is a process of its own: a value taken from it would bring SQLite, which blocks, and page keys into the main process.',
       severity: 'error',
-      from: { path: '^main/index\\.ts$' },
-      to: { path: fromNpm('better-sqlite3'), reachable: true },
+      from: { path: '^main/', pathNot: '^main/vault/' },
+      to: { path: '^main/vault/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'preload-imports-only-the-contract',

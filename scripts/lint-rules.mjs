@@ -10,6 +10,7 @@ export const syntax = {
     ban(':matches(Property[key.name="rejectUnauthorized"], MemberExpression[property.name="rejectUnauthorized"], Literal[value="NODE_TLS_REJECT_UNAUTHORIZED"], MemberExpression[property.name="NODE_TLS_REJECT_UNAUTHORIZED"])', 'Certificate checks are never switched off; add the company’s authority by policy.'),
     ban(':matches(Literal[value="certificate-error"], MemberExpression[property.name="setCertificateVerifyProc"])', 'Certificate checks are never overridden.'),
     ban('MemberExpression[property.name=/^(globalShortcut|desktopCapturer)$/]', 'P5: no other field, no other app, no screen is ever observed.'),
+    ban('MemberExpression[property.name=/^(getSystemIdleTime|getSystemIdleState)$/]', 'P5: presence and idle time are never observed.'),
     ban('ImportDeclaration[source.value="electron"] > :matches(ImportDefaultSpecifier, ImportNamespaceSpecifier)', 'Import what you use from electron by name, so that the bans on it can see it.'),
   ],
   noClockNoChance: [
@@ -36,7 +37,6 @@ export function electronImports(...allowed) {
     clipboard: 'P5: the clipboard is not ours; only main/clipboard.ts may write to it.',
     globalShortcut: 'P5: keys outside Candor’s own composer are never observed.',
     desktopCapturer: 'P5: the screen is never captured.',
-    powerMonitor: 'P5: presence and idle time are never observed.',
   };
   return Object.entries(reasons)
     .filter(([name]) => !allowed.includes(name))

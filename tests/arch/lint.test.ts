@@ -22,6 +22,7 @@ const caught: readonly (readonly [string, string, string, RegExp])[] = [
   ['the screen', 'main/a-screen.ts', "import { desktopCapturer } from 'electron';\nexport const it = desktopCapturer;\n", /screen is never captured/],
   ['global keys', 'main/some-keys.ts', "import { globalShortcut } from 'electron';\nexport const it = globalShortcut;\n", /keys outside/],
   ['global keys through a namespace', 'main/some-more-keys.ts', "import * as electron from 'electron';\nexport const it = electron.globalShortcut;\n", /by name|no other field/],
+  ['idle time', 'main/an-idle.ts', "import { powerMonitor } from 'electron';\nexport const it = powerMonitor.getSystemIdleTime();\n", /idle time/],
   ['unchecked certificates', 'services/an-agent.ts', 'export const options = { rejectUnauthorized: false };\n', /never switched off/],
   ['a certificate override', 'main/an-override.ts', "import { app } from 'electron';\napp.on('certificate-error', () => undefined);\n", /never overridden/],
   ['a switch that forgets a case', 'src/a-switch.ts', "export function f(a: 'x' | 'y'): number {\n  switch (a) {\n    case 'x':\n      return 1;\n  }\n  return 0;\n}\n", /switch-exhaustiveness/],
