@@ -1,0 +1,63 @@
+// Who is signed in, what locks the app, how the record stands, and which place is shown.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { shapeOf, type ErrorShape } from '../../../src/errors.ts';
+import type { RecordState, ReplyOf } from '../../../src/ipc/contract.ts';
+import type { Host } from '../../host.ts';
+
+/** What main says about this session. */
+export type Session = ReplyOf<'getSession'>;
+/** The three places of the rail. */
+export type Place = 'chats' | 'my-record' | 'in-force';
+
+/** See `createSessionStore`. */
+export interface SessionState {
+  readonly session: Session | null;
+  readonly record: RecordState | null;
+  /** Locks the app: shown instead of everything else. */
+  readonly problem: ErrorShape | null;
+  /** Something that went wrong while the app goes on; a line, never a modal. */
+  readonly alert: ErrorShape | null;
+  readonly acknowledging: boolean;
+  readonly place: Place;
+  readonly load: () => Promise<void>;
+  readonly acknowledge: (locale: string) => Promise<void>;
+  readonly go: (place: Place) => void;
+  readonly setRecord: (record: RecordState) => void;
+  readonly setAlert: (alert: ErrorShape | null) => void;
+}
+
+/** Makes the store of a window's session. */
+export function createSessionStore(host: Host<'chat'>): StoreApi<SessionState> {
+  return createStore<SessionState>((set, get) => ({
+    session: null,
+    record: null,
+    problem: null,
+    alert: null,
+    acknowledging: false,
+    place: 'chats',
+    load: async () => {
+      try {
+        const session = await host.getSession({});
+        set({ session, record: session.record, problem: session.problem });
+      } catch (thrown) {
+        set({ problem: shapeOf(thrown) });
+      }
+    },
+    acknowledge: async (locale) => {
+      const notice = get().session?.notice;
+      if (notice === undefined || get().acknowledging) return;
+      set({ acknowledging: true, alert: null });
+      try {
+        await host.acknowledgeNotice({ version: notice.version, hash: notice.hash, locale });
+        await get().load();
+      } catch (thrown) {
+        set({ alert: shapeOf(thrown) });
+      } finally {
+        set({ acknowledging: false });
+      }
+    },
+    go: (place) => set({ place }),
+    setRecord: (record) => set({ record }),
+    setAlert: (alert) => set({ alert }),
+  }));
+}

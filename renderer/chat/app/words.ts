@@ -1,0 +1,11 @@
+// What the frame around the places says.
+
+export const appWords = {
+  name: 'Candor',
+  places: { chats: 'Chats', 'my-record': 'My record', 'in-force': 'In force' },
+  unread: (n: number): string => `${n.toLocaleString()} unread`,
+  signedIn: (name: string): string => `Signed in as ${name}`,
+  sample: 'Sample bank. Not for real clients.',
+  sampleKeys: (store: string): string => `Keys: ${store}.`,
+  dismiss: 'Dismiss',
+} as const;

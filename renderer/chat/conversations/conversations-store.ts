@@ -1,0 +1,84 @@
+// The conversations, which one is open, and what the search found.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { shapeOf, type ErrorShape } from '../../../src/errors.ts';
+import type { Conversation, ReplyOf } from '../../../src/ipc/contract.ts';
+import type { Host } from '../../host.ts';
+
+/** What a search found. */
+export type Found = ReplyOf<'searchMessages'>;
+
+/** See `createConversationsStore`. */
+export interface ConversationsState {
+  /** Null until the list was read. */
+  readonly conversations: readonly Conversation[] | null;
+  readonly selected: string | null;
+  readonly query: string;
+  readonly found: Found | null;
+  readonly failure: ErrorShape | null;
+  readonly load: () => Promise<void>;
+  readonly select: (conversation: string | null) => void;
+  readonly update: (conversation: Conversation) => void;
+  /** Shows the beginning of a draft that was left behind in its row. */
+  readonly leave: (conversation: string, draft: string) => void;
+  readonly search: (query: string) => Promise<void>;
+  readonly markRead: (conversation: string) => Promise<void>;
+}
+
+/** Most characters of a draft a row can show. */
+const rowDraft = 120;
+
+/** Newest first. */
+function sorted(conversations: readonly Conversation[]): readonly Conversation[] {
+  return [...conversations].sort((a, b) => (b.last?.at ?? 0) - (a.last?.at ?? 0));
+}
+
+/** Makes the store of the conversation list. */
+export function createConversationsStore(host: Host<'chat'>): StoreApi<ConversationsState> {
+  return createStore<ConversationsState>((set, get) => {
+    const change = (id: string, part: Partial<Conversation>): void =>
+      set((state) => ({ conversations: state.conversations?.map((each) => (each.id === id ? { ...each, ...part } : each)) ?? null }));
+    return {
+      conversations: null,
+      selected: null,
+      query: '',
+      found: null,
+      failure: null,
+      load: async () => {
+        try {
+          const { conversations } = await host.listConversations({});
+          const list = sorted(conversations);
+          set((state) => ({ conversations: list, failure: null, selected: state.selected ?? list[0]?.id ?? null }));
+        } catch (thrown) {
+          set({ failure: shapeOf(thrown) });
+        }
+      },
+      select: (selected) => set({ selected }),
+      update: (conversation) =>
+        set((state) => ({
+          conversations: sorted([conversation, ...(state.conversations ?? []).filter((each) => each.id !== conversation.id)]),
+          selected: state.selected ?? conversation.id,
+        })),
+      leave: (conversation, draft) => change(conversation, { draft: draft.slice(0, rowDraft) }),
+      search: async (query) => {
+        set({ query, ...(query.trim() === '' ? { found: null } : {}) });
+        if (query.trim() === '') return;
+        try {
+          const found = await host.searchMessages({ query, limit: 50 });
+          // A slower answer to an older question is not shown.
+          if (get().query === query) set({ found, failure: null });
+        } catch (thrown) {
+          if (get().query === query) set({ failure: shapeOf(thrown) });
+        }
+      },
+      markRead: async (conversation) => {
+        if (!(get().conversations?.some((each) => each.id === conversation && each.unread > 0) ?? false)) return;
+        change(conversation, { unread: 0 });
+        try {
+          await host.markRead({ conversation });
+        } catch (thrown) {
+          set({ failure: shapeOf(thrown) });
+        }
+      },
+    };
+  });
+}

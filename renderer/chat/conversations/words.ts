@@ -1,0 +1,27 @@
+// What the list of conversations says.
+
+export const conversationWords = {
+  region: 'Conversations',
+  search: 'Search people and messages',
+  searchShort: 'Search',
+  clear: 'Clear the search',
+  all: 'All',
+  unread: 'Unread',
+  show: 'Show',
+  people: 'People',
+  messages: 'Messages',
+  draft: 'Draft',
+  cannotWrite: 'You can’t write here.',
+  unreadCount: (n: number): string => `${n.toLocaleString()} unread`,
+  nothingUnread: 'Nothing unread.',
+  nothingFound: (query: string): string => `Nothing found for “${query}”`,
+  searched: (n: number): string => `${n.toLocaleString()} messages on your record were searched. Drafts never are.`,
+  backTo: (date: string): string => `Messages since ${date} are searchable so far; older ones are being read.`,
+  empty: 'No conversations yet',
+  emptyText: 'When a client writes, the conversation appears here.',
+  emptySample: 'Be your own client: open this page in any browser and write.',
+  copy: 'Copy the address',
+  copied: 'Copied.',
+  failed: 'The conversations cannot be read right now.',
+  tryAgain: 'Try again',
+} as const;

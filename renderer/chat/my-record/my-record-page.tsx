@@ -1,0 +1,93 @@
+// The place My record: what is kept about the person at this computer, how each message came to be, and who opened it.
+import { useEffect, type ReactNode } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { ReplayPlayer } from '../../replay/replay-player.tsx';
+import { Button } from '../../shared/button.tsx';
+import { useNow } from '../../shared/use-now.ts';
+import { sentenceWhen } from '../../shared/when.ts';
+import { useChat, useChatApp } from '../app/chat-app.ts';
+import { DraftRow } from './draft-row.tsx';
+import type { MyDraft } from './my-record-store.ts';
+import styles from './my-record.module.css';
+import { Openings } from './openings.tsx';
+import { myRecordWords } from './words.ts';
+
+function DraftList({ drafts, none, now }: { readonly drafts: readonly MyDraft[]; readonly none: string; readonly now: number }): ReactNode {
+  if (drafts.length === 0) return <p className={styles.none}>{none}</p>;
+  return (
+    <ul>
+      {drafts.map((draft) => (
+        <DraftRow key={draft.draft} draft={draft} now={now} />
+      ))}
+    </ul>
+  );
+}
+
+/** The page. */
+export function MyRecordPage(): ReactNode {
+  const { myRecord } = useChatApp();
+  const drafts = useChat('myRecord', (state) => state.drafts);
+  const replay = useChat('myRecord', (state) => state.replay);
+  const failure = useChat('myRecord', (state) => state.failure);
+  const now = useNow();
+  useEffect(() => {
+    void myRecord.getState().load();
+  }, [myRecord]);
+  const unsent = drafts?.filter((each) => each.outcome !== 'sent') ?? [];
+  const sent = drafts?.filter((each) => each.outcome === 'sent') ?? [];
+  const problem =
+    failure === null ? null : (
+      <div className={styles.failure} role="alert">
+        <p>
+          <b className="medium">{myRecordWords.failed}</b> {failure.message} {failure.next ?? ''}
+        </p>
+        <span className="mono faint tiny">{failure.code}</span>
+        <Button onPress={() => void myRecord.getState().load()}>{myRecordWords.tryAgain}</Button>
+      </div>
+    );
+  if (replay !== null) {
+    const draft = drafts?.find((each) => each.draft === replay.draft);
+    return (
+      <main className={styles.replay} aria-label={myRecordWords.replayTitle}>
+        <ReplayPlayer
+          replay={replay}
+          heading={myRecordWords.replayTitle}
+          about={draft === undefined ? '' : myRecordWords.to(draft.contact, sentenceWhen(draft.started, now), draft.edits)}
+          contact={draft?.contact ?? myRecordWords.client}
+          onBack={() => void myRecord.getState().play(null)}
+        />
+      </main>
+    );
+  }
+  return (
+    <div className={styles.panes}>
+      <main className="scroll">
+        <div className={styles.page}>
+          <h1>{myRecordWords.title}</h1>
+          <p className={styles.lede}>{myRecordWords.lede}</p>
+          {problem}
+          {drafts === null ? null : (
+            <Tabs className={styles.tabbed ?? ''}>
+              <TabList aria-label={myRecordWords.title} className={styles.tabs ?? ''}>
+                <Tab id="unsent" className={styles.tab ?? ''}>
+                  {myRecordWords.unsent} <span className="num faint">{unsent.length}</span>
+                </Tab>
+                <Tab id="sent" className={styles.tab ?? ''}>
+                  {myRecordWords.drafts} <span className="num faint">{sent.length}</span>
+                </Tab>
+              </TabList>
+              <TabPanel id="unsent">
+                <DraftList drafts={unsent} none={myRecordWords.noUnsent} now={now} />
+              </TabPanel>
+              <TabPanel id="sent">
+                <DraftList drafts={sent} none={myRecordWords.noDrafts} now={now} />
+              </TabPanel>
+            </Tabs>
+          )}
+          <p className={styles.kept}>{myRecordWords.kept}</p>
+        </div>
+      </main>
+      <Openings now={now} />
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+// What the record holds about the person at this computer: drafts, one replay at a time, and who opened what (P4).
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { shapeOf, type ErrorShape } from '../../../src/errors.ts';
+import type { Opening, Replay, ReplyOf } from '../../../src/ipc/contract.ts';
+import type { Host } from '../../host.ts';
+
+/** A draft of mine in the list. */
+export type MyDraft = ReplyOf<'listMyDrafts'>['drafts'][number];
+
+/** See `createMyRecordStore`. */
+export interface MyRecordState {
+  readonly drafts: readonly MyDraft[] | null;
+  readonly openings: readonly Opening[] | null;
+  readonly replay: Replay | null;
+  /** The draft whose discarding is being asked about. */
+  readonly asking: string | null;
+  readonly failure: ErrorShape | null;
+  readonly load: () => Promise<void>;
+  readonly play: (draft: string | null) => Promise<void>;
+  readonly ask: (draft: string | null) => void;
+  readonly discard: (draft: MyDraft) => Promise<void>;
+  readonly opened: (opening: Opening) => void;
+}
+
+/** What discarding needs from the composers. */
+export interface DiscardNeeds {
+  readonly settled: (conversation: string) => Promise<void>;
+  readonly discarded: (conversation: string, draft: string) => void;
+}
+
+/** Makes the store of My record. */
+export function createMyRecordStore(host: Host<'chat'>, composers: DiscardNeeds): StoreApi<MyRecordState> {
+  return createStore<MyRecordState>((set, get) => ({
+    drafts: null,
+    openings: null,
+    replay: null,
+    asking: null,
+    failure: null,
+    load: async () => {
+      try {
+        const [{ drafts }, { openings }] = await Promise.all([host.listMyDrafts({ limit: 200 }), host.listOpenings({})]);
+        set({ drafts, openings, failure: null });
+      } catch (thrown) {
+        set({ failure: shapeOf(thrown) });
+      }
+    },
+    play: async (draft) => {
+      if (draft === null) {
+        set({ replay: null });
+        return;
+      }
+      try {
+        const { replay } = await host.replayMyDraft({ draft });
+        set({ replay, failure: null });
+      } catch (thrown) {
+        set({ failure: shapeOf(thrown) });
+      }
+    },
+    ask: (asking) => set({ asking }),
+    discard: async ({ draft, conversation }) => {
+      try {
+        await composers.settled(conversation);
+        await host.discardDraft({ conversation, draft, private: true });
+        composers.discarded(conversation, draft);
+        set({ asking: null });
+        await get().load();
+      } catch (thrown) {
+        set({ failure: shapeOf(thrown) });
+      }
+    },
+    opened: (opening) => set((state) => ({ openings: [opening, ...(state.openings ?? []).filter((each) => each.id !== opening.id)] })),
+  }));
+}
