@@ -1,0 +1,239 @@
+// The endpoint over HTTP (docs/spec/endpoint.md): what it takes, what it refuses, and that its receipts hold.
+import fc from 'fast-check';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toBase64Url } from '../../../src/bytes/bytes.ts';
+import { randomBytes, sign, signKeyPair } from '../../../src/crypto/sodium.ts';
+import { accessBytes, receiptHolds } from '../../../src/protocol/credentials.ts';
+import { heldReplySchema, pushReplySchema, reviewFramesReplySchema, reviewJournalsReplySchema, type Access } from '../../../src/protocol/endpoint.ts';
+import { contexts, errorReplySchema } from '../../../src/protocol/signed.ts';
+import { boxKeyPair } from '../../../src/crypto/sodium.ts';
+import { Device, endpointConfig, seedOf, seeds, send, ServiceProcess, startEndpoint, useFolder } from './harness.ts';
+
+const folder = useFolder();
+let app: FastifyInstance;
+let url = '';
+const archive = (): Uint8Array => boxKeyPair(seedOf(9)).publicKey;
+const endpointKey = (): Uint8Array => signKeyPair(seeds.endpoint).publicKey;
+
+beforeAll(async () => {
+  ({ app, url } = await startEndpoint(folder.sub('endpoint')));
+});
+afterAll(() => app.close());
+
+describe('enrolment', () => {
+  test('E2.1 an unknown token enrols nobody', async () => {
+    expect((await new Device(url).enrol('token-of-nobody')).body.error.code).toBe('not-allowed');
+  });
+  test('E2.2 the same device asking again gets the same certificate', async () => {
+    const device = new Device(url);
+    const first = await device.enrol('token-of-marine');
+    expect(await device.enrol('token-of-marine')).toEqual(first);
+  });
+  test('E2.3 a journal enrolled to somebody is not given to somebody else', async () => {
+    const device = new Device(url);
+    await device.enrol('token-of-marine');
+    expect((await device.enrol('token-of-leo')).body.error.code).toBe('conflict');
+  });
+});
+
+describe('push', () => {
+  test('P3 a push that holds gets a receipt that verifies, and the same push again gets the same receipt', async () => {
+    const device = await Device.enrolled(url, 'token-of-marine');
+    const lane = device.lane('messages').page(randomBytes(32), [archive()]).add(5);
+    const first = await device.request('POST', '/v1/push', lane.push());
+    const { receipt } = pushReplySchema.parse(first.body);
+    expect(receiptHolds(receipt, endpointKey())).toBe(true);
+    expect(receiptHolds({ ...receipt, seq: 4 }, endpointKey())).toBe(false);
+    expect(receipt).toMatchObject({ seq: 5, head: toBase64Url(lane.head) });
+    expect(await device.request('POST', '/v1/push', lane.push())).toEqual(first);
+  });
+
+  test('E3.4 frames may come in several pushes, overlapping, and an old push again still gets its receipt', async () => {
+    const device = await Device.enrolled(url, 'token-of-marine');
+    const lane = device.lane('drafts').page(randomBytes(32), [archive()]).add(3).page(randomBytes(32), [archive()]).add(4);
+    const early = await device.request('POST', '/v1/push', lane.push(1, 3));
+    expect(early.status).toBe(200);
+    expect((await device.request('POST', '/v1/push', lane.push(2, 7))).body.receipt.seq).toBe(7);
+    expect(await device.request('POST', '/v1/push', lane.push(1, 3))).toEqual(early);
+    const held = await device.request('GET', `/v1/journals/${toBase64Url(device.journal)}/0/drafts`);
+    expect(heldReplySchema.parse(held.body)).toMatchObject({ seq: 7, receipt: { seq: 7 } });
+  });
+
+  const spoiled: readonly [string, string, (push: any, lane: any) => void][] = [
+    ['P3 a gap between what is held and what is sent is refused', 'endpoint-refused', (push) => push.frames.shift()],
+    ['P3 a gap within a push is refused', 'endpoint-refused', (push) => push.frames.splice(1, 1)],
+    ['P3 a commitment changed on the way makes another head and is refused', 'endpoint-refused', (push) => (push.frames[1].commitment = toBase64Url(randomBytes(32)))],
+    ['P3 frames in another order are refused', 'endpoint-refused', (push) => push.frames.reverse()],
+    ['P3 a checkpoint with another head is refused', 'endpoint-refused', (push) => (push.checkpoint.head = toBase64Url(randomBytes(32)))],
+    ['P3 a checkpoint that stops before the last frame is refused', 'endpoint-refused', (push, lane) => (push.checkpoint = lane.push(1, 2).checkpoint)],
+    ['P3 a checkpoint signature of another key is refused', 'endpoint-refused', (push) => (push.checkpoint.signature = toBase64Url(randomBytes(63).fill(1)).slice(0, 84) + 'AA')],
+    ['P3 a page whose box was exchanged is refused', 'endpoint-refused', (push) => (push.pages[0].box = toBase64Url(randomBytes(80)))],
+    ['P3 a page that moved is refused', 'endpoint-refused', (push) => (push.pages[0].firstSeq = 2)],
+    ['P3 a frame of a page never sent is refused', 'endpoint-refused', (push) => (push.frames[0].page = 7)],
+    ['E3.1 a device cannot push the journal of another', 'not-allowed', (push) => (push.journal = toBase64Url(randomBytes(16)))],
+    ['E3.1 a device cannot push another epoch', 'not-allowed', (push) => (push.epoch = 1)],
+    ['E3.2 a push is about one lane', 'bad-request', (push) => (push.checkpoint.lane = 'drafts')],
+    ['E1.4 a field the protocol does not know is refused', 'bad-request', (push) => (push.extra = 1)],
+  ];
+  test.each(spoiled)('%s, and nothing of it is kept', async (_title, code, spoil) => {
+    const device = await Device.enrolled(url, 'token-of-marine');
+    const lane = device.lane('messages').page(randomBytes(32), [archive()]).add(3);
+    const push = structuredClone(lane.push());
+    spoil(push, lane);
+    const answer = await device.request('POST', '/v1/push', push);
+    expect(errorReplySchema.parse(answer.body).error.code).toBe(code);
+    expect((await device.request('GET', `/v1/journals/${toBase64Url(device.journal)}/0/messages`)).body).toEqual({ seq: 0, receipt: null });
+    expect((await device.request('POST', '/v1/push', lane.push())).status).toBe(200); // the unspoiled one is fine, so the refusal was for the spoiling
+  });
+
+  test('P3 a frame already held cannot be exchanged for another with the same commitment', async () => {
+    const device = await Device.enrolled(url, 'token-of-marine');
+    const lane = device.lane('messages').page(randomBytes(32), [archive()]).add(3);
+    await device.request('POST', '/v1/push', lane.push());
+    const push = structuredClone(lane.push()) as any;
+    push.frames[1].sealed = toBase64Url(randomBytes(40));
+    const answer = await device.request('POST', '/v1/push', push);
+    expect([answer.status, answer.body.error.code]).toEqual([409, 'conflict']);
+  });
+
+  test('E1.3 a request signed with another key, for another path, or ten minutes old is refused', async () => {
+    const device = await Device.enrolled(url, 'token-of-marine');
+    const other = await Device.enrolled(url, 'token-of-marine');
+    const thief = new Device(url);
+    thief.certificate = device.certificate;
+    const path = `/v1/journals/${toBase64Url(device.journal)}/0/messages`;
+    expect((await thief.request('GET', path)).body.error.code).toBe('not-allowed');
+    expect((await send(url + path, 'GET', {})).body.error.code).toBe('not-allowed');
+    const { signRequest } = await import('../../../src/protocol/credentials.ts');
+    const now = Math.floor(Date.now() / 1000);
+    expect((await send(url + path, 'GET', signRequest(device.certificate, device.keys.secretKey, 'GET', `${path}?x`, now, new Uint8Array(0)))).status).toBe(403);
+    expect((await send(url + path, 'GET', signRequest(device.certificate, device.keys.secretKey, 'GET', path, now - 600, new Uint8Array(0)))).status).toBe(403);
+    expect((await send(url + path, 'GET', signRequest(device.certificate, device.keys.secretKey, 'GET', path, now, new Uint8Array(0)))).status).toBe(200);
+    expect((await other.request('GET', path)).status).toBe(200); // another device of the same person may ask
+  });
+
+  test('E1.5 a body over the limit is answered 413 and changes nothing', async () => {
+    const answer = await send(`${url}/v1/push`, 'POST', { 'content-type': 'application/json' }, new Uint8Array(17 * 1024 * 1024));
+    expect([answer.status, answer.body.error.code]).toEqual([413, 'too-large']);
+  });
+});
+
+describe('rubbish', () => {
+  test('E1.4 no body whatever makes the endpoint fail: always 4xx and a plain sentence', async () => {
+    const device = await Device.enrolled(url, 'token-of-marine');
+    const good = device.lane('messages').page(randomBytes(32), [archive()]).add(2).push();
+    const paths = fc.constantFrom('/v1/push', '/v1/enrol', '/v1/accesses', '/v1/custodian/pages');
+    const bodies = fc.oneof(
+      fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+      fc.json().map((text) => Buffer.from(text)),
+      fc.record({ key: fc.constantFrom('journal', 'epoch', 'lane', 'pages', 'frames', 'checkpoint'), value: fc.jsonValue() }).map(({ key, value }) => Buffer.from(JSON.stringify({ ...good, [key]: value }))),
+    );
+    let asked = 0;
+    await fc.assert(
+      fc.asyncProperty(paths, bodies, async (path, body) => {
+        const { signRequest } = await import('../../../src/protocol/credentials.ts');
+        const headers = signRequest(device.certificate, device.keys.secretKey, 'POST', path, Math.floor(Date.now() / 1000), body);
+        const answer = await send(url + path, 'POST', headers, new Uint8Array(body));
+        asked += 1;
+        expect(answer.status).toBeGreaterThanOrEqual(400);
+        expect(answer.status).toBeLessThan(500);
+        expect(errorReplySchema.safeParse(answer.body).success).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+    expect(asked).toBeGreaterThanOrEqual(300);
+    expect((await send(`${url}/healthz`, 'GET', {})).body.ok).toBe(true);
+  });
+
+  test('E1.4 headers that are rubbish are refused, not a fault', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.base64String({ maxLength: 200 }), fc.string({ maxLength: 20, unit: 'grapheme-ascii' }), fc.base64String({ maxLength: 120 }), async (certificate, time, signature) => {
+        const headers = { 'candor-certificate': certificate.replaceAll('=', ''), 'candor-time': time.trim(), 'candor-signature': signature.replaceAll('=', '') };
+        expect((await send(`${url}/v1/review/journals`, 'GET', headers)).status).toBe(403);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('review', () => {
+  test('P4 a reviewer gets everybody’s sealed frames, in pages, but not their own', async () => {
+    const author = await Device.enrolled(url, 'token-of-leo');
+    const lane = author.lane('messages').page(randomBytes(32), [archive()]).add(6).page(randomBytes(32), [archive()]).add(4);
+    await author.request('POST', '/v1/push', lane.push());
+    const reviewer = await Device.enrolled(url, 'token-of-sofia');
+    const { journals } = reviewJournalsReplySchema.parse((await reviewer.request('GET', '/v1/review/journals')).body);
+    const mine = journals.find((one) => one.journal === toBase64Url(author.journal));
+    expect(mine?.lanes).toMatchObject([{ lane: 'messages', seq: 10, receipt: { seq: 10 }, checkpoint: { seq: 10 } }, { lane: 'drafts', seq: 0, receipt: null, checkpoint: null }]);
+    expect(journals.map((one) => one.journal)).not.toContain(toBase64Url(reviewer.journal));
+
+    const frames: unknown[] = [];
+    let more = true;
+    for (let from = 1; more; from += 4) {
+      const part = reviewFramesReplySchema.parse((await reviewer.request('GET', `/v1/review/frames?journal=${toBase64Url(author.journal)}&epoch=0&lane=messages&from=${from}&limit=4`)).body);
+      frames.push(...part.frames);
+      for (const frame of part.frames) expect(part.pages.map((page) => page.page)).toContain(frame.page);
+      more = part.more;
+    }
+    expect(frames).toEqual(lane.frames);
+  });
+
+  test('P4 an employee cannot review, and a reviewer cannot review themselves', async () => {
+    const employee = await Device.enrolled(url, 'token-of-marine');
+    await employee.request('POST', '/v1/push', employee.lane('messages').page(randomBytes(32), [archive()]).add(1).push());
+    const herselfReviewing = await Device.enrolled(url, 'token-of-marine-2');
+    const frames = `/v1/review/frames?journal=${toBase64Url(employee.journal)}&epoch=0&lane=messages`;
+    expect((await employee.request('GET', '/v1/review/journals')).status).toBe(403);
+    expect((await employee.request('GET', frames)).status).toBe(403);
+    expect((await herselfReviewing.request('GET', frames)).status).toBe(403);
+    expect((await herselfReviewing.request('GET', '/v1/review/journals')).body.journals.map((one: any) => one.journal)).not.toContain(toBase64Url(employee.journal));
+  });
+
+  test('E4.1 a device cannot ask what is held of somebody else', async () => {
+    const author = await Device.enrolled(url, 'token-of-leo');
+    const nosy = await Device.enrolled(url, 'token-of-marine');
+    expect((await nosy.request('GET', `/v1/journals/${toBase64Url(author.journal)}/0/messages`)).status).toBe(403);
+  });
+});
+
+describe('accesses', () => {
+  const access = (id: string, change: Partial<Access> = {}): Access => ({ id, at: 1_700_000_000, author: 'leo', reviewer: { person: 'sofia', name: 'Sofia Reyes', role: 'reviewer' }, custodian: 'Custodian A', what: 'Drafts, 2 pages', case: 'C-1', reason: 'a complaint', ...change });
+  const tell = (accesses: readonly Access[], seed = seeds.custodianA): Promise<{ status: number; body: any }> => {
+    const text = JSON.stringify(accesses);
+    const key = signKeyPair(seed);
+    return send(`${url}/v1/accesses`, 'POST', {}, JSON.stringify({ accesses: text, custodianKey: toBase64Url(key.publicKey), signature: toBase64Url(sign(contexts.request, accessBytes(text), key.secretKey)) }));
+  };
+
+  test('P4 the author, and nobody else, sees an opening a custodian told of, once, and can read on from a cursor', async () => {
+    const author = await Device.enrolled(url, 'token-of-leo');
+    expect((await tell([access('a-1'), access('a-2')])).body).toEqual({ stored: 2 });
+    expect((await tell([access('a-1'), access('a-2')])).body).toEqual({ stored: 2 });
+    const { accesses } = (await author.request('GET', '/v1/accesses')).body;
+    expect(accesses.map((one: any) => one.id)).toEqual(['a-1', 'a-2']);
+    expect((await author.request('GET', `/v1/accesses?after=${accesses[0].cursor}`)).body.accesses.map((one: any) => one.id)).toEqual(['a-2']);
+    expect((await (await Device.enrolled(url, 'token-of-marine')).request('GET', '/v1/accesses')).body.accesses).toEqual([]);
+  });
+
+  test('P4 an opening on record is never changed, and only custodians known here may tell', async () => {
+    await tell([access('a-3')]);
+    expect((await tell([access('a-3', { reason: 'another reason' })])).body.error.code).toBe('conflict');
+    expect((await tell([access('a-4')], seedOf(77))).body.error.code).toBe('not-allowed');
+    expect((await tell([access('a-5', { custodian: 'Custodian B' })])).body.error.code).toBe('not-allowed');
+  });
+});
+
+test('P6 a receipt given before kill -9 is for frames that are still there afterwards', async () => {
+  const data = folder.sub('killed');
+  const config = endpointConfig(data);
+  let process = await ServiceProcess.start('endpoint', folder.path, config);
+  const device = await Device.enrolled(process.url, 'token-of-marine');
+  const lane = device.lane('messages').page(randomBytes(32), [archive()]).add(8);
+  const before = await device.request('POST', '/v1/push', lane.push());
+  await process.end('SIGKILL');
+  process = await ServiceProcess.start('endpoint', folder.path, config);
+  expect((await device.request('GET', `/v1/journals/${toBase64Url(device.journal)}/0/messages`, undefined, process.url)).body).toEqual({ seq: 8, receipt: before.body.receipt });
+  expect((await device.request('POST', '/v1/push', lane.add(2).push(), process.url)).body.receipt.seq).toBe(10);
+  await expect(ServiceProcess.start('endpoint', folder.path, config)).rejects.toThrow(/already uses this data folder/);
+  expect(await process.end('SIGTERM')).toBe(0);
+});

@@ -1,0 +1,245 @@
+// Real services on real sockets and files for the contract tests, and a device that does by hand what the app will do.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll } from 'vitest';
+import { toBase64Url } from '../../../src/bytes/bytes.ts';
+import { blake2b, boxKeyPair, cryptoReady, randomBytes, sealBox, sign, signKeyPair, type KeyPair } from '../../../src/crypto/sodium.ts';
+import { frameHeader, genesisHead, headBytes, nextHead, pageBytes } from '../../../src/journal/chain.ts';
+import { enrolBytes, signRequest, submitBytes, contentHash } from '../../../src/protocol/credentials.ts';
+import type { LaneName, PushRequest, Receipt, WireFrame, WirePage } from '../../../src/protocol/endpoint.ts';
+import type { ToGateway } from '../../../src/protocol/gateway.ts';
+import { contexts, type Certificate } from '../../../src/protocol/signed.ts';
+import { buildEndpoint } from '../../../services/endpoint/app.ts';
+import type { EndpointConfig } from '../../../services/endpoint/config.ts';
+import type { GatewayConfig } from '../../../services/gateway/config.ts';
+import type { CustodianConfig } from '../../../services/custodian/config.ts';
+import { silentLog } from '../../../services/log.ts';
+
+export const seeds = { endpoint: seedOf(1), gateway: seedOf(2), custodianA: seedOf(3), custodianB: seedOf(4), boxA: seedOf(5), boxB: seedOf(6) };
+const loopback = { host: '127.0.0.1', port: 0 };
+
+/** A 32-byte seed, the same for the same number. */
+export function seedOf(n: number): Uint8Array {
+  return new Uint8Array(32).fill(n);
+}
+
+/** A folder of its own for each test file, gone afterwards; also readies the cryptography. */
+export function useFolder(): { readonly path: string; readonly sub: (name: string) => string } {
+  const path = mkdtempSync(join(tmpdir(), 'candor-services-'));
+  beforeAll(cryptoReady);
+  afterAll(() => {
+    rmSync(path, { recursive: true, force: true });
+  });
+  return { path, sub: (name) => join(path, name) };
+}
+
+export function endpointConfig(data: string): EndpointConfig {
+  return {
+    listen: loopback,
+    data,
+    seed: toBase64Url(seeds.endpoint),
+    tokens: [
+      { token: 'token-of-marine', person: 'marine', name: 'Marine Thibault', role: 'employee' },
+      { token: 'token-of-leo', person: 'leo', name: 'Leo Brandt', role: 'employee' },
+      { token: 'token-of-sofia', person: 'sofia', name: 'Sofia Reyes', role: 'reviewer' },
+      { token: 'token-of-marine-2', person: 'marine', name: 'Marine Thibault', role: 'reviewer' },
+    ],
+    custodians: [
+      { name: 'Custodian A', signKey: toBase64Url(signKeyPair(seeds.custodianA).publicKey) },
+      { name: 'Custodian B', signKey: toBase64Url(signKeyPair(seeds.custodianB).publicKey) },
+    ],
+  };
+}
+
+export function custodianConfig(which: 'A' | 'B', data: string, endpointUrl: string): CustodianConfig {
+  return {
+    listen: loopback,
+    data,
+    name: `Custodian ${which}`,
+    signSeed: toBase64Url(which === 'A' ? seeds.custodianA : seeds.custodianB),
+    keys: [{ name: 'drafts', seed: toBase64Url(which === 'A' ? seeds.boxA : seeds.boxB) }],
+    endpointUrl,
+    endpointKey: toBase64Url(signKeyPair(seeds.endpoint).publicKey),
+    decide: 'automatic',
+  };
+}
+
+export function gatewayConfig(data: string, strict = false): GatewayConfig {
+  return {
+    listen: loopback,
+    data,
+    seed: toBase64Url(seeds.gateway),
+    endpointKey: toBase64Url(signKeyPair(seeds.endpoint).publicKey),
+    strict,
+    organisation: 'Aldermere Private Bank',
+    employees: [{ person: 'marine', name: 'Marine Thibault' }, { person: 'leo', name: 'Leo Brandt' }],
+    disclosures: { en: { text: 'Our messages are kept.' }, ja: { text: 'メッセージは保管されます。' } },
+  };
+}
+
+export async function startEndpoint(data: string): Promise<{ readonly app: FastifyInstance; readonly url: string }> {
+  const config = endpointConfig(data);
+  const app = buildEndpoint(config, silentLog);
+  return { app, url: await app.listen(config.listen) };
+}
+
+/** A service as its own process, as in production. */
+export class ServiceProcess {
+  readonly child: ChildProcess;
+  readonly url: string;
+  private constructor(child: ChildProcess, url: string) {
+    this.child = child;
+    this.url = url;
+  }
+
+  static async start(name: 'endpoint' | 'custodian' | 'gateway', folder: string, config: unknown): Promise<ServiceProcess> {
+    const file = join(folder, `${name}-config.json`);
+    writeFileSync(file, JSON.stringify(config));
+    const child = spawn(process.execPath, [`services/${name}/main.ts`, '--config', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let errors = '';
+    child.stderr.on('data', (data: Buffer) => (errors += data.toString()));
+    const url = await new Promise<string>((resolve, reject) => {
+      createInterface({ input: child.stdout }).once('line', (line) => {
+        resolve((JSON.parse(line) as { url: string }).url);
+      });
+      child.once('exit', (code) => {
+        reject(new Error(`${name} ended with ${code}: ${errors}`));
+      });
+    });
+    return new ServiceProcess(child, url);
+  }
+
+  /** Ends it without a chance to tidy up, or politely; resolves with its exit code. */
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+    return new Promise((resolve) => {
+      this.child.once('exit', (code) => {
+        resolve(code);
+      });
+      this.child.kill(signal);
+    });
+  }
+}
+
+/** An answer with its status. */
+export interface Answer { readonly status: number; readonly body: any }
+
+/** A device of one person: its keys, its chains, and the requests it signs. */
+export class Device {
+  readonly url: string;
+  readonly keys: KeyPair;
+  readonly box: KeyPair;
+  readonly journal: Uint8Array;
+  readonly epoch = 0;
+  certificate: Certificate = { enrolment: '', signature: '' };
+
+  constructor(url: string, seed: Uint8Array = randomBytes(32)) {
+    this.url = url;
+    this.keys = signKeyPair(seed);
+    this.box = boxKeyPair(seed);
+    this.journal = blake2b(seed).subarray(0, 16);
+  }
+
+  static async enrolled(url: string, token: string): Promise<Device> {
+    const device = new Device(url);
+    const answer = await device.enrol(token);
+    if (answer.status !== 200) throw new Error(JSON.stringify(answer));
+    device.certificate = answer.body.certificate;
+    return device;
+  }
+
+  enrol(token: string): Promise<Answer> {
+    const signature = sign(contexts.request, enrolBytes(token, this.keys.publicKey, this.box.publicKey, this.journal, this.epoch), this.keys.secretKey);
+    return send(`${this.url}/v1/enrol`, 'POST', {}, JSON.stringify({ token, signKey: toBase64Url(this.keys.publicKey), boxKey: toBase64Url(this.box.publicKey), journal: toBase64Url(this.journal), epoch: this.epoch, signature: toBase64Url(signature) }));
+  }
+
+  /** A signed request to `base` (the endpoint unless said otherwise). */
+  async request(method: string, path: string, body?: unknown, base = this.url): Promise<Answer> {
+    const text = body === undefined ? '' : JSON.stringify(body);
+    const headers = signRequest(this.certificate, this.keys.secretKey, method, path, Math.floor(Date.now() / 1000), new TextEncoder().encode(text));
+    return send(base + path, method, headers, body === undefined ? undefined : text);
+  }
+
+  /** A lane to push, empty. */
+  lane(lane: LaneName): Lane {
+    return new Lane(this, lane);
+  }
+
+  /** A submit with its proof; `change` spoils it. */
+  submit(id: string, conversation: string, text: string, at: { readonly seq: number; readonly head: Uint8Array; readonly receipt?: Receipt }): Extract<ToGateway, { type: 'submit' }> {
+    const hash = contentHash(text);
+    const signature = sign(contexts.submit, submitBytes({ id, conversation, contentHash: hash, journal: this.journal, epoch: this.epoch, seq: at.seq, head: at.head }), this.keys.secretKey);
+    return { type: 'submit', id, conversation, text, contentHash: hash, proof: { journal: toBase64Url(this.journal), epoch: this.epoch, seq: at.seq, head: toBase64Url(at.head), signature: toBase64Url(signature), receipt: at.receipt ?? null } };
+  }
+}
+
+/** A lane's chain as a device writes it; sealed bytes are random, as nobody here may read them. */
+export class Lane {
+  readonly device: Device;
+  readonly lane: LaneName;
+  readonly pages: WirePage[] = [];
+  readonly frames: WireFrame[] = [];
+  readonly heads: Uint8Array[];
+
+  constructor(device: Device, lane: LaneName) {
+    this.device = device;
+    this.lane = lane;
+    this.heads = [genesisHead(this.#chain, device.keys.publicKey, new Uint8Array(32))];
+  }
+
+  get #chain(): { readonly journal: Uint8Array; readonly epoch: number; readonly lane: LaneName } {
+    return { journal: this.device.journal, epoch: this.device.epoch, lane: this.lane };
+  }
+
+  get seq(): number {
+    return this.frames.length;
+  }
+
+  get head(): Uint8Array {
+    return this.heads.at(-1) ?? new Uint8Array(32);
+  }
+
+  /** Begins a page whose key is boxed for `readers`, outermost first. */
+  page(pageKey: Uint8Array, readers: readonly Uint8Array[]): this {
+    let box = pageKey;
+    for (const reader of readers.toReversed()) box = sealBox(box, reader);
+    const page = this.pages.length + 1;
+    const firstSeq = this.seq + 1;
+    const signature = sign(contexts.page, pageBytes(this.#chain, page, firstSeq, box), this.device.keys.secretKey);
+    this.pages.push({ lane: this.lane, page, firstSeq, box: toBase64Url(box), readers: readers.map(toBase64Url), signature: toBase64Url(signature) });
+    return this;
+  }
+
+  add(count = 1, size = 40): this {
+    for (let i = 0; i < count; i++) {
+      const seq = this.seq + 1;
+      const commitment = randomBytes(32);
+      this.frames.push({ seq, page: this.pages.length, commitment: toBase64Url(commitment), sealed: toBase64Url(randomBytes(size)) });
+      this.heads.push(nextHead(this.head, frameHeader(this.#chain, this.pages.length, seq), commitment));
+    }
+    return this;
+  }
+
+  /** A push of frames `from` to `to` with a checkpoint at `to`. */
+  push(from = 1, to = this.seq): PushRequest {
+    const head = this.heads[to] ?? new Uint8Array(32);
+    return {
+      journal: toBase64Url(this.device.journal),
+      epoch: this.device.epoch,
+      lane: this.lane,
+      pages: this.pages,
+      frames: this.frames.slice(from - 1, to),
+      checkpoint: { lane: this.lane, seq: to, head: toBase64Url(head), signature: toBase64Url(sign(contexts.head, headBytes(this.#chain, to, head), this.device.keys.secretKey)) },
+    };
+  }
+}
+
+/** A plain request. */
+export async function send(url: string, method: string, headers: Readonly<Record<string, string>>, body?: string | Uint8Array<ArrayBuffer>): Promise<Answer> {
+  const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+}
