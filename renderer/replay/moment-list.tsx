@@ -6,7 +6,7 @@ import { momentWords } from '../../src/draft/moment-words.ts';
 import type { Moment } from '../../src/draft/moments.ts';
 import { Icon } from '../shared/icon.tsx';
 import { exactTimeOf } from '../shared/when.ts';
-import { momentIcons } from './moment-icons.ts';
+import { momentIcon } from './moment-icons.ts';
 import styles from './moment-list.module.css';
 import type { PlayerState } from './player-store.ts';
 import type { ReplayModel } from './replay-model.ts';
@@ -46,7 +46,7 @@ export function MomentList({ store, model }: MomentListProps): ReactNode {
                 }}
               >
                 <time>{moment.second === 0 ? '' : exactTimeOf(moment.second * 1000)}</time>
-                <Icon name={momentIcons[moment.kind]} />
+                <Icon name={momentIcon(moment)} />
                 <span dir="auto">{momentWords(moment)}</span>
               </button>
             </li>

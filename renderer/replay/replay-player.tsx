@@ -1,5 +1,5 @@
 // The replay player: any moment of a draft as it was, how it came to be, and the way through it; shared by My record and review.
-import { useMemo, useRef, type ReactNode } from 'react';
+import { useId, useMemo, useRef, type ReactNode } from 'react';
 import { errorFrom, shapeOf } from '../../src/errors.ts';
 import type { Replay } from '../../src/ipc/contract.ts';
 import { Icon } from '../shared/icon.tsx';
@@ -54,6 +54,7 @@ function Playable({ replay, model, heading, about, contact, onBack, initialEdit,
   const store = useMemo(() => createPlayerStore(model, initialEdit), [model, initialEdit]);
   usePlayback(store);
   usePlayerKeys(store, root);
+  const means = useId();
   const { made, held } = replay.checks;
   return (
     <div ref={root} className={styles.panes} data-player="" tabIndex={-1}>
@@ -67,8 +68,9 @@ function Playable({ replay, model, heading, about, contact, onBack, initialEdit,
         <Legend store={store} />
         <ReplaySheet store={store} model={model} contact={contact} />
         <section className={styles.player} aria-label={words.player}>
-          <Scrubber store={store} model={model} />
+          <Scrubber store={store} model={model} describedBy={means} />
           <Transport store={store} model={model} />
+          <p id={means} className={styles.means}>{words.barsMean}</p>
         </section>
       </main>
       <aside className={styles.side} aria-label={words.moments}>

@@ -90,7 +90,7 @@ function Stretch({ run, origins, unseen }: { readonly run: DrawnRun; readonly or
     <>
       {content === null ? null : run.removed ? (
         <del data-now={run.now || undefined}>{content}</del>
-      ) : from || (origins && run.now) ? (
+      ) : from || (origins && run.now && run.text.length > 1) ? (
         <ins data-from={from || undefined} data-now={run.now || undefined}>{content}</ins>
       ) : (
         content

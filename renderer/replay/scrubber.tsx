@@ -5,7 +5,7 @@ import { Icon } from '../shared/icon.tsx';
 import { exactTimeOf } from '../shared/when.ts';
 import { barsBase, barsHeight, drawBars } from './bar-path.ts';
 import { flagPosts } from './flag-posts.ts';
-import { momentIcons } from './moment-icons.ts';
+import { momentIcon } from './moment-icons.ts';
 import type { PlayerState } from './player-store.ts';
 import type { ReplayModel } from './replay-model.ts';
 import styles from './scrubber.module.css';
@@ -14,10 +14,12 @@ import { words } from './words.ts';
 interface ScrubberProps {
   readonly store: StoreApi<PlayerState>;
   readonly model: ReplayModel;
+  /** The id of the sentence that says what a bar means. */
+  readonly describedBy: string;
 }
 
 /** Draws the whole draft as one line and moves the player along it. */
-export function Scrubber({ store, model }: ScrubberProps): ReactNode {
+export function Scrubber({ store, model, describedBy }: ScrubberProps): ReactNode {
   const position = useStore(store, (state) => state.position);
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
@@ -36,47 +38,45 @@ export function Scrubber({ store, model }: ScrubberProps): ReactNode {
   );
   const viewBox = `0 0 ${Math.max(1, width)} ${barsHeight}`;
   return (
-    <div>
-      <div ref={box} className={styles.scrub}>
-        <svg className={styles.todo} viewBox={viewBox} preserveAspectRatio="none" aria-hidden="true">
-          {drawing}
-        </svg>
-        <svg className={styles.done} viewBox={viewBox} preserveAspectRatio="none" aria-hidden="true" style={{ clipPath: `inset(0 ${((1 - share) * 100).toFixed(3)}% 0 0)` }}>
-          {drawing}
-        </svg>
-        {posts.map((post) => (
-          <span key={post.position} className={styles.post} style={{ insetInlineStart: `${(post.position / edits.length) * 100}%` }} aria-hidden="true">
-            <Icon name={momentIcons[post.kind]} size="s" />
-          </span>
-        ))}
-        <i className={styles.thumb} style={{ insetInlineStart: `${share * 100}%` }} aria-hidden="true" />
-        <input
-          type="range"
-          className={styles.slider}
-          min={0}
-          max={edits.length}
-          step={1}
-          value={position}
-          aria-label={words.edit}
-          aria-valuetext={words.editOf(position, edits.length, time)}
-          onPointerDown={() => {
-            store.getState().hold(true);
-          }}
-          onPointerUp={() => {
-            store.getState().hold(false);
-          }}
-          onPointerCancel={() => {
-            store.getState().hold(false);
-          }}
-          onLostPointerCapture={() => {
-            store.getState().hold(false);
-          }}
-          onChange={(event) => {
-            store.getState().goTo(Number(event.currentTarget.value));
-          }}
-        />
-      </div>
-      <p className={styles.means}>{bars.editsPerBar === 1 ? words.barsMean : words.barsBinned(bars.editsPerBar)}</p>
+    <div ref={box} className={styles.scrub}>
+      <svg className={styles.todo} viewBox={viewBox} preserveAspectRatio="none" aria-hidden="true">
+        {drawing}
+      </svg>
+      <svg className={styles.done} viewBox={viewBox} preserveAspectRatio="none" aria-hidden="true" style={{ clipPath: `inset(0 ${((1 - share) * 100).toFixed(3)}% 0 0)` }}>
+        {drawing}
+      </svg>
+      {posts.map((post) => (
+        <span key={post.position} className={styles.post} style={{ insetInlineStart: `${((post.position - 0.5) / edits.length) * 100}%` }} aria-hidden="true">
+          <Icon name={momentIcon(post)} size="s" />
+        </span>
+      ))}
+      <i className={styles.thumb} style={{ insetInlineStart: `${share * 100}%` }} aria-hidden="true" />
+      <input
+        type="range"
+        className={styles.slider}
+        min={0}
+        max={edits.length}
+        step={1}
+        value={position}
+        aria-label={words.edit}
+        aria-describedby={describedBy}
+        aria-valuetext={words.editOf(position, edits.length, time)}
+        onPointerDown={() => {
+          store.getState().hold(true);
+        }}
+        onPointerUp={() => {
+          store.getState().hold(false);
+        }}
+        onPointerCancel={() => {
+          store.getState().hold(false);
+        }}
+        onLostPointerCapture={() => {
+          store.getState().hold(false);
+        }}
+        onChange={(event) => {
+          store.getState().goTo(Number(event.currentTarget.value));
+        }}
+      />
     </div>
   );
 }

@@ -38,8 +38,8 @@ export function Transport({ store, model }: TransportProps): ReactNode {
         <b className="medium">{`${words.edit} ${count(position)}`}</b> <span className="soft">{words.of(edits.length, time)}</span>
       </span>
       <span className={styles.choices}>
-        <Choice label={words.speed} options={speeds.map((value) => ({ value, name: String(value) }))} chosen={speed} onChoose={player.setSpeed} />
-        <Choice label={words.stepBy} options={units.map((value) => ({ value, name: words.steps[value] }))} chosen={unit} onChoose={player.setUnit} />
+        <Choice label={words.speed} shown={words.speedShort} options={speeds.map((value) => ({ value, name: String(value), title: words.editsASecond(value) }))} chosen={speed} onChoose={player.setSpeed} />
+        <Choice label={words.stepBy} shown={words.stepBy} options={units.map((value) => ({ value, name: words.steps[value] }))} chosen={unit} onChoose={player.setUnit} />
       </span>
     </div>
   );
@@ -47,18 +47,21 @@ export function Transport({ store, model }: TransportProps): ReactNode {
 
 interface ChoiceProps<T> {
   readonly label: string;
-  readonly options: readonly { readonly value: T; readonly name: string }[];
+  readonly shown: string;
+  readonly options: readonly { readonly value: T; readonly name: string; readonly title?: string }[];
   readonly chosen: T;
   readonly onChoose: (value: T) => void;
 }
 
-function Choice<T extends string | number>({ label, options, chosen, onChoose }: ChoiceProps<T>): ReactNode {
+function Choice<T extends string | number>({ label, shown, options, chosen, onChoose }: ChoiceProps<T>): ReactNode {
   return (
     <span className="line">
-      <span className={`small soft ${styles.label ?? ''}`}>{label}</span>
+      <span className={`small soft ${styles.label ?? ''}`} title={label} aria-hidden="true">
+        {shown}
+      </span>
       <span className={styles.seg} role="group" aria-label={label}>
-        {options.map(({ value, name }) => (
-          <button key={value} type="button" aria-pressed={value === chosen} onClick={() => { onChoose(value); }}>
+        {options.map(({ value, name, title }) => (
+          <button key={value} type="button" aria-pressed={value === chosen} aria-label={title} title={title} onClick={() => { onChoose(value); }}>
             {name}
           </button>
         ))}

@@ -65,7 +65,8 @@ export interface ReviewState {
 const pageSize = 200;
 /** At most this many pages are read to reach a message a search led to. */
 const farthest = 50;
-const mostHits = 200;
+/** A search brings at most this many messages. */
+export const mostHits = 200;
 
 /** A store over this host. */
 export function createReviewStore(host: Host<'review'>): StoreApi<ReviewState> {

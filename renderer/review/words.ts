@@ -5,6 +5,7 @@ export const words = {
   title: 'Review',
   readOnly: 'Read only',
   reviewer: (name: string): string => `${name}, reviewer`,
+  caseNumber: (number: string): string => `Case ${number}`,
   openedBy: (who: readonly string[]): string => (who.length === 0 ? 'Opened with the archive key.' : `Opened by ${list(who)}.`),
   drafts: { true: 'Messages and drafts', false: 'Messages only, drafts stay sealed' },
   onRecord: 'Each search and each opening is on record.',

@@ -1,5 +1,6 @@
 // Says of every piece of a draft, at any moment, how it came in and whether it was taken out again, each in its place.
-import type { Edit } from './edit.ts';
+import { ChunkedText } from './chunked-text.ts';
+import { diffTexts, type Edit } from './edit.ts';
 import { weaveEdits } from './weave.ts';
 
 /** How a piece of text came into the composer. */
@@ -78,7 +79,8 @@ interface OpenRun {
  * Weaves all edits once; every sheet is then a single walk over the weave, so that scrubbing needs no checkpoints.
  * Throws `RangeError` when an edit does not fit; `createReplayIndex` says so in a person's words first.
  */
-export function createProvenance(edits: readonly Edit[]): Provenance {
+export function createProvenance(recorded: readonly Edit[]): Provenance {
+  const edits = trimResyncs(recorded);
   const weave = weaveEdits(edits);
   const sourceByEdit = edits.map(sourceOf);
 
@@ -110,6 +112,19 @@ export function createProvenance(edits: readonly Edit[]): Provenance {
     return { runs: kept, caret: caretIn(kept), folded };
   };
   return { sheetAt };
+}
+
+/** A resync is on record as the whole text taken out and put in; only where the two differ was anything changed. */
+function trimResyncs(edits: readonly Edit[]): readonly Edit[] {
+  if (!edits.some((edit) => edit.origin === 'resync')) return edits;
+  const text = new ChunkedText();
+  return edits.map((edit) => {
+    const gone = edit.origin === 'resync' ? text.slice(edit.at, edit.at + edit.deleted) : '';
+    text.splice(edit.at, edit.deleted, edit.inserted);
+    if (edit.origin !== 'resync') return edit;
+    const change = diffTexts(gone, edit.inserted) ?? { at: 0, deleted: 0, inserted: '' };
+    return { ...edit, ...change, at: edit.at + change.at };
+  });
 }
 
 function fold(runs: readonly OpenRun[], mostRemoved: number): { kept: OpenRun[]; folded: Sheet['folded'] } {

@@ -11,10 +11,10 @@ export function CaseBar({ store }: { readonly store: StoreApi<ReviewState> }): R
   const opened = useStore(store, (state) => state.opened);
   if (opened === null) return null;
   return (
-    <div className={styles.bar} role="note">
+    <section className={styles.bar} aria-label={words.caseNumber(opened.case)}>
       <span className="line">
         <Icon name={opened.drafts ? 'keys' : 'case'} className="acc" />
-        <b className="strong nowrap">{`Case ${opened.case}`}</b>
+        <b className="strong nowrap">{words.caseNumber(opened.case)}</b>
       </span>
       <p className={styles.reason}>
         <b className="medium cut" dir="auto" title={opened.reason}>{opened.reason}</b>
@@ -25,6 +25,6 @@ export function CaseBar({ store }: { readonly store: StoreApi<ReviewState> }): R
         <br />
         {words.seen}
       </p>
-    </div>
+    </section>
   );
 }

@@ -14,7 +14,6 @@ export function ProofPanel({ store }: { readonly store: StoreApi<ReviewState> })
   const proof = useStore(store, (state) => state.proof);
   const opened = useStore(store, (state) => state.opened);
   if (proof === null || opened === null) return null;
-  const command = verifyCommand(proof);
   return (
     <aside className={styles.panel} aria-label={words.title}>
       <header className={styles.bar}>
@@ -44,8 +43,8 @@ export function ProofPanel({ store }: { readonly store: StoreApi<ReviewState> })
         </ul>
         <section className={styles.sec}>
           <h3 className="label">{words.command}</h3>
-          <p className={styles.command}><code className="selectable">{command}</code></p>
-          <p className="small soft">{words.commandHint}</p>
+          <p className={styles.command}><code className="selectable">{verifyCommand}</code></p>
+          <p className="small soft">{words.commandHint(shortHead(proof.head))}</p>
         </section>
         <section className={styles.sec}>
           <h3 className="label">{words.opened}</h3>

@@ -13,7 +13,7 @@ export const words = {
   checked: 'Checked on this computer when the case was opened.',
   head: 'Head',
   command: 'Check it yourself',
-  commandHint: 'An auditor runs this on a copy of the record. It needs nobody’s trust, not even this window’s.',
+  commandHint: (head: string): string => `An auditor runs this on a copy of the record; it names the head it ends in${head === '' ? '' : `, which should be ${head}`}. It needs nobody’s trust, not even this window’s.`,
   opened: 'Who opened it',
   archive: 'The archive key',
   counted: (n: number): string => (n === 1 ? 'One conversation opened' : `${n.toLocaleString('en')} conversations opened`),

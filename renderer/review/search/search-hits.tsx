@@ -7,7 +7,7 @@ import { ToolButton } from '../../shared/tool-button.tsx';
 import { shortWhen } from '../../shared/when.ts';
 import styles from '../list/conversation-list.module.css';
 import { peopleOf } from '../people.ts';
-import type { ReviewState } from '../review-store.ts';
+import { mostHits, type ReviewState } from '../review-store.ts';
 import { excerpt } from './mark-words.ts';
 import { MarkedText } from './marked-text.tsx';
 import own from './search-hits.module.css';
@@ -38,13 +38,15 @@ export function SearchHits({ store }: { readonly store: StoreApi<ReviewState> })
   return (
     <section className={styles.list} aria-label={words.title} aria-busy={search.busy}>
       <header className={styles.bar}>
-        <h2 className="cut" role="status">{search.busy ? words.busy : words.count(found?.hits.length ?? 0, groups.length)}</h2>
+        <h2 className="cut">
+          <span role="status">{search.busy ? words.busy : words.count(found?.hits.length ?? 0)}</span>
+        </h2>
         <span className="push">
           <ToolButton label={words.leave} icon="close" onPress={state.leaveSearch} />
         </span>
       </header>
-      {found === null ? null : <p className={own.note}>{words.searched(found.searched)}</p>}
-      {found !== null && found.hits.length >= 200 ? <p className={own.note}>{words.most(found.hits.length)}</p> : null}
+      {found === null ? null : <p className={own.note}>{words.searched(groups.length, found.searched)}</p>}
+      {found !== null && found.hits.length >= mostHits ? <p className={own.note}>{words.most(found.hits.length)}</p> : null}
       {found !== null && found.hits.length === 0 ? <p className={styles.none}>{words.none}</p> : null}
       <div ref={scroller} className={styles.scroll} tabIndex={0} role="group" data-pane-stop="" aria-label={words.title} onKeyDown={onKeyDown}>
         {groups.map(({ conversation: id, hits }) => {
