@@ -8,7 +8,7 @@ import { accessBytes, receiptHolds } from '../../../src/protocol/credentials.ts'
 import { heldReplySchema, pushReplySchema, reviewFramesReplySchema, reviewJournalsReplySchema, type Access } from '../../../src/protocol/endpoint.ts';
 import { contexts, errorReplySchema } from '../../../src/protocol/signed.ts';
 import { boxKeyPair } from '../../../src/crypto/sodium.ts';
-import { Device, endpointConfig, seedOf, seeds, send, ServiceProcess, startEndpoint, useFolder } from './harness.ts';
+import { Device, endpointConfig, seedOf, seeds, send, ServiceProcess, startEndpoint, useFolder, type Foreign } from './harness.ts';
 
 const folder = useFolder();
 let app: FastifyInstance;
@@ -60,7 +60,7 @@ describe('push', () => {
     expect(heldReplySchema.parse(held.body)).toMatchObject({ seq: 7, receipt: { seq: 7 } });
   });
 
-  const spoiled: readonly [string, string, (push: any, lane: any) => void][] = [
+  const spoiled: readonly [string, string, (push: Foreign, lane: Foreign) => void][] = [
     ['P3 a gap between what is held and what is sent is refused', 'endpoint-refused', (push) => push.frames.shift()],
     ['P3 a gap within a push is refused', 'endpoint-refused', (push) => push.frames.splice(1, 1)],
     ['P3 a commitment changed on the way makes another head and is refused', 'endpoint-refused', (push) => (push.frames[1].commitment = toBase64Url(randomBytes(32)))],
@@ -91,7 +91,7 @@ describe('push', () => {
     const device = await Device.enrolled(url, 'token-of-marine');
     const lane = device.lane('messages').page(randomBytes(32), [archive()]).add(3);
     await device.request('POST', '/v1/push', lane.push());
-    const push = structuredClone(lane.push()) as any;
+    const push = structuredClone(lane.push()) as Foreign;
     push.frames[1].sealed = toBase64Url(randomBytes(40));
     const answer = await device.request('POST', '/v1/push', push);
     expect([answer.status, answer.body.error.code]).toEqual([409, 'conflict']);
@@ -187,7 +187,7 @@ describe('review', () => {
     expect((await employee.request('GET', '/v1/review/journals')).status).toBe(403);
     expect((await employee.request('GET', frames)).status).toBe(403);
     expect((await herselfReviewing.request('GET', frames)).status).toBe(403);
-    expect((await herselfReviewing.request('GET', '/v1/review/journals')).body.journals.map((one: any) => one.journal)).not.toContain(toBase64Url(employee.journal));
+    expect((await herselfReviewing.request('GET', '/v1/review/journals')).body.journals.map((one: Foreign) => one.journal)).not.toContain(toBase64Url(employee.journal));
   });
 
   test('E4.1 a device cannot ask what is held of somebody else', async () => {
@@ -199,7 +199,7 @@ describe('review', () => {
 
 describe('accesses', () => {
   const access = (id: string, change: Partial<Access> = {}): Access => ({ id, at: 1_700_000_000, author: 'leo', reviewer: { person: 'sofia', name: 'Sofia Reyes', role: 'reviewer' }, custodian: 'Custodian A', what: 'Drafts, 2 pages', case: 'C-1', reason: 'a complaint', ...change });
-  const tell = (accesses: readonly Access[], seed = seeds.custodianA): Promise<{ status: number; body: any }> => {
+  const tell = (accesses: readonly Access[], seed = seeds.custodianA): Promise<{ status: number; body: Foreign }> => {
     const text = JSON.stringify(accesses);
     const key = signKeyPair(seed);
     return send(`${url}/v1/accesses`, 'POST', {}, JSON.stringify({ accesses: text, custodianKey: toBase64Url(key.publicKey), signature: toBase64Url(sign(contexts.request, accessBytes(text), key.secretKey)) }));
@@ -210,8 +210,8 @@ describe('accesses', () => {
     expect((await tell([access('a-1'), access('a-2')])).body).toEqual({ stored: 2 });
     expect((await tell([access('a-1'), access('a-2')])).body).toEqual({ stored: 2 });
     const { accesses } = (await author.request('GET', '/v1/accesses')).body;
-    expect(accesses.map((one: any) => one.id)).toEqual(['a-1', 'a-2']);
-    expect((await author.request('GET', `/v1/accesses?after=${accesses[0].cursor}`)).body.accesses.map((one: any) => one.id)).toEqual(['a-2']);
+    expect(accesses.map((one: Foreign) => one.id)).toEqual(['a-1', 'a-2']);
+    expect((await author.request('GET', `/v1/accesses?after=${accesses[0].cursor}`)).body.accesses.map((one: Foreign) => one.id)).toEqual(['a-2']);
     expect((await (await Device.enrolled(url, 'token-of-marine')).request('GET', '/v1/accesses')).body.accesses).toEqual([]);
   });
 

@@ -124,8 +124,11 @@ export class ServiceProcess {
   }
 }
 
+/** Foreign JSON, as loose as JSON.parse leaves it. */
+export type Foreign = ReturnType<typeof JSON.parse>;
+
 /** An answer with its status. */
-export interface Answer { readonly status: number; readonly body: any }
+export interface Answer { readonly status: number; readonly body: Foreign }
 
 /** A device of one person: its keys, its chains, and the requests it signs. */
 export class Device {

@@ -5,7 +5,7 @@ import { randomBytes, sign, signKeyPair, verifySignature } from '../../../src/cr
 import { fromGatewaySchema, gatewayProtocol, type FromGateway, type ToGateway } from '../../../src/protocol/gateway.ts';
 import { contexts } from '../../../src/protocol/signed.ts';
 import { toPageSchema, type FromPage, type ToPage } from '../../../src/protocol/web-chat.ts';
-import { seeds, type Device } from './harness.ts';
+import { seeds, type Device, type Foreign } from './harness.ts';
 
 const patience = 8000;
 
@@ -15,7 +15,7 @@ class Talk<In extends { readonly type: string }, Out> {
   readonly got: In[] = [];
   readonly closed: Promise<number>;
   readonly #waiting = new Set<() => void>();
-  #taken = 0;
+  readonly #untaken: In[] = [];
 
   constructor(url: string, parse: (value: unknown) => In, options: WebSocket.ClientOptions = {}) {
     this.socket = new WebSocket(url, { perMessageDeflate: false, ...options });
@@ -27,7 +27,9 @@ class Talk<In extends { readonly type: string }, Out> {
       });
     });
     this.socket.on('message', (data: Buffer) => {
-      this.got.push(parse(JSON.parse(data.toString('utf8'))));
+      const message = parse(JSON.parse(data.toString('utf8')));
+      this.got.push(message);
+      this.#untaken.push(message);
       for (const wake of this.#waiting) wake();
     });
   }
@@ -36,13 +38,15 @@ class Talk<In extends { readonly type: string }, Out> {
     this.socket.send(JSON.stringify(message));
   }
 
-  /** The next message not yet taken that `fits`; those before it are passed over. */
+  /** The first message not yet taken that `fits`; the others stay to be taken. */
   async next<T extends In>(fits: (message: In) => message is T): Promise<T> {
     const end = Date.now() + patience;
     for (;;) {
-      while (this.#taken < this.got.length) {
-        const message = this.got[this.#taken++];
-        if (message !== undefined && fits(message)) return message;
+      const index = this.#untaken.findIndex(fits);
+      const found = this.#untaken[index];
+      if (found !== undefined && fits(found)) {
+        this.#untaken.splice(index, 1);
+        return found;
       }
       if (Date.now() > end || this.socket.readyState === WebSocket.CLOSED) throw new Error(`waited in vain; got ${JSON.stringify(this.got).slice(-2000)}`);
       await new Promise<void>((resolve) => {
@@ -90,7 +94,7 @@ export class AppTalk extends Talk<FromGateway, ToGateway> {
     return { nonce, welcome: await this.is('welcome') };
   }
 
-  event<K extends string>(type: K, fits: (event: any) => boolean = () => true): Promise<Extract<FromGateway, { type: 'event' }> & { readonly event: { readonly type: K } & Record<string, any> }> {
+  event<K extends string>(type: K, fits: (event: Foreign) => boolean = () => true): Promise<Extract<FromGateway, { type: 'event' }> & { readonly event: { readonly type: K } & Record<string, Foreign> }> {
     return this.is('event', ({ event }) => event.type === type && fits(event)) as never;
   }
 

@@ -124,8 +124,9 @@ export class PageConnection {
           this.#problem('slow-down', 'That was very fast. The message waits here and is sent in a moment.');
           return;
         }
+        const before = this.#sentUpTo;
         const held = this.#parts.say(this.#session, message.id, message.text);
-        if (held.n <= this.#sentUpTo) this.state(held);
+        if (held.n <= before) this.state(held); // said again; a new one comes with the thread
         return;
       }
       case 'seen':
