@@ -32,10 +32,10 @@ export function Shell({ session }: { readonly session: Session }): ReactNode {
   return (
     <div className={styles.window}>
       {session.sample ? (
-        <p className={styles.sample}>
+        <header className={styles.sample}>
           <b className="medium">{appWords.sample}</b>
           {sampleKeys ? <span> {appWords.sampleKeys(session.keyStore)}</span> : null}
-        </p>
+        </header>
       ) : null}
       <div className={styles.app}>
         <Rail session={session} />

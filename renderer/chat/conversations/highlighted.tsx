@@ -7,6 +7,7 @@ export function Highlighted({ text, query }: { readonly text: string; readonly q
   if (words.length === 0) return text;
   const pattern = new RegExp(`(${words.map((word) => word.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&')).join('|')})`, 'giu');
   const at = text.search(pattern);
-  const shown = at > 24 ? `…${text.slice(at - 16)}` : text;
+  const from = at > 24 ? Math.max(text.lastIndexOf(' ', at - 12), 0) : 0;
+  const shown = from > 0 ? `…${text.slice(from)}` : text;
   return shown.split(pattern).map((part, index) => (index % 2 === 1 ? <mark key={index}>{part}</mark> : part));
 }

@@ -15,7 +15,7 @@ export function NoConversations({ clientPage }: { readonly clientPage: string })
         <path data-part="line" d="M0 52h176" />
         <circle data-part="dot" cx="30" cy="52" r="4" />
       </svg>
-      <h2>{conversationWords.empty}</h2>
+      <h1>{conversationWords.empty}</h1>
       <p>{conversationWords.emptyText}</p>
       {clientPage === '' ? null : (
         <>

@@ -16,7 +16,7 @@ export function SearchResults({ now, people }: { readonly now: number; readonly 
   const list = useChat('conversations', (state) => state.conversations);
   if (found === null) return null;
   return (
-    <section className={styles.found} aria-label={conversationWords.messages}>
+    <div className={styles.found}>
       {found.hits.length === 0 ? (
         people > 0 ? null : (
           <div className={styles.nothing} role="status">
@@ -57,6 +57,6 @@ export function SearchResults({ now, people }: { readonly now: number; readonly 
         </>
       )}
       {found.indexedBackTo === null ? null : <p className={`faint small ${styles.section ?? ''}`}>{conversationWords.backTo(dateOf(found.indexedBackTo))}</p>}
-    </section>
+    </div>
   );
 }

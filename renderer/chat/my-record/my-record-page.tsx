@@ -48,7 +48,8 @@ export function MyRecordPage(): ReactNode {
   if (replay !== null) {
     const draft = drafts?.find((each) => each.draft === replay.draft);
     return (
-      <main className={styles.replay} aria-label={myRecordWords.replayTitle}>
+      <div className={styles.replay}>
+        <h1 className="vh">{myRecordWords.title}</h1>
         <ReplayPlayer
           replay={replay}
           heading={myRecordWords.replayTitle}
@@ -56,7 +57,7 @@ export function MyRecordPage(): ReactNode {
           contact={draft?.contact ?? myRecordWords.client}
           onBack={() => void myRecord.getState().play(null)}
         />
-      </main>
+      </div>
     );
   }
   return (

@@ -1,0 +1,115 @@
+// Builds the chat window on its fake host, opens it in a browser under the real security policy, and keeps pictures of every screen.
+// Run: npx node tests/fake-host/shoot.ts [output folder] [part of a picture's name]
+import fs from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+import { chromium, type Page } from 'playwright-core';
+import react from '@vitejs/plugin-react';
+import { build } from 'vite';
+
+const here = import.meta.dirname;
+const out = path.resolve(process.argv[2] ?? path.join(here, '../../out/shots'));
+const only = process.argv[3] ?? '';
+const pages = path.join(out, 'pages');
+const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+
+interface Shot {
+  readonly name: string;
+  readonly query: string;
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const composer = 'textarea';
+const shots: readonly Shot[] = [
+  { name: 'notice', query: 'notice' },
+  { name: 'chat', query: '' },
+  {
+    name: 'chat-writing',
+    query: '',
+    act: async (page) => {
+      await page.locator(composer).fill('For the next transfer please use the account ending 7800 9.');
+      await page.locator('[data-pane="thread"] button').last().click();
+    },
+  },
+  {
+    name: 'chat-behind',
+    query: '',
+    act: async (page) => {
+      await page.evaluate(() => (window as unknown as { fake: { slow: (ms: number) => void } }).fake.slow(5_000));
+      await page.locator(composer).pressSequentially('Fourteen edits', { delay: 5 });
+      await page.keyboard.press('Enter');
+      await page.getByText('Sends when recorded').first().waitFor();
+    },
+  },
+  { name: 'chat-stopped', query: 'record=stopped' },
+  { name: 'chat-closed', query: '', act: (page) => page.getByRole('option', { name: /Delorvaux/ }).click() },
+  { name: 'chat-failed', query: '', act: (page) => page.getByRole('option', { name: /Tessaline/ }).click() },
+  { name: 'chat-unknown', query: '', act: async (page) => (await page.getByRole('option', { name: /7700/ }).click(), page.getByRole('button', { name: /What happened/ }).last().click()) },
+  { name: 'chat-search', query: '', act: async (page) => (await page.keyboard.press('Control+k'), page.getByRole('searchbox').fill('the')) },
+  { name: 'chat-record', query: '', act: (page) => page.keyboard.press('Control+Shift+R') },
+  { name: 'chat-emoji', query: '', act: (page) => page.getByRole('button', { name: 'Emoji' }).click() },
+  { name: 'chat-long', query: 'long' },
+  { name: 'empty', query: 'empty' },
+  { name: 'problem', query: 'problem=keychain-denied' },
+  { name: 'my-record', query: '', act: (page) => page.getByRole('button', { name: 'My record' }).click() },
+  { name: 'my-record-ask', query: '', act: async (page) => (await page.getByRole('button', { name: 'My record' }).click(), page.getByRole('button', { name: 'Discard' }).click()) },
+  { name: 'my-record-replay', query: '', act: async (page) => (await page.getByRole('button', { name: 'My record' }).click(), page.getByRole('button', { name: /Replay/ }).first().click()) },
+  { name: 'in-force', query: '', act: (page) => page.getByRole('button', { name: 'In force' }).click() },
+];
+const looks = [
+  { suffix: '', width: 1280, height: 800, scheme: 'light' },
+  { suffix: '-dark', width: 1280, height: 800, scheme: 'dark' },
+  { suffix: '-1024', width: 1024, height: 700, scheme: 'light' },
+] as const;
+
+await build({
+  configFile: false,
+  root: here,
+  base: './',
+  logLevel: 'warn',
+  plugins: [react()],
+  build: { outDir: pages, emptyOutDir: true, target: 'chrome130', assetsInlineLimit: 0, modulePreload: { polyfill: false }, rollupOptions: { input: path.join(here, 'index-chat.html') } },
+});
+const server = http.createServer((request, response) => {
+  const file = path.join(pages, path.normalize(new URL(request.url ?? '/', 'http://local').pathname));
+  if (!file.startsWith(pages) || !fs.existsSync(file)) {
+    response.writeHead(404).end();
+    return;
+  }
+  response.writeHead(200, { 'content-type': types[path.extname(file)] ?? 'application/octet-stream' }).end(fs.readFileSync(file));
+});
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const address = server.address();
+if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+const axe = fs.readFileSync(path.join(here, '../../node_modules/axe-core/axe.min.js'), 'utf8');
+const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+const complaints = new Set<string>();
+for (const look of looks) {
+  const context = await browser.newContext({ viewport: { width: look.width, height: look.height }, colorScheme: look.scheme, locale: 'en-GB', timezoneId: 'Europe/Zurich', reducedMotion: 'reduce' });
+  for (const shot of shots.filter((each) => each.name.includes(only))) {
+    const page = await context.newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.add(`${shot.name}: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => complaints.add(`${shot.name}: ${error.message}`));
+    await page.goto(`http://127.0.0.1:${address.port}/index-chat.html?${shot.query}`);
+    await page.locator('html[data-ready="true"]').waitFor({ timeout: 10_000 });
+    await shot.act?.(page);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    await page.screenshot({ path: path.join(out, `${shot.name}${look.suffix}.png`) });
+    if (look.suffix !== '-1024') {
+      await page.evaluate(axe);
+      const found = await page.evaluate(async () => {
+        const { axe: runner } = window as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
+        return (await runner.run()).violations.map((each) => `${each.id}: ${each.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary.split('\n').slice(1, 2).join(' ')}`).join(' | ')}`);
+      });
+      for (const each of found) complaints.add(`${shot.name}${look.suffix}: axe ${each}`);
+    }
+    await page.close();
+  }
+  await context.close();
+}
+await browser.close();
+server.close();
+for (const each of complaints) console.log(each);
+console.log(`Pictures in ${out}; ${complaints.size === 0 ? 'nothing to complain about' : `${complaints.size} complaints`}.`);
