@@ -57,7 +57,7 @@ function callerRoute(event: IpcMainInvokeEvent, name: unknown): RouteName {
   const frame = event.senderFrame;
   const kind = kinds.get(event.sender.id);
   const refused = new CandorError('not-allowed', 'The call did not come from a window of Candor.');
-  if (frame === null || kind === undefined || frame !== event.sender.mainFrame || new URL(frame.url).origin !== appOrigin) throw refused;
+  if (frame === null || kind === undefined || frame !== event.sender.mainFrame || !frame.url.startsWith(`${appOrigin}/`)) throw refused;
   if (typeof name !== 'string' || !Object.hasOwn(routes, name)) throw refused;
   const route = name as RouteName;
   if (!(routes[route].windows as readonly string[]).includes(kind)) throw new CandorError('not-allowed', 'This window cannot do that.');

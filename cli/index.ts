@@ -1,0 +1,53 @@
+// `candor`: what an auditor or admin runs, offline, over a journal or an exported bundle.
+import { Command } from 'commander';
+import { cryptoReady } from '../src/crypto/sodium.ts';
+import { shapeOf } from '../src/errors.ts';
+import { exportCommand } from './export.ts';
+import { replayCommand, type ReplayCommand } from './replay.ts';
+import { verifyCommand, type VerifyCommand } from './verify.ts';
+
+const program = new Command('candor').description('Checks and reads Candor’s records, offline.').showHelpAfterError();
+
+const keysOption = ['--keys <file>', 'JSON with the endpoint’s public key and custodians’ keys: {"endpointKey": "…", "keys": ["…"]}'] as const;
+
+program
+  .command('verify')
+  .description('Check a journal or bundle: chains, signatures, receipts and, with keys, contents. Exit code 0 only if all holds.')
+  .argument('<journal>', 'a journal file or an exported bundle')
+  .option('--json', 'print the verdict as JSON')
+  .option(...keysOption)
+  .option('--endpoint-key <key>', 'the endpoint’s public key, to check receipts')
+  .action(guarded((path: string, options: VerifyCommand) => verifyCommand(path, options)));
+
+program
+  .command('replay')
+  .description('Show how drafts came to be; needs the keys of both custodians.')
+  .argument('<journal>', 'a journal file or an exported bundle')
+  .option('--draft <id>', 'one draft (its id or the beginning of it); without it, all are listed')
+  .option('--at <edit>', 'show the draft as it stood after this edit', Number)
+  .option('--json', 'print the edits as JSON')
+  .option(...keysOption)
+  .action(guarded((path: string, options: ReplayCommand) => replayCommand(path, options)));
+
+program
+  .command('export')
+  .description('Write a journal as a bundle that anyone can verify; it stays sealed.')
+  .argument('<journal>', 'a journal file')
+  .requiredOption('--out <file>', 'the bundle to write; it must not exist')
+  .action(guarded((path: string, options: { out: string }) => exportCommand(path, options.out)));
+
+function guarded<A extends unknown[]>(run: (...args: A) => number): (...args: A) => void {
+  return (...args) => {
+    try {
+      process.exitCode = run(...args);
+    } catch (error) {
+      const { code, message, next } = shapeOf(error);
+      console.error(`${message}${next === undefined ? '' : ` ${next}`} [${code}]`);
+      if (code === 'internal') console.error(error);
+      process.exitCode = 2;
+    }
+  };
+}
+
+await cryptoReady();
+await program.parseAsync();

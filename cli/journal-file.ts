@@ -1,0 +1,67 @@
+// Reads a journal file for checking it: from a private copy, so that the original and its write-ahead log are never touched.
+import { constants, copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { fromBase64Url } from '../src/bytes/bytes.ts';
+import { CandorError } from '../src/errors.ts';
+import type { SealedFrame } from '../src/journal/frame.ts';
+import type { JournalIdentity, JournalSource, LaneSource, StoredCheckpoint, StoredPage, StoredReceipt } from '../src/journal/source.ts';
+import type { LaneName } from '../src/protocol/endpoint.ts';
+
+/** A journal file being read; `close` removes the copy. */
+export interface OpenJournalFile {
+  readonly source: JournalSource;
+  readonly close: () => void;
+}
+
+const applicationId = 0x434e4452;
+/** The newest file version this program reads. */
+const knownVersion = 1;
+
+/** Opens a copy of the journal at `path`; throws `not-found`, `journal-newer` or `journal-damaged`. */
+export function openJournalFile(path: string): OpenJournalFile {
+  if (!existsSync(path)) throw new CandorError('not-found', `There is no file ${path}.`, { next: 'Give the path of a journal or of an exported bundle.' });
+  const folder = mkdtempSync(join(tmpdir(), 'candor-verify-'));
+  const copy = join(folder, 'journal');
+  const remove = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    copyFileSync(path, copy, constants.COPYFILE_FICLONE);
+    if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-wal`, constants.COPYFILE_FICLONE);
+    const db = new Database(copy);
+    const close = (): void => {
+      db.close();
+      remove();
+    };
+    return { source: readSource(db), close };
+  } catch (error) {
+    remove();
+    if (error instanceof CandorError) throw error;
+    throw new CandorError('journal-damaged', `${path} cannot be read as a journal: ${error instanceof Error ? error.message : 'unreadable'}.`, { next: 'The file was not changed.', cause: error });
+  }
+}
+
+function readSource(db: Database.Database): JournalSource {
+  if (db.pragma('application_id', { simple: true }) !== applicationId) throw new CandorError('journal-damaged', 'This file is not a Candor journal.');
+  const version = db.pragma('user_version', { simple: true }) as number;
+  if (version > knownVersion) throw new CandorError('journal-newer', 'This journal was written by a newer Candor.', { next: 'Use the newer candor command to check it.' });
+  const problems = db.pragma('integrity_check(1)', { simple: true });
+  if (problems !== 'ok') throw new CandorError('journal-damaged', `The file’s structure is damaged: ${String(problems)}.`, { next: 'The file was not changed.' });
+  const identity = db.prepare('SELECT journal, epoch, device_key AS deviceKey, previous FROM identity').get() as JournalIdentity | undefined;
+  if (identity === undefined) throw new CandorError('journal-damaged', 'The journal does not say whose it is.');
+  const lanes: Readonly<Record<LaneName, LaneSource>> = { messages: laneSource(db, 'messages'), drafts: laneSource(db, 'drafts') };
+  return { identity, lane: (name) => lanes[name] };
+}
+
+function laneSource(db: Database.Database, lane: LaneName): LaneSource {
+  const pages = db.prepare('SELECT page, first_seq AS firstSeq, wrapped, box, readers, signature FROM page WHERE lane = ? ORDER BY page').all(lane) as (Omit<StoredPage, 'readers'> & { readers: string })[];
+  return {
+    pages: pages.map((page) => ({ ...page, readers: (JSON.parse(page.readers) as string[]).map(fromBase64Url) })),
+    checkpoints: db.prepare('SELECT seq, head, signature FROM checkpoint WHERE lane = ? ORDER BY seq').all(lane) as StoredCheckpoint[],
+    receipts: db.prepare('SELECT seq, head, at, signature FROM receipt WHERE lane = ? ORDER BY seq').all(lane) as StoredReceipt[],
+    frames: () => db.prepare(`SELECT seq, page, commitment, sealed FROM ${lane}_frame ORDER BY seq`).iterate() as IterableIterator<SealedFrame>,
+    count: (db.prepare(`SELECT count(*) AS n FROM ${lane}_frame`).get() as { n: number }).n,
+  };
+}

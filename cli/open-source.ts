@@ -1,0 +1,60 @@
+// Opens whatever the person named, a journal file or an exported bundle, and the keys they gave for reading it.
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { z } from 'zod';
+import { fromBase64Url, toBase64Url } from '../src/bytes/bytes.ts';
+import { boxKeyPair } from '../src/crypto/sodium.ts';
+import { CandorError } from '../src/errors.ts';
+import { unboxPageKey } from '../src/journal/device-keys.ts';
+import type { StoredPage } from '../src/journal/source.ts';
+import { b32 } from '../src/protocol/signed.ts';
+import { bundleStart, openBundle } from './bundle.ts';
+import { openJournalFile, type OpenJournalFile } from './journal-file.ts';
+
+const keysSchema = z.object({ endpointKey: b32.optional(), keys: z.array(b32).default([]) });
+
+/** Keys for a check: the endpoint's public key, and a way to page keys through the custodians' secret keys. */
+export interface Keys {
+  readonly endpointKey: Uint8Array | null;
+  readonly pageKey: (page: StoredPage) => Uint8Array | null;
+}
+
+/** Opens a journal or a bundle by what it begins with. */
+export function openSource(path: string): OpenJournalFile {
+  return startOf(path).startsWith(bundleStart) ? { source: openBundle(path), close: () => undefined } : openJournalFile(path);
+}
+
+/** Reads a key file (`{endpointKey?, keys: [seed, …]}`); without one nothing can be opened and receipts count for nothing. */
+export function readKeys(path: string | undefined, endpointKey: string | undefined): Keys {
+  const given = endpointKey === undefined ? null : fromBase64Url(b32.parse(endpointKey));
+  if (path === undefined) return { endpointKey: given, pageKey: () => null };
+  let parsed: z.infer<typeof keysSchema>;
+  try {
+    parsed = keysSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (cause) {
+    throw new CandorError('bad-request', `The key file ${path} cannot be read.`, { next: 'It must be JSON: {"endpointKey": "…", "keys": ["…"]}.', cause });
+  }
+  const pairs = new Map(parsed.keys.map((seed) => boxKeyPair(fromBase64Url(seed))).map((pair) => [toBase64Url(pair.publicKey), pair]));
+  return {
+    endpointKey: given ?? (parsed.endpointKey === undefined ? null : fromBase64Url(parsed.endpointKey)),
+    pageKey: (page) => {
+      const readers = page.readers.map((reader) => pairs.get(toBase64Url(reader)));
+      return readers.every((pair) => pair !== undefined) && readers.length > 0 ? unboxPageKey(page.box, readers) : null;
+    },
+  };
+}
+
+function startOf(path: string): string {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (cause) {
+    throw new CandorError('not-found', `${path} cannot be opened.`, { next: 'Give the path of a journal or of an exported bundle.', cause });
+  }
+  try {
+    const start = Buffer.alloc(bundleStart.length);
+    readSync(file, start, 0, start.length, 0);
+    return start.toString('latin1');
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,65 @@
+// Opens a record with its keys and gives its contents: messages and drafts, for replay and comparison.
+import { CandorError } from '../src/errors.ts';
+import { advanceDraftLog, openDraftLog, resyncAsEdit, type DraftLog } from '../src/draft/draft-log.ts';
+import type { RecordedEdit } from '../src/draft/edit.ts';
+import type { Replay } from '../src/ipc/contract.ts';
+import type { DraftLaneEntry, EditEntry, Entry } from '../src/journal/entry.ts';
+import { verifyJournal } from '../src/journal/verify.ts';
+import { openSource, readKeys } from './open-source.ts';
+
+/** An entry of the messages lane with where and when it stands. */
+export interface PlacedEntry {
+  readonly seq: number;
+  readonly second: number;
+  readonly entry: Entry;
+}
+
+/** What a record says, once opened. */
+export interface ReadRecord {
+  readonly entries: readonly PlacedEntry[];
+  readonly drafts: readonly Replay[];
+}
+
+interface Draft {
+  log: DraftLog;
+  readonly edits: RecordedEdit[];
+}
+
+/** Reads all of `path`; throws `journal-damaged` when it does not hold, `not-allowed` when the keys do not open it. */
+export function readRecord(path: string, options: { readonly keys?: string; readonly endpointKey?: string }): ReadRecord {
+  const keys = readKeys(options.keys, options.endpointKey);
+  const { source, close } = openSource(path);
+  try {
+    const entries: PlacedEntry[] = [];
+    const drafts = new Map<number, Draft>();
+    const verdict = verifyJournal(source, {
+      pageKey: (_lane, page) => keys.pageKey(page),
+      onFrame: (lane, frame, content) => {
+        if (lane === 'messages') for (const entry of content.entries) entries.push({ seq: frame.seq, second: content.second, entry });
+        else for (const entry of content.entries) if (entry.kind !== 'unknown') take(drafts, content.draft, content.second, entry as DraftLaneEntry | EditEntry);
+      },
+    });
+    const fault = verdict.faults[0];
+    if (fault !== undefined && fault.kind !== 'unsigned') throw new CandorError('journal-damaged', fault.sentence, { next: 'Run candor verify for the whole finding.' });
+    if (verdict.lanes.some((lane) => lane.opened < lane.frames)) throw new CandorError('not-allowed', 'These keys do not open all of this record.', { next: 'Drafts need the keys of both custodians: --keys FILE.' });
+    return { entries, drafts: [...drafts.values()].map(toReplay) };
+  } finally {
+    close();
+  }
+}
+
+function take(drafts: Map<number, Draft>, number: number, second: number, entry: DraftLaneEntry | EditEntry): void {
+  if (entry.kind === 'draft-opened') {
+    drafts.set(number, { log: openDraftLog(number, entry.id, entry.conversation, second), edits: [] });
+    return;
+  }
+  const draft = drafts.get(number);
+  if (draft === undefined) return;
+  if (entry.kind === 'edit') draft.edits.push(entry.edit);
+  if (entry.kind === 'draft-resync') draft.edits.push(resyncAsEdit(draft.log.text, entry.n, entry.text, second));
+  draft.log = advanceDraftLog(draft.log, entry);
+}
+
+function toReplay({ log, edits }: Draft): Replay {
+  return { draft: log.id, conversation: log.conversation, edits, checks: { made: log.checksMade, held: log.checksHeld }, outcome: log.outcome, text: log.text, message: log.message === '' ? null : log.message, answering: null };
+}

@@ -1,0 +1,67 @@
+// `candor verify`: the whole check over a journal or bundle, offline, with progress, as sentences or as JSON.
+import { SingleBar } from 'cli-progress';
+import { ContentCheck, type ContentFault } from '../src/journal/content-check.ts';
+import { verifyJournal, type Verdict } from '../src/journal/verify.ts';
+import { openSource, readKeys } from './open-source.ts';
+
+/** Options of the command. */
+export interface VerifyCommand {
+  readonly json?: true;
+  readonly keys?: string;
+  readonly endpointKey?: string;
+}
+
+/** The verdict with what the content says, as `--json` prints it. */
+export interface FullVerdict extends Verdict {
+  readonly content: { readonly drafts: number; readonly edits: number; readonly checksMade: number; readonly checksHeld: number; readonly faults: readonly ContentFault[] } | null;
+}
+
+/** Checks `path`; never throws for bad content, throws `CandorError` where it cannot be read at all. */
+export function checkRecord(path: string, options: VerifyCommand, onProgress?: (done: number, total: number) => void): FullVerdict {
+  const keys = readKeys(options.keys, options.endpointKey);
+  const { source, close } = openSource(path);
+  try {
+    const content = new ContentCheck();
+    const verdict = verifyJournal(source, {
+      ...(keys.endpointKey === null ? {} : { endpointKey: keys.endpointKey }),
+      pageKey: (_lane, page) => keys.pageKey(page),
+      onFrame: content.onFrame,
+      ...(onProgress === undefined ? {} : { onProgress }),
+    });
+    const opened = (lane: string): boolean => verdict.lanes.some((one) => one.lane === lane && one.opened === one.frames);
+    if (!verdict.holds || !opened('messages')) return { ...verdict, content: null };
+    const faults = content.faults(opened('drafts'));
+    return { ...verdict, holds: faults.length === 0, content: { ...content.counts, faults } };
+  } finally {
+    close();
+  }
+}
+
+/** Runs the command; returns the exit code: 0 only if all holds. */
+export function verifyCommand(path: string, options: VerifyCommand): number {
+  const bar = options.json === undefined && process.stderr.isTTY ? new SingleBar({ format: 'Checking {bar} {percentage} % of {total} frames', hideCursor: true, clearOnComplete: true, stream: process.stderr }) : null;
+  let started = false;
+  const verdict = checkRecord(path, options, (done, total) => {
+    if (bar !== null && !started) bar.start(total, 0);
+    started = true;
+    bar?.update(done);
+  });
+  if (started) bar?.stop();
+  console.log(options.json === undefined ? describe(verdict, options) : JSON.stringify(verdict));
+  return verdict.holds ? 0 : 1;
+}
+
+function describe(verdict: FullVerdict, options: VerifyCommand): string {
+  const lines = [verdict.holds ? 'All holds.' : 'The record does not hold.', `Journal ${verdict.journal}, epoch ${verdict.epoch}`];
+  for (const lane of verdict.lanes) {
+    const receipts = lane.receiptedThrough === 0 ? (options.keys === undefined && options.endpointKey === undefined ? 'receipts not checked (no endpoint key given)' : 'no receipt') : `receipted through ${lane.receiptedThrough} at ${new Date(lane.receiptedAt * 1000).toISOString()}`;
+    lines.push(`  ${lane.lane}: ${lane.frames} frames in an unbroken chain, signed through ${lane.signedThrough}, ${receipts}, ${lane.opened} opened, head ${lane.head.slice(0, 16)}…`);
+  }
+  if (verdict.content !== null) {
+    const { drafts, edits, checksMade, checksHeld } = verdict.content;
+    lines.push(`  content: ${drafts} drafts, ${edits} edits replayed, each message equals its draft, composer equal to replay at ${checksHeld} of ${checksMade} checks`);
+  }
+  for (const fault of verdict.faults) lines.push(`  First fault, ${fault.lane} frame ${fault.seq} (${fault.kind}): ${fault.sentence}`);
+  for (const fault of verdict.content?.faults ?? []) lines.push(`  ${fault.lane} frame ${fault.seq}: ${fault.sentence}`);
+  return lines.join('\n');
+}
