@@ -39,8 +39,8 @@ export class Capture {
     this.#recorder = recorder;
     this.#needs = needs;
     const { signal } = this.#stopListening;
-    box.addEventListener('beforeinput', (event) => this.#beforeInput(event as InputEvent), { signal });
-    box.addEventListener('input', (event) => this.#input(event as InputEvent), { signal });
+    box.addEventListener('beforeinput', (event) => this.#beforeInput(event), { signal });
+    box.addEventListener('input', (event) => this.#input(event), { signal });
     box.addEventListener('compositionstart', () => (this.#composing = true), { signal });
     box.addEventListener('compositionend', (event) => this.#compositionEnded(event.timeStamp), { signal });
     box.addEventListener('focus', () => this.#compare('focus'), { signal });

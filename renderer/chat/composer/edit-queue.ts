@@ -52,9 +52,9 @@ export class EditQueue {
   readonly #changed: (state: QueueState) => void;
   /** The last number the record acknowledged. */
   #through: number;
-  #edits: Edit[] = [];
+  readonly #edits: Edit[] = [];
   #units = 0;
-  #checks: Check[] = [];
+  readonly #checks: Check[] = [];
   /** Edits in a call that failed: the same ones are offered again, so that the record can recognise them. */
   #offered = 0;
   #busy = false;
@@ -65,7 +65,9 @@ export class EditQueue {
   #waitingSince = 0;
   #late = false;
   #failure: CandorError | null = null;
-  #idle: (() => void)[] = [];
+  /** What was told last: an acknowledgement that changes nothing of it tells nothing. */
+  #told: QueueState = { waiting: 0, late: false, full: false, failure: null };
+  readonly #idle: (() => void)[] = [];
 
   /** A queue that goes on after edit `through` (0 for a new draft). */
   constructor(sink: EditSink, through: number, timers: Timers, changed: (state: QueueState) => void) {
@@ -196,8 +198,6 @@ export class EditQueue {
 
   #afterStep(failure: CandorError | null): void {
     this.#busy = false;
-    const wasLate = this.#late;
-    const wasFailing = this.#failure;
     this.#failure = failure;
     if (failure === null) {
       this.#late = false;
@@ -207,7 +207,9 @@ export class EditQueue {
       this.#late = true;
       this.#watch();
     }
-    if (wasLate || this.#late || wasFailing !== failure) this.#tell();
+    const { late, full, waiting } = this.state;
+    const told = this.#told;
+    if (late || late !== told.late || full !== told.full || failure !== told.failure || (waiting === 0 && told.waiting > 0)) this.#tell();
   }
 
   /** One timer, not one per edit: it notices that an acknowledgement is late and then keeps the count on screen fresh. */
@@ -227,6 +229,7 @@ export class EditQueue {
   }
 
   #tell(): void {
-    this.#changed(this.state);
+    this.#told = this.state;
+    this.#changed(this.#told);
   }
 }
