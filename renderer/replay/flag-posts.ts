@@ -5,6 +5,8 @@ import type { Moment, MomentKind } from '../../src/draft/moments.ts';
 const weight: Readonly<Record<MomentKind, number>> = { resync: 9, rule: 8, sent: 7, discarded: 7, private: 7, pasted: 6, template: 5, restored: 4, removed: 3, undone: 0, began: 0, wrote: 0 };
 /** Posts stand at least this many pixels apart. */
 const apart = 22;
+/** More posts than this show nothing any more. */
+const most = 16;
 /** A removal gets a post from this many characters on, or when something invisible went. */
 const largeRemoval = 20;
 
@@ -18,6 +20,7 @@ export function flagPosts(moments: readonly Moment[], edits: number, width: numb
   const taken = new Set<number>();
   const posts: Moment[] = [];
   for (const { moment } of wanted) {
+    if (posts.length >= most) break;
     const x = (moment.position / edits) * width;
     const slot = Math.floor(x / apart);
     const near = [slot - 1, slot, slot + 1].some((other) => taken.has(other) && posts.some((post) => Math.abs((post.position / edits) * width - x) < apart));
