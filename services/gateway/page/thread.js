@@ -166,11 +166,7 @@ export class Thread {
       if (turn) before?.element.classList.add('end');
       one.element.classList.remove('end');
       one.element.classList.toggle('last-own', one === lastOwn);
-      const time = one.element.querySelector('time');
-      if (time !== null) {
-        time.dateTime = new Date(one.at).toISOString();
-        time.textContent = new Intl.DateTimeFormat(this.#language, { hour: '2-digit', minute: '2-digit' }).format(one.at);
-      }
+      this.#time(one);
       wanted.push(one.element);
       before = one;
     }
@@ -181,6 +177,16 @@ export class Thread {
       this.#list.insertBefore(element, there ?? null);
     }
     while (this.#list.children.length > wanted.length) this.#list.lastElementChild?.remove();
+  }
+
+  /** @param {Shown} one */
+  #time({ element, at }) {
+    const time = element.querySelector('time');
+    const body = element.querySelector('p');
+    if (time === null || body === null || time.dateTime === new Date(at).toISOString()) return;
+    time.dateTime = new Date(at).toISOString();
+    time.textContent = new Intl.DateTimeFormat(navigator.language, { timeStyle: 'short' }).format(at);
+    body.dataset.room = time.textContent; // page.css keeps this much room after the last word
   }
 
   /** @param {number} at */

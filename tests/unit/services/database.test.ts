@@ -1,0 +1,101 @@
+// services/database.ts: durable on every open, migrated once, and never replaced when it cannot be read (P6).
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { lockFolder, openDatabase } from '../../../services/database.ts';
+import { CandorError } from '../../../src/errors.ts';
+import { endpointMigrations } from '../../../services/endpoint/store.ts';
+import { custodianMigrations } from '../../../services/custodian/store.ts';
+import { gatewayMigrations } from '../../../services/gateway/store.ts';
+import { webChatMigrations } from '../../../services/gateway/channels/web-chat/store.ts';
+
+let folder = '';
+let file = '';
+const migrations = ['CREATE TABLE notes (text TEXT NOT NULL) STRICT'];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'candor-database-'));
+  file = join(folder, 'x.sqlite');
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function codeOf(work: () => unknown): string {
+  try {
+    work();
+  } catch (thrown) {
+    return thrown instanceof CandorError ? thrown.code : String(thrown);
+  }
+  return 'no error';
+}
+
+test('P1 a reopened file flushes every commit', () => {
+  openDatabase(file, migrations).close();
+  const db = openDatabase(file, migrations);
+  expect(db.pragma('synchronous', { simple: true })).toBe(2);
+  expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
+  db.close();
+});
+
+test('P6 each migration runs once, and a newer file is refused and left as it is', () => {
+  openDatabase(file, migrations).close();
+  const more = [...migrations, 'ALTER TABLE notes ADD COLUMN at INTEGER'];
+  const db = openDatabase(file, more);
+  db.prepare('INSERT INTO notes VALUES (?, ?)').run('kept', 1);
+  db.close();
+  const before = readFileSync(file);
+  expect(codeOf(() => openDatabase(file, migrations))).toBe('journal-newer');
+  expect(readFileSync(file)).toEqual(before);
+  const again = openDatabase(file, more);
+  expect(again.prepare('SELECT text FROM notes').pluck().get()).toBe('kept');
+  again.close();
+});
+
+test('P6 a migration that fails leaves the file at the version before', () => {
+  openDatabase(file, migrations).close();
+  expect(codeOf(() => openDatabase(file, [...migrations, 'CREATE TABLE half (x INTEGER) STRICT; CREATE TABLE notes (x INTEGER)']))).toBe('journal-damaged');
+  const db = openDatabase(file, migrations);
+  expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'half'").pluck().get()).toBe(0);
+  db.close();
+});
+
+test.each([
+  ['rubbish', () => { writeFileSync(file, 'this is no database, but it is long enough to be read as one'); }],
+  ['empty', () => { openDatabase(file, migrations).close(); truncateSync(file, 0); }],
+  ['gone while its log is there', () => { writeFileSync(`${file}-wal`, 'log'); }],
+])('P6 a file that is %s is refused, and nothing is put in its place', (_what, damage) => {
+  damage();
+  const before = existsSync(file) ? readFileSync(file) : null;
+  expect(codeOf(() => openDatabase(file, migrations))).toBe('journal-damaged');
+  expect(existsSync(file) ? readFileSync(file) : null).toEqual(before);
+});
+
+test('P6 a file half made when the process ended is made again, since nothing in it was ever acknowledged', () => {
+  writeFileSync(`${file}.new`, 'half');
+  openDatabase(file, migrations).close();
+  expect(existsSync(`${file}.new`)).toBe(false);
+});
+
+test('P6 a data folder has one process at a time', () => {
+  const unlock = lockFolder(folder);
+  const other = new Database(join(folder, 'lock'), { timeout: 0 });
+  expect(() => other.exec('BEGIN EXCLUSIVE')).toThrow(/locked/);
+  other.close();
+  unlock();
+  lockFolder(folder)();
+});
+
+test.each([
+  ['endpoint', endpointMigrations, ['enrolments', 'chains', 'pages', 'frames', 'checkpoints', 'receipts', 'access_batches', 'accesses']],
+  ['custodian', custodianMigrations, ['releases']],
+  ['gateway', gatewayMigrations, ['cursors', 'events', 'conversations', 'inbound', 'submits', 'statuses']],
+  ['web chat', webChatMigrations, ['sessions', 'messages']],
+])('migration 1 of %s makes its tables, all of them strict', (_name, list, tables) => {
+  const db = openDatabase(file, list);
+  const made = db.prepare("SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'").all();
+  expect(made.toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)))).toEqual(tables.map((name) => ({ name, strict: 1 })).toSorted((a, b) => a.name.localeCompare(b.name)));
+  db.close();
+});
