@@ -1,5 +1,5 @@
 // Calls to the company's endpoint and to custodians: signed by the device, parsed strictly, errors as sentences.
-import { net } from 'electron';
+import { session } from 'electron';
 import type { z } from 'zod';
 import { toBase64Url } from '../../src/bytes/bytes.ts';
 import { toWtf8 } from '../../src/bytes/wtf8.ts';
@@ -12,6 +12,11 @@ export type DeviceSign = (context: string, message: Uint8Array) => Promise<Uint8
 
 /** Longest an answer may take, ms. */
 const patience = 20_000;
+
+/** Main's own way to the network: Chromium's stack (proxies, trust store) in memory, apart from the windows' session, which has no network at all. */
+function networkSession(): Electron.Session {
+  return session.fromPartition('candor-network');
+}
 
 /** A signed HTTP client for one server. */
 export class SignedClient {
@@ -42,7 +47,7 @@ export class SignedClient {
     let response: Response;
     let answer: string;
     try {
-      response = await net.fetch(new URL(path, this.#base).href, { method, headers, redirect: 'error', signal: AbortSignal.timeout(patience), ...(body === undefined ? {} : { body: text }) });
+      response = await networkSession().fetch(new URL(path, this.#base).href, { method, headers, redirect: 'error', signal: AbortSignal.timeout(patience), ...(body === undefined ? {} : { body: text }) });
       answer = await response.text();
     } catch (cause) {
       throw new CandorError('endpoint-offline', `${this.#who} does not answer. All you write is recorded on this computer.`, { next: 'Candor tries again by itself.', cause });
