@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureSqlite, sqliteReady } from './bootstrap/better-sqlite.mjs';
+import { needsRebuild } from './bootstrap/decisions.mjs';
 import { ensureElectron, findElectron, napiOfElectron } from './bootstrap/electron-runtime.mjs';
 import { withLock } from './bootstrap/lock.mjs';
 import { findNode } from './bootstrap/node-runtime.mjs';
@@ -11,18 +12,20 @@ import { step } from './bootstrap/say.mjs';
 import { explain } from './bootstrap/setup-error.mjs';
 import { installSystemPackages, missingSystemPackages } from './bootstrap/system-packages.mjs';
 
-/** What a command needs besides packages and Node. */
+/** What a command needs besides packages and Node. Without a display, starting the app means showing the tour. */
 function purposesOf(need, env) {
   if (need === 'code') return [];
+  const app = ['run', ...(isDevelopmentRuntime(env) ? ['development runtime'] : [])];
+  if (need === 'pack') return app;
   const hasDisplay = Boolean(env.DISPLAY ?? env.WAYLAND_DISPLAY);
-  const forTests = need === 'tests';
-  return [
-    'run',
-    ...(findElectron(env)?.version.startsWith('33.') === false ? [] : ['development runtime']),
-    ...(forTests || !hasDisplay ? ['no display'] : []),
-    ...(forTests || !env.DBUS_SESSION_BUS_ADDRESS ? ['own key store'] : []),
-    ...(forTests ? ['tests', 'browser'] : []),
-  ];
+  if (need === 'tests' || !hasDisplay) return [...app, 'no display', 'own key store', 'browser', 'tests'];
+  return env.DBUS_SESSION_BUS_ADDRESS ? app : [...app, 'own key store'];
+}
+
+/** Whether the runtime is, or may become, the one that is put together and compiled for here. */
+function isDevelopmentRuntime(env) {
+  const found = findElectron(env);
+  return found === undefined || needsRebuild(napiOfElectron(found));
 }
 
 /** What is not ready yet, without changing anything. */
@@ -53,7 +56,7 @@ async function setUp(need, env) {
 
 /**
  * Makes everything ready that a command needs and returns {node, electron}.
- * need: 'code' (build, lint, command line), 'start' (the app), 'tests' (everything).
+ * need: 'code' (build, lint, command line), 'pack' (the runtime), 'start' (the app), 'tests' (everything).
  */
 export async function bootstrap({ need, env = process.env }) {
   if (!isReady(need, env)) {

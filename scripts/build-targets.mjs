@@ -20,11 +20,10 @@ export const bundles = [
   { entry: 'cli/index.ts', out: 'out/cli', file: 'candor.js', format: 'es', target: 'node22', external: ['better-sqlite3', ...optional, ...builtins] },
 ];
 
-/** Pages: a folder with HTML entries, built together. */
+/** Pages: a folder with HTML entries, built together. (The client's web chat page is plain files that the gateway serves as they are.) */
 export const pages = [
   { folder: 'renderer', entries: ['chat/index.html', 'review/index.html'], out: 'out/renderer', target: pageTarget, react: true },
-  { folder: 'services/gateway/page', entries: ['index.html'], out: 'out/gateway-page', target: 'es2022', react: false },
 ];
 
 /** What the result depends on; when none of it changed, nothing is built. */
-export const inputs = ['src', 'main', 'preload', 'renderer', 'cli', 'services/gateway/page', 'assets', 'scripts/build.mjs', 'scripts/build-targets.mjs', 'package-lock.json'];
+export const inputs = ['src', 'main', 'preload', 'renderer', 'cli', 'assets', 'scripts/build.mjs', 'scripts/build-targets.mjs', 'package-lock.json'];

@@ -21,7 +21,7 @@ async function pack(wanted) {
   for (const file of made) console.log(`Made: ${path.relative(root, file)}`);
 }
 
-const { node } = await bootstrapOrExplain('start');
+const { node } = await bootstrapOrExplain('pack');
 if (await underOurNode(node, import.meta.url)) {
   const { developmentConfig, readReleaseConfig } = await import('./pack-config.mjs');
   const runtime = electronRuntime();

@@ -73,15 +73,16 @@ function ready(child: ChildProcess, name: string, said: () => string): Promise<v
       child.kill('SIGKILL');
       fail(`it was not ready after ${patience / 1000} s`);
     }, patience);
-    child.once('exit', (code) => {
+    const ended = (code: number | null): void => {
       clearTimeout(late);
       fail(`it ended with ${String(code)}`);
-    });
+    };
+    child.once('exit', ended);
     if (child.stdout === null) return;
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (!line.includes('"ready":true')) return;
       clearTimeout(late);
-      child.removeAllListeners('exit');
+      child.off('exit', ended);
       resolve();
     });
   });

@@ -1,6 +1,6 @@
 // Packages the Linux folder with hardened fuses, reads the fuses back, starts it as a person would and waits for its window.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,7 +8,9 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/bootstrap/paths.mjs';
-import { openSession } from '../../scripts/session.mjs';
+import { prepareSample } from '../../scripts/sample/organisation.ts';
+import { startServices } from '../../scripts/sample/services.ts';
+import { openSession, withSession } from '../../scripts/session.mjs';
 
 const work = mkdtempSync(path.join(tmpdir(), 'candor-pack-'));
 const folder = path.join(work, 'linux-unpacked');
@@ -19,10 +21,15 @@ const [off, on] = ['0'.charCodeAt(0), '1'.charCodeAt(0)];
 function inspectorOf(app: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = '';
+    const late = setTimeout(() => {
+      reject(new Error(`the packaged app offered no inspector\n${said.slice(-2000)}`));
+    }, 20_000);
     app.stderr?.on('data', (data: Buffer) => {
       said += data.toString();
       const match = /DevTools listening on (ws:\S+)/.exec(said);
-      if (match?.[1]) resolve(match[1]);
+      if (!match?.[1]) return;
+      clearTimeout(late);
+      resolve(match[1]);
     });
     app.once('exit', (code) => {
       reject(new Error(`the packaged app ended with code ${String(code)}\n${said.slice(-2000)}`));
@@ -69,12 +76,27 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the pack
     expect([existsSync(path.join(resources, 'app.asar')), existsSync(path.join(resources, 'default_app.asar')), existsSync(path.join(folder, 'version'))]).toEqual([true, false, false]);
   });
 
-  it('starts and shows a window with words in it', async () => {
-    const home = path.join(work, 'home');
-    mkdirSync(home);
+  it('started without a configuration says what to do and ends, without a window', async () => {
+    const said = await withSession({ display: 'own', keyStore: 'none' }, (session) => {
+      const home = path.join(work, 'nobody');
+      const app = spawn(executable, [...session.electronArgs, '--no-dialog'], { env: { ...session.env, HOME: home, XDG_CONFIG_HOME: home }, stdio: ['ignore', 'ignore', 'pipe'], timeout: 20_000 });
+      return new Promise<{ code: number | null; words: string }>((resolve) => {
+        let words = '';
+        app.stderr.on('data', (data: Buffer) => (words += data.toString()));
+        app.once('close', (code) => {
+          resolve({ code, words });
+        });
+      });
+    });
+    expect(said.code).toBe(1);
+    expect(said.words).toContain('without a readable configuration');
+  });
+
+  it('P5 starts with its keychain and services, and the first thing it shows is the notice', async () => {
     const session = await openSession({ display: 'own', keyStore: 'own' });
-    const env = { ...session.env, HOME: home, XDG_CONFIG_HOME: path.join(home, '.config'), XDG_DATA_HOME: path.join(home, '.local/share') };
-    const app = spawn(executable, [...session.electronArgs, '--remote-debugging-port=0'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const sample = await prepareSample({ data: path.join(work, 'sample'), keyStore: 'system' });
+    const services = await startServices(sample);
+    const app = spawn(executable, [...session.electronArgs, '--remote-debugging-port=0', '--config', sample.employee.config], { env: session.env, stdio: ['ignore', 'ignore', 'pipe'] });
     let browser: Browser | undefined;
     try {
       const inspector = await inspectorOf(app);
@@ -82,13 +104,14 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the pack
       browser = await chromium.connectOverCDP(inspector);
       const window = browser.contexts()[0]?.pages()[0];
       if (!window) throw new Error('the inspector shows no window');
-      const heading = window.locator('h1, h2, [role="heading"]').first();
+      const heading = window.getByRole('heading', { level: 1 });
       await heading.waitFor({ state: 'visible', timeout: 30_000 });
-      expect((await heading.innerText()).trim()).not.toBe('');
+      expect(await heading.innerText()).toBe('Before you write to clients');
     } finally {
       await browser?.close();
       app.removeAllListeners('exit');
       app.kill('SIGKILL');
+      await Promise.all(services.map((service) => service.stop()));
       await session.stop();
     }
   });
