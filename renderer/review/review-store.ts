@@ -50,6 +50,8 @@ export interface ReviewState {
   readonly problem: ErrorShape | null;
   readonly begin: () => Promise<void>;
   readonly openCase: (request: CaseRequest) => Promise<void>;
+  /** Closes the case in this window and asks for another; what was opened leaves the screen. */
+  readonly leaveCase: () => void;
   readonly select: (conversation: string, hit?: { readonly id: string; readonly seq: number }) => Promise<void>;
   readonly selectNext: (direction: 1 | -1) => Promise<void>;
   readonly loadOlder: () => Promise<void>;
@@ -93,6 +95,9 @@ export function createReviewStore(host: Host<'review'>): StoreApi<ReviewState> {
 
       begin: async () => {
         try {
+          host.on((event) => {
+            if (event.type === 'problem') set({ problem: event.next === '' ? { code: event.code, message: event.message } : { code: event.code, message: event.message, next: event.next } });
+          });
           const session = await host.getSession({});
           set({ session, phase: 'case', problem: session.problem });
         } catch (thrown) {
@@ -112,6 +117,10 @@ export function createReviewStore(host: Host<'review'>): StoreApi<ReviewState> {
         } catch (thrown) {
           set({ phase: get().opened === null ? 'case' : 'open', problem: shapeOf(thrown) });
         }
+      },
+
+      leaveCase: () => {
+        set({ phase: 'case', asked: null, opened: null, conversations: [], proof: null, pseudonyms: noPseudonyms, showNames: false, thread: null, search: null, replay: null, problem: null });
       },
 
       select: async (conversation, hit) => {

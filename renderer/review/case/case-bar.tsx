@@ -25,6 +25,9 @@ export function CaseBar({ store }: { readonly store: StoreApi<ReviewState> }): R
         <br />
         {words.seen}
       </p>
+      <button type="button" className="btn" onClick={store.getState().leaveCase}>
+        {words.anotherCase}
+      </button>
     </section>
   );
 }

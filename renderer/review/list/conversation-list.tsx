@@ -52,10 +52,12 @@ export function ConversationList({ store }: { readonly store: StoreApi<ReviewSta
                   <span className="line">
                     <ChannelGlyph channel={conversation.channel} />
                     <b className={`medium cut ${styles.grow ?? ''}`} dir="auto">{words.and(author, contact)}</b>
-                    {conversation.last === null ? null : <time className="tiny faint">{shortWhen(conversation.last.at, now)}</time>}
                   </span>
                   <span className={`${styles.said ?? ''} cut`} dir="auto">{conversation.last?.text ?? ''}</span>
-                  <span className="tiny soft">{words.messages(conversation.messages)}</span>
+                  <span className="line tiny soft">
+                    {words.messages(conversation.messages)}
+                    {conversation.last === null ? null : <time className="push faint">{shortWhen(conversation.last.at, now)}</time>}
+                  </span>
                 </button>
               </li>
             );

@@ -73,7 +73,8 @@ function Messages({ store, thread, conversation }: ThreadPaneProps & { readonly 
 
   // New on screen: the newest at the bottom. Older ones came: stay at what was on top. A search led here: its message in the middle.
   useLayoutEffect(() => {
-    const first = rows[0]?.key ?? null;
+    // Messages, not day lines, are what stays: a day's line moves up when more of that day comes.
+    const first = thread.messages[0]?.id ?? null;
     const before = anchored.current;
     anchored.current = { first, hit: thread.loading ? before.hit : thread.hit };
     if (first === null) return;
@@ -81,7 +82,7 @@ function Messages({ store, thread, conversation }: ThreadPaneProps & { readonly 
     if (hitAt >= 0) virtual.scrollToIndex(hitAt, { align: 'center' });
     else if (before.first === null) virtual.scrollToIndex(rows.length - 1, { align: 'end' });
     else if (before.first !== first) virtual.scrollToIndex(Math.max(0, rows.findIndex((row) => row.key === before.first)), { align: 'start' });
-  }, [rows, thread.hit, thread.loading, virtual]);
+  }, [rows, thread.messages, thread.hit, thread.loading, virtual]);
 
   const now = Date.now();
   return (

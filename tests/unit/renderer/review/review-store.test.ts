@@ -87,6 +87,14 @@ describe('review store', () => {
     expect(store.getState().thread?.messages.every((message) => message.conversation === 'conversation-02')).toBe(true);
   });
 
+  it('P4 leaving the case takes everything it opened off the window', async () => {
+    const { store } = open();
+    await store.getState().openCase(request);
+    await store.getState().find('fund');
+    store.getState().leaveCase();
+    expect(store.getState()).toMatchObject({ phase: 'case', opened: null, conversations: [], proof: null, thread: null, search: null, replay: null, asked: null });
+  });
+
   it('an empty search leaves the search and asks nobody', async () => {
     const { host, store } = open();
     await store.getState().find('  ');
