@@ -154,10 +154,10 @@ export function createFakeHost(options: FakeOptions): FakeHost {
         apply(draft, { at: 0, deleted: draft.text.length, inserted: text, kind: 'other', composing: false, origin: 'resync' });
         return { held: false, next: draft.edits.length + 1 };
       }),
-    discardDraft: ({ draft: id }) =>
+    discardDraft: ({ draft: id, private: secret }) =>
       answer(true, () => {
         const draft = drafts.get(id);
-        if (draft !== undefined) Object.assign(draft, { outcome: 'private', text: '' });
+        if (draft !== undefined) Object.assign(draft, secret ? { outcome: 'private', text: '' } : { outcome: 'discarded' });
         return {};
       }),
     sendMessage: ({ id, conversation, draft: draftId, text }) =>

@@ -34,6 +34,7 @@ export function createChatApp(host: Host<'chat'>): ChatApp {
     level: () => session.getState().session?.level ?? 'edits',
     maxLength: (id) => conversations.getState().conversations?.find((each) => each.id === id)?.capabilities.maxLength ?? unknownLimit,
     sent: (message) => threads.getState().take(message),
+    foundRecorded: (id) => void threads.getState().refresh(id),
     left: (id, text) => conversations.getState().leave(id, text),
   });
   const myRecord = createMyRecordStore(host, { settled: (id) => composers.getState().settled(id), discarded: (id, draft) => composers.getState().discarded(id, draft) });

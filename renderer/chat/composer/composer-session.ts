@@ -11,7 +11,7 @@ import type { Timers } from './timers.ts';
 
 /** What the composer shows; a new one only when something in it changed. */
 export interface ComposerView {
-  /** `restoring` until its draft was read, `waiting` while a send waits for the record, `sending` while it is recorded. */
+  /** `restoring` until its draft was read (also after a failed send, to learn what became of it), `waiting` while a send waits for the record, `sending` while it is recorded. */
   readonly phase: 'restoring' | 'ready' | 'waiting' | 'sending';
   readonly hasText: boolean;
   readonly tooLong: boolean;
@@ -34,6 +34,8 @@ export interface ComposerNeeds {
   readonly insertNatively: (text: string) => boolean;
   readonly show: (view: ComposerView) => void;
   readonly sent: (message: Message) => void;
+  /** A send whose reply was lost turned out to be recorded: the thread has to be read again. */
+  readonly foundRecorded: () => void;
 }
 
 /** A conversation's composer; lives as long as the window, its textarea comes and goes. */
@@ -124,7 +126,9 @@ export class ComposerSession {
       this.#over();
       this.#needs.sent(message);
     } catch (thrown) {
-      this.#update({ phase: 'ready', failure: shapeOf(thrown) });
+      // Refused, or recorded with the reply lost? The record knows: a draft that was sent is no longer open there.
+      this.#update({ phase: 'restoring', failure: shapeOf(thrown) });
+      await this.#restore();
     }
   }
 
@@ -153,7 +157,7 @@ export class ComposerSession {
   /** Something about the record changed: what failed is tried again at once. */
   retryNow(): void {
     this.#recorder.retryNow();
-    if (this.#view.phase === 'restoring' && this.#box !== null) void this.#restore();
+    if (this.#view.phase === 'restoring' && (this.#box !== null || this.#unanswered !== null)) void this.#restore();
   }
 
   focus(): void {
@@ -172,12 +176,19 @@ export class ComposerSession {
     this.#restoring = true;
     try {
       const { draft, text, next } = await this.#needs.host.restoreDraft({ conversation: this.#needs.conversation });
-      if (draft !== null) {
+      const mine = this.#recorder.draft;
+      if (mine !== null && mine !== draft) {
+        this.#unanswered = null;
+        this.#over();
+        this.#needs.foundRecorded();
+      } else if (mine === null && draft !== null) {
         this.#recorder.resume(draft, text, next);
         this.#value = text;
         this.#capture?.show(text);
+        this.#update({ phase: 'ready', failure: null });
+      } else {
+        this.#update({ phase: 'ready', failure: this.#unanswered === null ? null : this.#view.failure });
       }
-      this.#update({ phase: 'ready', failure: null });
     } catch (thrown) {
       this.#update({ failure: shapeOf(thrown) });
     } finally {

@@ -28,6 +28,7 @@ export interface ComposerStoreNeeds {
   readonly level: () => CaptureLevel;
   readonly maxLength: (conversation: string) => number;
   readonly sent: (message: Message) => void;
+  readonly foundRecorded: (conversation: string) => void;
   readonly left: (conversation: string, text: string) => void;
 }
 
@@ -53,6 +54,7 @@ export function createComposerStore(needs: ComposerStoreNeeds): StoreApi<Compose
         insertNatively,
         show: (view) => set((state) => ({ views: { ...state.views, [conversation]: view } })),
         sent: needs.sent,
+        foundRecorded: () => needs.foundRecorded(conversation),
       });
       sessions.set(conversation, session);
       return session;

@@ -1,4 +1,4 @@
-// One of my drafts: its text, what became of it, replay, and discarding it as private while that is possible.
+// One of my drafts: its text, what became of it, replay, and discarding it while it is open.
 import type { ReactNode } from 'react';
 import { Button } from '../../shared/button.tsx';
 import { Face } from '../../shared/face.tsx';
@@ -36,7 +36,7 @@ export function DraftRow({ draft, now }: { readonly draft: MyDraft; readonly now
         </span>
         <span className={styles.acts}>
           {draft.outcome === 'open' ? (
-            <Button look="quiet" icon="private" expanded={asking} onPress={() => myRecord.getState().ask(asking ? null : draft.draft)}>
+            <Button look="quiet" icon="trash" expanded={asking} onPress={() => myRecord.getState().ask(asking ? null : draft.draft)}>
               {myRecordWords.discard}
             </Button>
           ) : null}

@@ -39,7 +39,7 @@ export function MyRecordPage(): ReactNode {
     failure === null ? null : (
       <div className={styles.failure} role="alert">
         <p>
-          <b className="medium">{myRecordWords.failed}</b> {failure.message} {failure.next ?? ''}
+          <b className="medium">{failure.message}</b> {failure.next ?? ''}
         </p>
         <span className="mono faint tiny">{failure.code}</span>
         <Button onPress={() => void myRecord.getState().load()}>{myRecordWords.tryAgain}</Button>

@@ -60,7 +60,7 @@ export function createMyRecordStore(host: Host<'chat'>, composers: DiscardNeeds)
     discard: async ({ draft, conversation }) => {
       try {
         await composers.settled(conversation);
-        await host.discardDraft({ conversation, draft, private: true });
+        await host.discardDraft({ conversation, draft, private: false });
         composers.discarded(conversation, draft);
         set({ asking: null });
         await get().load();

@@ -23,8 +23,7 @@ export function indicatorFor(record: Pick<RecordState, 'state' | 'waiting' | 're
   if (record.state === 'not-begun') return { line: 'not-begun', short: recordWords.notBegun, head: recordWords.nothingYet, rest: '', code };
   if (late !== null || record.state === 'behind') {
     const waiting = Math.max(late ?? 0, record.state === 'behind' ? record.waiting : 0);
-    const reason = record.state === 'behind' ? record.reason : '';
-    return { line: 'behind', short: recordWords.waiting, head: waiting > 0 ? recordWords.editsWaiting(waiting) : recordWords.recordWaits, rest: [recordWords.keepWriting, reason].filter((part) => part !== '').join(' '), code };
+    return { line: 'behind', short: recordWords.waiting, head: waiting > 0 ? recordWords.editsWaiting(waiting) : recordWords.recordWaits, rest: recordWords.keepWriting, code };
   }
   return { line: 'on-record', short: recordWords.onRecord, head: recordWords.onRecord, rest: recordWords.level[level], code };
 }

@@ -19,6 +19,8 @@ export interface ThreadState {
   /** A message to bring into view, after a search. */
   readonly target: { readonly conversation: string; readonly message: string } | null;
   readonly open: (conversation: string) => Promise<void>;
+  /** Reads the newest page again. */
+  readonly refresh: (conversation: string) => Promise<void>;
   readonly older: (conversation: string) => Promise<void>;
   /** A message arrived, was recorded, or changed its state. */
   readonly take: (message: Message) => void;
@@ -49,7 +51,8 @@ export function createThreadStore(host: Host<'chat'>): StoreApi<ThreadState> {
       patch(conversation, () => ({ loading: true, failure: null }));
       try {
         const { messages, more } = await host.readThread({ conversation, before, limit: pageSize });
-        patch(conversation, (thread) => ({ messages: merged(thread.messages, messages), more, loading: false }));
+        // Reading the newest page again says nothing about what lies before the oldest one known.
+        patch(conversation, (thread) => ({ messages: merged(thread.messages, messages), more: before === null && thread.messages.length > 0 ? thread.more : more, loading: false }));
       } catch (thrown) {
         patch(conversation, () => ({ loading: false, failure: shapeOf(thrown) }));
       }
@@ -61,6 +64,7 @@ export function createThreadStore(host: Host<'chat'>): StoreApi<ThreadState> {
         const thread = get().threads[conversation];
         if (thread === undefined || thread.failure !== null) await read(conversation, null);
       },
+      refresh: (conversation) => read(conversation, null),
       older: async (conversation) => {
         const thread = get().threads[conversation];
         const first = thread?.messages[0];

@@ -1,17 +1,19 @@
 // The composer of one conversation: on the record first (P1), fail closed and lose nothing (P6).
 import { describe, expect, test } from 'vitest';
+import { CandorError } from '../../../../src/errors.ts';
 import type { Message } from '../../../../src/ipc/contract.ts';
 import { ComposerSession, type ComposerView } from '../../../../renderer/chat/composer/composer-session.ts';
 import { FakeBox } from './fake-box.ts';
 import { ManualTimers, settle } from './manual-timers.ts';
 import { RecordDouble } from './record-double.ts';
 
-function composer(record = new RecordDouble()): { session: ComposerSession; box: FakeBox; record: RecordDouble; timers: ManualTimers; views: ComposerView[]; sent: Message[] } {
+function composer(record = new RecordDouble()): { session: ComposerSession; box: FakeBox; record: RecordDouble; timers: ManualTimers; views: ComposerView[]; sent: Message[]; found: () => number } {
   const timers = new ManualTimers();
   const box = new FakeBox();
   const views: ComposerView[] = [];
   const sent: Message[] = [];
   let ids = 0;
+  let found = 0;
   const session = new ComposerSession({
     conversation: 'c',
     level: 'edits',
@@ -22,8 +24,9 @@ function composer(record = new RecordDouble()): { session: ComposerSession; box:
     insertNatively: (text) => box.native.insert(text),
     show: (view) => views.push(view),
     sent: (message) => sent.push(message),
+    foundRecorded: () => found++,
   });
-  return { session, box, record, timers, views, sent };
+  return { session, box, record, timers, views, sent, found: () => found };
 }
 
 async function open(record?: RecordDouble): Promise<ReturnType<typeof composer>> {
@@ -64,38 +67,43 @@ describe('sending', () => {
     record.release();
   });
 
-  test('P6 a failed send keeps the text, says why, and the same text goes again under the same id', async () => {
-    const { session, box, record, sent } = await open();
-    box.native.type('Hello');
-    await settle();
-    // The check works, the send's reply is lost: what happened to it is not known here.
-    record.hold();
-    const first = session.send();
-    record.release();
-    await settle();
-    await first;
-    expect(sent.length).toBe(1);
-    box.native.type('Again');
-    await settle();
-    Object.assign(record, { sendMessage: () => Promise.reject(new Error('lost')) });
-    await session.send();
-    expect(box.value).toBe('Again');
-    expect(session.view).toMatchObject({ phase: 'ready', failure: { code: 'internal' } });
+  test('P6 a refused send keeps the text, says why, and the same text goes again under the same id', async () => {
+    const { session, box, record } = await open();
     const ids: string[] = [];
     Object.assign(record, {
       sendMessage: (request: Parameters<RecordDouble['sendMessage']>[0]) => {
         ids.push(request.id);
-        return Promise.reject(new Error('lost'));
+        return Promise.reject(new CandorError('disk-full', 'This disk is full.'));
       },
     });
+    box.native.type('Again');
     await session.send();
+    expect(box.value).toBe('Again');
+    expect(box.readOnly).toBe(false);
+    expect(session.view).toMatchObject({ phase: 'ready', failure: { code: 'disk-full' } });
     await session.send();
-    expect(ids.length).toBe(2);
-    expect(ids[0]).toBe(ids[1]);
     box.native.type('!');
-    await settle();
+    expect(session.view.failure).toBeNull();
     await session.send();
+    expect(ids.length).toBe(3);
+    expect(ids[0]).toBe(ids[1]);
     expect(ids[2]).not.toBe(ids[1]);
+  });
+
+  test('P7 a send that was recorded though its reply was lost is found on the record, not sent again', async () => {
+    const { session, box, record, found } = await open();
+    const send = record.sendMessage;
+    Object.assign(record, { sendMessage: (request: Parameters<RecordDouble['sendMessage']>[0]) => send(request).then(() => Promise.reject(new Error('the reply was lost'))) });
+    box.native.type('once');
+    await session.send();
+    expect(found()).toBe(1);
+    expect(box.value).toBe('');
+    expect(record.sent.length).toBe(1);
+    expect(session.view).toMatchObject({ phase: 'ready', failure: null, hasText: false });
+    Object.assign(record, { sendMessage: send });
+    box.native.type('next');
+    await session.send();
+    expect(record.sent.map((each) => each.text)).toEqual(['once', 'next']);
   });
 
   test('Esc takes a waiting send back; the text and the caret stay, nothing is sent later', async () => {
@@ -141,7 +149,7 @@ describe('drafts across conversations, restarts and failures', () => {
   test('P6 nothing can be typed before the draft was restored; a failed restore is tried again', async () => {
     const record = new RecordDouble();
     record.fate = 'refused';
-    record.restored = { draft: 'old', text: 'kept', next: 1 };
+    record.drafts.set('old', { edits: [], values: [], text: 'kept', over: false });
     const { session, box } = await open(record);
     expect(box.readOnly).toBe(true);
     expect(session.view.failure?.code).toBe('disk-full');

@@ -21,7 +21,6 @@ export class RecordDouble implements Pick<ComposerNeeds['host'], 'appendEdits' |
   readonly calls: { readonly name: string; readonly first?: number; readonly count?: number; readonly cause?: string }[] = [];
   readonly sent: RequestOf<'sendMessage'>[] = [];
   fate: Fate = 'works';
-  restored: { draft: string | null; text: string; next: number } = { draft: null, text: '', next: 1 };
   /** The next check finds another text than replay (as after damage between the two). */
   mismatchNext = false;
   inFlight = 0;
@@ -62,7 +61,10 @@ export class RecordDouble implements Pick<ComposerNeeds['host'], 'appendEdits' |
       return { held: false, next: draft.edits.length + 1 };
     });
 
-  readonly restoreDraft: ComposerNeeds['host']['restoreDraft'] = () => this.#call({ name: 'restore' }, () => this.restored);
+  readonly restoreDraft: ComposerNeeds['host']['restoreDraft'] = () => this.#call({ name: 'restore' }, () => {
+      const open = [...this.drafts].findLast(([, draft]) => !draft.over);
+      return open === undefined ? { draft: null, text: '', next: 1 } : { draft: open[0], text: open[1].text, next: open[1].edits.length + 1 };
+    });
 
   readonly sendMessage: ComposerNeeds['host']['sendMessage'] = (request) =>
     this.#call({ name: 'send' }, () => {
