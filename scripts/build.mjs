@@ -44,6 +44,7 @@ async function buildPages(vite, page, entries) {
       // No inlined data: URLs: the pages' content security policy allows files only.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      chunkSizeWarningLimit: 2000, // read from the disk, not fetched
       rollupOptions: { input: entries.map((entry) => path.join(root, page.folder, entry)) },
     },
   });

@@ -27,9 +27,13 @@ export const wanted = [
   tool('development runtime', ['python3'], 'python3'),
   tool('no display', ['Xvfb'], 'xvfb'),
   tool('own key store', ['dbus-daemon'], 'dbus'),
+  tool('own key store', ['dbus-send'], 'dbus'),
   tool('own key store', ['gnome-keyring-daemon'], 'gnome-keyring'),
   tool('browser', ['chromium', 'google-chrome', 'google-chrome-stable', 'chrome', 'chromium-browser'], 'chromium'),
   tool('tests', ['strace'], 'strace'),
+  // Pictures of the app need letters: Latin and Arabic, emoji, Chinese and Japanese.
+  { purpose: 'tests', anyOf: ['/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', '/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf'], packages: ['fonts-dejavu-core'] },
+  { purpose: 'tests', anyOf: ['/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf'], packages: ['fonts-noto-color-emoji'] },
   { purpose: 'tests', anyOf: ['/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf', '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', '/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc'], packages: ['fonts-droid-fallback'] },
 ];
 
