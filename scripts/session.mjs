@@ -1,10 +1,10 @@
 // @ts-check
 // Gives a command what a desktop session gives an app: a display and a secret service, real ones, started if missing and ended after.
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { openDisplay } from './session/display.mjs';
 import { openKeyStore } from './session/key-store.mjs';
+import { temporaryFolder } from './session/temporary-folder.mjs';
 
 /**
  * @typedef {object} Session
@@ -36,10 +36,10 @@ function machineArgs() {
  * @returns {Promise<Session>}
  */
 export async function openSession({ display: wantedDisplay = 'any', keyStore: wantedKeyStore = 'any', dataFolder } = {}) {
-  const temporary = dataFolder === undefined ? fs.mkdtempSync(path.join(os.tmpdir(), 'candor-session-')) : undefined;
+  const temporary = dataFolder === undefined ? temporaryFolder('candor-session-') : undefined;
   const display = await openDisplay(wantedDisplay);
   try {
-    const keyStore = await openKeyStore(wantedKeyStore, path.join(dataFolder ?? String(temporary), 'keyring'));
+    const keyStore = await openKeyStore(wantedKeyStore, path.join(dataFolder ?? temporary?.path ?? '', 'keyring'));
     return {
       env: { ...process.env, ...display.env, ...keyStore.env },
       electronArgs: [...machineArgs(), ...display.electronArgs, ...keyStore.electronArgs],
@@ -48,11 +48,12 @@ export async function openSession({ display: wantedDisplay = 'any', keyStore: wa
       async stop() {
         await keyStore.stop();
         await display.stop();
-        if (temporary) fs.rmSync(temporary, { recursive: true, force: true });
+        temporary?.remove();
       },
     };
   } catch (error) {
     await display.stop();
+    temporary?.remove();
     throw error;
   }
 }

@@ -2,11 +2,11 @@
 // A secret service for safeStorage: the desktop's own, or a private bus with a keyring of our own (its password in a private file).
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { run } from '../bootstrap/run.mjs';
 import { startHelper } from './helper-process.mjs';
+import { temporaryFolder } from './temporary-folder.mjs';
 
 /** @typedef {{kind: 'system' | 'own-session' | 'none', env: Record<string, string>, electronArgs: readonly string[], stop(): Promise<void>}} KeyStore */
 
@@ -51,7 +51,8 @@ function passwordIn(folder) {
  */
 export async function openOwnKeyStore(folder) {
   // A socket's path must be short, so the bus lives in the temporary folder.
-  const runtime = fs.mkdtempSync(path.join(os.tmpdir(), 'candor-bus-'));
+  const place = temporaryFolder('candor-bus-');
+  const runtime = place.path;
   const password = passwordIn(folder);
   const base = { ...process.env, XDG_RUNTIME_DIR: runtime };
   const bus = startHelper('dbus-daemon', ['--session', '--nofork', '--nopidfile', `--address=unix:path=${path.join(runtime, 'bus')}`, '--print-address=3'], { env: base });
@@ -60,7 +61,7 @@ export async function openOwnKeyStore(folder) {
   const stop = async () => {
     await keyring?.stop();
     await bus.stop();
-    fs.rmSync(runtime, { recursive: true, force: true });
+    place.remove();
   };
   try {
     const env = { XDG_RUNTIME_DIR: runtime, DBUS_SESSION_BUS_ADDRESS: (await bus.said).split(',guid=')[0] ?? '' };
