@@ -48,7 +48,7 @@ export function MyRecordPage(): ReactNode {
   if (replay !== null) {
     const draft = drafts?.find((each) => each.draft === replay.draft);
     return (
-      <div className={styles.replay}>
+      <section className={styles.replay} aria-label={myRecordWords.title}>
         <h1 className="vh">{myRecordWords.title}</h1>
         <ReplayPlayer
           replay={replay}
@@ -57,7 +57,7 @@ export function MyRecordPage(): ReactNode {
           contact={draft?.contact ?? myRecordWords.client}
           onBack={() => void myRecord.getState().play(null)}
         />
-      </div>
+      </section>
     );
   }
   return (
