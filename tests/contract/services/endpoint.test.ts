@@ -87,6 +87,14 @@ describe('push', () => {
     expect((await device.request('POST', '/v1/push', lane.push())).status).toBe(200); // the unspoiled one is fine, so the refusal was for the spoiling
   });
 
+  test('E3.3 a gap after what is held is named, so that the device knows from where to push', async () => {
+    const device = await Device.enrolled(url, 'token-of-marine');
+    const lane = device.lane('messages').page(randomBytes(32), [archive()]).add(6);
+    await device.request('POST', '/v1/push', lane.push(1, 3));
+    const answer = await device.request('POST', '/v1/push', lane.push(5, 6));
+    expect([answer.status, answer.body.error.message]).toEqual([422, expect.stringContaining('frame 4 comes next')]);
+  });
+
   test('P3 a frame already held cannot be exchanged for another with the same commitment', async () => {
     const device = await Device.enrolled(url, 'token-of-marine');
     const lane = device.lane('messages').page(randomBytes(32), [archive()]).add(3);
