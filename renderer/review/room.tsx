@@ -56,6 +56,10 @@ function Panes({ store }: RoomProps): ReactNode {
   const proofShown = useStore(store, (state) => state.proofShown);
   const root = useRef<HTMLDivElement>(null);
   usePaneKeys(root);
+  // Where there is no room for three panes the proof lies over the thread, and only when asked for.
+  useEffect(() => {
+    if (matchMedia('(max-width: 56.25rem)').matches) store.getState().setProofShown(false);
+  }, [store]);
   return (
     <div ref={root} className={styles.panes} data-proof={proofShown}>
       {searching ? <SearchHits store={store} /> : <ConversationList store={store} />}

@@ -9,7 +9,7 @@ export interface MarkedPart {
 /** The text in parts; their texts joined are the text again. Case and accents do not matter; words match from their beginning, scripts without spaces anywhere. */
 export function markWords(text: string, query: string): readonly MarkedPart[] {
   const terms = query
-    .split(/\s+/u)
+    .split(/[^\p{L}\p{N}\p{M}]+/u)
     .map((term) => fold(term).text)
     .filter((term) => term !== '');
   if (terms.length === 0) return [{ text, hit: false }];

@@ -42,6 +42,7 @@ describe('words in a text', () => {
     ['Japanese anywhere', '私は個人口座に送金', '口座', ['口座']],
     ['several words', 'private number, my number', 'number private', ['private', 'number', 'number']],
     ['letters that grow when folded', 'İstanbul İ', 'i', ['İ', 'İ']],
+    ['words whatever stands around them', 'Is the fund safe?', '“fund”, safe!', ['fund', 'safe']],
     ['nothing for nothing', 'text', '  ', []],
   ])('finds %s', (_name, text, query, expected) => {
     expect(hits(text, query)).toEqual(expected);
