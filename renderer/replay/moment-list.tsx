@@ -5,10 +5,10 @@ import { useStore, type StoreApi } from 'zustand';
 import { momentWords } from '../../src/draft/moment-words.ts';
 import type { Moment } from '../../src/draft/moments.ts';
 import { Icon } from '../shared/icon.tsx';
-import { exactTimeOf } from '../shared/when.ts';
 import { momentIcon } from './moment-icons.ts';
 import styles from './moment-list.module.css';
 import type { PlayerState } from './player-store.ts';
+import { recordTime } from './record-time.ts';
 import type { ReplayModel } from './replay-model.ts';
 import { words } from './words.ts';
 
@@ -45,7 +45,7 @@ export function MomentList({ store, model }: MomentListProps): ReactNode {
                   store.getState().goTo(moment.position);
                 }}
               >
-                <time>{moment.second === 0 ? '' : exactTimeOf(moment.second * 1000)}</time>
+                <time>{moment.second === 0 ? '' : recordTime(moment.second)}</time>
                 <Icon name={momentIcon(moment)} />
                 <span dir="auto">{momentWords(moment)}</span>
               </button>

@@ -2,11 +2,11 @@
 import { useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useStore, type StoreApi } from 'zustand';
 import { Icon } from '../shared/icon.tsx';
-import { exactTimeOf } from '../shared/when.ts';
 import { barsBase, barsHeight, drawBars } from './bar-path.ts';
 import { flagPosts } from './flag-posts.ts';
 import { momentIcon } from './moment-icons.ts';
 import type { PlayerState } from './player-store.ts';
+import { recordTime } from './record-time.ts';
 import type { ReplayModel } from './replay-model.ts';
 import styles from './scrubber.module.css';
 import { words } from './words.ts';
@@ -28,7 +28,7 @@ export function Scrubber({ store, model, describedBy }: ScrubberProps): ReactNod
   const posts = useMemo(() => flagPosts(model.moments, edits.length, width), [model.moments, edits.length, width]);
   const share = edits.length === 0 ? 0 : position / edits.length;
   const second = edits[Math.max(0, position - 1)]?.second;
-  const time = second === undefined ? '' : exactTimeOf(second * 1000);
+  const time = second === undefined ? '' : recordTime(second);
   const drawing = (
     <>
       <path className={styles.up} d={bars.up} />

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { useStore, type StoreApi } from 'zustand';
 import { Icon } from '../shared/icon.tsx';
 import { ToolButton } from '../shared/tool-button.tsx';
-import { exactTimeOf } from '../shared/when.ts';
 import { speeds, type PlayerState, type StepUnit } from './player-store.ts';
+import { recordTime } from './record-time.ts';
 import type { ReplayModel } from './replay-model.ts';
 import styles from './transport.module.css';
 import { count, words } from './words.ts';
@@ -21,7 +21,7 @@ export function Transport({ store, model }: TransportProps): ReactNode {
   const { position, playing, speed, unit } = useStore(store);
   const { edits } = model.replay;
   const second = edits[Math.max(0, position - 1)]?.second;
-  const time = second === undefined ? '' : exactTimeOf(second * 1000);
+  const time = second === undefined ? '' : recordTime(second);
   const player = store.getState();
   return (
     <div className={styles.transport}>

@@ -43,7 +43,7 @@ export const words = {
   barsMean: 'Bars count edits, not time. Up is put in, down is taken out, taller is more; long drafts put several edits in a bar. Typing speed is not recorded.',
   moments: 'Moments',
   wholeSeconds: 'whole seconds',
-  ended: { sent: 'The message as sent', open: 'The draft as it stands', discarded: 'The draft when it was discarded', private: 'The draft when it was discarded' },
+  ended: { sent: 'The message it became', open: 'The draft as it stands', discarded: 'The draft when it was discarded', private: 'The draft when it was discarded' },
   nothingLeft: 'It was empty.',
   noEdits: 'This draft has no edits on record.',
   noEditsNext: 'At the level in force then, only the message itself was kept.',

@@ -1,5 +1,5 @@
 // The search field in the head; Enter searches, because each search is an entry on record.
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useStore, type StoreApi } from 'zustand';
 import { Icon } from '../../shared/icon.tsx';
 import type { ReviewState } from '../review-store.ts';
@@ -11,6 +11,10 @@ export function SearchField({ store }: { readonly store: StoreApi<ReviewState> }
   const mac = useStore(store, (state) => state.session?.platform === 'mac');
   const active = useStore(store, (state) => state.search?.query ?? '');
   const [query, setQuery] = useState(active);
+  // Left by its button, the search leaves the field as well.
+  useEffect(() => {
+    setQuery(active);
+  }, [active]);
   return (
     <form
       role="search"

@@ -1,5 +1,5 @@
 // One message as a reviewer reads it: its words, when, how far it got, and the way to how it came to be.
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import type { Message } from '../../../src/ipc/contract.ts';
 import { Icon } from '../../shared/icon.tsx';
 import { exactTimeOf, timeOf } from '../../shared/when.ts';
@@ -27,7 +27,7 @@ export function ReviewedMessage({ message, turn, end, by, hit, query, drafts, on
   return (
     <div className={styles.message} data-out={out} data-turn={turn} data-end={end} data-hit={hit || undefined}>
       {turn ? <span className={styles.by} dir="auto">{by}</span> : null}
-      <div className={styles.bubble} dir="auto">
+      <div className={styles.bubble} dir="auto" style={roomFor(timeOf(message.at), out)}>
         <p>
           <MarkedText text={message.text} query={query} />
         </p>
@@ -54,4 +54,9 @@ export function ReviewedMessage({ message, turn, end, by, hit, query, drafts, on
       )}
     </div>
   );
+}
+
+/** Keeps the end of the last line free for the time, which is longer on a 12-hour clock. */
+function roomFor(time: string, out: boolean): CSSProperties {
+  return { '--meta': `${2.75 + (time.length - 5) * 0.4 + (out ? 1.375 : 0)}rem` } as CSSProperties;
 }
