@@ -52,7 +52,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
       </div>
       {open ? (
         <>
-          <ComposerNote view={view} conversation={conversation} />
+          <ComposerNote view={view} conversation={conversation} indicator={indicator} />
           <div className={`box ${styles.box ?? ''}`}>
             <label className="vh" htmlFor={boxId}>
               {composerWords.label(contact.name, channel, level === 'edits')}

@@ -21,6 +21,7 @@ export const composerWords = {
   full: 'Too much is waiting for the record, so the box is closed for now. Your text is safe; you can select and copy it. It opens again by itself.',
   onlyThisBox: 'Only this box is recorded. Not your typing speed, not other apps, not your screen.',
   whoCanRead: 'Who can read it',
+  safeHere: 'Your text is safe in this box.',
   emoji: 'Emoji',
   closedNext: 'What the client writes still arrives here.',
 } as const;

@@ -81,7 +81,7 @@ export function ConversationList({ conversations, mac }: ConversationListProps):
           {searching ? <ToolButton label={conversationWords.clear} icon="close" onPress={() => void app.conversations.getState().search('')} /> : <kbd aria-hidden="true">{mac ? '⌘K' : 'Ctrl K'}</kbd>}
         </label>
       </header>
-      {searching ? null : (
+      {searching || conversations.length === 0 ? null : (
         <div className={styles.filters} role="group" aria-label={conversationWords.show}>
           <button type="button" className="chip" aria-pressed={!onlyUnread} onClick={() => setOnlyUnread(false)}>
             {conversationWords.all}
@@ -94,7 +94,7 @@ export function ConversationList({ conversations, mac }: ConversationListProps):
       <div className="scroll">
         {shown.length === 0 ? (
           searching ? null : (
-            <p className={styles.nothing}>{conversationWords.nothingUnread}</p>
+            <p className={styles.nothing}>{conversations.length === 0 ? conversationWords.empty : conversationWords.nothingUnread}</p>
           )
         ) : (
           <ListBox

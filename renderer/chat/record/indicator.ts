@@ -10,28 +10,33 @@ export interface Indicator {
   readonly short: string;
   readonly head: string;
   readonly rest: string;
+  /** While stopped: why, and what to do; empty otherwise. */
+  readonly reason: string;
+  readonly next: string;
   /** The error's code for the help desk, empty for none. */
   readonly code: string;
 }
+
+const quiet = { reason: '', next: '' } as const;
 
 /** What to show; `late` is the number of this window's edits whose acknowledgement is late, null when none is. */
 export function indicatorFor(record: Pick<RecordState, 'state' | 'waiting' | 'reason' | 'next' | 'code'>, level: CaptureLevel, late: number | null): Indicator {
   const code = record.code ?? '';
   if (record.state === 'stopped') {
-    return { line: 'stopped', short: recordWords.stopped, head: recordWords.notOnRecord, rest: [recordWords.nothingSent, record.reason, record.next].filter((part) => part !== '').join(' '), code };
+    return { line: 'stopped', short: recordWords.stopped, head: recordWords.notOnRecord, rest: recordWords.nothingSent, reason: record.reason, next: record.next, code };
   }
-  if (record.state === 'not-begun') return { line: 'not-begun', short: recordWords.notBegun, head: recordWords.nothingYet, rest: '', code };
+  if (record.state === 'not-begun') return { line: 'not-begun', short: recordWords.notBegun, head: recordWords.nothingYet, rest: '', ...quiet, code };
   if (late !== null || record.state === 'behind') {
     const waiting = Math.max(late ?? 0, record.state === 'behind' ? record.waiting : 0);
-    return { line: 'behind', short: recordWords.waiting, head: waiting > 0 ? recordWords.editsWaiting(waiting) : recordWords.recordWaits, rest: recordWords.keepWriting, code };
+    return { line: 'behind', short: recordWords.waiting, head: waiting > 0 ? recordWords.editsWaiting(waiting) : recordWords.recordWaits, rest: recordWords.keepWriting, ...quiet, code };
   }
-  return { line: 'on-record', short: recordWords.onRecord, head: recordWords.onRecord, rest: recordWords.level[level], code };
+  return { line: 'on-record', short: recordWords.onRecord, head: recordWords.onRecord, rest: recordWords.level[level], ...quiet, code };
 }
 
 /** The sentence under the conversation list: how many entries today, and how many wait. */
 export function todaySentence(record: Pick<RecordState, 'state' | 'today' | 'waiting' | 'unreceipted'>, late: number | null): string {
   if (record.state === 'not-begun') return recordWords.nothingYet;
-  if (record.state === 'stopped') return recordWords.stoppedToday(record.today);
+  if (record.state === 'stopped') return recordWords.stoppedToday;
   const waiting = Math.max(late ?? 0, record.waiting);
   if (waiting > 0 && (late !== null || record.state === 'behind')) return recordWords.todayWaiting(record.today, waiting);
   return record.unreceipted > 0 ? recordWords.todayUnreceipted(record.today, record.unreceipted) : recordWords.todayAll(record.today);

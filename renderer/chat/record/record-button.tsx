@@ -38,7 +38,11 @@ export function RecordButton(): ReactNode {
             <RecordMark state={indicator.line} />
             {indicator.head}
           </h2>
-          {indicator.line === 'on-record' ? null : <p className="soft">{indicator.line === 'behind' && record !== null && record.reason !== '' ? record.reason : indicator.rest}</p>}
+          {indicator.line === 'on-record' ? null : (
+            <p className="soft">
+              {indicator.rest} {indicator.reason} {indicator.next} {indicator.code === '' ? null : <span className="mono faint tiny">{indicator.code}</span>}
+            </p>
+          )}
           <dl className={styles.pairs}>
             <div>
               <dt>{recordWords.recorded}</dt>

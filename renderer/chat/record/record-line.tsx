@@ -20,7 +20,6 @@ export function RecordLine(): ReactNode {
           </span>
         )}
       </span>
-      {indicator.code === '' ? null : <span className="mono faint tiny">{indicator.code}</span>}
     </span>
   );
 }

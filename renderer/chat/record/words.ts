@@ -23,7 +23,7 @@ export const recordWords = {
   todayAll: (n: number): string => `${count(n)} today, all on record`,
   todayUnreceipted: (n: number, open: number): string => `${count(n)} today on record, ${count(open)} without the bank’s receipt yet`,
   todayWaiting: (n: number, open: number): string => `${count(n)} today on record, ${count(open)} waiting`,
-  stoppedToday: (n: number): string => `Recording stopped, ${count(n)} today on record`,
+  stoppedToday: 'Recording stopped',
   noneWaiting: '0 waiting',
   title: 'What is recorded now',
   close: 'Close',

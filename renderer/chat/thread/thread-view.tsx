@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useMemo, useRef, type ReactNode } from 'react';
 import type { Conversation } from '../../../src/ipc/contract.ts';
 import { Button } from '../../shared/button.tsx';
+import { Icon } from '../../shared/icon.tsx';
 import { useNow } from '../../shared/use-now.ts';
 import { dayWhen } from '../../shared/when.ts';
 import { useChat, useChatApp } from '../app/chat-app.ts';
@@ -41,11 +42,13 @@ export function ThreadView({ conversation }: { readonly conversation: Conversati
   const firstShown = items[0]?.index ?? 0;
   const ownNewest = messages.at(-1)?.direction === 'out' ? messages.at(-1)?.id : undefined;
   const begun = rows.length > 0;
+  const shownOwn = useRef<string | null>(null);
   useLayoutEffect(() => {
-    if (begun) virtualizer.scrollToEnd();
-    // Only when the thread first has rows, and when something of one's own was recorded.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [begun, ownNewest]);
+    // When the thread first has rows, and when something of one's own was recorded; what others write never moves the reader.
+    if (!begun || (shownOwn.current !== null && (ownNewest === undefined || ownNewest === shownOwn.current))) return;
+    shownOwn.current = ownNewest ?? '';
+    virtualizer.scrollToEnd();
+  }, [begun, ownNewest, virtualizer]);
   useEffect(() => {
     if (begun && firstShown < readAhead && thread?.more === true && !thread.loading) void threads.getState().older(conversation.id);
   }, [begun, firstShown, thread?.more, thread?.loading, threads, conversation.id]);
@@ -54,42 +57,50 @@ export function ThreadView({ conversation }: { readonly conversation: Conversati
     const index = rows.findIndex((row) => row.key === target);
     if (index >= 0) virtualizer.scrollToIndex(index, { align: 'center' });
   }, [target, rows, virtualizer]);
+  const atEnd = rows.length === 0 || (items.at(-1)?.index ?? 0) >= rows.length - 1;
   return (
-    <div ref={scroller} className={styles.scroller} tabIndex={0} role="region" aria-label={threadWords.messages} data-pane="thread">
-      {thread !== undefined && thread.failure !== null ? (
-        <div className={styles.failure} role="alert">
-          <p>
-            <b className="medium">{threadWords.failed}</b> {thread.failure.message} {thread.failure.next ?? ''}
-          </p>
-          <Button onPress={() => void threads.getState().open(conversation.id)}>{threadWords.tryAgain}</Button>
-          <span className="mono faint tiny">{thread.failure.code}</span>
-        </div>
-      ) : null}
-      {thread?.loading === true && begun ? <p className="vh">{threadWords.older}</p> : null}
-      {thread?.loading === false && !begun && thread.failure === null ? <p className={styles.empty}>{threadWords.empty}</p> : null}
-      <ol className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
-        {items.map((item) => {
-          const row = rows[item.index];
-          if (row === undefined) return null;
-          return (
-            <li key={item.key} ref={virtualizer.measureElement} data-index={item.index} aria-setsize={rows.length} aria-posinset={item.index + 1} style={{ transform: `translateY(${item.start}px)` }}>
-              {row.kind === 'day' ? (
-                <p className={styles.day}>{dayWhen(row.at, now)}</p>
-              ) : (
-                <MessageRow
-                  message={row.message}
-                  turn={row.turn}
-                  end={row.end}
-                  channel={conversation.channel}
-                  receipts={conversation.capabilities.receipts}
-                  language={conversation.contact.language}
-                  found={row.key === target}
-                />
-              )}
-            </li>
-          );
-        })}
-      </ol>
+    <div className={styles.view}>
+      <div ref={scroller} className={styles.scroller} tabIndex={0} role="region" aria-label={threadWords.messages} data-pane="thread">
+        {thread !== undefined && thread.failure !== null ? (
+          <div className={styles.failure} role="alert">
+            <p>
+              <b className="medium">{threadWords.failed}</b> {thread.failure.message} {thread.failure.next ?? ''}
+            </p>
+            <Button onPress={() => void threads.getState().open(conversation.id)}>{threadWords.tryAgain}</Button>
+            <span className="mono faint tiny">{thread.failure.code}</span>
+          </div>
+        ) : null}
+        {thread?.loading === true && begun ? <p className="vh">{threadWords.older}</p> : null}
+        {thread?.loading === false && !begun && thread.failure === null ? <p className={styles.empty}>{threadWords.empty}</p> : null}
+        <ol className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index];
+            if (row === undefined) return null;
+            return (
+              <li key={item.key} ref={virtualizer.measureElement} data-index={item.index} aria-setsize={rows.length} aria-posinset={item.index + 1} style={{ transform: `translateY(${item.start}px)` }}>
+                {row.kind === 'day' ? (
+                  <p className={styles.day}>{dayWhen(row.at, now)}</p>
+                ) : (
+                  <MessageRow
+                    message={row.message}
+                    turn={row.turn}
+                    end={row.end}
+                    channel={conversation.channel}
+                    receipts={conversation.capabilities.receipts}
+                    language={conversation.contact.language}
+                    found={row.key === target}
+                  />
+                )}
+              </li>
+            );
+          })}
+        </ol>
+      </div>
+      {atEnd ? null : (
+        <button type="button" className={styles.newest} aria-label={threadWords.newest} title={threadWords.newest} onClick={() => virtualizer.scrollToEnd()}>
+          <Icon name="down" />
+        </button>
+      )}
     </div>
   );
 }

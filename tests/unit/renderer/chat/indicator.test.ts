@@ -16,7 +16,7 @@ describe('the indicator', () => {
   });
   test('P6 stopped comes before everything else, with its reason, what to do, and the code', () => {
     const stopped = { state: 'stopped', waiting: 3, reason: 'This disk is full.', next: 'Free some space.', code: 'disk-full' } as const;
-    expect(indicatorFor(stopped, 'edits', 14)).toEqual({ line: 'stopped', short: 'Stopped', head: 'Not on record', rest: 'Nothing can be sent. This disk is full. Free some space.', code: 'disk-full' });
+    expect(indicatorFor(stopped, 'edits', 14)).toEqual({ line: 'stopped', short: 'Stopped', head: 'Not on record', rest: 'Nothing can be sent.', reason: 'This disk is full.', next: 'Free some space.', code: 'disk-full' });
   });
   test('P5 before the notice nothing claims to be recorded', () => {
     expect(indicatorFor({ ...good, state: 'not-begun' }, 'edits', null)).toMatchObject({ line: 'not-begun', head: 'Nothing recorded yet' });
@@ -26,6 +26,6 @@ describe('the indicator', () => {
     expect(todaySentence(today, null)).toBe('128 today, all on record');
     expect(todaySentence(today, 2)).toBe('128 today on record, 2 waiting');
     expect(todaySentence({ ...today, unreceipted: 4 }, null)).toContain('4 without the bank’s receipt');
-    expect(todaySentence({ ...today, state: 'stopped' }, null)).toContain('stopped');
+    expect(todaySentence({ ...today, state: 'stopped' }, null)).toBe('Recording stopped');
   });
 });
