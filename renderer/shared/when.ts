@@ -39,8 +39,8 @@ export function dayWhen(at: number, now: number): string {
   return words.charAt(0).toLocaleUpperCase() + words.slice(1);
 }
 
-/** For sentences: "today 12:07", "yesterday 17:52", "16 November 2026". */
+/** For sentences: "today 12:07", "yesterday 17:52", "tomorrow 03:00", "16 November 2026". */
 export function sentenceWhen(at: number, now: number): string {
   const days = daysBetween(at, now);
-  return days <= 1 ? `${relative.format(-Math.max(days, 0), 'day')} ${timeOf(at)}` : fullDate.format(at);
+  return Math.abs(days) <= 1 ? `${relative.format(0 - days, 'day')} ${timeOf(at)}` : fullDate.format(at);
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { iconNames } from '../../../../renderer/shared/icon-names.ts';
 import { initials, tint } from '../../../../renderer/shared/initials.ts';
-import { dayWhen, daysBetween, shortWhen } from '../../../../renderer/shared/when.ts';
+import { dayWhen, daysBetween, sentenceWhen, shortWhen } from '../../../../renderer/shared/when.ts';
 
 const shared = path.join(import.meta.dirname, '../../../../renderer/shared');
 
@@ -33,6 +33,11 @@ describe('times', () => {
   test('days are calendar days of this computer', () => {
     expect(daysBetween(new Date(2026, 10, 20, 23, 59).getTime(), noon)).toBe(1);
     expect(daysBetween(new Date(2026, 10, 21, 0, 1).getTime(), noon)).toBe(0);
+  });
+  test('a moment after midnight to come is tomorrow, not today', () => {
+    expect(sentenceWhen(noon + 15 * 3_600_000, noon)).toMatch(/^tomorrow/u);
+    expect(sentenceWhen(noon + 3_600_000, noon)).toMatch(/^today/u);
+    expect(sentenceWhen(noon - 86_400_000, noon)).toMatch(/^yesterday/u);
   });
   test('today is a time, this week a weekday, earlier a date', () => {
     expect(shortWhen(noon, noon)).toMatch(/12/u);
