@@ -2,7 +2,7 @@
 import { ByteReader, ByteWriter } from '../bytes/varint.ts';
 import { fromWtf8, toWtf8 } from '../bytes/wtf8.ts';
 import { editKinds, editOrigins, type RecordedEdit } from '../draft/edit.ts';
-import { knownKinds, type Entry, type FrameContent } from './entry.ts';
+import { knownKinds, type EditEntry, type Entry, type FrameContent } from './entry.ts';
 
 const jsonItem = 0;
 const editItem = 1;
@@ -21,10 +21,15 @@ export function encodeFrameContent(content: FrameContent): Uint8Array {
       out.byte(editItem).byte(editKinds.indexOf(edit.kind) | (edit.composing ? composingBit : 0)).byte(editOrigins.indexOf(edit.origin));
       out.varint(edit.at).varint(edit.deleted).sized(toWtf8(edit.inserted));
     } else {
-      out.byte(jsonItem).sized(toWtf8(JSON.stringify(entry.kind === 'unknown' ? entry.raw : entry)));
+      out.byte(jsonItem).sized(encodeJsonEntry(entry));
     }
   }
   return out.done();
+}
+
+/** An entry that is not an edit, as bytes: JSON, of which every JavaScript string comes back whole. */
+export function encodeJsonEntry(entry: Exclude<Entry, EditEntry>): Uint8Array {
+  return toWtf8(JSON.stringify(entry.kind === 'unknown' ? entry.raw : entry));
 }
 
 /** Reads what `encodeFrameContent` wrote; throws `RangeError` on anything else, without allocating more than it was given. */
@@ -36,7 +41,7 @@ export function decodeFrameContent(bytes: Uint8Array): FrameContent {
   const entries: Entry[] = [];
   while (!input.ended) {
     const item = input.byte();
-    if (item === jsonItem) entries.push(readJson(input.sized()));
+    if (item === jsonItem) entries.push(decodeJsonEntry(input.sized()));
     else if (item === editItem) entries.push({ kind: 'edit', edit: readEdit(input, n++, second) });
     else throw new RangeError(`unknown item ${item} in a frame`);
   }
@@ -51,7 +56,8 @@ function readEdit(input: ByteReader, n: number, second: number): RecordedEdit {
   return { n, second, kind, origin, composing: (flags & composingBit) !== 0, at: input.varint(), deleted: input.varint(), inserted: fromWtf8(input.sized()) };
 }
 
-function readJson(bytes: Uint8Array): Entry {
+/** Reads what `encodeJsonEntry` wrote; throws `RangeError` on anything else. */
+export function decodeJsonEntry(bytes: Uint8Array): Entry {
   let value: unknown;
   try {
     value = JSON.parse(fromWtf8(bytes));

@@ -1,0 +1,277 @@
+// Folding: the frames of a closed drafts page as columns, so that like stands beside like and packs small (spec: journal.md §8).
+import { ByteReader, ByteWriter } from '../bytes/varint.ts';
+import { fromWtf8, toWtf8 } from '../bytes/wtf8.ts';
+import { editKinds, editOrigins, type RecordedEdit } from '../draft/edit.ts';
+import type { Entry, FrameContent } from './entry.ts';
+import { decodeJsonEntry, encodeJsonEntry } from './frame-content.ts';
+
+/** Packs bytes; the outer world brings it (Brotli, RFC 7932), so that this stays pure. `unpack` must refuse to give more than `limit` bytes. */
+export interface Packer {
+  readonly pack: (bytes: Uint8Array, isText: boolean) => Uint8Array;
+  readonly unpack: (bytes: Uint8Array, limit: number) => Uint8Array;
+}
+
+/** No column of a page may unpack to more than this, bytes. */
+export const maxColumn = 64 * 1024 * 1024;
+const formatVersion = 1;
+
+/** The columns of a page, in the order they are written. The last is text, the others small numbers. */
+const columnNames = ['frames', 'styles', 'positions', 'deletions', 'lengths', 'entries', 'text'] as const;
+type Columns = Record<(typeof columnNames)[number], ByteWriter>;
+
+/** What a draft's next edit is expected to be, kept alike by writer and reader. */
+interface Expectation {
+  n: number;
+  at: number;
+}
+
+/** Folds frames into packed columns. `unfold` gives back exactly these contents. */
+export function fold(contents: readonly FrameContent[], packer: Packer): Uint8Array {
+  const columns = Object.fromEntries(columnNames.map((name) => [name, new ByteWriter()])) as Columns;
+  const expected = new Map<number, Expectation>();
+  const styles = new StyleRuns(columns.styles);
+  const plain = new FrameRuns(columns.frames);
+  let draft = 0;
+  let second = 0;
+  for (const content of contents) {
+    const known = expectationOf(expected, content.draft);
+    const first = content.entries.find((entry) => entry.kind === 'edit')?.edit.n ?? known.n;
+    const isPlain = content.draft === draft && content.entries.length === 1 && content.entries[0]?.kind === 'edit' && first === known.n;
+    if (isPlain) plain.plain(content.second - second);
+    else {
+      plain.special(zigzag(content.second - second), zigzag(content.draft - draft), zigzag(first - known.n), content.entries.map((entry) => entry.kind === 'edit'));
+      known.n = first;
+    }
+    draft = content.draft;
+    second = content.second;
+    for (const entry of content.entries) {
+      if (entry.kind === 'edit') writeEdit(columns, styles, known, entry.edit);
+      else columns.entries.sized(encodeJsonEntry(entry));
+    }
+  }
+  plain.end();
+  styles.end();
+  const out = new ByteWriter().byte(formatVersion).varint(contents.length);
+  for (const name of columnNames) {
+    const raw = columns[name].done();
+    const packed = raw.length === 0 ? raw : packer.pack(raw, name === 'text' || name === 'entries');
+    // What does not pack smaller stays as it is: length twice the size, plus one, says so.
+    if (packed.length < raw.length) out.varint(packed.length * 2).raw(packed);
+    else out.varint(raw.length * 2 + 1).raw(raw);
+  }
+  return out.done();
+}
+
+/** The frames of a folded page; throws `RangeError` on anything `fold` would not have written. */
+export function unfold(folded: Uint8Array, packer: Packer): readonly FrameContent[] {
+  const input = new ByteReader(folded);
+  if (input.byte() !== formatVersion) throw new RangeError('unknown version of a folded page');
+  const count = input.varint();
+  const columns = Object.fromEntries(
+    columnNames.map((name) => {
+      const size = input.varint();
+      const bytes = input.raw(Math.floor(size / 2));
+      return [name, new ByteReader(size % 2 === 1 ? bytes : packer.unpack(bytes, maxColumn))];
+    }),
+  ) as Record<(typeof columnNames)[number], ByteReader>;
+  input.end();
+  const expected = new Map<number, Expectation>();
+  const styles = new StyleReader(columns.styles);
+  const frames = new FrameReader(columns.frames);
+  const contents: FrameContent[] = [];
+  let draft = 0;
+  let second = 0;
+  while (contents.length < count) {
+    const frame = frames.next();
+    second += frame.seconds;
+    draft += frame.drafts;
+    const known = expectationOf(expected, draft);
+    known.n += frame.numbers;
+    const entries = frame.items.map((isEdit): Entry => (isEdit ? { kind: 'edit', edit: readEdit(columns, styles, known, second) } : decodeJsonEntry(columns.entries.sized())));
+    contents.push({ draft, second, entries });
+  }
+  for (const name of columnNames) columns[name].end();
+  return contents;
+}
+
+function expectationOf(all: Map<number, Expectation>, draft: number): Expectation {
+  let known = all.get(draft);
+  if (known === undefined) {
+    known = { n: 1, at: 0 };
+    all.set(draft, known);
+  }
+  return known;
+}
+
+function writeEdit(columns: Columns, styles: StyleRuns, known: Expectation, edit: RecordedEdit): void {
+  const text = toWtf8(edit.inserted);
+  styles.add(styleOf(edit));
+  // People mostly type on where they were; what is written is how far an edit is from there.
+  columns.positions.varint(zigzag(edit.at - known.at));
+  columns.deletions.varint(edit.deleted);
+  columns.lengths.varint(text.length);
+  columns.text.raw(text);
+  known.at = edit.at + edit.inserted.length;
+  known.n = edit.n + 1;
+}
+
+function readEdit(columns: Readonly<Record<(typeof columnNames)[number], ByteReader>>, styles: StyleReader, known: Expectation, second: number): RecordedEdit {
+  const style = styles.next();
+  const kind = editKinds[style & 0x1f];
+  const origin = editOrigins[style >> 6];
+  const at = known.at + unzigzag(columns.positions.varint());
+  const deleted = columns.deletions.varint();
+  const inserted = fromWtf8(columns.text.raw(columns.lengths.varint()));
+  if (kind === undefined || origin === undefined || at < 0) throw new RangeError('an edit that cannot be');
+  const edit: RecordedEdit = { n: known.n, second, at, deleted, inserted, kind, composing: (style & 0x20) !== 0, origin };
+  known.at = at + inserted.length;
+  known.n++;
+  return edit;
+}
+
+/** Kind, composing and origin in one number. */
+function styleOf(edit: RecordedEdit): number {
+  return editKinds.indexOf(edit.kind) | (edit.composing ? 0x20 : 0) | (editOrigins.indexOf(edit.origin) << 6);
+}
+
+function zigzag(n: number): number {
+  return n < 0 ? -n * 2 - 1 : n * 2;
+}
+
+function unzigzag(n: number): number {
+  return n % 2 === 1 ? -(n + 1) / 2 : n / 2;
+}
+
+/** Runs of equal styles: style, then how many. */
+class StyleRuns {
+  readonly #out: ByteWriter;
+  #style = -1;
+  #count = 0;
+
+  constructor(out: ByteWriter) {
+    this.#out = out;
+  }
+
+  add(style: number): void {
+    if (style === this.#style) {
+      this.#count++;
+      return;
+    }
+    this.end();
+    this.#style = style;
+    this.#count = 1;
+  }
+
+  end(): void {
+    if (this.#count > 0) this.#out.varint(this.#style).varint(this.#count);
+    this.#count = 0;
+  }
+}
+
+class StyleReader {
+  readonly #in: ByteReader;
+  #style = 0;
+  #left = 0;
+
+  constructor(input: ByteReader) {
+    this.#in = input;
+  }
+
+  next(): number {
+    if (this.#left === 0) {
+      this.#style = this.#in.varint();
+      this.#left = this.#in.varint();
+      if (this.#left === 0) throw new RangeError('an empty run');
+    }
+    this.#left--;
+    return this.#style;
+  }
+}
+
+/**
+ * Frames: almost all hold one edit of the draft before, in the same second or a later one. Those are counted by second: an even number
+ * `2k` means k such frames, then the next of them is some seconds later (the number that follows). An odd number `2k+1` means k such
+ * frames, then a special frame spelled out.
+ */
+class FrameRuns {
+  readonly #out: ByteWriter;
+  #run = 0;
+
+  constructor(out: ByteWriter) {
+    this.#out = out;
+  }
+
+  plain(seconds: number): void {
+    if (seconds !== 0) {
+      this.#out.varint(this.#run * 2).varint(zigzag(seconds));
+      this.#run = 0;
+    }
+    this.#run++;
+  }
+
+  special(seconds: number, drafts: number, numbers: number, items: readonly boolean[]): void {
+    this.#out.varint(this.#run * 2 + 1).varint(seconds).varint(drafts).varint(numbers).varint(items.length);
+    for (const isEdit of items) this.#out.byte(isEdit ? 1 : 0);
+    this.#run = 0;
+  }
+
+  end(): void {
+    if (this.#run > 0) this.#out.varint(this.#run * 2);
+  }
+}
+
+interface FrameShape {
+  readonly seconds: number;
+  readonly drafts: number;
+  readonly numbers: number;
+  readonly items: readonly boolean[];
+}
+
+const plainItems = [true] as const;
+
+class FrameReader {
+  readonly #in: ByteReader;
+  #left = 0;
+  #then: FrameShape | null = null;
+  #later = 0;
+
+  constructor(input: ByteReader) {
+    this.#in = input;
+  }
+
+  next(): FrameShape {
+    while (this.#left === 0) {
+      if (this.#then !== null) {
+        const special = this.#then;
+        this.#then = null;
+        return special;
+      }
+      this.#read();
+    }
+    this.#left--;
+    const seconds = this.#later;
+    this.#later = 0;
+    return { seconds, drafts: 0, numbers: 0, items: plainItems };
+  }
+
+  // A run that ended because the second changed is followed by the change, which belongs to the first frame of the next run.
+  #read(): void {
+    if (this.#pendingLater !== 0) {
+      this.#later = this.#pendingLater;
+      this.#pendingLater = 0;
+    }
+    const run = this.#in.varint();
+    this.#left = Math.floor(run / 2);
+    if (run % 2 === 1) {
+      const seconds = unzigzag(this.#in.varint());
+      const drafts = unzigzag(this.#in.varint());
+      const numbers = unzigzag(this.#in.varint());
+      const length = this.#in.varint();
+      const items = Array.from(this.#in.raw(length), (item) => item === 1);
+      this.#then = { seconds, drafts, numbers, items };
+    } else if (!this.#in.ended) this.#pendingLater = unzigzag(this.#in.varint());
+    else if (this.#left === 0) throw new RangeError('the frames end too early');
+  }
+
+  #pendingLater = 0;
+}
