@@ -86,7 +86,7 @@ const axe = fs.readFileSync(path.join(here, '../../node_modules/axe-core/axe.min
 const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 const complaints = new Set<string>();
 for (const look of looks) {
-  const context = await browser.newContext({ viewport: { width: look.width, height: look.height }, colorScheme: look.scheme, locale: 'en-GB', timezoneId: 'Europe/Zurich', reducedMotion: 'reduce' });
+  const context = await browser.newContext({ viewport: { width: look.width, height: look.height }, colorScheme: look.scheme, locale: process.env['SHOT_LOCALE'] ?? 'en-GB', timezoneId: 'Europe/Zurich', reducedMotion: 'reduce' });
   for (const shot of shots.filter((each) => each.name.includes(only))) {
     const page = await context.newPage();
     page.on('console', (message) => {

@@ -49,10 +49,14 @@ export class Capture {
     box.addEventListener('drop', () => this.#needs.timers.after(0, () => this.#reconcile()), { signal });
   }
 
-  /** True when this key press sends: Enter alone, and never one that belongs to an input method. */
-  sends(event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey' | 'isComposing' | 'keyCode' | 'timeStamp'>): boolean {
-    if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return false;
-    return !event.isComposing && event.keyCode !== 229 && event.timeStamp - this.#compositionEndedAt > sameKeyPress;
+  /**
+   * What a key press means here. Enter alone sends, but never one that belongs to an input method: one still composing is left to it,
+   * the echo of the one that ended a composition is swallowed, so that it neither sends nor breaks the line.
+   */
+  meaning(event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey' | 'isComposing' | 'keyCode' | 'timeStamp'>): 'send' | 'swallow' | 'other' {
+    if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return 'other';
+    if (event.isComposing || event.keyCode === 229) return 'other';
+    return event.timeStamp - this.#compositionEndedAt > sameKeyPress ? 'send' : 'swallow';
   }
 
   /** True while an input method composes: nothing may be sent or written into the box. */

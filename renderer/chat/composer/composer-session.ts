@@ -99,9 +99,9 @@ export class ComposerSession {
       this.takeBack();
       return true;
     }
-    if (this.#capture?.sends(event) !== true) return false;
-    void this.send();
-    return true;
+    const meaning = this.#capture?.meaning(event) ?? 'other';
+    if (meaning === 'send') void this.send();
+    return meaning !== 'other';
   }
 
   /** Sends what the box holds, once all of it is on record. Resolves when it is recorded, refused or taken back. */

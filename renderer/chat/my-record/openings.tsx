@@ -21,7 +21,7 @@ export function Openings({ now }: { readonly now: number }): ReactNode {
                   {sentenceWhen(opening.at, now)}
                 </time>
               </p>
-              <p className="small faint">{opening.role}</p>
+              <p className={`small faint ${styles.role ?? ''}`}>{opening.role}</p>
               <p className="soft">{opening.what}</p>
               <p className={styles.because}>
                 {opening.case === '' ? null : <span className="medium">{myRecordWords.because(opening.case)}: </span>}

@@ -37,13 +37,12 @@ export function NoticePage({ notice, organisation }: NoticePageProps): ReactNode
           <span>
             <RecordMark state="on-record" />
           </span>
-          {noticeWords.name}
+          <b>
+            {noticeWords.name}
+            <small>{organisation}</small>
+          </b>
         </p>
         <dl className={`${styles.pairs} selectable`} lang={locale}>
-          <div>
-            <dt lang="en">{noticeWords.responsible}</dt>
-            <dd>{organisation}</dd>
-          </div>
           {text.facts.map((fact) => (
             <div key={fact.term}>
               <dt>{fact.term}</dt>

@@ -7,7 +7,6 @@ export const noticeWords = {
   never: 'Never recorded',
   thisText: 'This text',
   version: (n: number): string => `Notice ${n}`,
-  responsible: 'Who is responsible',
   readIn: 'Read in',
   nothingYet: 'Nothing recorded yet',
   tick: 'I have read this notice.',

@@ -34,10 +34,11 @@ export function indicatorFor(record: Pick<RecordState, 'state' | 'waiting' | 're
 }
 
 /** The sentence under the conversation list: how many entries today, and how many wait. */
-export function todaySentence(record: Pick<RecordState, 'state' | 'today' | 'waiting' | 'unreceipted'>, late: number | null): string {
+export function todaySentence(record: Pick<RecordState, 'state' | 'today' | 'waiting' | 'unreceipted' | 'endpoint'>, late: number | null): string {
   if (record.state === 'not-begun') return recordWords.nothingYet;
   if (record.state === 'stopped') return recordWords.stoppedToday;
   const waiting = Math.max(late ?? 0, record.waiting);
   if (waiting > 0 && (late !== null || record.state === 'behind')) return recordWords.todayWaiting(record.today, waiting);
-  return record.unreceipted > 0 ? recordWords.todayUnreceipted(record.today, record.unreceipted) : recordWords.todayAll(record.today);
+  // A receipt that takes a moment is nothing to speak of; one that cannot come is.
+  return record.unreceipted > 0 && record.endpoint === 'offline' ? recordWords.todayUnreceipted(record.today, record.unreceipted) : recordWords.todayAll(record.today);
 }

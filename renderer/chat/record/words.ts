@@ -21,7 +21,7 @@ export const recordWords = {
   level: levels,
   editsWaiting: (n: number): string => `${count(n)} ${n === 1 ? 'edit' : 'edits'} waiting for the record`,
   todayAll: (n: number): string => `${count(n)} today, all on record`,
-  todayUnreceipted: (n: number, open: number): string => `${count(n)} today on record, ${count(open)} without the bank’s receipt yet`,
+  todayUnreceipted: (n: number, open: number): string => `${count(n)} today, ${count(open)} await a receipt`,
   todayWaiting: (n: number, open: number): string => `${count(n)} today on record, ${count(open)} waiting`,
   stoppedToday: 'Recording stopped',
   noneWaiting: '0 waiting',

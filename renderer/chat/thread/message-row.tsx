@@ -45,7 +45,9 @@ export const MessageRow = memo(function MessageRow({ message, turn, end, channel
   return (
     <div className={styles.message} data-out={out || undefined} data-turn={turn || undefined} data-end={end || undefined} data-found={found || undefined}>
       <div className={styles.bubble} dir="auto" lang={!out && language !== '' ? language : undefined}>
-        <p className="selectable">{message.text}</p>
+        <p className="selectable" data-time={timeOf(at)}>
+          {message.text}
+        </p>
         <span className={styles.meta} lang="en">
           <time dateTime={new Date(at).toISOString()}>{timeOf(at)}</time>
           {out ? <StateButton message={message} open={open} onPress={() => setOpen(!open)} /> : null}

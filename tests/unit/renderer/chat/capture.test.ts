@@ -141,15 +141,15 @@ describe('input methods (pitfalls 3.3-3.7)', () => {
   test('D9 Enter sends, but never one that belongs to an input method', () => {
     const { box, capture } = rig();
     const enter = { key: 'Enter', shiftKey: false, ctrlKey: false, altKey: false, metaKey: false, isComposing: false, keyCode: 13, timeStamp: 1_000_000 };
-    expect(capture.sends(enter)).toBe(true);
-    expect(capture.sends({ ...enter, shiftKey: true })).toBe(false);
-    expect(capture.sends({ ...enter, isComposing: true })).toBe(false);
-    expect(capture.sends({ ...enter, keyCode: 229 })).toBe(false);
+    expect(capture.meaning(enter)).toBe('send');
+    expect(capture.meaning({ ...enter, shiftKey: true })).toBe('other');
+    expect(capture.meaning({ ...enter, isComposing: true })).toBe('other');
+    expect(capture.meaning({ ...enter, keyCode: 229 })).toBe('other');
     box.native.composition('start');
     box.native.composition('end');
     const ended = performance.now();
-    expect(capture.sends({ ...enter, timeStamp: ended + 5 })).toBe(false);
-    expect(capture.sends({ ...enter, timeStamp: ended + 500 })).toBe(true);
+    expect(capture.meaning({ ...enter, timeStamp: ended + 5 })).toBe('swallow');
+    expect(capture.meaning({ ...enter, timeStamp: ended + 500 })).toBe('send');
   });
 });
 

@@ -22,10 +22,11 @@ describe('the indicator', () => {
     expect(indicatorFor({ ...good, state: 'not-begun' }, 'edits', null)).toMatchObject({ line: 'not-begun', head: 'Nothing recorded yet' });
   });
   test('the sentence about today names what waits', () => {
-    const today = { state: 'on-record', today: 128, waiting: 0, unreceipted: 0 } as const;
+    const today = { state: 'on-record', today: 128, waiting: 0, unreceipted: 0, endpoint: 'online' } as const;
     expect(todaySentence(today, null)).toBe('128 today, all on record');
     expect(todaySentence(today, 2)).toBe('128 today on record, 2 waiting');
-    expect(todaySentence({ ...today, unreceipted: 4 }, null)).toContain('4 without the bank’s receipt');
+    expect(todaySentence({ ...today, unreceipted: 4 }, null)).toBe('128 today, all on record');
+    expect(todaySentence({ ...today, unreceipted: 4, endpoint: 'offline' }, null)).toBe('128 today, 4 await a receipt');
     expect(todaySentence({ ...today, state: 'stopped' }, null)).toBe('Recording stopped');
   });
 });
