@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { fromBase64Url, toBase64Url } from '../src/bytes/bytes.ts';
 import { CandorError } from '../src/errors.ts';
 import type { SealedFrame } from '../src/journal/frame.ts';
-import type { JournalSource, LaneSource, StoredCheckpoint, StoredPage, StoredReceipt } from '../src/journal/source.ts';
+import type { JournalSource, LaneSource, StoredCheckpoint, StoredFold, StoredPage, StoredReceipt } from '../src/journal/source.ts';
 import { lanes, type LaneName } from '../src/protocol/endpoint.ts';
 import { b32, b64, bytes, journalId } from '../src/protocol/signed.ts';
 
@@ -13,6 +13,7 @@ const seq = z.int().positive();
 const lineSchema = z.discriminatedUnion('part', [
   z.strictObject({ part: z.literal('bundle'), format: z.literal(1), journal: journalId, epoch: z.int().nonnegative(), deviceKey: b32, previous: b32 }),
   z.strictObject({ part: z.literal('page'), lane, page: z.int().positive(), firstSeq: seq, box: bytes, readers: z.array(b32), signature: b64 }),
+  z.strictObject({ part: z.literal('fold'), lane: z.literal('drafts'), page: z.int().positive(), lastSeq: seq, head: b32, sealed: bytes, signature: b64 }),
   z.strictObject({ part: z.literal('checkpoint'), lane, seq, head: b32, signature: b64 }),
   z.strictObject({ part: z.literal('receipt'), lane, seq, head: b32, at: z.int().nonnegative(), signature: b64 }),
   z.strictObject({ part: z.literal('frame'), lane, seq, page: z.int().positive(), commitment: b32, sealed: bytes }),
@@ -36,6 +37,10 @@ export function writeBundle(source: JournalSource, path: string): number {
     for (const name of lanes) {
       const stored = source.lane(name);
       for (const one of stored.pages) write({ part: 'page', lane: name, page: one.page, firstSeq: one.firstSeq, box: toBase64Url(one.box), readers: one.readers.map(toBase64Url), signature: toBase64Url(one.signature) });
+      for (const one of stored.folds) {
+        write({ part: 'fold', lane: 'drafts', page: one.page, lastSeq: one.lastSeq, head: toBase64Url(one.head), sealed: toBase64Url(one.sealed), signature: toBase64Url(one.signature) });
+        counts[name] = one.lastSeq;
+      }
       for (const one of stored.checkpoints) write({ part: 'checkpoint', lane: name, seq: one.seq, head: toBase64Url(one.head), signature: toBase64Url(one.signature) });
       for (const one of stored.receipts) write({ part: 'receipt', lane: name, seq: one.seq, head: toBase64Url(one.head), at: one.at, signature: toBase64Url(one.signature) });
       for (const one of stored.frames()) {
@@ -62,7 +67,10 @@ export function openBundle(path: string): JournalSource {
     if ((number === 1) !== (line.part === 'bundle')) throw damaged(number, 'it does not begin as a bundle does');
     if (line.part === 'bundle') identity = { journal: fromBase64Url(line.journal), epoch: line.epoch, deviceKey: fromBase64Url(line.deviceKey), previous: fromBase64Url(line.previous) };
     else if (line.part === 'page') parts[line.lane].pages.push({ ...line, box: fromBase64Url(line.box), readers: line.readers.map(fromBase64Url), wrapped: new Uint8Array(0), signature: fromBase64Url(line.signature) });
-    else if (line.part === 'checkpoint') parts[line.lane].checkpoints.push({ seq: line.seq, head: fromBase64Url(line.head), signature: fromBase64Url(line.signature) });
+    else if (line.part === 'fold') {
+      parts.drafts.folds.push({ page: line.page, lastSeq: line.lastSeq, head: fromBase64Url(line.head), sealed: fromBase64Url(line.sealed), signature: fromBase64Url(line.signature) });
+      parts.drafts.count = line.lastSeq;
+    } else if (line.part === 'checkpoint') parts[line.lane].checkpoints.push({ seq: line.seq, head: fromBase64Url(line.head), signature: fromBase64Url(line.signature) });
     else if (line.part === 'receipt') parts[line.lane].receipts.push({ seq: line.seq, head: fromBase64Url(line.head), at: line.at, signature: fromBase64Url(line.signature) });
     else if (line.part === 'frame') parts[line.lane].count++;
     else end = line;
@@ -74,8 +82,8 @@ export function openBundle(path: string): JournalSource {
   return { identity, lane: (name) => sources[name] };
 }
 
-function emptyLane(): { pages: StoredPage[]; checkpoints: StoredCheckpoint[]; receipts: StoredReceipt[]; count: number } {
-  return { pages: [], checkpoints: [], receipts: [], count: 0 };
+function emptyLane(): { pages: StoredPage[]; folds: StoredFold[]; checkpoints: StoredCheckpoint[]; receipts: StoredReceipt[]; count: number } {
+  return { pages: [], folds: [], checkpoints: [], receipts: [], count: 0 };
 }
 
 function* framesOf(path: string, name: LaneName): Generator<SealedFrame> {

@@ -3,10 +3,9 @@ import { constants, copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { fromBase64Url } from '../src/bytes/bytes.ts';
 import { CandorError } from '../src/errors.ts';
 import type { SealedFrame } from '../src/journal/frame.ts';
-import type { JournalIdentity, JournalSource, LaneSource, StoredCheckpoint, StoredPage, StoredReceipt } from '../src/journal/source.ts';
+import type { JournalIdentity, JournalSource, LaneSource, StoredCheckpoint, StoredFold, StoredPage, StoredReceipt } from '../src/journal/source.ts';
 import type { LaneName } from '../src/protocol/endpoint.ts';
 
 /** A journal file being read; `close` removes the copy. */
@@ -56,12 +55,19 @@ function readSource(db: Database.Database): JournalSource {
 }
 
 function laneSource(db: Database.Database, lane: LaneName): LaneSource {
-  const pages = db.prepare('SELECT page, first_seq AS firstSeq, wrapped, box, readers, signature FROM page WHERE lane = ? ORDER BY page').all(lane) as (Omit<StoredPage, 'readers'> & { readers: string })[];
+  const pages = db.prepare('SELECT page, first_seq AS firstSeq, wrapped, box, readers, signature FROM page WHERE lane = ? ORDER BY page').all(lane) as (Omit<StoredPage, 'readers'> & { readers: Uint8Array })[];
+  const folds = lane === 'drafts' ? (db.prepare('SELECT page, last_seq AS lastSeq, head, sealed, signature FROM fold ORDER BY page').all() as StoredFold[]) : [];
   return {
-    pages: pages.map((page) => ({ ...page, readers: (JSON.parse(page.readers) as string[]).map(fromBase64Url) })),
+    pages: pages.map((page) => ({ ...page, readers: keysOf(page.readers) })),
+    folds,
     checkpoints: db.prepare('SELECT seq, head, signature FROM checkpoint WHERE lane = ? ORDER BY seq').all(lane) as StoredCheckpoint[],
     receipts: db.prepare('SELECT seq, head, at, signature FROM receipt WHERE lane = ? ORDER BY seq').all(lane) as StoredReceipt[],
     frames: () => db.prepare(`SELECT seq, page, commitment, sealed FROM ${lane}_frame ORDER BY seq`).iterate() as IterableIterator<SealedFrame>,
-    count: (db.prepare(`SELECT count(*) AS n FROM ${lane}_frame`).get() as { n: number }).n,
+    count: (db.prepare(`SELECT count(*) AS n FROM ${lane}_frame`).get() as { n: number }).n + (folds.at(-1)?.lastSeq ?? 0),
   };
+}
+
+/** Readers are kept as their keys, 32 bytes each, outermost box first. */
+function keysOf(bytes: Uint8Array): Uint8Array[] {
+  return Array.from({ length: bytes.length / 32 }, (_, i) => bytes.slice(i * 32, i * 32 + 32));
 }

@@ -6,6 +6,7 @@ import type { Replay } from '../src/ipc/contract.ts';
 import type { DraftLaneEntry, EditEntry, Entry } from '../src/journal/entry.ts';
 import { verifyJournal } from '../src/journal/verify.ts';
 import { openSource, readKeys } from './open-source.ts';
+import { unpack } from './unpack.ts';
 
 /** An entry of the messages lane with where and when it stands. */
 export interface PlacedEntry {
@@ -34,15 +35,17 @@ export function readRecord(path: string, options: { readonly keys?: string; read
     const drafts = new Map<number, Draft>();
     const verdict = verifyJournal(source, {
       pageKey: (_lane, page) => keys.pageKey(page),
-      onFrame: (lane, frame, content) => {
-        if (lane === 'messages') for (const entry of content.entries) entries.push({ seq: frame.seq, second: content.second, entry });
+      unpack,
+      onFrame: (lane, seq, content) => {
+        if (lane === 'messages') for (const entry of content.entries) entries.push({ seq, second: content.second, entry });
         else for (const entry of content.entries) if (entry.kind !== 'unknown') take(drafts, content.draft, content.second, entry as DraftLaneEntry | EditEntry);
       },
     });
     const fault = verdict.faults[0];
     if (fault !== undefined && fault.kind !== 'unsigned') throw new CandorError('journal-damaged', fault.sentence, { next: 'Run candor verify for the whole finding.' });
     if (verdict.lanes.some((lane) => lane.opened < lane.frames)) throw new CandorError('not-allowed', 'These keys do not open all of this record.', { next: 'Drafts need the keys of both custodians: --keys FILE.' });
-    return { entries, drafts: [...drafts.values()].map(toReplay) };
+    const messages = new Map(entries.flatMap(({ entry }) => (entry.kind === 'message-recorded' && entry.draft !== null ? [[entry.draft.id, entry.id] as const] : [])));
+    return { entries, drafts: [...drafts.values()].map((draft) => toReplay(draft, messages.get(draft.log.id) ?? null)) };
   } finally {
     close();
   }
@@ -60,6 +63,6 @@ function take(drafts: Map<number, Draft>, number: number, second: number, entry:
   draft.log = advanceDraftLog(draft.log, entry);
 }
 
-function toReplay({ log, edits }: Draft): Replay {
-  return { draft: log.id, conversation: log.conversation, edits, checks: { made: log.checksMade, held: log.checksHeld }, outcome: log.outcome, text: log.text, message: log.message === '' ? null : log.message, answering: null };
+function toReplay({ log, edits }: Draft, message: string | null): Replay {
+  return { draft: log.id, conversation: log.conversation, edits, checks: { made: log.checksMade, held: log.checksHeld }, outcome: log.outcome, text: log.text, message, answering: null };
 }

@@ -3,6 +3,7 @@ import { SingleBar } from 'cli-progress';
 import { ContentCheck, type ContentFault } from '../src/journal/content-check.ts';
 import { verifyJournal, type Verdict } from '../src/journal/verify.ts';
 import { openSource, readKeys } from './open-source.ts';
+import { unpack } from './unpack.ts';
 
 /** Options of the command. */
 export interface VerifyCommand {
@@ -25,6 +26,7 @@ export function checkRecord(path: string, options: VerifyCommand, onProgress?: (
     const verdict = verifyJournal(source, {
       ...(keys.endpointKey === null ? {} : { endpointKey: keys.endpointKey }),
       pageKey: (_lane, page) => keys.pageKey(page),
+      unpack,
       onFrame: content.onFrame,
       ...(onProgress === undefined ? {} : { onProgress }),
     });

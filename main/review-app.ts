@@ -1,13 +1,14 @@
 // The review app: opens cases over what the endpoint holds, with keys the custodians release, and answers the review window, which cannot write.
 import { join } from 'node:path';
 import { app } from 'electron';
+import type { z } from 'zod';
 import { fromBase64Url, toBase64Url } from '../src/bytes/bytes.ts';
 import { CandorError, shapeOf } from '../src/errors.ts';
 import type { RequestOf, ReplyOf } from '../src/ipc/contract.ts';
 import type { Custodian } from '../src/policy/policy.ts';
 import { readCertificate } from '../src/protocol/credentials.ts';
 import { releaseReplySchema } from '../src/protocol/custodian.ts';
-import { reviewFramesReplySchema, reviewJournalsReplySchema, type LaneName, type WireFrame, type WirePage } from '../src/protocol/endpoint.ts';
+import { reviewFramesReplySchema, reviewJournalsReplySchema, reviewPokeReplySchema, type LaneName, type WireFold, type WireFrame, type WirePage } from '../src/protocol/endpoint.ts';
 import type { Enrolment } from '../src/protocol/signed.ts';
 import { register, tell, type Handlers } from './ipc/register.ts';
 import type { LaunchConfig } from './launch-config.ts';
@@ -127,15 +128,21 @@ async function gather(session: OpenSession, request: RequestOf<'openCase'>, vaul
   const endpointKey = fromBase64Url(loaded.policy.endpoint.key);
   const openedBy = new Set<string>();
   const journals: RoomJournal[] = [];
-  const held = await endpoint.request('GET', '/v1/review/journals', reviewJournalsReplySchema);
+  const ask = (): Promise<z.infer<typeof reviewJournalsReplySchema>> => endpoint.request('GET', '/v1/review/journals', reviewJournalsReplySchema);
+  let held = await ask();
+  if (request.drafts) {
+    // Drafts are on their authors' computers until a page is full; those that are connected bring what they have now.
+    await Promise.all(held.journals.map(({ journal, epoch }) => endpoint.request('POST', '/v1/review/poke', reviewPokeReplySchema, { journal, epoch })));
+    held = await ask();
+  }
   for (const journal of held.journals) {
     const enrolment = readCertificate(journal.certificate, endpointKey);
     const lane = async (name: LaneName): Promise<RoomLane> => {
       const at = journal.lanes.find((one) => one.lane === name);
-      const { pages, frames } = await fetchLane(session, journal.journal, journal.epoch, name, at?.checkpoint?.seq ?? 0);
+      const { pages, frames, folds } = await fetchLane(session, journal.journal, journal.epoch, name, at?.checkpoint?.seq ?? 0);
       const open = name === 'messages' || request.drafts;
       const boxes = open && pages.length > 0 ? await release(session, vault, name, enrolment, pages, request, openedBy) : [];
-      return { pages, frames, checkpoint: at?.checkpoint ?? null, receipt: at?.receipt ?? null, boxes };
+      return { pages, frames, folds, checkpoint: at?.checkpoint ?? null, receipt: at?.receipt ?? null, boxes };
     };
     journals.push({ enrolment, lanes: { messages: await lane('messages'), drafts: await lane('drafts') } });
   }
@@ -143,19 +150,21 @@ async function gather(session: OpenSession, request: RequestOf<'openCase'>, vaul
 }
 
 /** Frames 1 to `through`: what came to the endpoint while we read belongs to the next look. */
-async function fetchLane(session: OpenSession, journal: string, epoch: number, lane: LaneName, through: number): Promise<{ pages: WirePage[]; frames: WireFrame[] }> {
+async function fetchLane(session: OpenSession, journal: string, epoch: number, lane: LaneName, through: number): Promise<{ pages: WirePage[]; frames: WireFrame[]; folds: WireFold[] }> {
   const pages = new Map<number, WirePage>();
   const frames: WireFrame[] = [];
+  const folds: WireFold[] = [];
   for (let from = 1; from <= through; ) {
     const path = `/v1/review/frames?journal=${journal}&epoch=${epoch}&lane=${lane}&from=${from}&limit=${framesAtOnce}`;
     const reply = await session.endpoint.request('GET', path, reviewFramesReplySchema);
     for (const page of reply.pages) if (page.firstSeq <= through) pages.set(page.page, page);
     frames.push(...reply.frames.filter((frame) => frame.seq <= through));
-    const last = reply.frames.at(-1);
+    folds.push(...reply.folds.filter((fold) => fold.lastSeq <= through));
+    const last = reply.frames.at(-1)?.seq ?? reply.folds.at(-1)?.lastSeq;
     if (last === undefined || !reply.more) break;
-    from = last.seq + 1;
+    from = last + 1;
   }
-  return { pages: [...pages.values()].sort((a, b) => a.page - b.page), frames };
+  return { pages: [...pages.values()].sort((a, b) => a.page - b.page), frames, folds };
 }
 
 /** Asks the custodians, one after the other from the outermost box in; what comes back is still boxed, for this device. */

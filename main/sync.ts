@@ -1,8 +1,9 @@
 // Brings the journal to the company's endpoint: sealed frames out, receipts in, messages at once and drafts a moment later.
+import { z } from 'zod';
 import { fromBase64Url } from '../src/bytes/bytes.ts';
 import { CandorError } from '../src/errors.ts';
 import { receiptHolds } from '../src/protocol/credentials.ts';
-import { accessesReplySchema, pushReplySchema, type LaneName } from '../src/protocol/endpoint.ts';
+import { accessesReplySchema, pokesReplySchema, pushReplySchema, type LaneName } from '../src/protocol/endpoint.ts';
 import { Backoff } from './network/backoff.ts';
 import type { SignedClient } from './network/endpoint-client.ts';
 import type { Changes } from './vault/door.ts';
@@ -23,10 +24,8 @@ export interface SyncOptions {
 
 /** Frames in one push; with 64 KiB messages this stays below the endpoint's limit. */
 const framesAPush = 500;
-/** Drafts are pushed this long after the last edit, ms, so that typing is not a request per key. */
+/** Closed draft pages are looked for this long after the last edit, ms: folding takes a moment, and typing is not a request per key. */
 const draftsAfter = 1500;
-/** How often openings by others are asked for, ms. */
-const openingsEvery = 15_000;
 
 /** Pushes until nothing is pending, then waits to be kicked; tries again by itself when the endpoint does not answer. */
 export class Sync {
@@ -36,7 +35,7 @@ export class Sync {
   #due = Infinity;
   #running = false;
   #closed = false;
-  #openings: NodeJS.Timeout | null = null;
+  readonly #pokeBackoff = new Backoff(1000, 30_000);
 
   constructor(options: SyncOptions) {
     this.#options = options;
@@ -45,9 +44,7 @@ export class Sync {
   /** Begins with whatever is pending from before. */
   start(): void {
     this.kick('messages');
-    this.#openings = setInterval(() => {
-      void this.#askOpenings();
-    }, openingsEvery);
+    void this.#listen();
   }
 
   /** Something was recorded in a lane. */
@@ -59,7 +56,6 @@ export class Sync {
   close(): void {
     this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    if (this.#openings !== null) clearInterval(this.#openings);
   }
 
   #schedule(delay: number): void {
@@ -106,16 +102,34 @@ export class Sync {
     return true;
   }
 
-  async #askOpenings(): Promise<void> {
-    try {
-      const { openingCursor } = await this.#options.vault.ask('status', {});
-      const { accesses } = await this.#options.endpoint.request('GET', `/v1/accesses?after=${openingCursor}`, accessesReplySchema);
-      if (accesses.length === 0) return;
-      const openings = accesses.map((one) => ({ id: one.id, at: one.at * 1000, who: one.reviewer.name, role: one.reviewer.role, what: one.what, case: one.case, reason: one.reason, cursor: one.cursor }));
-      this.#options.onChanges(await this.#options.vault.ask('openings', { openings }));
-    } catch (error) {
-      // Asked again in a moment; the sync itself says when the endpoint is away.
-      if (!(error instanceof CandorError)) throw error;
+  // The endpoint only pokes; what there is to know or to bring goes over ordinary requests.
+  async #listen(): Promise<void> {
+    const { endpoint, vault, enrol } = this.#options;
+    while (!this.#closed) {
+      try {
+        await enrol();
+        await this.#takeOpenings();
+        const poke = await endpoint.request('GET', '/v1/pokes', pokesReplySchema);
+        this.#pokeBackoff.reset();
+        if (poke.drafts) {
+          await vault.ask('endDraftsPage', {});
+          while (await this.#pushOnce('drafts'));
+          await endpoint.request('POST', '/v1/pokes/answered', z.strictObject({}), {});
+        }
+      } catch (error) {
+        // Only an answer that did not come: asked again in a moment; the sync itself says when the endpoint is away.
+        if (!(error instanceof CandorError)) throw error;
+        if (!this.#closed) await new Promise((resolve) => setTimeout(resolve, this.#pokeBackoff.next()));
+      }
     }
+  }
+
+  async #takeOpenings(): Promise<void> {
+    const { endpoint, vault } = this.#options;
+    const { openingCursor } = await vault.ask('status', {});
+    const { accesses } = await endpoint.request('GET', `/v1/accesses?after=${openingCursor}`, accessesReplySchema);
+    if (accesses.length === 0) return;
+    const openings = accesses.map((one) => ({ id: one.id, at: one.at * 1000, who: one.reviewer.name, role: one.reviewer.role, what: one.what, case: one.case, reason: one.reason, cursor: one.cursor }));
+    this.#options.onChanges(await vault.ask('openings', { openings }));
   }
 }

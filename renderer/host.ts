@@ -19,7 +19,7 @@ declare global {
 export function connectHost<W extends WindowKind>(bridge: Api<W> = window.candor as Api<W>): Host<W> {
   const calls = Object.entries(bridge).map(([name, call]) => {
     if (name === 'on') return [name, call] as const;
-    const ask = call as (request: unknown) => Promise<{ ok: true; value: unknown } | { ok: false; error: Parameters<typeof errorFrom>[0] }>;
+    const ask = call as unknown as (request: unknown) => Promise<{ ok: true; value: unknown } | { ok: false; error: Parameters<typeof errorFrom>[0] }>;
     return [
       name,
       async (request: unknown): Promise<unknown> => {

@@ -10,8 +10,8 @@ import { contexts, errorReplySchema, type Certificate } from '../../src/protocol
 /** Signs with the device key, in the vault. */
 export type DeviceSign = (context: string, message: Uint8Array) => Promise<Uint8Array>;
 
-/** Longest an answer may take, ms. */
-const patience = 20_000;
+/** Longest an answer may take, ms; a poke is waited for 25 s. */
+const patience = 40_000;
 
 /** Main's own way to the network: Chromium's stack (proxies, trust store) in memory, apart from the windows' session, which has no network at all. */
 function networkSession(): Electron.Session {

@@ -1,5 +1,5 @@
 // One WebSocket, whichever Electron brings: Chromium's own where it exists (proxies, the system's trust store), `ws` elsewhere.
-import * as electron from 'electron';
+import { net } from 'electron';
 import { WebSocket as WsSocket } from 'ws';
 import { maxGatewayFrame } from '../../src/protocol/gateway.ts';
 
@@ -32,7 +32,7 @@ interface WebSocketLike {
 
 /** Opens a socket; gives up on a handshake after ten seconds. */
 export function openSocket(url: string, listener: SocketListener): Socket {
-  const chromium = (electron.net as { WebSocket?: ChromiumSocket } | undefined)?.WebSocket;
+  const chromium = (net as { WebSocket?: ChromiumSocket }).WebSocket;
   return chromium === undefined ? openWs(url, listener) : openChromium(new chromium(url), listener);
 }
 

@@ -66,6 +66,7 @@ export interface Operations {
   state: { take: { readonly message: string; readonly state: Message['state']; readonly reason?: string }; give: Changes };
   reviewAccess: { take: { readonly entry: Extract<Entry, { kind: 'review-access' }> }; give: Record<string, never> };
   outbox: { take: { readonly limit: number }; give: { readonly items: readonly OutboxItem[] } };
+  endDraftsPage: { take: Record<string, never>; give: Record<string, never> };
   pending: { take: { readonly lane: LaneName; readonly limit: number }; give: { readonly push: PushRequest | null } };
   receipt: { take: { readonly receipt: Receipt }; give: Changes };
   sign: { take: { readonly context: string; readonly message: Uint8Array }; give: { readonly signature: Uint8Array } };

@@ -33,6 +33,9 @@ const handlers: Handlers = {
   open: (take) => {
     if (vault !== null) throw new CandorError('internal', 'The record is open already.');
     vault = new Vault({ ...take, now });
+    vault.fold().catch((error: unknown) => {
+      console.error('folding:', shapeOf(error).code);
+    });
     return vault.status();
   },
   status: () => opened().status(),
@@ -48,6 +51,7 @@ const handlers: Handlers = {
   state: (take) => opened().state(take.message, take.state, take.reason),
   reviewAccess: (take) => opened().reviewAccess(take.entry),
   outbox: (take) => ({ items: opened().outbox(take.limit) }),
+  endDraftsPage: () => opened().endDraftsPage(),
   pending: (take) => opened().pending(take.lane, take.limit),
   receipt: (take) => opened().receipt(take.receipt),
   sign: (take) => ({ signature: opened().sign(take.context, take.message) }),

@@ -4,7 +4,7 @@ import type { Checkpoint, LaneName, Receipt } from '../../src/protocol/endpoint.
 import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { CandorError } from '../../src/errors.ts';
 import type { SealedFrame } from '../../src/journal/frame.ts';
-import type { JournalIdentity, StoredCheckpoint, StoredPage, StoredReceipt } from '../../src/journal/source.ts';
+import type { JournalIdentity, StoredCheckpoint, StoredFold, StoredPage, StoredReceipt } from '../../src/journal/source.ts';
 import { applicationId, migrate } from './migrations.ts';
 
 /** How the file is opened; `exclusive: false` only for tests that look at a closed journal. */
@@ -27,14 +27,13 @@ const pragmas: readonly (readonly [name: string, value: number | string])[] = [
 /** An open journal file. Every method is synchronous; the vault process owns the only one. */
 export class JournalFile {
   readonly #db: Database.Database;
-  readonly #frames: Readonly<Record<LaneName, { insert: Database.Statement; range: Database.Statement; last: Database.Statement }>>;
+  readonly #frames: Readonly<Record<LaneName, { insert: Database.Statement; range: Database.Statement }>>;
 
   private constructor(db: Database.Database) {
     this.#db = db;
-    const statements = (lane: LaneName): { insert: Database.Statement; range: Database.Statement; last: Database.Statement } => ({
+    const statements = (lane: LaneName): { insert: Database.Statement; range: Database.Statement } => ({
       insert: db.prepare(`INSERT INTO ${lane}_frame (seq, page, commitment, sealed) VALUES (?, ?, ?, ?)`),
       range: db.prepare(`SELECT seq, page, commitment, sealed FROM ${lane}_frame WHERE seq >= ? ORDER BY seq LIMIT ?`),
-      last: db.prepare(`SELECT coalesce(max(seq), 0) AS seq FROM ${lane}_frame`),
     });
     this.#frames = { messages: statements('messages'), drafts: statements('drafts') };
   }
@@ -104,22 +103,29 @@ export class JournalFile {
     }
   }
 
-  /** Number of the last frame, 0 for none. */
-  lastSeq(lane: LaneName): number {
-    return (this.#frames[lane].last.get() as { seq: number }).seq;
-  }
-
   /** Adds a page; inside `commit`. */
   addPage(lane: LaneName, page: StoredPage): void {
     this.#db
       .prepare('INSERT INTO page (lane, page, first_seq, wrapped, box, readers, signature) VALUES (?, ?, ?, ?, ?, ?, ?)')
-      .run(lane, page.page, page.firstSeq, page.wrapped, page.box, JSON.stringify(page.readers.map(toBase64Url)), page.signature);
+      .run(lane, page.page, page.firstSeq, page.wrapped, page.box, Buffer.concat(page.readers), page.signature);
   }
 
   /** All pages of a lane. */
   pages(lane: LaneName): readonly StoredPage[] {
-    const rows = this.#db.prepare('SELECT page, first_seq AS firstSeq, wrapped, box, readers, signature FROM page WHERE lane = ? ORDER BY page').all(lane) as (Omit<StoredPage, 'readers'> & { readers: string })[];
-    return rows.map((row) => ({ ...row, readers: (JSON.parse(row.readers) as string[]).map(fromBase64Url) }));
+    const rows = this.#db.prepare('SELECT page, first_seq AS firstSeq, wrapped, box, readers, signature FROM page WHERE lane = ? ORDER BY page').all(lane) as (Omit<StoredPage, 'readers'> & { readers: Uint8Array })[];
+    return rows.map((row) => ({ ...row, readers: Array.from({ length: row.readers.length / 32 }, (_, i) => row.readers.slice(i * 32, i * 32 + 32)) }));
+  }
+
+  /** Puts a folded page in place of its frames; inside `commit`. Signatures over heads inside it go too: nobody could check them without the key. */
+  foldPage(fold: StoredFold, firstSeq: number): void {
+    this.#db.prepare('INSERT INTO fold (page, last_seq, head, sealed, signature) VALUES (?, ?, ?, ?, ?)').run(fold.page, fold.lastSeq, fold.head, fold.sealed, fold.signature);
+    this.#db.prepare('DELETE FROM drafts_frame WHERE seq BETWEEN ? AND ?').run(firstSeq, fold.lastSeq);
+    this.#db.prepare(`DELETE FROM checkpoint WHERE lane = 'drafts' AND seq BETWEEN ? AND ?`).run(firstSeq, fold.lastSeq - 1);
+  }
+
+  /** The folded pages, which are always the first ones. */
+  folds(): readonly StoredFold[] {
+    return this.#db.prepare('SELECT page, last_seq AS lastSeq, head, sealed, signature FROM fold ORDER BY page').all() as StoredFold[];
   }
 
   /** Adds a device signature over a head; inside `commit`. */
@@ -130,6 +136,11 @@ export class JournalFile {
   /** All device signatures of a lane. */
   checkpoints(lane: LaneName): readonly StoredCheckpoint[] {
     return this.#db.prepare('SELECT seq, head, signature FROM checkpoint WHERE lane = ? ORDER BY seq').all(lane) as StoredCheckpoint[];
+  }
+
+  /** The device signature over frame `seq` of a lane, or null. */
+  checkpointAt(lane: LaneName, seq: number): StoredCheckpoint | null {
+    return (this.#db.prepare('SELECT seq, head, signature FROM checkpoint WHERE lane = ? AND seq = ?').get(lane, seq) as StoredCheckpoint | undefined) ?? null;
   }
 
   /** The last device signature of a lane, or null. */

@@ -5,19 +5,27 @@ import { CandorError } from '../../src/errors.ts';
 import { frameHeader, genesisHead, headBytes, nextHead, pageBytes, type ChainId } from '../../src/journal/chain.ts';
 import { boxPageKey, unwrapPageKey, wrapPageKey, type DeviceKeys } from '../../src/journal/device-keys.ts';
 import type { Entry, FrameContent } from '../../src/journal/entry.ts';
+import { foldIsSigned, openFold, sealFold, type PageSpan } from '../../src/journal/folded-page.ts';
 import { frameKeys, openFrame, sealFrame, type FrameKeys, type SealedFrame } from '../../src/journal/frame.ts';
-import type { JournalIdentity, StoredPage } from '../../src/journal/source.ts';
+import type { JournalIdentity, StoredCheckpoint, StoredFold, StoredPage } from '../../src/journal/source.ts';
 import { lanes, type LaneName, type PushRequest, type Receipt, type WireFrame } from '../../src/protocol/endpoint.ts';
 import { contexts } from '../../src/protocol/signed.ts';
 import { wireCheckpoint, type JournalFile } from './journal-file.ts';
+import { unpack } from './pack.ts';
 
 /** Who may open the pages: custodians' X25519 public keys, outermost box first. */
 export type Readers = Readonly<Record<LaneName, readonly Uint8Array[]>>;
 
-/** When a page ends: after so many frames, or when the (UTC) day changes. */
-export const pageFrames: Readonly<Record<LaneName, number>> = { messages: 4096, drafts: 16_384 };
+/** When a page ends at the latest: after so many frames, or when the (UTC) day changes. */
+export const pageFrames: Readonly<Record<LaneName, number>> = { messages: 4096, drafts: 65_536 };
 const checkpointEvery = 4096;
 const secondsADay = 86_400;
+
+/** A closed page on its way to being folded. */
+export interface PageToFold {
+  readonly span: PageSpan;
+  readonly pageKey: Uint8Array;
+}
 
 interface LaneState {
   readonly chain: ChainId;
@@ -30,6 +38,8 @@ interface LaneState {
   signed: number;
   /** Readers the current page's key is boxed for; other readers mean a new page. */
   readersName: string;
+  /** The page was closed before it was full: the next frame begins another. */
+  ended: boolean;
 }
 
 /** One open journal. All methods are synchronous; those named `stage…` run inside `commit`. */
@@ -47,7 +57,7 @@ export class Journal {
     this.#readers = readers;
     const start = (lane: LaneName): LaneState => {
       const chain = { journal: identity.journal, epoch: identity.epoch, lane };
-      return { chain, seq: 0, head: genesisHead(chain, identity.deviceKey, identity.previous), page: 0, pageFirst: 0, pageDay: -1, keys: null, signed: 0, readersName: '' };
+      return { chain, seq: 0, head: genesisHead(chain, identity.deviceKey, identity.previous), page: 0, pageFirst: 0, pageDay: -1, keys: null, signed: 0, readersName: '', ended: false };
     };
     this.#lanes = { messages: start('messages'), drafts: start('drafts') };
   }
@@ -87,12 +97,22 @@ export class Journal {
       const state = this.#lanes[lane];
       const pages = this.#file.pages(lane);
       let at = -1;
+      for (const fold of lane === 'drafts' ? this.#file.folds() : []) {
+        at++;
+        const contents = this.#openFolded(state, pages[at], fold);
+        for (const content of contents) {
+          state.seq++;
+          onFrame(lane, state.seq, content);
+        }
+        state.head = fold.head;
+        state.ended = true;
+      }
       for (const frame of this.#file.allFrames(lane)) {
         while (at + 1 < pages.length && (pages[at + 1]?.firstSeq ?? Infinity) <= frame.seq) {
           at++;
           this.#enterPage(state, pages[at]);
         }
-        if (frame.seq !== state.seq + 1 || state.keys === null || frame.page !== state.page) throw damaged(lane, frame.seq);
+        if (frame.seq !== state.seq + 1 || state.keys === null || frame.page !== state.page || state.ended) throw damaged(lane, frame.seq);
         const opened = openFrame(state.chain, frame, state.head, state.keys);
         if ('fault' in opened) throw damaged(lane, frame.seq);
         state.head = nextHead(state.head, frameHeader(state.chain, frame.page, frame.seq), frame.commitment);
@@ -145,31 +165,68 @@ export class Journal {
     return state.page > 0 && this.#pageIsOver(state, second);
   }
 
-  /** What the endpoint does not hold yet: frames after `held`, their pages, and a signature over the last of them; null when there is none. */
+  /** Closes the current drafts page, so that it can be folded and brought to the endpoint; inside `commit`. */
+  stagePageEnd(): void {
+    const state = this.#lanes.drafts;
+    if (state.page === 0 || state.ended) return;
+    this.stageCheckpoint('drafts');
+    state.ended = true;
+  }
+
+  /** Frames in the current drafts page. */
+  get draftsInPage(): number {
+    const { page, seq, pageFirst, ended } = this.#lanes.drafts;
+    return page === 0 || ended ? 0 : seq - pageFirst + 1;
+  }
+
+  /** The oldest closed page that is not folded yet, or null. */
+  pageToFold(): PageToFold | null {
+    const state = this.#lanes.drafts;
+    const pages = this.#file.pages('drafts');
+    const folded = this.#file.folds().length;
+    const page = pages[folded];
+    if (page === undefined || (page.page === state.page && !state.ended)) return null;
+    const lastSeq = (pages[folded + 1]?.firstSeq ?? state.seq + 1) - 1;
+    const pageKey = unwrapPageKey(page.wrapped, state.chain, page.page, this.#keys.wrap);
+    if (pageKey === null) throw damaged('drafts', page.firstSeq);
+    return { span: { page: page.page, firstSeq: page.firstSeq, lastSeq, before: this.headOf('drafts', page.firstSeq - 1), after: this.headOf('drafts', lastSeq) }, pageKey };
+  }
+
+  /** A slice of a page's contents, at most `limit` frames from `seq` on, with the head after it. */
+  openSlice({ span, pageKey }: PageToFold, seq: number, before: Uint8Array, limit: number): { readonly contents: readonly FrameContent[]; readonly head: Uint8Array } {
+    const { chain } = this.#lanes.drafts;
+    const keys = frameKeys(pageKey);
+    let head = before;
+    const contents = this.#file.frames('drafts', seq, Math.min(limit, span.lastSeq - seq + 1)).map((frame) => {
+      const opened = openFrame(chain, frame, head, keys);
+      if ('fault' in opened) throw damaged('drafts', frame.seq);
+      head = nextHead(head, frameHeader(chain, frame.page, frame.seq), frame.commitment);
+      return opened.content;
+    });
+    return { contents, head };
+  }
+
+  /** Puts the folded page in place of its frames; inside `commit`. It must be the one `pageToFold` names. */
+  stageFold({ span, pageKey }: PageToFold, folded: Uint8Array): void {
+    this.#file.foldPage(sealFold(this.#lanes.drafts.chain, span, folded, pageKey, this.#keys.sign.secretKey), span.firstSeq);
+  }
+
+  /** What the endpoint does not hold yet after `held`, and a signature over its end: frames of messages, folded pages of drafts; null when there is nothing. */
   pending(lane: LaneName, held: number, limit: number): PushRequest | null {
-    const frames = this.#file.frames(lane, held + 1, limit);
-    const last = frames.at(-1);
-    if (last === undefined) return null;
-    let checkpoint = this.#file.checkpoints(lane).find((one) => one.seq === last.seq);
-    if (checkpoint === undefined) {
-      const head = this.#headAt(lane, last.seq);
-      const made = { seq: last.seq, head, signature: sign(contexts.head, headBytes(this.#lanes[lane].chain, last.seq, head), this.#keys.sign.secretKey) };
-      this.#file.commit(() => {
-        this.#file.addCheckpoint(lane, made);
-      });
-      if (made.seq > this.#lanes[lane].signed) this.#lanes[lane].signed = made.seq;
-      checkpoint = made;
-    }
-    const first = frames[0]?.seq ?? 0;
+    const frames = lane === 'messages' ? this.#file.frames(lane, held + 1, limit) : [];
+    const folds = lane === 'drafts' ? this.#file.folds().filter((fold) => fold.lastSeq > held).slice(0, 1) : [];
+    const through = frames.at(-1)?.seq ?? folds.at(-1)?.lastSeq;
+    if (through === undefined) return null;
     const pages = this.#file.pages(lane);
-    const needed = pages.filter((page, i) => page.firstSeq <= last.seq && (pages[i + 1]?.firstSeq ?? Infinity) > first);
+    const needed = folds.length > 0 ? pages.filter((page) => page.page === folds[0]?.page) : pages.filter((page, i) => page.firstSeq <= through && (pages[i + 1]?.firstSeq ?? Infinity) > held + 1);
     return {
       journal: toBase64Url(this.identity.journal),
       epoch: this.identity.epoch,
       lane,
       pages: needed.map((page) => ({ lane, page: page.page, firstSeq: page.firstSeq, box: toBase64Url(page.box), readers: page.readers.map(toBase64Url), signature: toBase64Url(page.signature) })),
       frames: frames.map(wireFrame),
-      checkpoint: wireCheckpoint(lane, checkpoint),
+      folds: folds.map((fold) => ({ page: fold.page, lastSeq: fold.lastSeq, head: toBase64Url(fold.head), sealed: toBase64Url(fold.sealed), signature: toBase64Url(fold.signature) })),
+      checkpoint: wireCheckpoint(lane, this.#signedAt(lane, through)),
     };
   }
 
@@ -186,25 +243,43 @@ export class Journal {
       : { journal: toBase64Url(this.identity.journal), epoch: this.identity.epoch, lane, seq: last.seq, head: toBase64Url(last.head), at: last.at, signature: toBase64Url(last.signature) };
   }
 
-  /** The frames of one draft, opened again from disk (for replay). Draft frames carry their draft's number in the content. */
+  /** Contents of the drafts lane from frame `fromSeq` on, opened again from disk (for replay). */
   *draftFrames(fromSeq: number): Generator<FrameContent> {
-    const lane = 'drafts';
-    const chain = this.#lanes[lane].chain;
-    const pages = this.#file.pages(lane);
-    let head = this.#headAt(lane, fromSeq - 1);
-    for (const frame of this.#file.allFrames(lane, fromSeq)) {
+    const state = this.#lanes.drafts;
+    const pages = this.#file.pages('drafts');
+    let head = genesisHead(state.chain, this.identity.deviceKey, this.identity.previous);
+    let seq = 0;
+    for (const [i, fold] of this.#file.folds().entries()) {
+      if (fold.lastSeq >= fromSeq) yield* this.#openFolded({ ...state, seq, head }, pages[i], fold).slice(Math.max(0, fromSeq - 1 - seq));
+      seq = fold.lastSeq;
+      ({ head } = fold);
+    }
+    const from = Math.max(fromSeq, seq + 1);
+    head = this.headOf('drafts', from - 1);
+    for (const frame of this.#file.allFrames('drafts', from)) {
       const page = pages.findLast((one) => one.firstSeq <= frame.seq);
-      const keys = page === undefined ? null : this.#pageKeys(chain, page);
-      const opened = keys === null ? null : openFrame(chain, frame, head, keys);
-      if (opened === null || 'fault' in opened) throw damaged(lane, frame.seq);
-      head = nextHead(head, frameHeader(chain, frame.page, frame.seq), frame.commitment);
+      const keys = page === undefined ? null : this.#pageKeys(state.chain, page);
+      const opened = keys === null ? null : openFrame(state.chain, frame, head, keys);
+      if (opened === null || 'fault' in opened) throw damaged('drafts', frame.seq);
+      head = nextHead(head, frameHeader(state.chain, frame.page, frame.seq), frame.commitment);
       yield opened.content;
     }
   }
 
-  /** The head of the messages lane right after `seq`, for a message's proof. */
+  /** The head of a lane right after frame `seq`, which must not lie inside a folded page. */
   headOf(lane: LaneName, seq: number): Uint8Array {
-    return this.#headAt(lane, seq);
+    const state = this.#lanes[lane];
+    if (seq === state.seq) return state.head;
+    const folded = lane === 'drafts' ? this.#file.folds().findLast((one) => one.lastSeq <= seq) : undefined;
+    const signed = this.#file.checkpoints(lane).findLast((one) => one.seq <= seq);
+    let [from, head] = [0, genesisHead(state.chain, this.identity.deviceKey, this.identity.previous)];
+    if (signed !== undefined) [from, head] = [signed.seq, signed.head];
+    if (folded !== undefined && folded.lastSeq > from) [from, head] = [folded.lastSeq, folded.head];
+    for (const frame of from === seq ? [] : this.#file.allFrames(lane, from + 1)) {
+      if (frame.seq > seq) break;
+      head = nextHead(head, frameHeader(state.chain, frame.page, frame.seq), frame.commitment);
+    }
+    return head;
   }
 
   /** Signs under a context with the device key. */
@@ -236,16 +311,16 @@ export class Journal {
       wrapped: wrapPageKey(pageKey, state.chain, page, this.#keys.wrap),
       signature: sign(contexts.page, pageBytes(state.chain, page, firstSeq, box), this.#keys.sign.secretKey),
     });
-    Object.assign(state, { page, pageFirst: firstSeq, pageDay: Math.floor(second / secondsADay), keys: frameKeys(pageKey), readersName: namesOf(readers) });
+    Object.assign(state, { page, pageFirst: firstSeq, pageDay: Math.floor(second / secondsADay), keys: frameKeys(pageKey), readersName: namesOf(readers), ended: false });
   }
 
   #pageIsOver(state: LaneState, second: number): boolean {
-    return state.seq + 1 - state.pageFirst >= pageFrames[state.chain.lane] || Math.floor(second / secondsADay) !== state.pageDay || state.readersName !== namesOf(this.#readers[state.chain.lane]);
+    return state.ended || state.seq + 1 - state.pageFirst >= pageFrames[state.chain.lane] || Math.floor(second / secondsADay) !== state.pageDay || state.readersName !== namesOf(this.#readers[state.chain.lane]);
   }
 
   #enterPage(state: LaneState, page: StoredPage | undefined): void {
     if (page === undefined) return;
-    Object.assign(state, { page: page.page, pageFirst: page.firstSeq, keys: this.#pageKeys(state.chain, page), readersName: namesOf(page.readers) });
+    Object.assign(state, { page: page.page, pageFirst: page.firstSeq, keys: this.#pageKeys(state.chain, page), readersName: namesOf(page.readers), ended: false });
   }
 
   #pageKeys(chain: ChainId, page: StoredPage): FrameKeys | null {
@@ -253,16 +328,27 @@ export class Journal {
     return pageKey === null ? null : frameKeys(pageKey);
   }
 
-  #headAt(lane: LaneName, seq: number): Uint8Array {
-    const state = this.#lanes[lane];
-    if (seq === state.seq) return state.head;
-    const from = this.#file.checkpoints(lane).findLast((one) => one.seq <= seq);
-    let head = from?.head ?? genesisHead(state.chain, this.identity.deviceKey, this.identity.previous);
-    for (const frame of this.#file.allFrames(lane, (from?.seq ?? 0) + 1)) {
-      if (frame.seq > seq) break;
-      head = nextHead(head, frameHeader(state.chain, frame.page, frame.seq), frame.commitment);
-    }
-    return head;
+  /** The device's signature over frame `seq`, made now where there is none yet. */
+  #signedAt(lane: LaneName, seq: number): StoredCheckpoint {
+    const known = this.#file.checkpointAt(lane, seq);
+    if (known !== null) return known;
+    const head = this.headOf(lane, seq);
+    const made = { seq, head, signature: sign(contexts.head, headBytes(this.#lanes[lane].chain, seq, head), this.#keys.sign.secretKey) };
+    this.#file.commit(() => {
+      this.#file.addCheckpoint(lane, made);
+    });
+    this.#lanes[lane].signed = Math.max(this.#lanes[lane].signed, seq);
+    return made;
+  }
+
+  #openFolded(state: LaneState, page: StoredPage | undefined, fold: StoredFold): readonly FrameContent[] {
+    const span = { page: fold.page, firstSeq: state.seq + 1, lastSeq: fold.lastSeq, before: state.head, after: fold.head };
+    if (page?.page !== fold.page || page.firstSeq !== span.firstSeq || !foldIsSigned(state.chain, span, fold, this.#keys.sign.publicKey)) throw damaged('drafts', span.firstSeq);
+    this.#enterPage(state, page);
+    const pageKey = unwrapPageKey(page.wrapped, state.chain, page.page, this.#keys.wrap);
+    const contents = pageKey === null ? null : openFold(state.chain, span, fold, pageKey, unpack);
+    if (contents === null) throw damaged('drafts', span.firstSeq);
+    return contents;
   }
 }
 

@@ -7,15 +7,17 @@ import type { DraftLaneEntry, EditEntry, FrameContent } from '../../src/journal/
 import type { JournalSource, LaneSource, StoredPage } from '../../src/journal/source.ts';
 import { verifyJournal, type Verdict } from '../../src/journal/verify.ts';
 import { Projection } from '../../src/message/projection.ts';
-import type { Checkpoint, LaneName, Receipt, WireFrame, WirePage } from '../../src/protocol/endpoint.ts';
+import type { Checkpoint, LaneName, Receipt, WireFold, WireFrame, WirePage } from '../../src/protocol/endpoint.ts';
 import type { Enrolment } from '../../src/protocol/signed.ts';
 import { draftReplay } from './draft-replay.ts';
+import { unpack } from './pack.ts';
 import { SearchIndex } from './search-index.ts';
 
 /** One lane as the endpoint gave it, with the released page keys, still boxed for this device. */
 export interface RoomLane {
   readonly pages: readonly WirePage[];
   readonly frames: readonly WireFrame[];
+  readonly folds: readonly WireFold[];
   readonly checkpoint: Checkpoint | null;
   readonly receipt: Receipt | null;
   readonly boxes: readonly { readonly page: number; readonly box: Uint8Array }[];
@@ -53,9 +55,10 @@ export class ReadingRoom {
         verifyJournal(sourceOf(journal), {
           endpointKey,
           deviceKey: fromBase64Url(journal.enrolment.signKey),
+          unpack,
           pageKey: (lane, page) => keys.get(`${lane} ${page.page}`) ?? null,
-          onFrame: (lane, frame, content) => {
-            if (lane === 'messages') for (const entry of content.entries) author.projection.apply(entry, frame.seq, content.second);
+          onFrame: (lane, seq, content) => {
+            if (lane === 'messages') for (const entry of content.entries) author.projection.apply(entry, seq, content.second);
             else takeDraft(author, numbers, content);
           },
         }),
@@ -113,7 +116,7 @@ export class ReadingRoom {
       if (held === undefined) continue;
       const { messages } = author.projection.thread(held.log.conversation, null, Number.MAX_SAFE_INTEGER);
       const before = messages.filter((message) => message.direction === 'in' && message.at <= held.log.started * 1000).at(-1);
-      return { replay: draftReplay(held.log, held.frames, before === undefined ? null : { text: before.text.slice(0, 300), at: before.at }) };
+      return { replay: draftReplay(held.log, held.frames, { answering: before === undefined ? null : { text: before.text.slice(0, 300), at: before.at }, message: author.projection.messageOfDraft(draft) }) };
     }
     throw new CandorError('not-found', 'This draft is sealed: it was not opened for this case.', { next: 'Open the case again with its drafts; two custodians must agree.' });
   }
@@ -171,7 +174,7 @@ function pageKeys(journal: RoomJournal, unbox: (box: Uint8Array) => Uint8Array |
 /** A journal as the endpoint gave it, seen as any other source for the verifier. */
 function sourceOf(journal: RoomJournal): JournalSource {
   const lane = (name: LaneName): LaneSource => {
-    const { pages, frames, checkpoint, receipt } = journal.lanes[name];
+    const { pages, frames, folds, checkpoint, receipt } = journal.lanes[name];
     return {
       pages: pages.map((page): StoredPage => ({ page: page.page, firstSeq: page.firstSeq, box: fromBase64Url(page.box), readers: page.readers.map(fromBase64Url), wrapped: new Uint8Array(0), signature: fromBase64Url(page.signature) })),
       checkpoints: checkpoint === null ? [] : [{ seq: checkpoint.seq, head: fromBase64Url(checkpoint.head), signature: fromBase64Url(checkpoint.signature) }],
@@ -179,7 +182,8 @@ function sourceOf(journal: RoomJournal): JournalSource {
       frames: function* () {
         for (const frame of frames) yield { seq: frame.seq, page: frame.page, commitment: fromBase64Url(frame.commitment), sealed: fromBase64Url(frame.sealed) };
       },
-      count: frames.length,
+      folds: folds.map((one) => ({ page: one.page, lastSeq: one.lastSeq, head: fromBase64Url(one.head), sealed: fromBase64Url(one.sealed), signature: fromBase64Url(one.signature) })),
+      count: frames.length + (folds.at(-1)?.lastSeq ?? 0),
     };
   };
   const { enrolment } = journal;

@@ -2,7 +2,7 @@
 import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { openBox } from '../../src/crypto/sodium.ts';
 import { advanceDraftLog, openDraftLog, type DraftLog } from '../../src/draft/draft-log.ts';
-import { CandorError } from '../../src/errors.ts';
+import { CandorError, shapeOf } from '../../src/errors.ts';
 import type { Message, Opening, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
 import { deviceKeys, type DeviceKeys } from '../../src/journal/device-keys.ts';
 import type { DraftLaneEntry, EditEntry, Entry } from '../../src/journal/entry.ts';
@@ -14,6 +14,7 @@ import { contexts } from '../../src/protocol/signed.ts';
 import { Committer } from './committer.ts';
 import type { Changes, InForce, Operations, OutboxItem, VaultStatus } from './door.ts';
 import { draftReplay } from './draft-replay.ts';
+import { Folding } from './folding.ts';
 import { Journal, type Readers } from './journal.ts';
 import { JournalFile } from './journal-file.ts';
 import { SearchIndex } from './search-index.ts';
@@ -33,6 +34,9 @@ export interface VaultOptions {
   readonly now: () => number;
 }
 
+/** From so many frames on, a page is closed at the next pause, so that drafts do not stay on this computer alone for long. */
+const pageWorthClosing = 4096;
+
 const noChanges: Changes = { messages: [], conversations: [], openings: [] };
 
 /** An open vault. Operations that append return promises of *durable*. */
@@ -49,6 +53,7 @@ export class Vault {
   #today = { day: -1, count: 0 };
   #broken: unknown = null;
   readonly #committer: Committer;
+  readonly #folding: Folding;
 
   /** Opens the journal (or begins it) and reads it once from the start. Throws what `JournalFile.open` and `Journal.replay` throw. */
   constructor(options: VaultOptions) {
@@ -70,6 +75,10 @@ export class Vault {
       (error) => {
         this.#broken = error;
       },
+    );
+    this.#folding = new Folding(
+      () => this.#journal,
+      (work) => this.#committer.submit(work),
     );
     if (this.#journal.position('messages').seq === 0) {
       this.#journal.commit(() => {
@@ -142,10 +151,13 @@ export class Vault {
       this.#mayCapture();
       const { log } = this.#openDraft(request.draft);
       const held = log.text === request.text && log.edits === request.through;
-      const entries: DraftLaneEntry[] = [{ kind: 'draft-check', through: log.edits, hash: contentHash(request.text), held, cause: request.cause }];
+      const entries: DraftLaneEntry[] = [held ? { kind: 'draft-check', held, cause: request.cause } : { kind: 'draft-check', held, cause: request.cause, hash: contentHash(request.text) }];
       if (!held) entries.push({ kind: 'draft-resync', n: log.edits + 1, text: request.text });
       this.#stageDraft(request.draft, log.conversation, this.#options.now(), entries);
-      if (request.cause === 'pause' || request.cause === 'blur') this.#anchorDrafts('pause');
+      if (request.cause === 'pause' || request.cause === 'blur') {
+        if (this.#journal.draftsInPage >= pageWorthClosing) this.#endPage();
+        else this.#anchorDrafts('pause');
+      }
       return { held, next: held ? log.edits + 1 : log.edits + 2 };
     });
   }
@@ -180,7 +192,7 @@ export class Vault {
         if (request.draft === null) throw new CandorError('draft-mismatch', 'A message without its draft cannot go on record at this level.');
         const { log } = this.#openDraft(request.draft);
         if (log.text !== request.text || log.edits !== request.through) throw new CandorError('draft-mismatch', 'What is on record of this draft is not what is in the box, so it was not sent.', { next: 'Send it again; Candor compares it first.' });
-        const seq = this.#stageDraft(request.draft, request.conversation, second, [{ kind: 'draft-closed', outcome: 'sent', message: request.id }]);
+        const seq = this.#stageDraft(request.draft, request.conversation, second, [{ kind: 'draft-closed', outcome: 'sent' }]);
         draft = { id: request.draft, edits: log.edits, seq, head: toBase64Url(this.#journal.position('drafts').head) };
       }
       this.#stage([{ kind: 'message-recorded', id: request.id, conversation: request.conversation, text: request.text, draft, level: this.#inForce.level }]);
@@ -253,6 +265,20 @@ export class Vault {
       items.push({ message, contentHash: hash, proof: { journal: toBase64Url(journal), epoch, seq: message.seq, head: toBase64Url(head), signature: toBase64Url(signature), receipt: covered ? receipt : null } });
     }
     return items;
+  }
+
+  /** Folds every closed page in the background; resolves when that is done. */
+  fold(): Promise<void> {
+    return this.#folding.run();
+  }
+
+  /** Closes the current drafts page and folds it, so that all drafts up to now can be brought to the endpoint. */
+  async endDraftsPage(): Promise<Record<string, never>> {
+    await this.#committer.submit(() => {
+      this.#endPage();
+    });
+    await this.fold();
+    return {};
   }
 
   pending(lane: LaneName, limit: number): Operations['pending']['give'] {
@@ -332,7 +358,7 @@ export class Vault {
     const draft = this.#drafts.get(id);
     if (draft === undefined) throw new CandorError('not-found', 'This draft is not on record here.');
     const frames = this.#journal.draftFrames(draft.firstSeq);
-    return { replay: draftReplay(draft.log, frames, this.#answering(draft.log)) };
+    return { replay: draftReplay(draft.log, frames, { answering: this.#answering(draft.log), message: this.#projection.messageOfDraft(id) }) };
   }
 
   myOpenings(): ReplyOf<'listOpenings'> {
@@ -393,7 +419,10 @@ export class Vault {
     } catch (cause) {
       throw new CandorError('draft-mismatch', 'The record of this draft is not what is in the box.', { next: 'Candor compares them and goes on.', cause });
     }
-    if (this.#journal.pageEndsAt('drafts', second)) this.#anchorDrafts('page-end');
+    if (this.#journal.pageEndsAt('drafts', second)) {
+      this.#anchorDrafts('page-end');
+      this.#foldSoon();
+    }
     const seq = this.#journal.stage('drafts', number, second, entries);
     this.#keepDraft(trial, known?.firstSeq ?? seq);
     this.#count(second, entries.length);
@@ -436,6 +465,22 @@ export class Vault {
     const { policyVersion: version, policyHash: hash, policySource: source, level } = this.#inForce;
     if (this.#projection.policy?.hash === hash) return;
     this.#stage([{ kind: 'policy-applied', version, hash, level, source }]);
+  }
+
+  #endPage(): void {
+    if (this.#journal.draftsInPage === 0) return;
+    this.#anchorDrafts('page-end');
+    this.#journal.stagePageEnd();
+    this.#foldSoon();
+  }
+
+  // A page is folded after the commit that closed it; one that cannot be is tried again at the next start.
+  #foldSoon(): void {
+    setImmediate(() => {
+      this.fold().catch((error: unknown) => {
+        console.error('folding:', shapeOf(error).code);
+      });
+    });
   }
 
   #anchorDrafts(cause: Extract<Entry, { kind: 'drafts-head' }>['cause']): void {

@@ -15,8 +15,8 @@ const accessesPage = 500;
 const accessList = z.array(accessSchema).min(1).max(1000);
 const pageList = z.array(pageRefSchema).min(1).max(1000);
 
-/** Keeps what a custodian tells, durably; telling it again changes nothing. Returns how many openings it was. */
-export function takeAccesses(store: EndpointStore, custodians: EndpointConfig['custodians'], request: z.infer<typeof accessRequestSchema>): number {
+/** Keeps what a custodian tells, durably; telling it again changes nothing. Returns how many openings it was, and whose record was opened. */
+export function takeAccesses(store: EndpointStore, custodians: EndpointConfig['custodians'], request: z.infer<typeof accessRequestSchema>): { readonly stored: number; readonly authors: readonly string[] } {
   const custodian = knownCustodian(custodians, request.custodianKey, request.accesses, request.signature);
   const accesses = readJson(request.accesses, accessList);
   if (accesses.some((access) => access.custodian !== custodian.name)) throw new CandorError('not-allowed', 'A custodian may tell only of its own openings.');
@@ -30,7 +30,7 @@ export function takeAccesses(store: EndpointStore, custodians: EndpointConfig['c
     const batch = store.addAccessBatch(request.accesses, fromBase64Url(request.custodianKey), fromBase64Url(request.signature));
     for (const access of fresh) store.addAccess(access.id, access.author, JSON.stringify(access), batch);
   });
-  return accesses.length;
+  return { stored: accesses.length, authors: [...new Set(accesses.map((access) => access.author))] };
 }
 
 /** Openings of `author`'s record after `cursor`, oldest first, at most 500. */

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { signKeyPair } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
-import { accessRequestSchema, enrolRequestSchema, lanes, pageOwnersRequestSchema, pushRequestSchema } from '../../src/protocol/endpoint.ts';
+import { accessRequestSchema, enrolRequestSchema, lanes, pageOwnersRequestSchema, pushRequestSchema, reviewPokeRequestSchema } from '../../src/protocol/endpoint.ts';
 import { journalId } from '../../src/protocol/signed.ts';
 import { lockFolder } from '../database.ts';
 import { createServer, fit, readBody, signer } from '../http.ts';
@@ -13,8 +13,9 @@ import type { Log } from '../log.ts';
 import { accessesOf, pageOwners, takeAccesses } from './accesses.ts';
 import type { EndpointConfig } from './config.ts';
 import { enrol, TokenBook } from './enrol.ts';
+import { Pokes } from './pokes.ts';
 import { takePush, wireReceipt } from './push.ts';
-import { framesFor, framesQuerySchema, journalsFor } from './review.ts';
+import { framesFor, framesQuerySchema, journalsFor, requireReviewer } from './review.ts';
 import { EndpointStore } from './store.ts';
 
 /** Largest push; other bodies are held to the same limit by their schemas. */
@@ -30,6 +31,12 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
   const tokens = new TokenBook(config.tokens);
   const seconds = (): number => Math.floor(now() / 1000);
   const app = createServer(log, bodyLimit, () => ({ service: 'endpoint' }));
+  const pokes = new Pokes(now);
+  const deviceName = (journal: string, epoch: number): string => `${journal} ${epoch}`;
+  app.addHook('preClose', (done) => {
+    pokes.close();
+    done();
+  });
   app.addHook('onClose', (_app, done) => {
     store.close();
     unlock();
@@ -48,7 +55,7 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
     const by = signer(request, key.publicKey, now());
     const push = readBody(request, pushRequestSchema);
     const receipt = takePush(store, by, push, key, seconds());
-    log('pushed', { person: by.person, lane: push.lane, frames: push.frames.length, seq: receipt.seq });
+    log('pushed', { person: by.person, lane: push.lane, frames: push.frames.length, folds: push.folds.length, seq: receipt.seq });
     return { receipt };
   });
 
@@ -70,7 +77,8 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
   });
 
   app.post('/v1/accesses', (request) => {
-    const stored = takeAccesses(store, config.custodians, readBody(request, accessRequestSchema));
+    const { stored, authors } = takeAccesses(store, config.custodians, readBody(request, accessRequestSchema));
+    for (const author of authors) pokes.opened(author);
     log('accesses', { stored });
     return { stored };
   });
@@ -79,6 +87,27 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
     const by = signer(request, key.publicKey, now());
     const { after } = fit(request.query, z.strictObject({ after: count.default(0) }));
     return accessesOf(store, by.person, after);
+  });
+
+  app.get('/v1/pokes', (request, reply) => {
+    const by = signer(request, key.publicKey, now());
+    const hungUp = new AbortController();
+    reply.raw.once('close', () => {
+      hungUp.abort();
+    });
+    return pokes.wait(deviceName(by.journal, by.epoch), by.person, hungUp.signal);
+  });
+
+  app.post('/v1/pokes/answered', (request) => {
+    const by = signer(request, key.publicKey, now());
+    pokes.answered(deviceName(by.journal, by.epoch));
+    return {};
+  });
+
+  app.post('/v1/review/poke', async (request) => {
+    requireReviewer(signer(request, key.publicKey, now()));
+    const { journal, epoch } = readBody(request, reviewPokeRequestSchema);
+    return { answered: await pokes.askDrafts(deviceName(journal, epoch)) };
   });
 
   app.post('/v1/custodian/pages', (request) => pageOwners(store, config.custodians, readBody(request, pageOwnersRequestSchema)));

@@ -3,6 +3,7 @@ import { equalBytes, fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts
 import { sign, verifySignature, type KeyPair } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
 import { frameHeader, genesisHead, headBytes, nextHead, pageBytes, receiptBytes, type ChainId } from '../../src/journal/chain.ts';
+import { foldIsSigned } from '../../src/journal/folded-page.ts';
 import type { PushRequest, Receipt } from '../../src/protocol/endpoint.ts';
 import { contexts, type Enrolment } from '../../src/protocol/signed.ts';
 import type { ChainRow, EndpointStore, ReceiptRow } from './store.ts';
@@ -16,12 +17,14 @@ export function takePush(store: EndpointStore, by: Enrolment, push: PushRequest,
   if (push.checkpoint.lane !== push.lane || push.pages.some((page) => page.lane !== push.lane)) throw new CandorError('bad-request', 'A push is about one lane only.');
   const chain: ChainId = { journal: fromBase64Url(push.journal), epoch: push.epoch, lane: push.lane };
   const deviceKey = fromBase64Url(by.signKey);
+  if ((push.lane === 'messages' ? push.folds : push.frames).length > 0) throw new CandorError('bad-request', 'Messages travel as frames, drafts as folded pages.');
   return store.atomically(() => {
     const enrolled = store.enrolment(chain.journal, chain.epoch);
     if (enrolled === undefined || !equalBytes(enrolled.sign_key, deviceKey)) throw new CandorError('not-allowed', 'This device is not enrolled here.', { next: 'Enrol the device again.' });
     const held = store.chain(chain.journal, chain.epoch, chain.lane) ?? store.addChain(chain.journal, chain.epoch, chain.lane, noPrevious, genesisHead(chain, deviceKey, noPrevious));
     takePages(store, held, chain, push, deviceKey);
-    takeFrames(store, held, chain, push);
+    if (push.lane === 'messages') takeFrames(store, held, chain, push);
+    else takeFolds(store, held, chain, push, deviceKey);
     return signHead(store, held, chain, push, deviceKey, key, nowSeconds);
   });
 }
@@ -68,13 +71,35 @@ function takeFrames(store: EndpointStore, held: ChainRow, chain: ChainId, push: 
   store.advance(held.id, seq, head);
 }
 
+function takeFolds(store: EndpointStore, held: ChainRow, chain: ChainId, push: PushRequest, deviceKey: Uint8Array): void {
+  let { seq, head } = held;
+  for (const fold of push.folds) {
+    const row = { page: fold.page, last_seq: fold.lastSeq, head: fromBase64Url(fold.head), sealed: fromBase64Url(fold.sealed), signature: fromBase64Url(fold.signature) };
+    const before = store.fold(held.id, fold.page);
+    if (before !== undefined) {
+      if (before.last_seq !== row.last_seq || !equalBytes(before.head, row.head) || !equalBytes(before.sealed, row.sealed)) throw changed(`Folded page ${fold.page}`);
+      continue;
+    }
+    const page = store.page(held.id, fold.page);
+    if (page?.first_seq !== seq + 1 || row.last_seq <= seq) throw gap(seq + 1);
+    const span = { page: fold.page, firstSeq: seq + 1, lastSeq: row.last_seq, before: head, after: row.head };
+    if (!foldIsSigned(chain, span, { page: fold.page, lastSeq: row.last_seq, head: row.head, sealed: row.sealed, signature: row.signature }, deviceKey)) {
+      throw new CandorError('endpoint-refused', `Folded page ${fold.page} is not signed by this device for this place in the chain. Nothing was kept.`);
+    }
+    store.addFold(held.id, row);
+    seq = row.last_seq;
+    ({ head } = row);
+  }
+  store.advance(held.id, seq, head);
+}
+
 function signHead(store: EndpointStore, held: ChainRow, chain: ChainId, push: PushRequest, deviceKey: Uint8Array, key: KeyPair, at: number): Receipt {
   const { seq } = push.checkpoint;
   const head = fromBase64Url(push.checkpoint.head);
   const signature = fromBase64Url(push.checkpoint.signature);
-  const last = push.frames.at(-1)?.seq;
+  const last = push.frames.at(-1)?.seq ?? push.folds.at(-1)?.lastSeq;
   if (last !== undefined && last !== seq) throw new CandorError('endpoint-refused', 'The signed head is not the one after the last frame sent. Nothing was kept.');
-  const computed = seq === 0 ? genesisHead(chain, deviceKey, held.previous) : store.frame(held.id, seq)?.head;
+  const computed = seq === 0 ? genesisHead(chain, deviceKey, held.previous) : push.lane === 'messages' ? store.frame(held.id, seq)?.head : store.foldEndingAt(held.id, seq)?.head;
   if (computed === undefined) throw gap(held.seq + 1);
   if (!equalBytes(computed, head)) throw new CandorError('endpoint-refused', `The head after frame ${seq} is not the one computed here. Nothing was kept.`, { next: 'Verify the journal on this device.' });
   if (!verifySignature(contexts.head, headBytes(chain, seq, head), signature, deviceKey)) throw new CandorError('endpoint-refused', 'The head is not signed by this device. Nothing was kept.');

@@ -1,7 +1,7 @@
 // What a reviewer may fetch: sealed pages and frames of everybody but themselves; opening them is the custodians' part (P4).
 import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { CandorError } from '../../src/errors.ts';
-import { lanes, type LaneName, type reviewFramesReplySchema, type reviewJournalsReplySchema, type WireFrame, type WirePage } from '../../src/protocol/endpoint.ts';
+import { lanes, type LaneName, type reviewFramesReplySchema, type reviewJournalsReplySchema, type WireFold, type WireFrame, type WirePage } from '../../src/protocol/endpoint.ts';
 import { journalId, type Enrolment } from '../../src/protocol/signed.ts';
 import { z } from 'zod';
 import { wireReceipt } from './push.ts';
@@ -54,7 +54,7 @@ export function framesFor(store: EndpointStore, by: Enrolment, query: z.infer<ty
   if (owner === undefined) throw new CandorError('not-found', 'There is no such journal here.');
   if (owner === by.person) throw new CandorError('not-allowed', 'Nobody reviews their own record.');
   const chain = store.chain(journal, query.epoch, query.lane);
-  if (chain === undefined) return { pages: [], frames: [], more: false };
+  if (chain === undefined) return { pages: [], frames: [], folds: [], more: false };
   const frames: WireFrame[] = [];
   const pages: WirePage[] = [];
   const limit = Math.max(1, Math.min(query.limit, 5000));
@@ -64,11 +64,17 @@ export function framesFor(store: EndpointStore, by: Enrolment, query: z.infer<ty
     size += row.sealed.length;
     frames.push({ seq: row.seq, page: row.page, commitment: toBase64Url(row.commitment), sealed: toBase64Url(row.sealed) });
   }
-  for (const number of new Set(frames.map((frame) => frame.page))) {
+  const folds: WireFold[] = [];
+  for (const row of query.lane === 'drafts' ? store.folds(chain.id, query.from) : []) {
+    if (folds.length > 0 && (size + row.sealed.length > answerBytes || folds.length >= 1000)) break;
+    size += row.sealed.length;
+    folds.push({ page: row.page, lastSeq: row.last_seq, head: toBase64Url(row.head), sealed: toBase64Url(row.sealed), signature: toBase64Url(row.signature) });
+  }
+  for (const number of new Set([...frames, ...folds].map((one) => one.page))) {
     const page = store.page(chain.id, number);
     if (page !== undefined) pages.push(wirePage(query.lane, page));
   }
-  return { pages, frames, more: (frames.at(-1)?.seq ?? chain.seq) < chain.seq };
+  return { pages, frames, folds, more: (frames.at(-1)?.seq ?? folds.at(-1)?.lastSeq ?? chain.seq) < chain.seq };
 }
 
 /** A stored page as it travels. */

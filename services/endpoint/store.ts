@@ -18,6 +18,9 @@ export const endpointMigrations = [
    CREATE TABLE frames (
      chain INTEGER NOT NULL REFERENCES chains, seq INTEGER NOT NULL, page INTEGER NOT NULL, commitment BLOB NOT NULL, sealed BLOB NOT NULL, head BLOB NOT NULL,
      PRIMARY KEY (chain, seq), FOREIGN KEY (chain, page) REFERENCES pages) STRICT;
+   CREATE TABLE folds (
+     chain INTEGER NOT NULL REFERENCES chains, page INTEGER NOT NULL, last_seq INTEGER NOT NULL, head BLOB NOT NULL, sealed BLOB NOT NULL, signature BLOB NOT NULL,
+     PRIMARY KEY (chain, page), FOREIGN KEY (chain, page) REFERENCES pages) STRICT;
    CREATE TABLE checkpoints (chain INTEGER NOT NULL REFERENCES chains, seq INTEGER NOT NULL, head BLOB NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (chain, seq)) STRICT;
    CREATE TABLE receipts (chain INTEGER NOT NULL REFERENCES chains, seq INTEGER NOT NULL, head BLOB NOT NULL, at INTEGER NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (chain, seq)) STRICT;
    CREATE TABLE access_batches (id INTEGER PRIMARY KEY AUTOINCREMENT, told TEXT NOT NULL, custodian_key BLOB NOT NULL, signature BLOB NOT NULL) STRICT;
@@ -32,6 +35,8 @@ export interface ChainRow { readonly id: number; readonly previous: Uint8Array; 
 export interface PageRow { readonly page: number; readonly first_seq: number; readonly box: Uint8Array; readonly readers: string; readonly signature: Uint8Array }
 /** A frame as held, with the head after it. */
 export interface FrameRow { readonly seq: number; readonly page: number; readonly commitment: Uint8Array; readonly sealed: Uint8Array; readonly head: Uint8Array }
+/** A folded page as held. */
+export interface FoldRow { readonly page: number; readonly last_seq: number; readonly head: Uint8Array; readonly sealed: Uint8Array; readonly signature: Uint8Array }
 /** A signed head. */
 export interface CheckpointRow { readonly seq: number; readonly head: Uint8Array; readonly signature: Uint8Array }
 /** A receipt as given. */
@@ -107,6 +112,23 @@ export class EndpointStore {
 
   addFrame(chain: number, row: FrameRow): void {
     this.#run('INSERT INTO frames VALUES (?, ?, ?, ?, ?, ?)', chain, row.seq, row.page, row.commitment, row.sealed, row.head);
+  }
+
+  fold(chain: number, page: number): FoldRow | undefined {
+    return this.#get<FoldRow>('SELECT page, last_seq, head, sealed, signature FROM folds WHERE chain = ? AND page = ?', chain, page);
+  }
+
+  foldEndingAt(chain: number, seq: number): FoldRow | undefined {
+    return this.#get<FoldRow>('SELECT page, last_seq, head, sealed, signature FROM folds WHERE chain = ? AND last_seq = ?', chain, seq);
+  }
+
+  /** Folded pages in order from the one that holds frame `from` on, read one at a time. */
+  folds(chain: number, from: number): IterableIterator<FoldRow> {
+    return this.#statement('SELECT page, last_seq, head, sealed, signature FROM folds WHERE chain = ? AND last_seq >= ? ORDER BY page').iterate(chain, from) as IterableIterator<FoldRow>;
+  }
+
+  addFold(chain: number, row: FoldRow): void {
+    this.#run('INSERT INTO folds VALUES (?, ?, ?, ?, ?, ?)', chain, row.page, row.last_seq, row.head, row.sealed, row.signature);
   }
 
   /** The newest signed head. */

@@ -17,13 +17,11 @@ export interface DraftLog {
   readonly checksMade: number;
   readonly checksHeld: number;
   readonly outcome: 'open' | DraftOutcome;
-  /** The message it became, empty while unsent. */
-  readonly message: string;
 }
 
 /** A draft that has just been opened. */
 export function openDraftLog(number: number, id: string, conversation: string, second: number): DraftLog {
-  return { number, id, conversation, started: second, text: '', edits: 0, checksMade: 0, checksHeld: 0, outcome: 'open', message: '' };
+  return { number, id, conversation, started: second, text: '', edits: 0, checksMade: 0, checksHeld: 0, outcome: 'open' };
 }
 
 /** The draft after one more entry; throws `RangeError` if the entry does not follow from what is there. */
@@ -40,7 +38,7 @@ export function advanceDraftLog(log: DraftLog, entry: DraftLaneEntry | EditEntry
       if (entry.n !== log.edits + 1) throw new RangeError(`resync ${entry.n} of draft ${log.number} does not follow edit ${log.edits}`);
       return { ...log, text: entry.text, edits: entry.n };
     case 'draft-closed':
-      return { ...log, outcome: entry.outcome, message: entry.message ?? '' };
+      return { ...log, outcome: entry.outcome };
   }
 }
 

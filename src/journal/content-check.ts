@@ -3,7 +3,6 @@ import { toBase64Url } from '../bytes/bytes.ts';
 import { advanceDraftLog, openDraftLog, type DraftLog } from '../draft/draft-log.ts';
 import type { LaneName } from '../protocol/endpoint.ts';
 import type { DraftLaneEntry, EditEntry, FrameContent } from './entry.ts';
-import type { SealedFrame } from './frame.ts';
 
 /** Something the content contradicts itself about. */
 export interface ContentFault {
@@ -16,7 +15,6 @@ export interface ContentFault {
 interface Expected {
   readonly messageSeq: number;
   readonly text: string;
-  readonly draft: string;
   readonly edits: number;
 }
 
@@ -25,6 +23,7 @@ export class ContentCheck {
   readonly #faults: ContentFault[] = [];
   /** Heads of the drafts lane that the messages lane names: by seq. */
   readonly #anchors = new Map<number, { readonly head: string; readonly messageSeq: number }>();
+  /** What a draft must end as, by draft. */
   readonly #messages = new Map<string, Expected>();
   readonly #drafts = new Map<number, DraftLog>();
   #lastDraftSeq = 0;
@@ -32,9 +31,9 @@ export class ContentCheck {
   #checks = { made: 0, held: 0 };
 
   /** Takes one opened frame with the head after it. */
-  readonly onFrame = (lane: LaneName, frame: SealedFrame, content: FrameContent, head: Uint8Array): void => {
-    if (lane === 'messages') this.#message(frame.seq, content);
-    else this.#draft(frame.seq, content, head);
+  readonly onFrame = (lane: LaneName, seq: number, content: FrameContent, head: Uint8Array): void => {
+    if (lane === 'messages') this.#message(seq, content);
+    else this.#draft(seq, content, head);
   };
 
   /** What was found, once every frame was taken. `draftsOpened`: whether the drafts lane could be opened at all. */
@@ -55,7 +54,7 @@ export class ContentCheck {
       if (entry.kind === 'drafts-head') this.#anchors.set(entry.seq, { head: entry.head, messageSeq: seq });
       if (entry.kind !== 'message-recorded' || entry.draft === null) continue;
       this.#anchors.set(entry.draft.seq, { head: entry.draft.head, messageSeq: seq });
-      this.#messages.set(entry.id, { messageSeq: seq, text: entry.text, draft: entry.draft.id, edits: entry.draft.edits });
+      this.#messages.set(entry.draft.id, { messageSeq: seq, text: entry.text, edits: entry.draft.edits });
     }
   }
 
@@ -90,9 +89,9 @@ export class ContentCheck {
   }
 
   #sent(seq: number, log: DraftLog): void {
-    const expected = this.#messages.get(log.message);
-    this.#messages.delete(log.message);
-    if (expected === undefined || expected.draft !== log.id || expected.edits !== log.edits || expected.text !== log.text) {
+    const expected = this.#messages.get(log.id);
+    this.#messages.delete(log.id);
+    if (expected === undefined || expected.edits !== log.edits || expected.text !== log.text) {
       this.#faults.push({ lane: 'drafts', seq, sentence: `The draft that ends at frame ${seq} is not the message it says it became.` });
     }
   }

@@ -42,9 +42,11 @@ export type MessageLaneEntry =
 /** Facts of the drafts lane, other than edits. `draft` numbers a draft within its journal, from 1. */
 export type DraftLaneEntry =
   | { readonly kind: 'draft-opened'; readonly id: string; readonly conversation: string }
-  | { readonly kind: 'draft-check'; readonly through: number; readonly hash: string; readonly held: boolean; readonly cause: string }
+  /** The composer was compared with replay. Where both were equal the hash follows from the edits; where not, it is that of the composer. */
+  | { readonly kind: 'draft-check'; readonly held: boolean; readonly cause: string; readonly hash?: string }
   | { readonly kind: 'draft-resync'; readonly n: number; readonly text: string }
-  | { readonly kind: 'draft-closed'; readonly outcome: DraftOutcome; readonly message?: string };
+  /** `sent`: the entry of the message names this draft. */
+  | { readonly kind: 'draft-closed'; readonly outcome: DraftOutcome };
 
 /** A fact this version does not know; kept, passed on and shown as such. */
 export interface UnknownEntry {

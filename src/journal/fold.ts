@@ -5,11 +5,8 @@ import { editKinds, editOrigins, type RecordedEdit } from '../draft/edit.ts';
 import type { Entry, FrameContent } from './entry.ts';
 import { decodeJsonEntry, encodeJsonEntry } from './frame-content.ts';
 
-/** Packs bytes; the outer world brings it (Brotli, RFC 7932), so that this stays pure. `unpack` must refuse to give more than `limit` bytes. */
-export interface Packer {
-  readonly pack: (bytes: Uint8Array, isText: boolean) => Uint8Array;
-  readonly unpack: (bytes: Uint8Array, limit: number) => Uint8Array;
-}
+/** Unpacks Brotli (RFC 7932); the outer world brings it, so that this stays pure. Must refuse to give more than `limit` bytes. */
+export type Unpack = (bytes: Uint8Array, limit: number) => Uint8Array;
 
 /** No column of a page may unpack to more than this, bytes. */
 export const maxColumn = 64 * 1024 * 1024;
@@ -25,8 +22,14 @@ interface Expectation {
   at: number;
 }
 
-/** Folds frames into packed columns. `unfold` gives back exactly these contents. */
-export function fold(contents: readonly FrameContent[], packer: Packer): Uint8Array {
+/** A page's columns before they are packed. */
+export interface FoldColumns {
+  readonly frames: number;
+  readonly columns: readonly { readonly bytes: Uint8Array; readonly isText: boolean }[];
+}
+
+/** Frames as columns; pack each and put them together with `assembleFold`, and `unfold` gives back exactly these contents. */
+export function foldColumns(contents: readonly FrameContent[]): FoldColumns {
   const columns = Object.fromEntries(columnNames.map((name) => [name, new ByteWriter()])) as Columns;
   const expected = new Map<number, Expectation>();
   const styles = new StyleRuns(columns.styles);
@@ -51,19 +54,23 @@ export function fold(contents: readonly FrameContent[], packer: Packer): Uint8Ar
   }
   plain.end();
   styles.end();
-  const out = new ByteWriter().byte(formatVersion).varint(contents.length);
-  for (const name of columnNames) {
-    const raw = columns[name].done();
-    const packed = raw.length === 0 ? raw : packer.pack(raw, name === 'text' || name === 'entries');
-    // What does not pack smaller stays as it is: length twice the size, plus one, says so.
-    if (packed.length < raw.length) out.varint(packed.length * 2).raw(packed);
-    else out.varint(raw.length * 2 + 1).raw(raw);
-  }
+  return { frames: contents.length, columns: columnNames.map((name) => ({ bytes: columns[name].done(), isText: name === 'text' || name === 'entries' })) };
+}
+
+/** A folded page from its columns and their packed forms, in the same order. What did not pack smaller stays as it was. */
+export function assembleFold({ frames, columns }: FoldColumns, packed: readonly Uint8Array[]): Uint8Array {
+  const out = new ByteWriter().byte(formatVersion).varint(frames);
+  columns.forEach(({ bytes }, i) => {
+    const small = packed[i] ?? bytes;
+    // Twice the length, plus one for a column that is not packed.
+    if (small.length < bytes.length) out.varint(small.length * 2).raw(small);
+    else out.varint(bytes.length * 2 + 1).raw(bytes);
+  });
   return out.done();
 }
 
-/** The frames of a folded page; throws `RangeError` on anything `fold` would not have written. */
-export function unfold(folded: Uint8Array, packer: Packer): readonly FrameContent[] {
+/** The frames of a folded page; throws `RangeError` (or what `unpack` throws) on anything else. */
+export function unfold(folded: Uint8Array, unpack: Unpack): readonly FrameContent[] {
   const input = new ByteReader(folded);
   if (input.byte() !== formatVersion) throw new RangeError('unknown version of a folded page');
   const count = input.varint();
@@ -71,7 +78,7 @@ export function unfold(folded: Uint8Array, packer: Packer): readonly FrameConten
     columnNames.map((name) => {
       const size = input.varint();
       const bytes = input.raw(Math.floor(size / 2));
-      return [name, new ByteReader(size % 2 === 1 ? bytes : packer.unpack(bytes, maxColumn))];
+      return [name, new ByteReader(size % 2 === 1 ? bytes : unpack(bytes, maxColumn))];
     }),
   ) as Record<(typeof columnNames)[number], ByteReader>;
   input.end();

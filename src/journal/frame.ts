@@ -36,13 +36,19 @@ export function commitmentKey(pageKey: Uint8Array, draft: number): Uint8Array {
 /** Seals `content` as frame `seq` after head `previous`; returns it with the head that follows. */
 export function sealFrame(chain: ChainId, page: number, seq: number, previous: Uint8Array, keys: FrameKeys, content: FrameContent): { readonly frame: SealedFrame; readonly head: Uint8Array } {
   const header = frameHeader(chain, page, seq);
-  const encoded = encodeFrameContent(content);
-  const plaintext = chain.lane === 'messages' ? pad(encoded, messagePadding) : encoded;
+  const plaintext = plaintextOf(chain, content);
   const commitment = commit(previous, header, plaintext, keys, content.draft);
   // The nonce is the commitment's first 24 bytes: the same frame gives the same bytes, another plaintext another nonce,
   // so a frame sealed twice after a crash never reuses one (spec: journal.md §5.3).
   const sealed = seal(plaintext, joinBytes(previous, header), commitment.subarray(0, 24), keys.seal);
   return { frame: { seq, page, commitment, sealed }, head: nextHead(previous, header, commitment) };
+}
+
+/** The commitment and the head a frame with this content has after head `previous`: how a folded page is checked without its old ciphertexts. */
+export function recommit(chain: ChainId, page: number, seq: number, previous: Uint8Array, keys: FrameKeys, content: FrameContent): { readonly commitment: Uint8Array; readonly head: Uint8Array } {
+  const header = frameHeader(chain, page, seq);
+  const commitment = commit(previous, header, plaintextOf(chain, content), keys, content.draft);
+  return { commitment, head: nextHead(previous, header, commitment) };
 }
 
 /** What can be wrong with a frame when its page key is at hand. */
@@ -61,6 +67,11 @@ export function openFrame(chain: ChainId, frame: SealedFrame, previous: Uint8Arr
   }
   if (!equalBytes(commit(previous, header, plaintext, keys, content.draft), frame.commitment)) return { fault: 'commitment-differs' };
   return { content };
+}
+
+function plaintextOf(chain: ChainId, content: FrameContent): Uint8Array {
+  const encoded = encodeFrameContent(content);
+  return chain.lane === 'messages' ? pad(encoded, messagePadding) : encoded;
 }
 
 function commit(previous: Uint8Array, header: Uint8Array, plaintext: Uint8Array, keys: FrameKeys, draft: number): Uint8Array {

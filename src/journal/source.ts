@@ -25,6 +25,16 @@ export interface StoredPage {
   readonly signature: Uint8Array;
 }
 
+/** A closed page of the drafts lane in its compact form: one ciphertext in place of its frames, signed by the device (journal.md §8). */
+export interface StoredFold {
+  readonly page: number;
+  readonly lastSeq: number;
+  /** The head after its last frame. */
+  readonly head: Uint8Array;
+  readonly sealed: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
 /** A device signature over a head. */
 export interface StoredCheckpoint {
   readonly seq: number;
@@ -43,7 +53,9 @@ export interface LaneSource {
   readonly checkpoints: readonly StoredCheckpoint[];
   readonly receipts: readonly StoredReceipt[];
   readonly frames: () => Iterable<SealedFrame>;
-  /** How many frames there are, for progress. */
+  /** The first pages, folded; `frames` begins after the last of them. Empty for messages. */
+  readonly folds: readonly StoredFold[];
+  /** How many frames there are, folded ones included, for progress. */
   readonly count: number;
 }
 

@@ -4,7 +4,9 @@ import { verifySignature } from '../crypto/sodium.ts';
 import { lanes, type LaneName } from '../protocol/endpoint.ts';
 import { contexts } from '../protocol/signed.ts';
 import { frameHeader, genesisHead, headBytes, nextHead, pageBytes, receiptBytes, type ChainId } from './chain.ts';
-import { frameKeys, openFrame, type FrameKeys, type SealedFrame } from './frame.ts';
+import type { Unpack } from './fold.ts';
+import { foldIsSigned, headsOf, openFold } from './folded-page.ts';
+import { frameKeys, openFrame, type FrameKeys } from './frame.ts';
 import type { FrameContent } from './entry.ts';
 import type { JournalSource, LaneSource, StoredCheckpoint, StoredPage } from './source.ts';
 
@@ -14,6 +16,8 @@ export type FaultKind =
   | 'page-order' // pages are missing, doubled or out of order
   | 'sequence' // a frame is missing, doubled or out of order
   | 'page-unknown' // a frame names a page that does not cover it
+  | 'fold-signature' // a folded page is not the device's, or not at its place
+  | 'fold-altered' // with its key, a folded page does not lead to the head it names
   | 'head-differs' // what is signed or receipted is not what is there
   | 'checkpoint-signature'
   | 'receipt-signature'
@@ -66,8 +70,10 @@ export interface VerifyOptions {
   readonly receipts?: (lane: LaneName) => readonly (StoredCheckpoint & { readonly at: number })[];
   /** The page key, where it is at hand. */
   readonly pageKey?: (lane: LaneName, page: StoredPage) => Uint8Array | null;
-  /** Called with every frame that opened, in order: for comparing contents. */
-  readonly onFrame?: (lane: LaneName, frame: SealedFrame, content: FrameContent, head: Uint8Array) => void;
+  /** Unpacks folded pages; without it they are checked by signature only. */
+  readonly unpack?: Unpack;
+  /** Called with every frame that opened, in order, and the head after it: for comparing contents. */
+  readonly onFrame?: (lane: LaneName, seq: number, content: FrameContent, head: Uint8Array) => void;
   /** Called now and then with frames checked and frames in all. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -102,12 +108,12 @@ function verifyLane(source: JournalSource, lane: LaneName, options: VerifyOption
 
   checkPages(chain, stored, deviceKey, found);
   const anchors = gatherAnchors(chain, stored, deviceKey, options, found);
-  const keys = new Map<number, FrameKeys | null>();
-  const keysOf = (page: StoredPage): FrameKeys | null => {
+  const keys = new Map<number, { readonly page: Uint8Array; readonly frame: FrameKeys } | null>();
+  const keysOf = (page: StoredPage): { readonly page: Uint8Array; readonly frame: FrameKeys } | null => {
     let known = keys.get(page.page);
     if (known === undefined) {
       const pageKey = options.pageKey?.(lane, page) ?? null;
-      known = pageKey === null ? null : frameKeys(pageKey);
+      known = pageKey === null ? null : { page: pageKey, frame: frameKeys(pageKey) };
       keys.set(page.page, known);
     }
     return known;
@@ -117,8 +123,52 @@ function verifyLane(source: JournalSource, lane: LaneName, options: VerifyOption
   let seq = 0;
   let opened = 0;
   let openedSince = 0; // frames opened without a gap up to now, counted back from the newest
-  let at = 0; // index of the page the next frame is under
   let anchorAt = 0;
+  // Compares the head at `seq` with whatever was signed there; what lies inside a folded page nobody could open here is passed over.
+  const meetAnchors = (): void => {
+    while (anchorAt < anchors.length && (anchors[anchorAt]?.seq ?? 0) <= seq) {
+      const anchor = anchors[anchorAt++];
+      if (anchor !== undefined && anchor.seq === seq && !equalBytes(anchor.head, head)) {
+        found(seq, 'head-differs', `Up to frame ${seq} the ${lane} are not what ${anchor.by} signed; something at or before it was changed.`);
+      }
+    }
+  };
+  const take = (content: FrameContent): void => {
+    opened++;
+    openedSince++;
+    options.onFrame?.(lane, seq, content, head);
+  };
+
+  for (const [i, fold] of stored.folds.entries()) {
+    const page = stored.pages[i];
+    const span = { page: fold.page, firstSeq: seq + 1, lastSeq: fold.lastSeq, before: head, after: fold.head };
+    if (page?.page !== fold.page || page.firstSeq !== seq + 1 || fold.lastSeq <= seq) {
+      found(seq + 1, 'page-order', `Folded page ${fold.page} of the ${lane} is not the one that should come here.`);
+      break;
+    }
+    if (!foldIsSigned(chain, span, fold, deviceKey)) found(span.firstSeq, 'fold-signature', `Folded page ${fold.page} of the ${lane} (frames ${span.firstSeq} to ${span.lastSeq}) is not what this device signed.`);
+    const pageKeys = options.unpack === undefined ? null : keysOf(page);
+    if (pageKeys === null || options.unpack === undefined) openedSince = 0;
+    else {
+      const contents = openFold(chain, span, fold, pageKeys.page, options.unpack);
+      if (contents === null) found(span.firstSeq, 'fold-altered', `Folded page ${fold.page} of the ${lane} cannot be opened with its key.`);
+      else {
+        for (const step of headsOf(chain, span, contents, pageKeys.frame)) {
+          ({ seq, head } = step);
+          meetAnchors();
+          take(step.content);
+          tick();
+        }
+        if (!equalBytes(head, fold.head)) found(span.firstSeq, 'fold-altered', `The content of folded page ${fold.page} of the ${lane} does not lead to the head it names.`);
+      }
+    }
+    seq = fold.lastSeq;
+    head = fold.head;
+    meetAnchors();
+  }
+
+  let at = Math.max(0, stored.folds.length - 1); // index of the page the next frame is under
+  const folded = seq;
   for (const frame of stored.frames()) {
     if (frame.seq !== seq + 1) {
       found(frame.seq, 'sequence', `Frame ${seq + 1} of the ${lane} is not there; the next one is ${frame.seq}.`);
@@ -127,32 +177,25 @@ function verifyLane(source: JournalSource, lane: LaneName, options: VerifyOption
     seq = frame.seq;
     while ((stored.pages[at + 1]?.firstSeq ?? Infinity) <= seq) at++;
     const page = stored.pages[at];
-    if (page?.page !== frame.page) found(seq, 'page-unknown', `Frame ${seq} of the ${lane} names page ${frame.page}, which does not cover it.`);
+    if (page?.page !== frame.page || page.firstSeq <= folded) found(seq, 'page-unknown', `Frame ${seq} of the ${lane} names page ${frame.page}, which does not cover it.`);
     const pageKeys = page === undefined ? null : keysOf(page);
+    const before = head;
+    head = nextHead(before, frameHeader(chain, frame.page, seq), frame.commitment);
     if (pageKeys === null) openedSince = 0;
     else {
-      const result = openFrame(chain, frame, head, pageKeys);
-      if ('fault' in result) {
+      const result = openFrame(chain, frame, before, pageKeys.frame);
+      if ('content' in result) take(result.content);
+      else {
         found(seq, 'frame-altered', `Frame ${seq} of the ${lane} is not what was recorded (${result.fault}).`);
         openedSince = 0;
-      } else {
-        opened++;
-        openedSince++;
-        options.onFrame?.(lane, frame, result.content, nextHead(head, frameHeader(chain, frame.page, seq), frame.commitment));
       }
     }
-    head = nextHead(head, frameHeader(chain, frame.page, seq), frame.commitment);
-    while (anchorAt < anchors.length && (anchors[anchorAt]?.seq ?? 0) <= seq) {
-      const anchor = anchors[anchorAt++];
-      if (anchor !== undefined && anchor.seq === seq && !equalBytes(anchor.head, head)) {
-        found(seq, 'head-differs', `Up to frame ${seq} the ${lane} are not what ${anchor.by} signed; something at or before it was changed.`);
-      }
-    }
+    meetAnchors();
     tick();
   }
   const beyond = anchors.find((anchor) => anchor.seq > seq);
   if (beyond !== undefined) found(seq + 1, 'truncated', `The ${lane} end at frame ${seq}, but ${beyond.by} signed frame ${beyond.seq}.`);
-  const signedThrough = anchors.reduce((last, anchor) => (anchor.seq <= seq ? Math.max(last, anchor.seq) : last), 0);
+  const signedThrough = anchors.reduce((last, anchor) => (anchor.seq <= seq ? Math.max(last, anchor.seq) : last), folded);
   if (seq - signedThrough > openedSince) found(signedThrough + 1, 'unsigned', `Frames ${signedThrough + 1} to ${seq} of the ${lane} carry no signature yet and cannot be opened here, so nobody vouches for them.`);
   const receipts = anchors.filter((anchor) => anchor.at > 0 && anchor.seq <= seq);
   const last = receipts.at(-1);

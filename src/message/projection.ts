@@ -22,6 +22,7 @@ interface Held {
 export class Projection {
   readonly #threads = new Map<string, Thread>();
   readonly #messages = new Map<string, Held>();
+  readonly #ofDraft = new Map<string, string>();
   readonly #openings: Opening[] = [];
   /** Our own messages that have not left, oldest first. */
   readonly #outbox = new Set<string>();
@@ -55,6 +56,7 @@ export class Projection {
       case 'message-recorded': {
         const at = second * 1000;
         this.#add({ message: { id: entry.id, conversation: entry.conversation, direction: 'out', text: entry.text, at, composedAt: at, draft: entry.draft === null ? null : { id: entry.draft.id, edits: entry.draft.edits }, seq }, events: [{ state: 'recorded', at }] });
+        if (entry.draft !== null) this.#ofDraft.set(entry.draft.id, entry.id);
         this.#outbox.add(entry.id);
         this.markRead(entry.conversation); // who answers has read
         break;
@@ -116,6 +118,11 @@ export class Projection {
   message(id: string): Message | null {
     const held = this.#messages.get(id);
     return held === undefined ? null : view(held);
+  }
+
+  /** The message a draft became, null while it is none. */
+  messageOfDraft(draft: string): string | null {
+    return this.#ofDraft.get(draft) ?? null;
   }
 
   /** Our messages that have not left, oldest first. */

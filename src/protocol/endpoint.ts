@@ -34,6 +34,11 @@ export const wireFrameSchema = z.strictObject({ seq: z.int().positive(), page: z
 /** See `wireFrameSchema`. */
 export type WireFrame = z.infer<typeof wireFrameSchema>;
 
+/** A closed page of the drafts lane, folded: it goes in place of its frames, which never travel (journal.md §8). */
+export const wireFoldSchema = z.strictObject({ page: z.int().positive(), lastSeq: z.int().positive(), head: b32, sealed: bytes, signature: b64 });
+/** See `wireFoldSchema`. */
+export type WireFold = z.infer<typeof wireFoldSchema>;
+
 /** A device's signature over a lane's head. */
 export const checkpointSchema = z.strictObject({ lane, seq, head: b32, signature: b64 });
 /** See `checkpointSchema`. */
@@ -44,13 +49,16 @@ export const enrolRequestSchema = z.strictObject({ token: z.string().min(8).max(
 /** Answer of enrol. */
 export const enrolReplySchema = z.strictObject({ certificate: certificateSchema });
 
-/** POST /v1/push: frames of one lane that follow what the endpoint holds. Frames it already holds must be equal and are skipped. */
+/** POST /v1/push: what follows of one lane after what the endpoint holds: frames of messages, folded pages of drafts. What it already holds must be equal and is skipped. */
 export const pushRequestSchema = z.strictObject({
   journal: journalId,
   epoch: z.int().nonnegative(),
   lane,
   pages: z.array(wirePageSchema).max(1000),
+  /** Of the messages lane. */
   frames: z.array(wireFrameSchema).max(20_000),
+  /** Of the drafts lane. */
+  folds: z.array(wireFoldSchema).max(1000),
   checkpoint: checkpointSchema,
 });
 /** See `pushRequestSchema`. */
@@ -66,7 +74,17 @@ export const reviewJournalsReplySchema = z.strictObject({
   journals: z.array(z.strictObject({ journal: journalId, epoch: z.int().nonnegative(), certificate: certificateSchema, lanes: z.array(z.strictObject({ lane, seq, receipt: receiptSchema.nullable(), checkpoint: checkpointSchema.nullable() })) })),
 });
 /** GET /v1/review/frames?journal&epoch&lane&from&limit (reviewers only): sealed frames in order. */
-export const reviewFramesReplySchema = z.strictObject({ pages: z.array(wirePageSchema), frames: z.array(wireFrameSchema), more: z.boolean() });
+export const reviewFramesReplySchema = z.strictObject({ pages: z.array(wirePageSchema), frames: z.array(wireFrameSchema), folds: z.array(wireFoldSchema), more: z.boolean() });
+
+/**
+ * GET /v1/pokes: a device asks and waits up to 25 s for a reason to act. `drafts`: a reviewer with an open case waits for its latest drafts, so it
+ * closes its page, pushes it, and answers with POST /v1/pokes/answered. `openings`: somebody opened the author's record.
+ */
+export const pokesReplySchema = z.strictObject({ drafts: z.boolean(), openings: z.boolean() });
+/** POST /v1/review/poke (reviewers only): asks a device for its latest drafts; answers once it pushed them, or says that it is not there. */
+export const reviewPokeRequestSchema = z.strictObject({ journal: journalId, epoch: z.int().nonnegative() });
+/** `answered` false: the device is not connected or took too long; what the endpoint holds is what there is. */
+export const reviewPokeReplySchema = z.strictObject({ answered: z.boolean() });
 
 /** One opening of somebody's pages, told by a custodian before it lets a key out (P4). `at` is Unix seconds. */
 export const accessSchema = z.strictObject({
