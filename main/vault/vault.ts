@@ -70,10 +70,18 @@ export class Vault {
     this.#committer = new Committer(
       (work) => {
         this.#recover();
-        this.#journal.commit(work);
+        this.#journal.commit(() => {
+          this.#stagePolicy(); // one that failed to be put on record is tried again first
+          work();
+        });
       },
       (error) => {
         this.#broken = error;
+        try {
+          this.#recover(); // at once: what is not on the disk must be neither shown nor handed over (P1)
+        } catch {
+          // Not even readable now: the next commit tries again, and `outbox` refuses until then.
+        }
       },
     );
     this.#folding = new Folding(
@@ -252,6 +260,7 @@ export class Vault {
 
   /** Messages that may be handed over now, each with its proof; in strict mode only those a receipt covers. */
   outbox(limit: number): readonly OutboxItem[] {
+    this.#recover();
     const receipt = this.#journal.receipt('messages');
     const items: OutboxItem[] = [];
     for (const message of this.#projection.outbox()) {
@@ -388,7 +397,7 @@ export class Vault {
     return journal;
   }
 
-  // After a commit that failed, what is in memory may say more than the disk: read it again before anything else.
+  // After a commit that failed, what is in memory may say more than the disk: read it again before anything else. Throws if that fails too.
   #recover(): void {
     if (this.#broken === null) return;
     this.#projection = new Projection();
