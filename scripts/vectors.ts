@@ -1,0 +1,161 @@
+// `node scripts/vectors.ts`: writes docs/spec/vectors.json, the journal format's test vectors, computed from fixed keys with every step in hex.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ascii, joinBytes, toBase64Url, toHex, u32be, u64be } from '../src/bytes/bytes.ts';
+import { blake2b, boxKeyPair, cryptoReady, deriveKey, pad, sign, signKeyPair } from '../src/crypto/sodium.ts';
+import { frameHeader, genesisHead, headBytes, pageBytes, receiptBytes, type ChainId } from '../src/journal/chain.ts';
+import { deviceKeys, wrapPageKey } from '../src/journal/device-keys.ts';
+import type { FrameContent } from '../src/journal/entry.ts';
+import { assembleFold, foldColumns } from '../src/journal/fold.ts';
+import { sealFold } from '../src/journal/folded-page.ts';
+import { commitmentKey, frameKeys, messagePadding, sealFrame } from '../src/journal/frame.ts';
+import { encodeFrameContent } from '../src/journal/frame-content.ts';
+import type { LaneName } from '../src/protocol/endpoint.ts';
+import { contexts } from '../src/protocol/signed.ts';
+
+/** Test vectors as they stand in the file: names of steps to hex, numbers and JSON. */
+export type Vectors = Readonly<Record<string, unknown>>;
+
+// A sealed box holds a fresh random key, so it cannot be computed again: these two were made once, and a reader checks that they open.
+const boxes: Readonly<Record<LaneName, string>> = {
+  messages: '2bb97389125674030975d870016d0dc5c3bbb60381dd31e337a1a67ad2cfbf7a717add2cdf4d521af5cbcad92a9ae35046857798e74b0bcbb23dc4f3558196828719b51aa28153369d8d061e117f0152',
+  drafts: '5e05fe9e2f60edadf517b58ac0ff7f14a85a2323a08bcad8104735e6db328c2081d48c49fd264da828715d368edeca8c278601d60b462b52bf78c5b491cfd9ae87beb8cc9b2038bac5dd94a564d9b8cdf693e26fb05f278c684488996f939833b505ae76315f99417ed2cf61932f1d7ab4d3c5464c2b77edae5fba86436c3dd2',
+};
+
+/** `length` bytes that count up from `from`. */
+function counting(from: number, length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, i) => from + i);
+}
+
+const journal = counting(0x20, 16);
+const pageKeys: Readonly<Record<LaneName, Uint8Array>> = { messages: counting(0x40, 32), drafts: counting(0x60, 32) };
+const custodianSeeds = [counting(0xa0, 32), counting(0xc0, 32)] as const;
+const second = 1_795_305_600;
+
+const draftContents: readonly FrameContent[] = [
+  {
+    draft: 1,
+    second,
+    entries: [
+      { kind: 'draft-opened', id: 'd-1', conversation: 'c-1' },
+      { kind: 'edit', edit: { n: 1, second, at: 0, deleted: 0, inserted: 'Hi \ud83d', kind: 'type', composing: false, origin: 'person' } },
+    ],
+  },
+  // Two plain frames, of which a fold writes next to nothing: one in the same second, one two seconds later.
+  { draft: 1, second, entries: [{ kind: 'edit', edit: { n: 2, second, at: 3, deleted: 1, inserted: '日', kind: 'compose', composing: true, origin: 'person' } }] },
+  { draft: 1, second: second + 2, entries: [{ kind: 'edit', edit: { n: 3, second: second + 2, at: 4, deleted: 0, inserted: '本', kind: 'compose', composing: true, origin: 'person' } }] },
+  { draft: 1, second: second + 2, entries: [{ kind: 'draft-closed', outcome: 'sent' }] },
+];
+
+function messageContents(drafts: { readonly seq: number; readonly head: Uint8Array }): readonly FrameContent[] {
+  return [
+    { draft: 0, second, entries: [{ kind: 'epoch-started', journal: toBase64Url(journal), epoch: 0, person: 'employee', previous: null }] },
+    {
+      draft: 0,
+      second: second + 2,
+      entries: [{ kind: 'message-recorded', id: 'm-1', conversation: 'c-1', text: 'Hi 日本', draft: { id: 'd-1', edits: 3, seq: drafts.seq, head: toBase64Url(drafts.head) }, level: 'edits' }],
+    },
+  ];
+}
+
+/** Computes all vectors from the sources; call after `cryptoReady`. */
+export function computeVectors(): Vectors {
+  const root = counting(0x00, 32);
+  const device = deviceKeys(root);
+  const endpoint = signKeyPair(counting(0xe0, 32));
+  const custodians = custodianSeeds.map(boxKeyPair);
+  const drafts = laneVectors('drafts', draftContents);
+  const messages = laneVectors('messages', messageContents({ seq: drafts.seq, head: drafts.head }));
+
+  function laneVectors(lane: LaneName, contents: readonly FrameContent[]): { readonly seq: number; readonly head: Uint8Array; readonly steps: Vectors } {
+    const chain: ChainId = { journal, epoch: 0, lane };
+    const pageKey = pageKeys[lane];
+    const keys = frameKeys(pageKey);
+    const box = Buffer.from(boxes[lane], 'hex');
+    const genesis = genesisHead(chain, device.sign.publicKey, new Uint8Array(32));
+    let head = genesis;
+    const frames = contents.map((content, i) => {
+      const previous = head;
+      const header = frameHeader(chain, 1, i + 1);
+      const encoded = encodeFrameContent(content);
+      const sealed = sealFrame(chain, 1, i + 1, previous, keys, content);
+      head = sealed.head;
+      return {
+        seq: i + 1,
+        header: toHex(header),
+        content: toHex(encoded),
+        plaintext: toHex(lane === 'messages' ? pad(encoded, messagePadding) : encoded),
+        commitmentKey: toHex(commitmentKey(pageKey, content.draft)),
+        commitment: toHex(sealed.frame.commitment),
+        nonce: toHex(sealed.frame.commitment.subarray(0, 24)),
+        associated: toHex(joinBytes(previous, header)),
+        sealed: toHex(sealed.frame.sealed),
+        head: toHex(head),
+      };
+    });
+    const seq = frames.length;
+    const pageSigned = pageBytes(chain, 1, 1, box);
+    const headSigned = headBytes(chain, seq, head);
+    const receiptSigned = receiptBytes(chain, seq, head, second + 5);
+    const steps = {
+      genesisHead: toHex(genesis),
+      page: {
+        pageKey: toHex(pageKey),
+        sealKey: toHex(keys.seal),
+        wrapName: toHex(joinBytes(ascii('candor page key v1 '), ascii(lane), journal, u32be(0), u32be(1))),
+        wrapped: toHex(wrapPageKey(pageKey, chain, 1, device.wrap)),
+        readers: (lane === 'messages' ? custodians.slice(0, 1) : custodians).map((pair) => toHex(pair.publicKey)),
+        box: boxes[lane],
+        signed: toHex(pageSigned),
+        signature: toHex(sign(contexts.page, pageSigned, device.sign.secretKey)),
+      },
+      frames,
+      checkpoint: { signed: toHex(headSigned), signature: toHex(sign(contexts.head, headSigned, device.sign.secretKey)) },
+      receipt: { at: second + 5, signed: toHex(receiptSigned), signature: toHex(sign(contexts.receipt, receiptSigned, endpoint.secretKey)) },
+    };
+    return { seq, head, steps };
+  }
+
+  return {
+    about: 'Test vectors of docs/spec/journal.md. All values are hex unless they are numbers. Written by scripts/vectors.ts, checked by tests/unit/journal/vectors.test.ts.',
+    device: {
+      root: toHex(root),
+      signSeed: toHex(deriveKey(root, 'candor device sign v1')),
+      signKey: toHex(device.sign.publicKey),
+      boxSeed: toHex(deriveKey(root, 'candor device box v1')),
+      boxKey: toHex(device.box.publicKey),
+      wrapKey: toHex(device.wrap),
+    },
+    custodians: custodianSeeds.map((seed, i) => ({ seed: toHex(seed), boxKey: toHex(custodians[i]?.publicKey ?? new Uint8Array(0)) })),
+    endpoint: { signSeed: toHex(counting(0xe0, 32)), signKey: toHex(endpoint.publicKey) },
+    journal: { id: toHex(journal), epoch: 0, previous: toHex(new Uint8Array(32)) },
+    drafts: drafts.steps,
+    messages: messages.steps,
+    fold: foldVectors(drafts),
+  };
+
+  function foldVectors({ seq, head }: { readonly seq: number; readonly head: Uint8Array }): Vectors {
+    const chain: ChainId = { journal, epoch: 0, lane: 'drafts' };
+    const before = genesisHead(chain, device.sign.publicKey, new Uint8Array(32));
+    const span = { page: 1, firstSeq: 1, lastSeq: seq, before, after: head };
+    // Nothing is packed here, so that the columns can be read: what does not get smaller stays as it is.
+    const folded = assembleFold(foldColumns(draftContents), []);
+    const fold = sealFold(chain, span, folded, pageKeys.drafts, device.sign.secretKey);
+    const associated = joinBytes(journal, u32be(0), u32be(1), u64be(1), u64be(seq), before, head);
+    return {
+      folded: toHex(folded),
+      key: toHex(deriveKey(pageKeys.drafts, 'candor fold v1')),
+      associated: toHex(associated),
+      sealed: toHex(fold.sealed),
+      signed: toHex(joinBytes(associated, blake2b(fold.sealed))),
+      signature: toHex(fold.signature),
+    };
+  }
+}
+
+if (import.meta.main) {
+  await cryptoReady();
+  const path = join(import.meta.dirname, '..', 'docs', 'spec', 'vectors.json');
+  writeFileSync(path, `${JSON.stringify(computeVectors(), null, 2)}\n`);
+  console.log(`Wrote ${path}`);
+}
