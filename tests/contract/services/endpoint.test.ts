@@ -51,12 +51,12 @@ describe('push', () => {
 
   test('E3.4 frames may come in several pushes, overlapping, and an old push again still gets its receipt', async () => {
     const device = await Device.enrolled(url, 'token-of-marine');
-    const lane = device.lane('drafts').page(randomBytes(32), [archive()]).add(3).page(randomBytes(32), [archive()]).add(4);
+    const lane = device.lane('messages').page(randomBytes(32), [archive()]).add(3).page(randomBytes(32), [archive()]).add(4);
     const early = await device.request('POST', '/v1/push', lane.push(1, 3));
     expect(early.status).toBe(200);
     expect((await device.request('POST', '/v1/push', lane.push(2, 7))).body.receipt.seq).toBe(7);
     expect(await device.request('POST', '/v1/push', lane.push(1, 3))).toEqual(early);
-    const held = await device.request('GET', `/v1/journals/${toBase64Url(device.journal)}/0/drafts`);
+    const held = await device.request('GET', `/v1/journals/${toBase64Url(device.journal)}/0/messages`);
     expect(heldReplySchema.parse(held.body)).toMatchObject({ seq: 7, receipt: { seq: 7 } });
   });
 
@@ -103,6 +103,50 @@ describe('push', () => {
     push.frames[1].sealed = toBase64Url(randomBytes(40));
     const answer = await device.request('POST', '/v1/push', push);
     expect([answer.status, answer.body.error.code]).toEqual([409, 'conflict']);
+  });
+
+  test('E3.7 drafts come as folded pages; the same again gets the same receipt, and a reviewer gets them', async () => {
+    const device = await Device.enrolled(url, 'token-of-marine');
+    const lane = device.lane('drafts').page(randomBytes(32), [archive()]).add(300).page(randomBytes(32), [archive()]).add(4);
+    const first = await device.request('POST', '/v1/push', lane.push());
+    expect(first.body.receipt).toMatchObject({ seq: 304, head: toBase64Url(lane.head) });
+    expect(await device.request('POST', '/v1/push', lane.push())).toEqual(first);
+    const reviewer = await Device.enrolled(url, 'token-of-sofia');
+    const seen = reviewFramesReplySchema.parse((await reviewer.request('GET', `/v1/review/frames?journal=${toBase64Url(device.journal)}&epoch=0&lane=drafts&from=301`)).body);
+    expect(seen).toEqual({ pages: [lane.pages[1]], frames: [], folds: [lane.fold(2)], more: false });
+  });
+
+  const foldFaults: readonly [string, string, (push: Foreign) => void][] = [
+    ['P3 a folded page whose ciphertext was changed is refused', 'endpoint-refused', (push) => (push.folds[0].sealed = toBase64Url(randomBytes(140)))],
+    ['P3 a folded page that leads to another head is refused', 'endpoint-refused', (push) => (push.folds[0].head = toBase64Url(randomBytes(32)))],
+    ['P3 a folded page that claims more frames is refused', 'endpoint-refused', (push) => push.folds[0].lastSeq++],
+    ['P3 a folded page left out is refused', 'endpoint-refused', (push) => push.folds.shift()],
+    ['P3 folded pages in another order are refused', 'endpoint-refused', (push) => push.folds.reverse()],
+    ['E3.7 single frames of drafts are refused', 'bad-request', (push) => push.frames.push({ seq: 1, page: 1, commitment: toBase64Url(randomBytes(32)), sealed: '' })],
+  ];
+  test.each(foldFaults)('%s, and nothing of it is kept', async (_title, code, spoil) => {
+    const device = await Device.enrolled(url, 'token-of-marine');
+    const lane = device.lane('drafts').page(randomBytes(32), [archive()]).add(3).page(randomBytes(32), [archive()]).add(2);
+    const push = structuredClone(lane.push());
+    spoil(push);
+    expect(errorReplySchema.parse((await device.request('POST', '/v1/push', push)).body).error.code).toBe(code);
+    expect((await device.request('GET', `/v1/journals/${toBase64Url(device.journal)}/0/drafts`)).body).toEqual({ seq: 0, receipt: null });
+    expect((await device.request('POST', '/v1/push', lane.push())).status).toBe(200);
+  });
+
+  test('E6.1 a reviewer’s poke reaches the device that waits and is answered once it brought its drafts', async () => {
+    const device = await Device.enrolled(url, 'token-of-marine');
+    const reviewer = await Device.enrolled(url, 'token-of-sofia');
+    const ask = { journal: toBase64Url(device.journal), epoch: 0 };
+    expect((await reviewer.request('POST', '/v1/review/poke', ask)).body).toEqual({ answered: false }); // nobody is there
+    const poked = device.request('GET', '/v1/pokes');
+    let asked = reviewer.request('POST', '/v1/review/poke', ask);
+    // Which of the two arrives first is open; a poke for nobody is answered at once and asked again.
+    while (!(await Promise.race([poked.then(() => true), asked.then(() => false)]))) asked = reviewer.request('POST', '/v1/review/poke', ask);
+    expect((await poked).body).toMatchObject({ drafts: true });
+    await device.request('POST', '/v1/pokes/answered', {});
+    expect((await asked).body).toEqual({ answered: true });
+    expect((await device.request('POST', '/v1/review/poke', ask)).body.error.code).toBe('not-allowed');
   });
 
   test('E1.3 a request signed with another key, for another path, or ten minutes old is refused', async () => {

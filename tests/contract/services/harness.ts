@@ -9,8 +9,9 @@ import { afterAll, beforeAll } from 'vitest';
 import { toBase64Url } from '../../../src/bytes/bytes.ts';
 import { blake2b, boxKeyPair, cryptoReady, randomBytes, sealBox, sign, signKeyPair, type KeyPair } from '../../../src/crypto/sodium.ts';
 import { frameHeader, genesisHead, headBytes, nextHead, pageBytes } from '../../../src/journal/chain.ts';
+import { sealFold } from '../../../src/journal/folded-page.ts';
 import { enrolBytes, signRequest, submitBytes, contentHash } from '../../../src/protocol/credentials.ts';
-import type { LaneName, PushRequest, Receipt, WireFrame, WirePage } from '../../../src/protocol/endpoint.ts';
+import type { LaneName, PushRequest, Receipt, WireFold, WireFrame, WirePage } from '../../../src/protocol/endpoint.ts';
 import type { ToGateway } from '../../../src/protocol/gateway.ts';
 import { contexts, type Certificate } from '../../../src/protocol/signed.ts';
 import { buildEndpoint } from '../../../services/endpoint/app.ts';
@@ -181,6 +182,7 @@ export class Device {
 
 /** A lane's chain as a device writes it; sealed bytes are random, as nobody here may read them. */
 export class Lane {
+  readonly #folds = new Map<number, WireFold>();
   readonly device: Device;
   readonly lane: LaneName;
   readonly pages: WirePage[] = [];
@@ -226,15 +228,30 @@ export class Lane {
     return this;
   }
 
-  /** A push of frames `from` to `to` with a checkpoint at `to`. */
+  /** Page `page` folded, with whatever sealed bytes: they are signed, and nobody here may read them. */
+  fold(page: number): WireFold {
+    const made = this.#folds.get(page);
+    if (made !== undefined) return made;
+    const firstSeq = this.pages[page - 1]?.firstSeq ?? 1;
+    const lastSeq = (this.pages[page]?.firstSeq ?? this.seq + 1) - 1;
+    const span = { page, firstSeq, lastSeq, before: this.heads[firstSeq - 1] ?? new Uint8Array(32), after: this.heads[lastSeq] ?? new Uint8Array(32) };
+    const fold = sealFold(this.#chain, span, randomBytes(100), randomBytes(32), this.device.keys.secretKey);
+    const wire = { page, lastSeq, head: toBase64Url(fold.head), sealed: toBase64Url(fold.sealed), signature: toBase64Url(fold.signature) };
+    this.#folds.set(page, wire);
+    return wire;
+  }
+
+  /** A push of frames `from` to `to` (drafts: of all pages, folded) with a checkpoint at `to`. */
   push(from = 1, to = this.seq): PushRequest {
     const head = this.heads[to] ?? new Uint8Array(32);
+    const isDrafts = this.lane === 'drafts';
     return {
       journal: toBase64Url(this.device.journal),
       epoch: this.device.epoch,
       lane: this.lane,
       pages: this.pages,
-      frames: this.frames.slice(from - 1, to),
+      frames: isDrafts ? [] : this.frames.slice(from - 1, to),
+      folds: isDrafts ? this.pages.map((page) => this.fold(page.page)) : [],
       checkpoint: { lane: this.lane, seq: to, head: toBase64Url(head), signature: toBase64Url(sign(contexts.head, headBytes(this.#chain, to, head), this.device.keys.secretKey)) },
     };
   }
