@@ -1,0 +1,68 @@
+// Two hundred real dialogues, each between its own client's browser and the employee's window: all of it, and nothing else, is on record in order (P7).
+import { describe, expect, test } from 'vitest';
+import { acknowledgeNotice } from '../../scripts/drive/window.ts';
+import { ClientDesk } from './world/client-desk.ts';
+import { dialoguesAreHere, dialoguesMissing, readDialogues, type Dialogue } from './world/dialogues.ts';
+import { EmployeeDesk } from './world/employee-desk.ts';
+import { contentsOf, factsOf, submitsOf, verify } from './world/record.ts';
+import { openWorld } from './world/world.ts';
+
+/** Every tenth dialogue of the file: 210 of them. */
+const every = Number(process.env['CANDOR_E2E_EVERY'] ?? 10);
+const clientsAtOnce = 4;
+
+if (!dialoguesAreHere) console.warn(`Skipped: ${dialoguesMissing}`);
+
+describe.runIf(dialoguesAreHere || process.env['CI'] !== undefined)('real dialogues', () => {
+  test('P7 every turn of 200 dialogues, and nothing else, is on record in order, at the gateway and at the client', { timeout: 400_000 }, async () => {
+    const dialogues = readDialogues(every);
+    const world = await openWorld();
+    const app = await world.launch();
+    await acknowledgeNotice(app.page);
+    const employee = await EmployeeDesk.take(app.page);
+    const waiting = [...dialogues];
+
+    const hold = async (desk: ClientDesk, dialogue: Dialogue): Promise<void> => {
+      const name = `Client ${dialogue.id}`;
+      await desk.next(name);
+      let said = 0;
+      let answered = 0;
+      for (const [who, text] of dialogue.turns) {
+        if (who === 'client') {
+          await desk.say(text);
+          said++;
+          continue;
+        }
+        const conversation = await employee.heard(name, said);
+        await employee.answer(conversation, text);
+        answered++;
+        await desk.shows(said + answered);
+      }
+      await employee.heard(name, said);
+      expect(await desk.shown()).toEqual(dialogue.turns);
+    };
+    const browser = await world.browser();
+    await Promise.all(
+      Array.from({ length: clientsAtOnce }, async () => {
+        const desk = await ClientDesk.open(browser, world.sample.clientPage);
+        for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await hold(desk, next);
+      }),
+    );
+    await app.close();
+
+    verify(world.sample);
+    const record = await contentsOf(world.sample);
+    const names = new Map(factsOf(record, 'conversation').map((entry) => [entry.conversation, entry.contact.name]));
+    const onRecord = new Map<string, [string, string][]>();
+    for (const { entry } of record.entries) {
+      if (entry.kind !== 'message-received' && entry.kind !== 'message-recorded') continue;
+      const name = names.get(entry.conversation) ?? '';
+      onRecord.set(name, [...(onRecord.get(name) ?? []), [entry.kind === 'message-received' ? 'client' : 'employee', entry.text]]);
+    }
+    expect(Object.fromEntries(onRecord)).toEqual(Object.fromEntries(dialogues.map(({ id, turns }) => [`Client ${id}`, turns])));
+    const sent = factsOf(record, 'message-recorded');
+    expect(submitsOf(world.sample).map(({ id, text }) => ({ id, text }))).toEqual(sent.map(({ id, text }) => ({ id, text })));
+    expect(record.drafts.every((draft) => draft.outcome === 'sent' && draft.checks.held === draft.checks.made)).toBe(true);
+    console.log(`${dialogues.length} dialogues, ${dialogues.reduce((sum, { turns }) => sum + turns.length, 0)} turns`);
+  });
+});

@@ -1,0 +1,56 @@
+// What tests ask of the record and of the gateway's books: candor verify, its contents, and files' bytes.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect } from 'vitest';
+import { fromWtf8 } from '../../../src/bytes/wtf8.ts';
+import { cryptoReady } from '../../../src/crypto/sodium.ts';
+import type { Entry } from '../../../src/journal/entry.ts';
+import { readRecord, type ReadRecord } from '../../../cli/read-record.ts';
+import type { Sample } from '../../../scripts/sample/organisation.ts';
+
+const root = resolve(import.meta.dirname, '..', '..', '..');
+
+/** Runs `candor verify` with the custodians' keys, as an auditor would; fails the test unless all holds. */
+export function verify(sample: Sample): string {
+  const run = spawnSync(process.execPath, [join(root, 'cli', 'index.ts'), 'verify', sample.employee.journal, '--keys', sample.keysFile], { encoding: 'utf8', cwd: root });
+  expect(`${run.stdout}${run.stderr}`).toMatch(/^All holds\./u);
+  expect(run.status).toBe(0);
+  return run.stdout;
+}
+
+/** Opens the record; also of an app that was killed and left its write-ahead log. */
+export async function contentsOf(sample: Sample): Promise<ReadRecord> {
+  await cryptoReady();
+  return readRecord(sample.employee.journal, { keys: sample.keysFile });
+}
+
+/** The facts of one kind, in order. */
+export function factsOf<K extends Entry['kind']>(record: ReadRecord, kind: K): readonly Extract<Entry, { kind: K }>[] {
+  return record.entries.map(({ entry }) => entry).filter((entry): entry is Extract<Entry, { kind: K }> => entry.kind === kind);
+}
+
+/** Messages the gateway holds as submitted, in order; empty while it has no book yet. */
+export function submitsOf(sample: Sample): readonly { readonly id: string; readonly text: string; readonly state: string }[] {
+  const file = join(sample.data, 'gateway', 'gateway.sqlite');
+  if (!existsSync(file)) return [];
+  const db = new Database(file, { readonly: true });
+  try {
+    const rows = db.prepare('SELECT id, text, state FROM submits ORDER BY n').all() as { id: string; text: Uint8Array; state: string }[];
+    return rows.map((row) => ({ ...row, text: fromWtf8(row.text) }));
+  } finally {
+    db.close();
+  }
+}
+
+/** SHA-256 of every file below these places, by name. */
+export function bytesOf(data: string, places: readonly string[]): Readonly<Record<string, string>> {
+  const files = places.flatMap((place) => {
+    const path = join(data, place);
+    if (!existsSync(path)) return [];
+    return statSync(path).isDirectory() ? readdirSync(path, { recursive: true }).map((name) => join(path, String(name))).filter((one) => statSync(one).isFile()) : [path];
+  });
+  return Object.fromEntries(files.sort().map((file) => [relative(data, file), createHash('sha256').update(readFileSync(file)).digest('hex')]));
+}
