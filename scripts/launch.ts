@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { electronRuntime } from './electron-path.mjs';
 import { openSession } from './session.mjs';
-import { prepareSample } from './sample/organisation.ts';
+import { prepareSample, sampleIsRunning, type Sample } from './sample/organisation.ts';
 import { startServices } from './sample/services.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -31,18 +31,48 @@ if (!hasDisplay) {
   const { runTour } = await import('./tour/run-tour.ts');
   process.exitCode = await runTour({});
 } else {
-  await start();
+  await start().catch((error: unknown) => {
+    console.error(`\nCandor did not start. ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  });
 }
 
 async function start(): Promise<void> {
+  const running = await sampleIsRunning(data);
+  if (running && options.review !== true) {
+    console.log(`Candor is running already with ${data}.\nOpen the supervisor’s window with: npm start -- --review`);
+    return;
+  }
   const session = await openSession({ display: 'any', keyStore: options.sampleKeyStore === true ? 'none' : 'any', dataFolder: data });
   const keyStore = session.keyStore === 'none' && process.platform === 'linux' ? 'sample' : 'system';
   if (keyStore === 'sample') console.log('No keychain was found: the sample key store is used. It protects nothing and is for samples only.');
-  const sample = await prepareSample({ data, keyStore });
-  const services = await startServices(sample);
+  const sample = await prepareSample({ data, keyStore, running });
+  const services = running ? [] : await startServices(sample);
   const { executable, development, version } = electronRuntime();
   if (development) console.log(`Electron ${version}: development and tests only, never to be shipped.`);
-  console.log(`
+  console.log(running ? `\nThe review window opens, signed in as ${sample.reviewer.name}.\n` : welcome(sample));
+  const open = (config: string): Promise<number> =>
+    new Promise((done) => {
+      const child = spawn(executable, [...session.electronArgs, root, '--config', config], { env: session.env, stdio: ['ignore', 'inherit', 'pipe'] });
+      child.stderr.on('data', (chunk: Buffer) => {
+        process.stderr.write(withoutNoise(chunk.toString()));
+      });
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill('SIGTERM'));
+      child.once('exit', (code) => {
+        done(code ?? 0);
+      });
+    });
+  try {
+    const codes = await Promise.all([...(running ? [] : [open(sample.employee.config)]), ...(options.review === true ? [open(sample.reviewer.config)] : [])]);
+    process.exitCode = Math.max(...codes);
+  } finally {
+    await Promise.all(services.map((one) => one.stop()));
+    await session.stop();
+  }
+}
+
+function welcome(sample: Sample): string {
+  return `
 Candor is starting, signed in as ${sample.employee.name} of a sample bank.
 
   Be the client:     ${sample.clientPage}
@@ -53,21 +83,13 @@ Candor is starting, signed in as ${sample.employee.name} of a sample bank.
   Everything is in:  ${data}
 
 Close the window, or press Ctrl+C here, to stop.
-`);
-  const open = (config: string): Promise<number> =>
-    new Promise((done) => {
-      const child = spawn(executable, [...session.electronArgs, root, '--config', config], { env: session.env, stdio: ['ignore', 'inherit', 'inherit'] });
-      process.once('SIGINT', () => child.kill('SIGTERM'));
-      process.once('SIGTERM', () => child.kill('SIGTERM'));
-      child.once('exit', (code) => {
-        done(code ?? 0);
-      });
-    });
-  try {
-    const codes = await Promise.all([open(sample.employee.config), ...(options.review === true ? [open(sample.reviewer.config)] : [])]);
-    process.exitCode = Math.max(...codes);
-  } finally {
-    await Promise.all(services.map((one) => one.stop()));
-    await session.stop();
-  }
+`;
+}
+
+/** What Chromium says on machines without a system bus or a graphics card; it means nothing to anybody here. */
+function withoutNoise(said: string): string {
+  return said
+    .split('\n')
+    .filter((line) => !/ERROR:(?:bus\.cc|viz_main_impl\.cc|object_proxy\.cc|gl_surface|command_buffer_proxy)/u.test(line))
+    .join('\n');
 }

@@ -34,7 +34,7 @@ export type SafeStorageLike = Partial<AsyncSafeStorage> & {
 };
 
 /** The keychain of this system through safeStorage. */
-export function systemKeyStore(storage: SafeStorageLike = safeStorage as SafeStorageLike, platform: NodeJS.Platform = process.platform): KeyStore {
+export function systemKeyStore(storage: SafeStorageLike = safeStorage, platform: NodeJS.Platform = process.platform): KeyStore {
   const name = platform === 'linux' ? (storage.getSelectedStorageBackend?.() ?? 'secret-service') : platform === 'darwin' ? 'keychain' : 'dpapi';
   const isAvailable = async (): Promise<boolean> => (storage.isAsyncEncryptionAvailable === undefined ? (storage.isEncryptionAvailable?.() ?? false) : storage.isAsyncEncryptionAvailable());
   return {

@@ -42,7 +42,7 @@ export class ReadingRoom {
   readonly #authors = new Map<string, Author>();
   readonly #index = new SearchIndex();
   readonly #byNumber: { readonly author: Author; readonly id: string }[] = [];
-  #proof: Proof = { holds: true, entries: 0, receiptedAt: null, head: '', fault: '' };
+  readonly #proof: Proof;
 
   /** Verifies and opens journals. `unbox` opens a box made for this device. Throws `custodian-refused` when a released key does not fit. */
   constructor(journals: readonly RoomJournal[], endpointKey: Uint8Array, unbox: (box: Uint8Array) => Uint8Array | null) {

@@ -45,7 +45,7 @@ export class Vault {
   readonly #keys: DeviceKeys;
   #inForce: InForce;
   #journal: Journal;
-  #file: JournalFile;
+  readonly #file: JournalFile;
   #projection = new Projection();
   #drafts = new Map<string, Draft>();
   #openDraftOf = new Map<string, string>();

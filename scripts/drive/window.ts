@@ -8,22 +8,35 @@ export async function acknowledgeNotice(page: Page): Promise<void> {
   await page.getByText('On record').first().waitFor();
 }
 
-/** Opens a conversation by its row, as a click does; resolves once its own box may be written in and has the caret. */
+/** Opens a conversation by its row, with the mouse; resolves once its own box may be written in and has the caret. */
 export async function openConversation(page: Page, conversation: string): Promise<void> {
-  const row = page.locator(`[role="option"][data-key="${conversation}"]`);
+  const row = `[role="option"][data-key="${conversation}"]`;
   // Rows move when somebody writes: a click that hit another one is made good like a person would, by looking and clicking again.
-  for (let tries = 0; (await row.getAttribute('aria-selected')) !== 'true'; tries++) {
-    if (tries === 5) throw new Error('The conversation could not be chosen: its row kept moving away.');
-    await row.click();
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  for (let tries = 0; tries < 6; tries++) {
+    const place = await page.evaluate((selector) => {
+      const element = document.querySelector(selector);
+      if (element === null || element.getAttribute('aria-selected') === 'true') return null;
+      element.scrollIntoView({ block: 'nearest' });
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return { x: x + width / 2, y: y + height / 2 };
+    }, row);
+    if (place !== null) await page.mouse.click(place.x, place.y);
+    const open = await page.evaluate(async (selector) => {
+      for (let frame = 0; frame < 300; frame++) {
+        const selected = document.querySelector('[role="option"][aria-selected="true"]');
+        const pane = document.querySelector('[data-pane="composer"]');
+        const box = pane?.querySelector('textarea');
+        const name = selected?.querySelector('b')?.textContent ?? '';
+        if (selected?.matches(selector) === true && box?.readOnly === false && pane?.getAttribute('aria-label')?.startsWith(`Write to ${name} on `) === true && document.activeElement === box) return true;
+        if (frame > 30 && selected?.matches(selector) === false) return false;
+        if (selected?.matches(selector) === true && frame > 3) box?.focus();
+        await new Promise((done) => setTimeout(done, 8));
+      }
+      return false;
+    }, row);
+    if (open) return;
   }
-  const name = (await row.locator('b').first().textContent()) ?? '';
-  await page.waitForFunction((wanted) => {
-    const pane = document.querySelector('[data-pane="composer"]');
-    const box = pane?.querySelector('textarea');
-    return box?.readOnly === false && pane?.getAttribute('aria-label')?.startsWith(`Write to ${wanted} on `) === true;
-  }, name);
-  await page.locator('[data-pane="composer"] textarea').focus();
+  throw new Error('The conversation could not be opened.');
 }
 
 /** Goes to a place of the rail. */

@@ -34,6 +34,8 @@ export interface SampleOptions {
   readonly keyStore: 'system' | 'sample';
   readonly level?: CaptureLevel;
   readonly strict?: boolean;
+  /** The services of this sample run already: their ports stay. */
+  readonly running?: boolean;
 }
 
 /** Where everything of a sample is. */
@@ -50,16 +52,17 @@ export interface Sample {
   readonly keysFile: string;
 }
 
+const secretsFile = 'sample-organisation.json';
 const organisation = 'Aldermere Private Bank';
 const employee = { person: 'maren', name: 'Maren Tholvik' };
 const reviewer = { person: 'ren', name: 'Ren Adelund-Ito' };
 const custodianNames = { a: 'S. Korvath', b: 'T. Ullmersen' };
 
 /** Makes the sample, or brings one that is there up to date; keys are made once and never replaced. */
-export async function prepareSample({ data, keyStore, level = 'edits', strict = false }: SampleOptions): Promise<Sample> {
+export async function prepareSample({ data, keyStore, level = 'edits', strict = false, running = false }: SampleOptions): Promise<Sample> {
   await cryptoReady();
   mkdirSync(data, { recursive: true, mode: 0o700 });
-  const secrets = await readOrMakeSecrets(join(data, 'sample-organisation.json'));
+  const secrets = await readOrMakeSecrets(join(data, secretsFile), running);
   const url = (name: keyof Secrets['ports']): string => `http://127.0.0.1:${secrets.ports[name]}`;
   const publicSign = (seed: string): string => toBase64Url(signKeyPair(fromBase64Url(seed)).publicKey);
   const publicBox = (seed: string): string => toBase64Url(boxKeyPair(fromBase64Url(seed)).publicKey);
@@ -167,7 +170,20 @@ export async function prepareSample({ data, keyStore, level = 'edits', strict = 
   };
 }
 
-async function readOrMakeSecrets(path: string): Promise<Secrets> {
+/** True when the services of the sample in `data` are running. */
+export async function sampleIsRunning(data: string): Promise<boolean> {
+  const path = join(data, secretsFile);
+  if (!existsSync(path)) return false;
+  const { ports } = secretsSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  try {
+    const reply = await fetch(`http://127.0.0.1:${ports.endpoint}/healthz`, { signal: AbortSignal.timeout(2000) });
+    return (await reply.text()).includes('"endpoint"');
+  } catch {
+    return false; // nobody listens there
+  }
+}
+
+async function readOrMakeSecrets(path: string, running: boolean): Promise<Secrets> {
   if (!existsSync(path)) {
     const seed = (): string => systemRandom(32).toString('base64url');
     const made: Secrets = {
@@ -188,6 +204,7 @@ async function readOrMakeSecrets(path: string): Promise<Secrets> {
     return made;
   }
   const secrets = secretsSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  if (running) return secrets;
   // Ports are kept, so that addresses stay the same, unless somebody else took one meanwhile.
   const ports = { ...secrets.ports };
   for (const name of Object.keys(ports) as (keyof typeof ports)[]) if (!(await isFree(ports[name]))) ports[name] = await freePort();

@@ -66,5 +66,5 @@ export function decodeJsonEntry(bytes: Uint8Array): Entry {
   }
   if (typeof value !== 'object' || value === null || !('kind' in value) || typeof value.kind !== 'string') throw new RangeError('an entry without a kind');
   // The writer is this program under a device key, so a known kind has its fields; an unknown one is kept whole (spec: journal.md §2).
-  return knownKinds.has(value.kind) && value.kind !== 'edit' ? (value as Entry) : { kind: 'unknown', raw: value as Readonly<Record<string, unknown>> };
+  return knownKinds.has(value.kind) && value.kind !== 'edit' ? (value as Entry) : { kind: 'unknown', raw: value };
 }
