@@ -16,6 +16,11 @@ import type { Changes } from './vault/door.ts';
 import { VaultClient } from './vault-client.ts';
 import { openWindow } from './windows/window.ts';
 
+/** The vault is asked how much there is this long after something was recorded, ms. */
+const countAfter = 400;
+/** While the disk is full, how often to look whether there is room again, ms. */
+const lookForSpaceEvery = 3000;
+
 /** Starts the chat app; returns what ends it in order. */
 export function startChatApp(config: LaunchConfig): { readonly stop: () => Promise<void> } {
   let open: OpenSession | null = null;
@@ -45,18 +50,20 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
   });
 
   // Counting asks the vault, so it waits until typing pauses.
-  const count = (): void => {
+  const count = (after = countAfter): void => {
     counting ??= setTimeout(() => {
       counting = null;
       void vault.ask('status', {}).then(
-        ({ seq, receipted, today }) => {
-          record.count(seq.messages - receipted.messages + seq.drafts - receipted.drafts, today);
+        ({ seq, receipted, today, lowSpace }) => {
+          // Drafts have no receipt before their page is closed, so only messages count as waiting for one.
+          record.count(seq.messages - receipted.messages, today, lowSpace);
+          if (lowSpace) count(lookForSpaceEvery);
         },
         (error: unknown) => {
           if (error instanceof CandorError && error.code !== 'record-stopped') console.error('status:', error.code);
         },
       );
-    }, 400);
+    }, after);
   };
 
   const publish = ({ messages, conversations, openings }: Changes): void => {

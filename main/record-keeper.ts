@@ -18,6 +18,7 @@ export class RecordKeeper {
   #unreceipted = 0;
   #today = 0;
   #stopped: CandorError | null = null;
+  #lowSpace = false;
   #endpoint: { online: boolean; error: CandorError | null } = { online: false, error: null };
   #gateway = false;
   #timer: NodeJS.Timeout | null = null;
@@ -32,6 +33,9 @@ export class RecordKeeper {
   get state(): RecordState {
     const common = { level: this.#level, waiting: this.#waiting, unreceipted: this.#unreceipted, endpoint: this.#endpoint.online ? 'online' : 'offline', gateway: this.#gateway ? 'online' : 'offline', today: this.#today } as const;
     if (this.#stopped !== null) return { ...common, state: 'stopped', reason: this.#stopped.message, next: this.#stopped.next ?? '', code: this.#stopped.code };
+    if (this.#lowSpace) {
+      return { ...common, state: 'stopped', reason: 'This disk is full. What you write is still recorded, but nothing is sent until there is room.', next: 'Free some space; Candor carries on by itself.', code: 'disk-full' };
+    }
     if (!this.#begun) return { ...common, state: 'not-begun', reason: '', next: '', code: null };
     if (this.#since !== 0 && performance.now() - this.#since >= lateAfter) return { ...common, state: 'behind', reason: 'The record on this computer has not caught up yet. Keep writing; sending waits.', next: '', code: 'record-behind' };
     if (this.#strict && this.#unreceipted > 0 && !this.#endpoint.online && this.#endpoint.error !== null) {
@@ -72,8 +76,9 @@ export class RecordKeeper {
     this.#changed();
   }
 
-  /** How many facts are on disk without a receipt, and how many were recorded today. */
-  count(unreceipted: number, today: number): void {
+  /** How many facts are on disk without a receipt, how many were recorded today, and whether the disk is full. */
+  count(unreceipted: number, today: number, lowSpace: boolean): void {
+    this.#lowSpace = lowSpace;
     this.#unreceipted = unreceipted;
     this.#today = today;
     this.#changed();

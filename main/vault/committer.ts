@@ -13,12 +13,12 @@ export const maxWaiting = 10_000;
 /** Collects works and commits them together. A work checks first and stages last, so one that throws has staged nothing. */
 export class Committer {
   readonly #commit: (work: () => void) => void;
-  readonly #onFailure: (error: unknown) => void;
+  readonly #onFailure: (error: unknown) => boolean;
   #waiting: Waiting[] = [];
   #scheduled = false;
 
-  /** `commit` runs a function as one durable transaction; `onFailure` is told when that failed and nothing was kept. */
-  constructor(commit: (work: () => void) => void, onFailure: (error: unknown) => void) {
+  /** `commit` runs a function as one durable transaction; `onFailure` is told when that failed and nothing was kept, and says whether to try once more. */
+  constructor(commit: (work: () => void) => void, onFailure: (error: unknown) => boolean) {
     this.#commit = commit;
     this.#onFailure = onFailure;
   }
@@ -44,28 +44,36 @@ export class Committer {
     const batch = this.#waiting;
     if (batch.length === 0) return;
     this.#waiting = [];
-    const settled: (() => void)[] = [];
-    try {
-      this.#commit(() => {
-        for (const { work, resolve, reject } of batch) {
-          try {
-            const value = work();
-            settled.push(() => {
-              resolve(value);
-            });
-          } catch (error) {
-            if (!(error instanceof CandorError) || error.code === 'disk-full' || error.code === 'record-stopped') throw error;
-            settled.push(() => {
-              reject(error);
-            });
-          }
-        }
-      });
-    } catch (error) {
-      this.#onFailure(error);
-      for (const { reject } of batch) reject(error);
-      return;
+    for (let tries = 0; ; tries++) {
+      try {
+        for (const settle of this.#attempt(batch)) settle();
+        return;
+      } catch (error) {
+        if (this.#onFailure(error) && tries === 0) continue;
+        for (const { reject } of batch) reject(error);
+        return;
+      }
     }
-    for (const settle of settled) settle();
+  }
+
+  /** One commit of a batch; gives what to tell each sender. Throws when nothing of it was kept. */
+  #attempt(batch: readonly Waiting[]): readonly (() => void)[] {
+    const settled: (() => void)[] = [];
+    this.#commit(() => {
+      for (const { work, resolve, reject } of batch) {
+        try {
+          const value = work();
+          settled.push(() => {
+            resolve(value);
+          });
+        } catch (error) {
+          if (!(error instanceof CandorError)) throw error; // the disk's errors concern the whole commit
+          settled.push(() => {
+            reject(error);
+          });
+        }
+      }
+    });
+    return settled;
   }
 }

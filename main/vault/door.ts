@@ -34,6 +34,8 @@ export interface VaultStatus {
   readonly gatewayCursor: number;
   readonly openingCursor: number;
   readonly today: number;
+  /** The disk is full: what was kept in reserve is being used, and nothing is sent. */
+  readonly lowSpace: boolean;
 }
 
 /** A message ready to be handed over, with the proof that it is on record. */

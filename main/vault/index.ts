@@ -27,12 +27,15 @@ function innerBox(box: Uint8Array): Uint8Array {
 
 type Handlers = { readonly [N in OperationName]: (take: Operations[N]['take']) => Operations[N]['give'] | Promise<Operations[N]['give']> };
 
+/** Enough for hours of writing; the disk is called full only once this is needed. */
+const reserveBytes = 16 * 1024 * 1024;
+
 const now = (): number => Math.floor(Date.now() / 1000);
 
 const handlers: Handlers = {
   open: (take) => {
     if (vault !== null) throw new CandorError('internal', 'The record is open already.');
-    vault = new Vault({ ...take, now });
+    vault = new Vault({ ...take, now, reserveBytes });
     vault.fold().catch((error: unknown) => {
       console.error('folding:', shapeOf(error).code);
     });

@@ -309,7 +309,7 @@ export class Journal {
       box,
       readers,
       wrapped: wrapPageKey(pageKey, state.chain, page, this.#keys.wrap),
-      signature: sign(contexts.page, pageBytes(state.chain, page, firstSeq, box), this.#keys.sign.secretKey),
+      signature: sign(contexts.page, pageBytes(state.chain, page, firstSeq, box, readers), this.#keys.sign.secretKey),
     });
     Object.assign(state, { page, pageFirst: firstSeq, pageDay: Math.floor(second / secondsADay), keys: frameKeys(pageKey), readersName: namesOf(readers), ended: false });
   }

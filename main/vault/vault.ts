@@ -18,6 +18,7 @@ import { Folding } from './folding.ts';
 import { Journal, type Readers } from './journal.ts';
 import { JournalFile } from './journal-file.ts';
 import { SearchIndex } from './search-index.ts';
+import { SpaceReserve } from './space-reserve.ts';
 
 /** A draft with where its frames begin. */
 interface Draft {
@@ -32,6 +33,8 @@ export interface VaultOptions {
   readonly person: string;
   readonly inForce: InForce;
   readonly now: () => number;
+  /** Space held beside the journal for a full disk, bytes; none without it. */
+  readonly reserveBytes?: number;
 }
 
 /** From so many frames on, a page is closed at the next pause, so that drafts do not stay on this computer alone for long. */
@@ -43,6 +46,7 @@ const noChanges: Changes = { messages: [], conversations: [], openings: [] };
 export class Vault {
   readonly #options: VaultOptions;
   readonly #keys: DeviceKeys;
+  readonly #reserve: SpaceReserve | null;
   #inForce: InForce;
   #journal: Journal;
   readonly #file: JournalFile;
@@ -60,6 +64,8 @@ export class Vault {
     this.#options = options;
     this.#inForce = options.inForce;
     this.#keys = deviceKeys(options.root);
+    this.#reserve = options.reserveBytes === undefined ? null : new SpaceReserve(`${options.path}-reserve`, options.reserveBytes);
+    this.#reserve?.take();
     this.#file = JournalFile.open({ path: options.path });
     try {
       this.#journal = this.#load();
@@ -77,11 +83,14 @@ export class Vault {
       },
       (error) => {
         this.#broken = error;
+        // A full disk: what is kept for this moment is given up, and the same commit is tried once more (P6).
+        const roomMade = error instanceof CandorError && error.code === 'disk-full' && (this.#reserve?.give() ?? false);
         try {
           this.#recover(); // at once: what is not on the disk must be neither shown nor handed over (P1)
         } catch {
           // Not even readable now: the next commit tries again, and `outbox` refuses until then.
         }
+        return roomMade;
       },
     );
     this.#folding = new Folding(
@@ -98,7 +107,9 @@ export class Vault {
     });
   }
 
+  /** Where the record stands. Takes the space reserve again when there is room. */
   status(): VaultStatus {
+    const lowSpace = this.#reserve !== null && !this.#reserve.take();
     const { identity } = this.#journal;
     return {
       journal: toBase64Url(identity.journal),
@@ -111,6 +122,7 @@ export class Vault {
       gatewayCursor: this.#projection.gatewayCursor,
       openingCursor: this.#projection.openingCursor,
       today: this.#today.count,
+      lowSpace,
     };
   }
 
@@ -187,6 +199,9 @@ export class Vault {
       if (again !== null) {
         if (again.text !== request.text || again.conversation !== request.conversation) throw new CandorError('conflict', 'A message with this id is on record with another text.');
         return this.#sent(request.id);
+      }
+      if (this.#reserve?.isGiven === true) {
+        throw new CandorError('disk-full', 'This disk is full. What you write is still recorded, but nothing is sent until there is room.', { next: 'Free some space; Candor carries on by itself.' });
       }
       const conversation = this.#projection.conversation(request.conversation, () => '');
       if (conversation === null) throw new CandorError('not-found', 'This conversation is not on record here.');
