@@ -94,7 +94,8 @@ export function computeVectors(): Vectors {
       };
     });
     const seq = frames.length;
-    const pageSigned = pageBytes(chain, 1, 1, box);
+    const readers = (lane === 'messages' ? custodians.slice(0, 1) : custodians).map((pair) => pair.publicKey);
+    const pageSigned = pageBytes(chain, 1, 1, box, readers);
     const headSigned = headBytes(chain, seq, head);
     const receiptSigned = receiptBytes(chain, seq, head, second + 5);
     const steps = {
@@ -104,7 +105,7 @@ export function computeVectors(): Vectors {
         sealKey: toHex(keys.seal),
         wrapName: toHex(joinBytes(ascii('candor page key v1 '), ascii(lane), journal, u32be(0), u32be(1))),
         wrapped: toHex(wrapPageKey(pageKey, chain, 1, device.wrap)),
-        readers: (lane === 'messages' ? custodians.slice(0, 1) : custodians).map((pair) => toHex(pair.publicKey)),
+        readers: readers.map(toHex),
         box: boxes[lane],
         signed: toHex(pageSigned),
         signature: toHex(sign(contexts.page, pageSigned, device.sign.secretKey)),

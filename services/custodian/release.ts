@@ -52,7 +52,7 @@ function checkOwner(custodian: Custodian, by: Enrolment, request: ReleaseRequest
   const chain = { journal: fromBase64Url(author.journal), epoch: author.epoch, lane: held.lane };
   const box = fromBase64Url(held.box);
   const theSame = author.journal === page.journal && author.epoch === page.epoch && held.lane === page.lane && held.page === page.page;
-  if (!theSame || !verifySignature(contexts.page, pageBytes(chain, held.page, held.firstSeq, box), fromBase64Url(held.signature), fromBase64Url(author.signKey))) {
+  if (!theSame || !verifySignature(contexts.page, pageBytes(chain, held.page, held.firstSeq, box, held.readers.map(fromBase64Url)), fromBase64Url(held.signature), fromBase64Url(author.signKey))) {
     throw new CandorError('custodian-refused', 'The page is not signed by the device it is said to come from. Nothing was released.');
   }
   if (author.person === by.person) throw new CandorError('not-allowed', 'Nobody opens their own record as a reviewer.', { next: 'Your own record is under “My record”.' });

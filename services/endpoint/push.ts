@@ -37,7 +37,7 @@ export function wireReceipt(chain: { readonly journal: string; readonly epoch: n
 function takePages(store: EndpointStore, held: ChainRow, chain: ChainId, push: PushRequest, deviceKey: Uint8Array): void {
   for (const page of push.pages) {
     const row = { page: page.page, first_seq: page.firstSeq, box: fromBase64Url(page.box), readers: JSON.stringify(page.readers), signature: fromBase64Url(page.signature) };
-    if (!verifySignature(contexts.page, pageBytes(chain, row.page, row.first_seq, row.box), row.signature, deviceKey)) throw new CandorError('endpoint-refused', `Page ${row.page} is not signed by this device. Nothing was kept.`);
+    if (!verifySignature(contexts.page, pageBytes(chain, row.page, row.first_seq, row.box, page.readers.map(fromBase64Url)), row.signature, deviceKey)) throw new CandorError('endpoint-refused', `Page ${row.page} is not signed by this device. Nothing was kept.`);
     const before = store.page(held.id, row.page);
     if (before === undefined) store.addPage(held.id, row);
     else if (before.first_seq !== row.first_seq || before.readers !== row.readers || !equalBytes(before.box, row.box)) throw changed(`Page ${row.page}`);

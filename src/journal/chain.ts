@@ -41,7 +41,7 @@ export function receiptBytes(chain: ChainId, seq: number, head: Uint8Array, at: 
   return joinBytes(headBytes(chain, seq, head), u64be(at));
 }
 
-/** What a device signs under context `page`: lane, journal, epoch, page, first seq, and the hash of the reader boxes. */
-export function pageBytes(chain: ChainId, page: number, firstSeq: number, box: Uint8Array): Uint8Array {
-  return joinBytes(Uint8Array.of(laneByte[chain.lane]), chain.journal, u32be(chain.epoch), u32be(page), u64be(firstSeq), blake2b(box));
+/** What a device signs under context `page`: lane, journal, epoch, page, first seq, the hash of the reader boxes, and the readers' keys, outermost first. */
+export function pageBytes(chain: ChainId, page: number, firstSeq: number, box: Uint8Array, readers: readonly Uint8Array[]): Uint8Array {
+  return joinBytes(Uint8Array.of(laneByte[chain.lane]), chain.journal, u32be(chain.epoch), u32be(page), u64be(firstSeq), blake2b(box), ...readers);
 }

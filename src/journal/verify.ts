@@ -209,7 +209,7 @@ function checkPages(chain: ChainId, stored: LaneSource, deviceKey: Uint8Array, f
     if (page.page !== expected || page.firstSeq <= firstSeq || (expected === 1 && page.firstSeq !== 1)) {
       found(page.firstSeq, 'page-order', `Page ${page.page} of the ${chain.lane} is not the one that should come here.`);
     }
-    if (!verifySignature(contexts.page, pageBytes(chain, page.page, page.firstSeq, page.box), page.signature, deviceKey)) {
+    if (!verifySignature(contexts.page, pageBytes(chain, page.page, page.firstSeq, page.box, page.readers), page.signature, deviceKey)) {
       found(page.firstSeq, 'page-signature', `Page ${page.page} of the ${chain.lane} is not signed by this device.`);
     }
     expected = page.page + 1;

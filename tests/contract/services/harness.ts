@@ -213,7 +213,7 @@ export class Lane {
     for (const reader of readers.toReversed()) box = sealBox(box, reader);
     const page = this.pages.length + 1;
     const firstSeq = this.seq + 1;
-    const signature = sign(contexts.page, pageBytes(this.#chain, page, firstSeq, box), this.device.keys.secretKey);
+    const signature = sign(contexts.page, pageBytes(this.#chain, page, firstSeq, box, readers), this.device.keys.secretKey);
     this.pages.push({ lane: this.lane, page, firstSeq, box: toBase64Url(box), readers: readers.map(toBase64Url), signature: toBase64Url(signature) });
     return this;
   }

@@ -118,7 +118,7 @@ describe.each(lanes)('P3 the rules of journal.md, read literally, give the vecto
     const signedHead = Buffer.concat([chain, big(8, last?.seq ?? 0), bytes(last?.head ?? '')]);
     expect(hex(signedHead)).toBe(checkpoint.signed);
     expect(hex(Buffer.concat([signedHead, big(8, receipt.at)]))).toBe(receipt.signed);
-    expect(hex(Buffer.concat([chain, big(4, 1), big(8, 1), hash(bytes(page.box))]))).toBe(page.signed);
+    expect(hex(Buffer.concat([chain, big(4, 1), big(8, 1), hash(bytes(page.box)), ...page.readers.map(bytes)]))).toBe(page.signed);
     expect(signedBy('candor head v1', checkpoint.signed, file.device.signKey, checkpoint.signature)).toBe(true);
     expect(signedBy('candor page v1', page.signed, file.device.signKey, page.signature)).toBe(true);
     expect(signedBy('candor receipt v1', receipt.signed, file.endpoint.signKey, receipt.signature)).toBe(true);
