@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { toBase64Url } from '../../src/bytes/bytes.ts';
 import { cryptoReady } from '../../src/crypto/sodium.ts';
 import type { Edit } from '../../src/draft/edit.ts';
-import { lanes } from '../../src/protocol/endpoint.ts';
+import { lanes, type Receipt } from '../../src/protocol/endpoint.ts';
 import type { GatewayEvent } from '../../src/protocol/gateway.ts';
 import { checkRecord, type FullVerdict } from '../../cli/verify.ts';
 import { readRecord, type ReadRecord } from '../../cli/read-record.ts';
@@ -121,17 +121,30 @@ export class VaultRig {
     return open.draft === draft ? open : { text: '', next: 1 };
   }
 
-  /** Pushes both lanes to an endpoint that receipts everything. */
-  async push(): Promise<void> {
+  /** Folds what there is of drafts and pushes both lanes to an endpoint that receipts everything; gives the receipts. */
+  async push(): Promise<readonly Receipt[]> {
+    const receipts: Receipt[] = [];
+    await this.vault.endDraftsPage();
     for (const lane of lanes) {
-      const { push } = this.vault.pending(lane, 20_000);
-      if (push !== null) await this.vault.receipt(receiptFor(push, this.clock.second));
+      for (;;) {
+        const { push } = this.vault.pending(lane, 20_000);
+        if (push === null) break;
+        const receipt = receiptFor(push, this.clock.second);
+        await this.vault.receipt(receipt);
+        receipts.push(receipt);
+      }
     }
+    return receipts;
   }
 
   /** Closes and opens again, as a restart does. */
   reopen(): void {
     this.vault.close();
+    this.vault = this.#open();
+  }
+
+  /** Opens what the test itself closed. */
+  reopenClosed(): void {
     this.vault = this.#open();
   }
 
