@@ -68,18 +68,18 @@ const handlers: Handlers = {
   roomThread: (take) => entered().thread(take),
   roomSearch: (take) => entered().search(take),
   roomReplay: (take) => entered().replay(take.draft),
-  conversations: () => opened().conversations(),
-  conversation: (take) => opened().conversation(take.conversation),
-  thread: (take) => opened().thread(take),
-  search: (take) => opened().search(take),
-  restoreDraft: (take) => opened().restoreDraft(take.conversation),
+  conversations: () => ({ conversations: opened().contents.conversations() }),
+  conversation: (take) => ({ conversation: opened().contents.conversation(take.conversation) }),
+  thread: (take) => opened().contents.thread(take),
+  search: (take) => opened().contents.search(take),
+  restoreDraft: (take) => opened().contents.drafts.restore(take.conversation),
   markRead: (take) => {
-    opened().markRead(take.conversation);
+    opened().contents.projection.markRead(take.conversation);
     return {};
   },
-  myDrafts: (take) => opened().myDrafts(take.limit),
-  replayDraft: (take) => opened().replayDraft(take.draft),
-  myOpenings: () => opened().myOpenings(),
+  myDrafts: (take) => opened().contents.myDrafts(take.limit),
+  replayDraft: (take) => opened().contents.replayDraft(take.draft),
+  myOpenings: () => ({ openings: opened().contents.myOpenings() }),
   close: () => {
     vault?.close();
     vault = null;

@@ -1,30 +1,21 @@
 // The vault: the one place where facts become entries. It checks what is asked, stages it, and answers after the flush (P1, P2, P5, P6).
 import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { openBox } from '../../src/crypto/sodium.ts';
-import { advanceDraftLog, openDraftLog, type DraftLog } from '../../src/draft/draft-log.ts';
 import { CandorError, shapeOf } from '../../src/errors.ts';
 import type { Message, Opening, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
 import { deviceKeys, type DeviceKeys } from '../../src/journal/device-keys.ts';
 import type { DraftLaneEntry, EditEntry, Entry } from '../../src/journal/entry.ts';
-import { Projection } from '../../src/message/projection.ts';
 import { contentHash, submitBytes } from '../../src/protocol/credentials.ts';
 import type { LaneName, Receipt } from '../../src/protocol/endpoint.ts';
 import type { GatewayEvent } from '../../src/protocol/gateway.ts';
 import { contexts } from '../../src/protocol/signed.ts';
 import { Committer } from './committer.ts';
+import { VaultContents } from './contents.ts';
 import type { Changes, InForce, Operations, OutboxItem, VaultStatus } from './door.ts';
-import { draftReplay } from './draft-replay.ts';
 import { Folding } from './folding.ts';
 import { Journal, type Readers } from './journal.ts';
 import { JournalFile } from './journal-file.ts';
-import { SearchIndex } from './search-index.ts';
 import { SpaceReserve } from './space-reserve.ts';
-
-/** A draft with where its frames begin. */
-interface Draft {
-  log: DraftLog;
-  readonly firstSeq: number;
-}
 
 /** What a vault is opened with. `now` gives Unix seconds. */
 export interface VaultOptions {
@@ -50,11 +41,7 @@ export class Vault {
   #inForce: InForce;
   #journal: Journal;
   readonly #file: JournalFile;
-  #projection = new Projection();
-  #drafts = new Map<string, Draft>();
-  #openDraftOf = new Map<string, string>();
-  #index: SearchIndex | null = null;
-  #today = { day: -1, count: 0 };
+  #contents: VaultContents;
   #broken: unknown = null;
   readonly #committer: Committer;
   readonly #folding: Folding;
@@ -68,7 +55,8 @@ export class Vault {
     this.#reserve?.take();
     this.#file = JournalFile.open({ path: options.path });
     try {
-      this.#journal = this.#load();
+      this.#journal = Journal.open(this.#file, this.#keys, readersOf(options.inForce));
+      this.#contents = new VaultContents(this.#journal);
     } catch (error) {
       this.#file.close();
       throw error;
@@ -119,9 +107,9 @@ export class Vault {
       acknowledged: this.#isAcknowledged(),
       seq: { messages: this.#journal.position('messages').seq, drafts: this.#journal.position('drafts').seq },
       receipted: { messages: this.#journal.receipt('messages')?.seq ?? 0, drafts: this.#journal.receipt('drafts')?.seq ?? 0 },
-      gatewayCursor: this.#projection.gatewayCursor,
-      openingCursor: this.#projection.openingCursor,
-      today: this.#today.count,
+      gatewayCursor: this.#contents.projection.gatewayCursor,
+      openingCursor: this.#contents.projection.openingCursor,
+      today: this.#contents.today,
       lowSpace,
     };
   }
@@ -152,8 +140,8 @@ export class Vault {
       if (this.#inForce.level !== 'edits') throw new CandorError('not-allowed', `The policy records at level “${this.#inForce.level}”, so single edits are not recorded.`);
       const { conversation, edits } = request;
       const second = this.#options.now();
-      const known = this.#drafts.get(request.draft);
-      if (known === undefined && this.#projection.conversation(conversation, () => '') === null) throw new CandorError('not-found', 'This conversation is not on record here.');
+      const known = this.#contents.drafts.find(request.draft);
+      if (known === undefined && this.#contents.projection.conversation(conversation, () => '') === null) throw new CandorError('not-found', 'This conversation is not on record here.');
       if (known !== undefined && (known.log.conversation !== conversation || known.log.outcome !== 'open')) throw new CandorError('conflict', 'This draft has ended already.', { next: 'Write a new message.' });
       const have = known?.log.edits ?? 0;
       if (request.first > have + 1) throw new CandorError('conflict', `Edits ${have + 1} to ${request.first - 1} of this draft did not arrive.`);
@@ -169,7 +157,7 @@ export class Vault {
   checkDraft(request: RequestOf<'checkDraft'>): Promise<ReplyOf<'checkDraft'>> {
     return this.#committer.submit(() => {
       this.#mayCapture();
-      const { log } = this.#openDraft(request.draft);
+      const { log } = this.#contents.drafts.open(request.draft);
       const held = log.text === request.text && log.edits === request.through;
       const entries: DraftLaneEntry[] = [held ? { kind: 'draft-check', held, cause: request.cause } : { kind: 'draft-check', held, cause: request.cause, hash: contentHash(request.text) }];
       if (!held) entries.push({ kind: 'draft-resync', n: log.edits + 1, text: request.text });
@@ -184,7 +172,7 @@ export class Vault {
 
   discardDraft(request: RequestOf<'discardDraft'>): Promise<Record<string, never>> {
     return this.#committer.submit(() => {
-      const { log } = this.#openDraft(request.draft);
+      const { log } = this.#contents.drafts.open(request.draft);
       if (request.private) throw new CandorError('not-allowed', 'Discarding as private is not possible yet.', { next: 'The draft stays as it is.' });
       this.#stageDraft(request.draft, log.conversation, this.#options.now(), [{ kind: 'draft-closed', outcome: 'discarded' }]);
       this.#anchorDrafts('discard');
@@ -195,15 +183,15 @@ export class Vault {
   sendMessage(request: RequestOf<'sendMessage'>): Promise<Operations['sendMessage']['give']> {
     return this.#committer.submit(() => {
       this.#mayCapture();
-      const again = this.#projection.message(request.id);
+      const again = this.#contents.projection.message(request.id);
       if (again !== null) {
         if (again.text !== request.text || again.conversation !== request.conversation) throw new CandorError('conflict', 'A message with this id is on record with another text.');
-        return this.#sent(request.id);
+        return this.#contents.sent(request.id);
       }
       if (this.#reserve?.isGiven === true) {
         throw new CandorError('disk-full', 'This disk is full. What you write is still recorded, but nothing is sent until there is room.', { next: 'Free some space; Candor carries on by itself.' });
       }
-      const conversation = this.#projection.conversation(request.conversation, () => '');
+      const conversation = this.#contents.projection.conversation(request.conversation, () => '');
       if (conversation === null) throw new CandorError('not-found', 'This conversation is not on record here.');
       if (!conversation.capabilities.canWrite) throw new CandorError('not-allowed', `You can’t write here. ${conversation.capabilities.reason}`, { next: 'Your text stays in the box.' });
       if (request.text.length > conversation.capabilities.maxLength) {
@@ -213,20 +201,20 @@ export class Vault {
       let draft: { id: string; edits: number; seq: number; head: string } | null = null;
       if (this.#inForce.level === 'edits') {
         if (request.draft === null) throw new CandorError('draft-mismatch', 'A message without its draft cannot go on record at this level.');
-        const { log } = this.#openDraft(request.draft);
+        const { log } = this.#contents.drafts.open(request.draft);
         if (log.text !== request.text || log.edits !== request.through) throw new CandorError('draft-mismatch', 'What is on record of this draft is not what is in the box, so it was not sent.', { next: 'Send it again; Candor compares it first.' });
         const seq = this.#stageDraft(request.draft, request.conversation, second, [{ kind: 'draft-closed', outcome: 'sent' }]);
         draft = { id: request.draft, edits: log.edits, seq, head: toBase64Url(this.#journal.position('drafts').head) };
       }
       this.#stage([{ kind: 'message-recorded', id: request.id, conversation: request.conversation, text: request.text, draft, level: this.#inForce.level }]);
-      return this.#sent(request.id);
+      return this.#contents.sent(request.id);
     });
   }
 
   /** A window died or edits may be missing for another reason: says so for every open draft. */
   captureGap(cause: string): Promise<Record<string, never>> {
     return this.#committer.submit(() => {
-      for (const { log } of this.#drafts.values()) if (log.outcome === 'open') this.#stage([{ kind: 'capture-gap', draft: log.id, through: log.edits, cause }]);
+      for (const { log } of this.#contents.drafts.allOpen()) this.#stage([{ kind: 'capture-gap', draft: log.id, through: log.edits, cause }]);
       return {};
     });
   }
@@ -237,20 +225,20 @@ export class Vault {
       const messages = new Set<string>();
       const conversations = new Set<string>();
       for (const { cursor, event } of events) {
-        if (cursor <= this.#projection.gatewayCursor) continue;
+        if (cursor <= this.#contents.projection.gatewayCursor) continue;
         this.#stage([entryOf(event, cursor)]);
         if (event.type === 'status') messages.add(event.message);
         else conversations.add(event.conversation);
         if (event.type === 'inbound') messages.add(event.message);
       }
-      return { cursor: this.#projection.gatewayCursor, changes: this.#changes(messages, conversations) };
+      return { cursor: this.#contents.projection.gatewayCursor, changes: this.#contents.changes(messages, conversations) };
     });
   }
 
   /** Openings of this record by others, told by the endpoint. */
   openings(openings: readonly (Opening & { readonly cursor: number })[]): Promise<Changes> {
     return this.#committer.submit(() => {
-      const fresh = openings.filter((one) => one.cursor > this.#projection.openingCursor);
+      const fresh = openings.filter((one) => one.cursor > this.#contents.projection.openingCursor);
       for (const { at, ...one } of fresh) this.#stage([{ kind: 'opening', ...one, atSecond: Math.floor(at / 1000) }]);
       return { ...noChanges, openings: fresh.map(({ cursor: _cursor, ...one }) => one) };
     });
@@ -261,7 +249,7 @@ export class Vault {
     return this.#committer.submit(() => {
       const atMs = this.#options.now() * 1000;
       this.#stage([reason === undefined ? { kind: 'message-state', message, state, atMs } : { kind: 'message-state', message, state, atMs, reason }]);
-      return this.#changes([message], []);
+      return this.#contents.changes([message], []);
     });
   }
 
@@ -278,7 +266,7 @@ export class Vault {
     this.#recover();
     const receipt = this.#journal.receipt('messages');
     const items: OutboxItem[] = [];
-    for (const message of this.#projection.outbox()) {
+    for (const message of this.#contents.projection.outbox()) {
       if (items.length >= limit) break;
       const covered = receipt !== null && receipt.seq >= message.seq;
       if (this.#inForce.strict && !covered) break; // order: nothing overtakes
@@ -314,8 +302,8 @@ export class Vault {
     return this.#committer.submit(() => {
       this.#journal.stageReceipt(receipt);
       if (receipt.lane !== 'messages') return noChanges;
-      const changed = this.#projection.receipted(receipt.seq, receipt.at);
-      return this.#changes(changed.map((message) => message.id), changed.map((message) => message.conversation));
+      const changed = this.#contents.projection.receipted(receipt.seq, receipt.at);
+      return this.#contents.changes(changed.map((message) => message.id), changed.map((message) => message.conversation));
     });
   }
 
@@ -328,65 +316,9 @@ export class Vault {
     return openBox(box, this.#keys.box);
   }
 
-  conversations(): Operations['conversations']['give'] {
-    return { conversations: this.#projection.conversations((id) => this.#draftText(id)) };
-  }
-
-  conversation(id: string): Operations['conversation']['give'] {
-    return { conversation: this.#projection.conversation(id, (one) => this.#draftText(one)) };
-  }
-
-  thread(request: RequestOf<'readThread'>): ReplyOf<'readThread'> {
-    const { messages, more } = this.#projection.thread(request.conversation, request.before, request.limit);
-    return { messages: [...messages], more };
-  }
-
-  search(request: RequestOf<'searchMessages'>): ReplyOf<'searchMessages'> {
-    this.#index ??= this.#buildIndex();
-    const bySeq = new Map<number, Message>();
-    for (const message of this.#projection.newestFirst()) bySeq.set(message.seq, message);
-    const hits = this.#index
-      .find(request.query, request.limit)
-      .map((seq) => bySeq.get(seq))
-      .filter((message) => message !== undefined)
-      .map((message) => ({ message, contact: this.#projection.conversation(message.conversation, () => '')?.contact.name ?? '' }));
-    return { hits, searched: this.#projection.size, indexedBackTo: null };
-  }
-
-  restoreDraft(conversation: string): ReplyOf<'restoreDraft'> {
-    const id = this.#openDraftOf.get(conversation);
-    const draft = id === undefined ? undefined : this.#drafts.get(id);
-    return draft === undefined ? { draft: null, text: '', next: 1 } : { draft: draft.log.id, text: draft.log.text, next: draft.log.edits + 1 };
-  }
-
-  markRead(conversation: string): void {
-    this.#projection.markRead(conversation);
-  }
-
-  myDrafts(limit: number): ReplyOf<'listMyDrafts'> {
-    const newest = [...this.#drafts.values()].slice(-limit).reverse();
-    return {
-      drafts: newest.map(({ log }) => ({
-        draft: log.id,
-        conversation: log.conversation,
-        contact: this.#projection.conversation(log.conversation, () => '')?.contact.name ?? '',
-        started: log.started * 1000,
-        edits: log.edits,
-        outcome: log.outcome,
-        text: log.text.slice(0, 300),
-      })),
-    };
-  }
-
-  replayDraft(id: string): ReplyOf<'replayMyDraft'> {
-    const draft = this.#drafts.get(id);
-    if (draft === undefined) throw new CandorError('not-found', 'This draft is not on record here.');
-    const frames = this.#journal.draftFrames(draft.firstSeq);
-    return { replay: draftReplay(draft.log, frames, { answering: this.#answering(draft.log), message: this.#projection.messageOfDraft(id) }) };
-  }
-
-  myOpenings(): ReplyOf<'listOpenings'> {
-    return { openings: [...this.#projection.openings()] };
+  /** What is on record, for reading. */
+  get contents(): VaultContents {
+    return this.#contents;
   }
 
   /** Commits what waits, signs where both lanes stand, and closes. */
@@ -396,32 +328,16 @@ export class Vault {
       this.#anchorDrafts('close');
     });
     this.#journal.close();
-    this.#index?.close();
-  }
-
-  #load(): Journal {
-    const journal = Journal.open(this.#file, this.#keys, readersOf(this.#inForce));
-    journal.replay((lane, seq, content) => {
-      for (const entry of content.entries) {
-        if (lane === 'messages') this.#took(entry, seq, content.second);
-        else if (entry.kind !== 'unknown') this.#tookDraft(content.draft, seq, content.second, entry as DraftLaneEntry | EditEntry);
-      }
-    });
-    const receipt = journal.receipt('messages');
-    if (receipt !== null) this.#projection.receipted(receipt.seq, receipt.at);
-    return journal;
+    this.#contents.close();
   }
 
   // After a commit that failed, what is in memory may say more than the disk: read it again before anything else. Throws if that fails too.
   #recover(): void {
     if (this.#broken === null) return;
-    this.#projection = new Projection();
-    this.#drafts = new Map();
-    this.#openDraftOf = new Map();
-    this.#index?.close();
-    this.#index = null;
-    this.#today = { day: -1, count: 0 };
-    this.#journal = this.#load();
+    const journal = Journal.open(this.#file, this.#keys, readersOf(this.#inForce));
+    const contents = new VaultContents(journal);
+    this.#contents.close();
+    [this.#journal, this.#contents] = [journal, contents];
     this.#broken = null;
   }
 
@@ -429,65 +345,26 @@ export class Vault {
     const second = this.#options.now();
     if (this.#journal.pageEndsAt('messages', second)) this.#journal.stageCheckpoint('messages');
     const seq = this.#journal.stage('messages', 0, second, entries);
-    for (const entry of entries) this.#took(entry, seq, second);
+    for (const entry of entries) this.#contents.took(entry, seq, second);
     return seq;
   }
 
   #stageDraft(id: string, conversation: string, second: number, entries: readonly (DraftLaneEntry | EditEntry)[]): number {
-    const known = this.#drafts.get(id);
-    const number = known?.log.number ?? this.#drafts.size + 1;
-    // Everything is tried on a copy first, so that entries that do not follow stage nothing.
-    let trial = known?.log ?? openDraftLog(number, id, conversation, second);
-    try {
-      for (const entry of entries) if (entry.kind !== 'draft-opened') trial = advanceDraftLog(trial, entry);
-    } catch (cause) {
-      throw new CandorError('draft-mismatch', 'The record of this draft is not what is in the box.', { next: 'Candor compares them and goes on.', cause });
-    }
+    // Everything is tried first, so that entries that do not follow stage nothing.
+    const { log, firstSeq } = this.#contents.drafts.try(id, conversation, second, entries);
     if (this.#journal.pageEndsAt('drafts', second)) {
       this.#anchorDrafts('page-end');
       this.#foldSoon();
     }
-    const seq = this.#journal.stage('drafts', number, second, entries);
-    this.#keepDraft(trial, known?.firstSeq ?? seq);
-    this.#count(second, entries.length);
+    const seq = this.#journal.stage('drafts', log.number, second, entries);
+    this.#contents.drafts.keep({ log, firstSeq: firstSeq ?? seq });
+    this.#contents.count(second, entries.length);
     return seq;
-  }
-
-  #keepDraft(log: DraftLog, firstSeq: number): void {
-    const known = this.#drafts.get(log.id);
-    if (known === undefined) this.#drafts.set(log.id, { log, firstSeq });
-    else known.log = log;
-    if (log.outcome === 'open') this.#openDraftOf.set(log.conversation, log.id);
-    else if (this.#openDraftOf.get(log.conversation) === log.id) this.#openDraftOf.delete(log.conversation);
-  }
-
-  #took(entry: Entry, seq: number, second: number): void {
-    this.#projection.apply(entry, seq, second);
-    this.#count(second, 1);
-    if (this.#index !== null && (entry.kind === 'message-recorded' || entry.kind === 'message-received')) this.#index.add(seq, entry.text);
-  }
-
-  readonly #byNumber = new Map<number, string>();
-
-  #tookDraft(number: number, seq: number, second: number, entry: DraftLaneEntry | EditEntry): void {
-    this.#count(second, 1);
-    if (entry.kind === 'draft-opened') {
-      this.#byNumber.set(number, entry.id);
-      this.#keepDraft(openDraftLog(number, entry.id, entry.conversation, second), seq);
-      return;
-    }
-    const known = this.#drafts.get(this.#byNumber.get(number) ?? '');
-    if (known !== undefined) this.#keepDraft(advanceDraftLog(known.log, entry), known.firstSeq);
-  }
-
-  #count(second: number, entries: number): void {
-    const day = Math.floor(second / 86_400);
-    this.#today = day === this.#today.day ? { day, count: this.#today.count + entries } : { day, count: entries };
   }
 
   #stagePolicy(): void {
     const { policyVersion: version, policyHash: hash, policySource: source, level } = this.#inForce;
-    if (this.#projection.policy?.hash === hash) return;
+    if (this.#contents.projection.policy?.hash === hash) return;
     this.#stage([{ kind: 'policy-applied', version, hash, level, source }]);
   }
 
@@ -513,7 +390,7 @@ export class Vault {
   }
 
   #isAcknowledged(): boolean {
-    const given = this.#projection.acknowledged;
+    const given = this.#contents.projection.acknowledged;
     return given !== null && given.version === this.#inForce.noticeVersion && given.hash === this.#inForce.noticeHash && given.second >= this.#inForce.acknowledgedSince;
   }
 
@@ -521,42 +398,6 @@ export class Vault {
     if (!this.#isAcknowledged()) throw new CandorError('notice-pending', 'Nothing is recorded and nothing can be sent before the notice was acknowledged.', { next: 'Read the notice and start Candor.' });
   }
 
-  #openDraft(id: string): Draft {
-    const draft = this.#drafts.get(id);
-    if (draft === undefined) throw new CandorError('not-found', 'This draft is not on record here.');
-    if (draft.log.outcome !== 'open') throw new CandorError('conflict', 'This draft has ended already.', { next: 'Write a new message.' });
-    return draft;
-  }
-
-  #draftText(conversation: string): string {
-    const id = this.#openDraftOf.get(conversation);
-    return id === undefined ? '' : (this.#drafts.get(id)?.log.text ?? '');
-  }
-
-  #sent(id: string): Operations['sendMessage']['give'] {
-    const message = this.#projection.message(id);
-    const conversation = message === null ? null : this.conversation(message.conversation).conversation;
-    if (message === null || conversation === null) throw new CandorError('internal', 'The message was recorded but cannot be shown.');
-    return { message, conversation };
-  }
-
-  #answering(log: DraftLog): { text: string; at: number } | null {
-    const { messages } = this.#projection.thread(log.conversation, null, 200);
-    const before = messages.filter((message) => message.direction === 'in' && message.at <= log.started * 1000).at(-1);
-    return before === undefined ? null : { text: before.text.slice(0, 300), at: before.at };
-  }
-
-  #changes(messages: Iterable<string>, conversations: Iterable<string>): Changes {
-    const changed = [...new Set(messages)].map((id) => this.#projection.message(id)).filter((message) => message !== null);
-    const rows = new Set([...conversations, ...changed.map((message) => message.conversation)]);
-    return { messages: changed, conversations: [...rows].map((id) => this.conversation(id).conversation).filter((row) => row !== null), openings: [] };
-  }
-
-  #buildIndex(): SearchIndex {
-    const index = new SearchIndex();
-    index.addAll([...this.#projection.newestFirst()].map((message) => [message.seq, message.text] as const));
-    return index;
-  }
 }
 
 function readersOf(inForce: InForce): Readers {

@@ -117,7 +117,7 @@ export class VaultRig {
 
   /** What the record holds of an unsent draft; nothing when it is not the one open in its conversation. */
   textOf(draft: string, where: string = conversation): { readonly text: string; readonly next: number } {
-    const open = this.vault.restoreDraft(where);
+    const open = this.vault.contents.drafts.restore(where);
     return open.draft === draft ? open : { text: '', next: 1 };
   }
 

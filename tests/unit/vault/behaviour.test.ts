@@ -123,11 +123,11 @@ describe('edits', () => {
     expect(await rig.vault.checkDraft({ draft: 'd', through: 5, cause: 'blur', text: 'hallo \ud83d' })).toEqual({ held: false, next: 7 });
     expect(rig.textOf('d')).toMatchObject({ text: 'hallo \ud83d', next: 7 });
     await rig.type('d', '!');
-    const { replay } = rig.vault.replayDraft('d');
+    const { replay } = rig.vault.contents.replayDraft('d');
     expect(replay.checks).toEqual({ made: 2, held: 1 });
     expect(replay.edits.at(-2)).toMatchObject({ n: 6, origin: 'resync', deleted: 5, inserted: 'hallo \ud83d' });
     rig.reopen();
-    expect(rig.vault.replayDraft('d').replay).toEqual(replay);
+    expect(rig.vault.contents.replayDraft('d').replay).toEqual(replay);
   });
 });
 
@@ -225,7 +225,7 @@ describe('sending', () => {
     expect(rig.vault.status().receipted).toEqual(receipted);
     rig.reopen();
     expect(rig.vault.status().receipted).toEqual(receipted);
-    expect(rig.vault.thread({ conversation, before: null, limit: 9 }).messages[0]?.state).toBe('receipted');
+    expect(rig.vault.contents.thread({ conversation, before: null, limit: 9 }).messages[0]?.state).toBe('receipted');
   });
 });
 
@@ -242,7 +242,7 @@ describe('what the gateway tells', () => {
     expect(seqs()).toEqual(before);
     rig.reopen();
     expect(rig.vault.status().gatewayCursor).toBe(3);
-    expect(rig.vault.thread({ conversation, before: null, limit: 9 }).messages.map((one) => one.text)).toEqual(['Hi', 'there']);
+    expect(rig.vault.contents.thread({ conversation, before: null, limit: 9 }).messages.map((one) => one.text)).toEqual(['Hi', 'there']);
   });
 
   it('P4 an opening by another is kept once, shown newest first, and survives a restart', async () => {
@@ -250,7 +250,7 @@ describe('what the gateway tells', () => {
     expect((await rig.vault.openings([opening])).openings).toHaveLength(1);
     expect((await rig.vault.openings([opening, { ...opening, id: 'o2', cursor: 5 }])).openings.map((one) => one.id)).toEqual(['o2']);
     rig.reopen();
-    expect(rig.vault.myOpenings().openings.map((one) => one.id)).toEqual(['o2', 'o1']);
+    expect(rig.vault.contents.myOpenings().map((one) => one.id)).toEqual(['o2', 'o1']);
     expect(rig.vault.status().openingCursor).toBe(5);
   });
 

@@ -94,13 +94,13 @@ describe('a full disk', () => {
   it('P1 a message whose commit failed is in no outbox, no thread and no search', async () => {
     await rig.vault.appendEdits({ conversation, draft: 'd', first: 1, edits: [typed(0, big.slice(0, 90_000))] });
     const { text, next } = rig.textOf('d');
-    rig.vault.search({ query: 'x', limit: 1 }); // the index is there already
+    rig.vault.contents.search({ query: 'x', limit: 1 }); // the index is there already
     const freeAgain = fillDisk(written());
     await expect(rig.vault.sendMessage({ id: 'm', conversation, draft: 'd', through: next - 1, text })).rejects.toMatchObject({ code: 'disk-full' });
     expect(rig.vault.outbox(10)).toEqual([]);
-    expect(rig.vault.thread({ conversation, before: null, limit: 10 }).messages).toEqual([]);
-    expect(rig.vault.search({ query: 'x', limit: 10 }).hits).toEqual([]);
-    expect(rig.vault.myDrafts(10).drafts[0]?.outcome).toBe('open');
+    expect(rig.vault.contents.thread({ conversation, before: null, limit: 10 }).messages).toEqual([]);
+    expect(rig.vault.contents.search({ query: 'x', limit: 10 }).hits).toEqual([]);
+    expect(rig.vault.contents.myDrafts(10).drafts[0]?.outcome).toBe('open');
     freeAgain();
     await rig.vault.sendMessage({ id: 'm', conversation, draft: 'd', through: next - 1, text });
     expect(rig.vault.outbox(10).map((item) => item.message.id)).toEqual(['m']);
@@ -158,7 +158,7 @@ describe('what lies on the disk', () => {
     ]);
     await rig.vault.appendEdits({ conversation, draft: 'pasted', first: 1, edits: [{ ...typed(0, `${marker} ${'and on '.repeat(900)}`), kind: 'paste' }] });
     await rig.send('pasted', 'm');
-    expect(rig.vault.search({ query: 'Quokka', limit: 5 }).hits).toHaveLength(2);
+    expect(rig.vault.contents.search({ query: 'Quokka', limit: 5 }).hits).toHaveLength(2);
     const looked = new Set<string>();
     const look = (): void => {
       for (const path of places().flatMap(files)) {

@@ -1,0 +1,135 @@
+// What is on record, in memory: conversations, drafts and the word index as they follow from the journal, and every read the window may ask for.
+import { CandorError } from '../../src/errors.ts';
+import type { Conversation, Message, Opening, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
+import type { DraftLog } from '../../src/draft/draft-log.ts';
+import type { DraftLaneEntry, EditEntry, Entry } from '../../src/journal/entry.ts';
+import { Projection } from '../../src/message/projection.ts';
+import type { Changes, Operations } from './door.ts';
+import { DraftDesk } from './draft-desk.ts';
+import { draftReplay } from './draft-replay.ts';
+import type { Journal } from './journal.ts';
+import { SearchIndex } from './search-index.ts';
+
+const secondsADay = 86_400;
+
+/** Everything a journal says, kept current entry by entry; thrown away and read again when a commit failed. */
+export class VaultContents {
+  readonly projection = new Projection();
+  readonly drafts = new DraftDesk();
+  readonly #journal: Journal;
+  readonly #bySeq = new Map<number, string>();
+  #index: SearchIndex | null = null;
+  #today = { day: -1, count: 0 };
+
+  /** Reads `journal`, just opened, from its beginning; throws `journal-damaged` naming the first frame that does not hold. */
+  constructor(journal: Journal) {
+    this.#journal = journal;
+    journal.replay((lane, seq, content) => {
+      for (const entry of content.entries) {
+        if (lane === 'messages') this.took(entry, seq, content.second);
+        else if (entry.kind !== 'unknown') this.#tookDraft(content.draft, seq, content.second, entry as DraftLaneEntry | EditEntry);
+      }
+    });
+    const receipt = journal.receipt('messages');
+    if (receipt !== null) this.projection.receipted(receipt.seq, receipt.at);
+  }
+
+  /** Takes an entry of the messages lane that was staged as frame `seq`. */
+  took(entry: Entry, seq: number, second: number): void {
+    this.projection.apply(entry, seq, second);
+    this.count(second, 1);
+    if (entry.kind !== 'message-recorded' && entry.kind !== 'message-received') return;
+    this.#bySeq.set(seq, entry.id);
+    this.#index?.add(seq, entry.text);
+  }
+
+  /** Counts entries recorded in a second; the count is of one day. */
+  count(second: number, entries: number): void {
+    const day = Math.floor(second / secondsADay);
+    this.#today = day === this.#today.day ? { day, count: this.#today.count + entries } : { day, count: entries };
+  }
+
+  /** Entries recorded today. */
+  get today(): number {
+    return this.#today.count;
+  }
+
+  conversations(): readonly Conversation[] {
+    return this.projection.conversations((id) => this.drafts.textIn(id));
+  }
+
+  conversation(id: string): Conversation | null {
+    return this.projection.conversation(id, (one) => this.drafts.textIn(one));
+  }
+
+  thread(request: RequestOf<'readThread'>): ReplyOf<'readThread'> {
+    const { messages, more } = this.projection.thread(request.conversation, request.before, request.limit);
+    return { messages: [...messages], more };
+  }
+
+  search(request: RequestOf<'searchMessages'>): ReplyOf<'searchMessages'> {
+    this.#index ??= this.#buildIndex();
+    const hits = this.#index
+      .find(request.query, request.limit)
+      .map((seq) => this.projection.message(this.#bySeq.get(seq) ?? ''))
+      .filter((message) => message !== null)
+      .map((message) => ({ message, contact: this.#contactOf(message.conversation) }));
+    return { hits, searched: this.projection.size, indexedBackTo: null };
+  }
+
+  myDrafts(limit: number): ReplyOf<'listMyDrafts'> {
+    return this.drafts.newest(limit, (conversation) => this.#contactOf(conversation));
+  }
+
+  replayDraft(id: string): ReplyOf<'replayMyDraft'> {
+    const draft = this.drafts.find(id);
+    if (draft === undefined) throw new CandorError('not-found', 'This draft is not on record here.');
+    const frames = this.#journal.draftFrames(draft.firstSeq);
+    return { replay: draftReplay(draft.log, frames, { answering: this.#answering(draft.log), message: this.projection.messageOfDraft(id) }) };
+  }
+
+  myOpenings(): readonly Opening[] {
+    return this.projection.openings();
+  }
+
+  /** A message that was just recorded, with its conversation as it is now. */
+  sent(id: string): Operations['sendMessage']['give'] {
+    const message = this.projection.message(id);
+    const conversation = message === null ? null : this.conversation(message.conversation);
+    if (message === null || conversation === null) throw new CandorError('internal', 'The message was recorded but cannot be shown.');
+    return { message, conversation };
+  }
+
+  /** What changed, for the windows: these messages and the conversations around them. */
+  changes(messages: Iterable<string>, conversations: Iterable<string>): Changes {
+    const changed: readonly Message[] = [...new Set(messages)].map((id) => this.projection.message(id)).filter((message) => message !== null);
+    const rows = new Set([...conversations, ...changed.map((message) => message.conversation)]);
+    return { messages: changed, conversations: [...rows].map((id) => this.conversation(id)).filter((row) => row !== null), openings: [] };
+  }
+
+  /** Frees the index. */
+  close(): void {
+    this.#index?.close();
+  }
+
+  #tookDraft(number: number, seq: number, second: number, entry: DraftLaneEntry | EditEntry): void {
+    this.count(second, 1);
+    this.drafts.took(number, seq, second, entry);
+  }
+
+  #contactOf(conversation: string): string {
+    return this.projection.conversation(conversation, () => '')?.contact.name ?? '';
+  }
+
+  #answering(log: DraftLog): { text: string; at: number } | null {
+    const { messages } = this.projection.thread(log.conversation, null, 200);
+    const before = messages.filter((message) => message.direction === 'in' && message.at <= log.started * 1000).at(-1);
+    return before === undefined ? null : { text: before.text.slice(0, 300), at: before.at };
+  }
+
+  #buildIndex(): SearchIndex {
+    const index = new SearchIndex();
+    index.addAll([...this.projection.newestFirst()].map((message) => [message.seq, message.text] as const));
+    return index;
+  }
+}
