@@ -80,7 +80,7 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
       open = session;
       ({ acknowledged } = session.status);
       const { policy } = session.loaded;
-      record.begin(acknowledged, policy.level, policy.strict);
+      record.begin(session.status.level, policy.strict);
       const link = new GatewayClient({
         url: policy.gateway.url,
         key: fromBase64Url(policy.gateway.key),
@@ -139,8 +139,7 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
     acknowledgeNotice: async (request) => {
       await vault.ask('acknowledge', request);
       acknowledged = true;
-      const policy = open?.loaded.policy;
-      if (policy !== undefined) record.begin(true, policy.level, policy.strict);
+      record.begin((await vault.ask('status', {})).level, open?.loaded.policy.strict ?? true);
       return {};
     },
     listConversations: async () => ({ conversations: [...(await vault.ask('conversations', {})).conversations] }),

@@ -44,10 +44,10 @@ export class RecordKeeper {
     return { ...common, state: 'on-record', reason: '', next: '', code: null };
   }
 
-  /** Recording may begin: the notice in force was acknowledged. */
-  begin(begun: boolean, level: RecordState['level'], strict: boolean): void {
-    this.#begun = begun;
-    this.#level = level;
+  /** At which level is recorded from now on; null: not before the notice in force was acknowledged. */
+  begin(level: RecordState['level'] | null, strict: boolean): void {
+    this.#begun = level !== null;
+    this.#level = level ?? this.#level;
     this.#strict = strict;
     this.#changed();
   }

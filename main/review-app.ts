@@ -48,7 +48,7 @@ export function startReviewApp(config: LaunchConfig): { readonly stop: () => Pro
   const opening = openSession(config, vault).then(
     (session) => {
       open = session;
-      record.begin(true, session.loaded.policy.level, false);
+      record.begin(session.loaded.policy.level, false);
       sync = new Sync({
         vault,
         endpoint: session.endpoint,

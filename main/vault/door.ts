@@ -28,7 +28,10 @@ export interface VaultStatus {
   readonly epoch: number;
   readonly signKey: string;
   readonly boxKey: string;
+  /** The notice in force was acknowledged at the level in force. */
   readonly acknowledged: boolean;
+  /** The level at which is recorded now; null for not at all. */
+  readonly level: CaptureLevel | null;
   readonly seq: Readonly<Record<LaneName, number>>;
   readonly receipted: Readonly<Record<LaneName, number>>;
   readonly gatewayCursor: number;

@@ -125,10 +125,8 @@ export class ReadingRoom {
     this.#index.close();
   }
 
-  // Drafts that were not opened are not offered.
   #outward(author: Author, message: Message): Message {
-    const open = message.draft !== null && author.drafts.has(message.draft.id);
-    return { ...message, conversation: `${author.enrolment.journal}${separator}${message.conversation}`, draft: open ? message.draft : null };
+    return { ...message, conversation: `${author.enrolment.journal}${separator}${message.conversation}` };
   }
 
   #find(conversation: string): { readonly author: Author; readonly id: string } {

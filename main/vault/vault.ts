@@ -5,6 +5,7 @@ import { CandorError, shapeOf } from '../../src/errors.ts';
 import type { Message, Opening, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
 import { deviceKeys, type DeviceKeys } from '../../src/journal/device-keys.ts';
 import type { DraftLaneEntry, EditEntry, Entry } from '../../src/journal/entry.ts';
+import { captureLevels, type CaptureLevel } from '../../src/policy/policy.ts';
 import { contentHash, submitBytes } from '../../src/protocol/credentials.ts';
 import type { LaneName, Receipt } from '../../src/protocol/endpoint.ts';
 import type { GatewayEvent } from '../../src/protocol/gateway.ts';
@@ -43,6 +44,8 @@ export class Vault {
   readonly #file: JournalFile;
   #contents: VaultContents;
   #broken: unknown = null;
+  /** When the last version of a draft was recorded, Unix second. */
+  readonly #versionAt = new Map<string, number>();
   readonly #committer: Committer;
   readonly #folding: Folding;
 
@@ -105,6 +108,7 @@ export class Vault {
       signKey: toBase64Url(this.#keys.sign.publicKey),
       boxKey: toBase64Url(this.#keys.box.publicKey),
       acknowledged: this.#isAcknowledged(),
+      level: this.#captureLevel(),
       seq: { messages: this.#journal.position('messages').seq, drafts: this.#journal.position('drafts').seq },
       receipted: { messages: this.#journal.receipt('messages')?.seq ?? 0, drafts: this.#journal.receipt('drafts')?.seq ?? 0 },
       gatewayCursor: this.#contents.projection.gatewayCursor,
@@ -136,10 +140,10 @@ export class Vault {
 
   appendEdits(request: RequestOf<'appendEdits'>): Promise<ReplyOf<'appendEdits'>> {
     return this.#committer.submit(() => {
-      this.#mayCapture();
-      if (this.#inForce.level !== 'edits') throw new CandorError('not-allowed', `The policy records at level “${this.#inForce.level}”, so single edits are not recorded.`);
+      const level = this.#mayCapture();
       const { conversation, edits } = request;
       const second = this.#options.now();
+      if (level !== 'edits') this.#mayTakeVersion(level, request, second);
       const known = this.#contents.drafts.find(request.draft);
       if (known === undefined && this.#contents.projection.conversation(conversation, () => '') === null) throw new CandorError('not-found', 'This conversation is not on record here.');
       if (known !== undefined && (known.log.conversation !== conversation || known.log.outcome !== 'open')) throw new CandorError('conflict', 'This draft has ended already.', { next: 'Write a new message.' });
@@ -182,7 +186,7 @@ export class Vault {
 
   sendMessage(request: RequestOf<'sendMessage'>): Promise<Operations['sendMessage']['give']> {
     return this.#committer.submit(() => {
-      this.#mayCapture();
+      const level = this.#mayCapture();
       const again = this.#contents.projection.message(request.id);
       if (again !== null) {
         if (again.text !== request.text || again.conversation !== request.conversation) throw new CandorError('conflict', 'A message with this id is on record with another text.');
@@ -199,14 +203,14 @@ export class Vault {
       }
       const second = this.#options.now();
       let draft: { id: string; edits: number; seq: number; head: string } | null = null;
-      if (this.#inForce.level === 'edits') {
+      if (level !== 'messages') {
         if (request.draft === null) throw new CandorError('draft-mismatch', 'A message without its draft cannot go on record at this level.');
         const { log } = this.#contents.drafts.open(request.draft);
         if (log.text !== request.text || log.edits !== request.through) throw new CandorError('draft-mismatch', 'What is on record of this draft is not what is in the box, so it was not sent.', { next: 'Send it again; Candor compares it first.' });
         const seq = this.#stageDraft(request.draft, request.conversation, second, [{ kind: 'draft-closed', outcome: 'sent' }]);
         draft = { id: request.draft, edits: log.edits, seq, head: toBase64Url(this.#journal.position('drafts').head) };
       }
-      this.#stage([{ kind: 'message-recorded', id: request.id, conversation: request.conversation, text: request.text, draft, level: this.#inForce.level }]);
+      this.#stage([{ kind: 'message-recorded', id: request.id, conversation: request.conversation, text: request.text, draft, level }]);
       return this.#contents.sent(request.id);
     });
   }
@@ -368,6 +372,16 @@ export class Vault {
     this.#stage([{ kind: 'policy-applied', version, hash, level, source }]);
   }
 
+  /** At level `versions` a draft is recorded as it stands now and then: one change a call, one call a second, never single keys. */
+  #mayTakeVersion(level: CaptureLevel, { draft, edits }: RequestOf<'appendEdits'>, second: number): void {
+    if (level === 'messages' || edits.length !== 1 || edits[0]?.kind !== 'other' || edits[0].composing) {
+      throw new CandorError('not-allowed', `The policy records at level “${level}”, so single edits are not recorded.`);
+    }
+    if (this.#versionAt.get(draft) === second) throw new CandorError('record-behind', 'A version of this draft was just recorded; the next one follows in a second.');
+    this.#versionAt.clear();
+    this.#versionAt.set(draft, second);
+  }
+
   #endPage(): void {
     if (this.#journal.draftsInPage === 0) return;
     this.#anchorDrafts('page-end');
@@ -389,15 +403,33 @@ export class Vault {
     if (seq > 0) this.#stage([{ kind: 'drafts-head', seq, head: toBase64Url(head), cause }]);
   }
 
+  /** The notice in force, at the level in force, was acknowledged and need not be shown. */
   #isAcknowledged(): boolean {
     const given = this.#contents.projection.acknowledged;
-    return given !== null && given.version === this.#inForce.noticeVersion && given.hash === this.#inForce.noticeHash && given.second >= this.#inForce.acknowledgedSince;
+    return given !== null && given.version === this.#inForce.noticeVersion && given.hash === this.#inForce.noticeHash && given.second >= this.#inForce.acknowledgedSince && isAtMost(this.#inForce.level, given.level);
   }
 
-  #mayCapture(): void {
-    if (!this.#isAcknowledged()) throw new CandorError('notice-pending', 'Nothing is recorded and nothing can be sent before the notice was acknowledged.', { next: 'Read the notice and start Candor.' });
+  /**
+   * The level at which may be recorded now, null for none. A policy that raises it counts only once its notice was acknowledged, until then the
+   * old level goes on; one that lowers it counts at once (P5). A notice due again (daily) stops everything until it is acknowledged.
+   */
+  #captureLevel(): CaptureLevel | null {
+    const given = this.#contents.projection.acknowledged;
+    if (given === null) return null;
+    const isDue = given.version === this.#inForce.noticeVersion && given.second < this.#inForce.acknowledgedSince;
+    return isDue ? null : isAtMost(this.#inForce.level, given.level) ? this.#inForce.level : given.level;
   }
 
+  #mayCapture(): CaptureLevel {
+    const level = this.#captureLevel();
+    if (level === null) throw new CandorError('notice-pending', 'Nothing is recorded and nothing can be sent before the notice was acknowledged.', { next: 'Read the notice and start Candor.' });
+    return level;
+  }
+}
+
+/** True when `level` records no more than `limit` does. */
+function isAtMost(level: CaptureLevel, limit: CaptureLevel): boolean {
+  return captureLevels.indexOf(level) <= captureLevels.indexOf(limit);
 }
 
 function readersOf(inForce: InForce): Readers {

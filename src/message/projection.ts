@@ -1,6 +1,7 @@
 // Conversations and threads as they follow from the messages lane: a view rebuilt from the journal, never a second truth.
 import type { Capabilities, Channel, Conversation, Message, Opening } from '../ipc/contract.ts';
 import type { Entry } from '../journal/entry.ts';
+import type { CaptureLevel } from '../policy/policy.ts';
 import { isSettled, mergeStates, type StateEvent } from './state.ts';
 
 interface Thread {
@@ -33,7 +34,7 @@ export class Projection {
   /** Last opening that is on record. */
   openingCursor = 0;
   /** The last acknowledgement of a notice, null before the first. */
-  acknowledged: { readonly version: number; readonly hash: string; readonly second: number } | null = null;
+  acknowledged: { readonly version: number; readonly hash: string; readonly second: number; readonly level: CaptureLevel } | null = null;
   /** The policy last applied. */
   policy: { readonly version: number; readonly hash: string } | null = null;
 
@@ -76,7 +77,7 @@ export class Projection {
         break;
       }
       case 'notice-acknowledged':
-        this.acknowledged = { version: entry.version, hash: entry.hash, second };
+        this.acknowledged = { version: entry.version, hash: entry.hash, second, level: entry.level };
         break;
       case 'policy-applied':
         this.policy = { version: entry.version, hash: entry.hash };

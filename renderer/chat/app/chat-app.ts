@@ -31,7 +31,7 @@ export function createChatApp(host: Host<'chat'>): ChatApp {
   const threads = createThreadStore(host);
   const composers = createComposerStore({
     host,
-    level: () => session.getState().session?.level ?? 'edits',
+    level: () => session.getState().record?.level ?? session.getState().session?.level ?? 'edits',
     maxLength: (id) => conversations.getState().conversations?.find((each) => each.id === id)?.capabilities.maxLength ?? unknownLimit,
     sent: (message) => threads.getState().take(message),
     foundRecorded: (id) => void threads.getState().refresh(id),

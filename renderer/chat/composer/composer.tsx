@@ -20,7 +20,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
   const { composers, session } = useChatApp();
   const { id, contact, channel, capabilities } = conversation;
   const view = useChat('composers', (state) => state.views[id]) ?? before;
-  const level = useChat('session', (state) => state.session?.level);
+  const level = useChat('session', (state) => state.record?.level ?? state.session?.level);
   const indicator = useIndicator();
   const box = useRef<HTMLTextAreaElement>(null);
   const boxId = useId();

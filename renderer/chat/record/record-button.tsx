@@ -11,7 +11,7 @@ import { recordWords } from './words.ts';
 export function RecordButton(): ReactNode {
   const indicator = useIndicator();
   const record = useChat('session', (state) => state.record);
-  const level = useChat('session', (state) => state.session?.level ?? 'edits');
+  const level = useChat('session', (state) => state.record?.level ?? state.session?.level ?? 'edits');
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {

@@ -9,7 +9,7 @@ const beforeFirstReport = { state: 'not-begun', waiting: 0, reason: '', next: ''
 /** What to show now. */
 export function useIndicator(): Indicator {
   const record = useChat('session', (state) => state.record);
-  const level = useChat('session', (state) => state.session?.level ?? 'edits');
+  const level = useChat('session', (state) => state.record?.level ?? state.session?.level ?? 'edits');
   const late = useChat('composers', (state) => lateEdits(state.views));
   return useMemo(() => indicatorFor(record ?? beforeFirstReport, level, late), [record, level, late]);
 }

@@ -44,14 +44,32 @@ describe('the notice', () => {
     expect(bare.vault.status().acknowledged).toBe(false);
   });
 
-  it('P5 a new notice in force asks again; the acknowledgement survives a restart until then', async () => {
+  it('P5 a new notice in force asks again, and what was acknowledged goes on until then; both survive a restart', async () => {
     rig.reopen();
     expect(rig.vault.status().acknowledged).toBe(true);
     await rig.type('d', 'ok');
     await rig.vault.apply(testInForce({ policyVersion: 2, policyHash: 'p2', noticeVersion: 2 }));
-    await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 3, edits: [typed(2, '!')] })).rejects.toEqual(refusedWith('notice-pending'));
-    await rig.vault.acknowledge({ version: 2, hash: rig.inForce.noticeHash, locale: 'de' });
+    expect(rig.vault.status()).toMatchObject({ acknowledged: false, level: 'edits' });
     await rig.vault.appendEdits({ conversation, draft: 'd', first: 3, edits: [typed(2, '!')] });
+    await rig.vault.acknowledge({ version: 2, hash: rig.inForce.noticeHash, locale: 'de' });
+    expect(rig.vault.status()).toMatchObject({ acknowledged: true, level: 'edits' });
+  });
+
+  it('P5 a policy that raises the level counts only once its notice was acknowledged', async () => {
+    await rig.vault.apply(testInForce({ level: 'messages', policyHash: 'low' }));
+    await rig.vault.acknowledge({ version: rig.inForce.noticeVersion, hash: rig.inForce.noticeHash, locale: 'en' });
+    await rig.vault.apply(testInForce({ level: 'edits', policyHash: 'high' }));
+    expect(rig.vault.status()).toMatchObject({ acknowledged: false, level: 'messages' });
+    await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 1, edits: [typed(0, 'a')] })).rejects.toEqual(refusedWith('not-allowed'));
+    await rig.vault.acknowledge({ version: rig.inForce.noticeVersion, hash: rig.inForce.noticeHash, locale: 'en' });
+    await rig.vault.appendEdits({ conversation, draft: 'd', first: 1, edits: [typed(0, 'a')] });
+  });
+
+  it('P5 a policy that lowers the level counts at once', async () => {
+    await rig.type('d', 'ok');
+    await rig.vault.apply(testInForce({ level: 'messages', policyHash: 'low' }));
+    expect(rig.vault.status()).toMatchObject({ acknowledged: true, level: 'messages' });
+    await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 3, edits: [typed(2, '!')] })).rejects.toEqual(refusedWith('not-allowed'));
   });
 
   it('P5 an acknowledgement older than a daily notice asks for counts for nothing', async () => {
@@ -61,13 +79,29 @@ describe('the notice', () => {
 });
 
 describe('the level', () => {
-  it.each(['messages', 'versions'] as const)('P5 at level %s no edit is taken, whatever a window asks', async (level) => {
+  it.each(['messages', 'versions'] as const)('P5 at level %s no single edit is taken, whatever a window asks', async (level) => {
     await rig.vault.apply(testInForce({ level, policyHash: level }));
     const before = seqs();
     await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 1, edits: [typed(0, 'a')] })).rejects.toEqual(refusedWith('not-allowed'));
+    await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 1, edits: [{ ...typed(0, 'a'), kind: 'other' }, { ...typed(1, 'b'), kind: 'other' }] })).rejects.toEqual(refusedWith('not-allowed'));
     expect(seqs()).toEqual(before);
+  });
+
+  it('P5 at level messages a message goes on record without any draft', async () => {
+    await rig.vault.apply(testInForce({ level: 'messages', policyHash: 'messages' }));
     const { message } = await rig.vault.sendMessage({ id: 'm', conversation, draft: null, through: 0, text: 'hello' });
     expect(message).toMatchObject({ text: 'hello', draft: null });
+  });
+
+  it('P5 at level versions a draft is taken as it stands, at most once a second, and its message equals the last version', async () => {
+    await rig.vault.apply(testInForce({ level: 'versions', policyHash: 'versions' }));
+    await rig.vault.appendEdits({ conversation, draft: 'd', first: 1, edits: [{ ...typed(0, 'Hello'), kind: 'other' }] });
+    const next = { conversation, draft: 'd', first: 2, edits: [{ ...typed(5, ' you'), kind: 'other' as const }] };
+    await expect(rig.vault.appendEdits(next)).rejects.toEqual(refusedWith('record-behind'));
+    rig.clock.second++;
+    await rig.vault.appendEdits(next);
+    const { message } = await rig.vault.sendMessage({ id: 'm', conversation, draft: 'd', through: 2, text: 'Hello you' });
+    expect(message).toMatchObject({ text: 'Hello you', draft: { id: 'd', edits: 2 } });
   });
 
   it('P2 at level edits a message without its draft is refused', async () => {
