@@ -11,7 +11,7 @@ import { measured, skipped, type Row } from './row.ts';
 import { prepareSmallJournal } from './small-journal.ts';
 import { projectRoot, withFolder } from './work-folder.ts';
 
-const blocks = 30;
+const blocks = 25;
 const keysPerBlock = 20;
 const callsPerBlock = 40;
 const warmBlocks = 4;

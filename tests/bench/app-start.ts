@@ -8,12 +8,12 @@ import { killTree } from '../../scripts/drive/app.ts';
 import { electronRuntime } from '../../scripts/electron-path.mjs';
 import { withSession, type Session } from '../../scripts/session.mjs';
 import { quantile } from './quantile.ts';
-import { measured, type Row } from './row.ts';
+import { measured, skipped, type Row } from './row.ts';
 import { prepareSmallJournal, smallJournalEdits } from './small-journal.ts';
 import { projectRoot, withFolder } from './work-folder.ts';
 
-const rounds = 6; // the first warms the disk cache and does not count
-const settle = 1500;
+const rounds = 5; // the first warms the disk cache and does not count
+const settle = 1000;
 const patience = 30_000;
 
 interface Start {
@@ -41,7 +41,9 @@ export async function benchAppStart(): Promise<readonly Row[]> {
       const note = `median of ${ours.length} starts; journal of ${smallJournalEdits} edits, no services running; floor: one sandboxed hello-world window, started in turn`;
       return [
         measured('startup', median(ours, (one) => one.usable), 'ms', median(floor, (one) => one.usable), `process start to a usable window; ${note}`),
-        measured('rss', median(ours, (one) => one.memory), 'MB', median(floor, (one) => one.memory), `sum of ${ours[0]?.measure ?? ''} over all processes, ${settle / 1000} s after the window; ${note}`),
+        process.platform !== 'linux'
+          ? skipped('rss', 'MB', 'the memory of all processes is read from /proc, which only Linux has')
+          : measured('rss', median(ours, (one) => one.memory), 'MB', median(floor, (one) => one.memory), `sum of ${ours[0]?.measure ?? ''} over all processes, ${settle / 1000} s after the window; ${note}`),
       ];
     }),
   );
@@ -90,6 +92,7 @@ function usableAt(child: ChildProcess): Promise<number> {
 
 /** Memory of a process and everything it started, MB: shared pages counted once (PSS) where the system tells, else resident. */
 function memoryOf(pid: number): Pick<Start, 'memory' | 'measure'> {
+  if (process.platform !== 'linux') return { memory: 0, measure: 'RSS' };
   const processes = readdirSync('/proc')
     .filter((name) => /^\d+$/u.test(name))
     .map((name) => ({ pid: Number(name), status: read(`/proc/${name}/status`) }))

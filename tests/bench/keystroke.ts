@@ -8,7 +8,7 @@ import type { BenchTrace } from './trace.ts';
 import { withFolder } from './work-folder.ts';
 
 const warmUp = 300;
-const samples = 3000;
+const samples = 2500;
 const blockLength = 25;
 
 /** Measures in short blocks, ours and the floor's in turn, so that what disturbs the machine disturbs both. */
