@@ -177,8 +177,11 @@ function verifyLane(source: JournalSource, lane: LaneName, options: VerifyOption
     seq = frame.seq;
     while ((stored.pages[at + 1]?.firstSeq ?? Infinity) <= seq) at++;
     const page = stored.pages[at];
-    if (page?.page !== frame.page || page.firstSeq <= folded) found(seq, 'page-unknown', `Frame ${seq} of the ${lane} names page ${frame.page}, which does not cover it.`);
-    const pageKeys = page === undefined ? null : keysOf(page);
+    if (page?.page !== frame.page || page.firstSeq <= folded) {
+      found(seq, 'page-unknown', `Frame ${seq} of the ${lane} names page ${frame.page}, which does not cover it.`);
+      break;
+    }
+    const pageKeys = keysOf(page);
     const before = head;
     head = nextHead(before, frameHeader(chain, frame.page, seq), frame.commitment);
     if (pageKeys === null) openedSince = 0;
