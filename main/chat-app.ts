@@ -2,19 +2,26 @@
 import { join } from 'node:path';
 import { app, powerMonitor } from 'electron';
 import { fromBase64Url } from '../src/bytes/bytes.ts';
-import { CandorError, shapeOf } from '../src/errors.ts';
+import { CandorError, shapeOf, type ErrorCode } from '../src/errors.ts';
 import type { ReplyOf } from '../src/ipc/contract.ts';
+import { Enrolment } from './enrolment.ts';
 import { inForceRows } from './in-force.ts';
 import { register, tell, type Handlers } from './ipc/register.ts';
+import { keyPlaces } from './keys/root-key.ts';
 import type { LaunchConfig } from './launch-config.ts';
 import { GatewayClient } from './network/gateway-client.ts';
+import { putAside } from './put-aside.ts';
 import { Outbox } from './outbox.ts';
 import { RecordKeeper } from './record-keeper.ts';
 import { describeSession, openSession, type OpenSession } from './session.ts';
 import { Sync } from './sync.ts';
 import type { Changes } from './vault/door.ts';
+import { uploadAside } from './upload-aside.ts';
 import { VaultClient } from './vault-client.ts';
 import { openWindow } from './windows/window.ts';
+
+/** Troubles after which the record may be put aside and a new one begun; the others pass by themselves or need IT. */
+const mayBePutAside: ReadonlySet<ErrorCode> = new Set(['journal-damaged', 'key-lost', 'keychain-denied']);
 
 /** The vault is asked how much there is this long after something was recorded, ms. */
 const countAfter = 400;
@@ -26,6 +33,8 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
   let open: OpenSession | null = null;
   let problem: CandorError | null = null;
   let acknowledged = false;
+  /** A window was shown the problem: when it asks once more, everything is tried again. */
+  let told = false;
   let outbox: Outbox | null = null;
   let gateway: GatewayClient | null = null;
   let sync: Sync | null = null;
@@ -75,7 +84,7 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
     console.error(`${where}:`, shapeOf(error).code);
   };
 
-  const opening = openSession(config, vault).then(
+  const begin = (): Promise<void> => openSession(config, vault).then(
     (session) => {
       open = session;
       ({ acknowledged } = session.status);
@@ -114,6 +123,14 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
           record.endpoint(online, error);
         },
         onChanges: publish,
+        uploadAside: async () => uploadAside(keyPlaces(config.data), session.endpoint, await vault.ask('status', {})),
+        onRolledBack: (error) => {
+          problem = error;
+          record.stop(error);
+          gateway?.close();
+          void vault.ask('close', {}).catch(complain('close'));
+          tell('chat', { type: 'problem', code: error.code, message: error.message, next: error.next ?? '' });
+        },
         onReceipt: () => {
           count();
           void box.run().catch(complain('outbox'));
@@ -130,11 +147,30 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
       tell('chat', { type: 'problem', code: problem.code, message: problem.message, next: problem.next ?? '' });
     },
   );
+  let opening = begin();
+  // What could not be opened may be openable now: the keychain was unlocked, the policy installed, the record put aside.
+  const beginAgain = async (): Promise<void> => {
+    problem = null;
+    gateway?.close();
+    sync?.close();
+    record.reset();
+    opening = begin();
+    await opening;
+  };
 
   const handlers: Handlers<'chat'> = {
     getSession: async () => {
       await opening;
+      if (problem !== null && told) await beginAgain();
+      told = problem !== null;
       return describeSession(config, record, open, acknowledged, problem);
+    },
+    putRecordAside: async () => {
+      await opening;
+      if (problem === null || !mayBePutAside.has(problem.code)) throw new CandorError('not-allowed', 'The record can be opened, so it is not put aside.');
+      putAside(keyPlaces(config.data), `${problem.code}: ${problem.message}`, Enrolment.lastJournal(config.data), problem.code !== 'journal-damaged');
+      await beginAgain();
+      return {};
     },
     acknowledgeNotice: async (request) => {
       await vault.ask('acknowledge', request);

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fromBase64Url, toBase64Url } from '../src/bytes/bytes.ts';
 import { enrolBytes, readCertificate } from '../src/protocol/credentials.ts';
 import { enrolReplySchema } from '../src/protocol/endpoint.ts';
-import { certificateSchema, contexts, type Certificate } from '../src/protocol/signed.ts';
+import { certificateSchema, contexts, enrolmentSchema, type Certificate } from '../src/protocol/signed.ts';
 import type { SignedClient } from './network/endpoint-client.ts';
 import type { VaultStatus } from './vault/door.ts';
 import type { VaultClient } from './vault-client.ts';
@@ -36,7 +36,7 @@ export class Enrolment {
       this.#certificate = kept;
       return;
     }
-    const message = enrolBytes(this.#token, fromBase64Url(status.signKey), fromBase64Url(status.boxKey), fromBase64Url(status.journal), status.epoch);
+    const message = enrolBytes(this.#token, fromBase64Url(status.signKey), fromBase64Url(status.boxKey), fromBase64Url(status.journal), status.epoch, fromBase64Url(status.previous));
     const { signature } = await vault.ask('sign', { context: contexts.request, message });
     const { certificate } = await endpoint.request('POST', '/v1/enrol', enrolReplySchema, {
       token: this.#token,
@@ -44,6 +44,7 @@ export class Enrolment {
       boxKey: status.boxKey,
       journal: status.journal,
       epoch: status.epoch,
+      previous: status.previous,
       signature: toBase64Url(signature),
     });
     readCertificate(certificate, this.#endpointKey);
@@ -53,12 +54,22 @@ export class Enrolment {
     this.#certificate = certificate;
   }
 
+  /** The journal the last certificate was for, whatever became of it; null when that is not known. */
+  static lastJournal(data: string): string | null {
+    try {
+      const { enrolment } = certificateSchema.parse(JSON.parse(readFileSync(join(data, 'keys', 'enrolment.json'), 'utf8')));
+      return enrolmentSchema.parse(JSON.parse(enrolment)).journal;
+    } catch {
+      return null; // never enrolled, or unreadable: the next epoch then begins a journal of its own
+    }
+  }
+
   // A certificate that is missing, unreadable or for other keys is simply asked for again: it is no secret and no record.
   #read(status: VaultStatus): Certificate | null {
     try {
       const certificate = certificateSchema.parse(JSON.parse(readFileSync(this.#path, 'utf8')));
       const enrolment = readCertificate(certificate, this.#endpointKey);
-      return enrolment.signKey === status.signKey && enrolment.boxKey === status.boxKey && enrolment.journal === status.journal && enrolment.epoch === status.epoch ? certificate : null;
+      return enrolment.signKey === status.signKey && enrolment.boxKey === status.boxKey && enrolment.journal === status.journal && enrolment.epoch === status.epoch && enrolment.previous === status.previous ? certificate : null;
     } catch {
       return null;
     }

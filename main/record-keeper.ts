@@ -76,6 +76,12 @@ export class RecordKeeper {
     this.#changed();
   }
 
+  /** The record is being opened anew. */
+  reset(): void {
+    this.#stopped = null;
+    this.#changed();
+  }
+
   /** How many facts are on disk without a receipt, how many were recorded today, and whether the disk is full. */
   count(unreceipted: number, today: number, lowSpace: boolean): void {
     this.#lowSpace = lowSpace;

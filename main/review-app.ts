@@ -59,6 +59,10 @@ export function startReviewApp(config: LaunchConfig): { readonly stop: () => Pro
         },
         onChanges: () => undefined,
         onReceipt: () => undefined,
+        uploadAside: () => Promise.resolve(),
+        onRolledBack: (error) => {
+          record.stop(error);
+        },
       });
       sync.start();
     },

@@ -1,6 +1,5 @@
 // What both kinds of app share: configuration, policy, keys, vault, enrolment and the signed way to the endpoint.
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { app } from 'electron';
 import { CandorError } from '../src/errors.ts';
 import type { ReplyOf } from '../src/ipc/contract.ts';
@@ -11,6 +10,7 @@ import { sampleKeyStore, systemKeyStore, type KeyStore } from './keys/key-store.
 import { SignedClient, type DeviceSign } from './network/endpoint-client.ts';
 import { noticeOf, startOfDay } from './notice.ts';
 import { inForceOf, loadPolicy, type LoadedPolicy } from './policy-file.ts';
+import { epochToOpen } from './put-aside.ts';
 import type { RecordKeeper } from './record-keeper.ts';
 import type { VaultStatus } from './vault/door.ts';
 import type { VaultClient } from './vault-client.ts';
@@ -32,7 +32,7 @@ export async function openSession(config: LaunchConfig, vault: VaultClient): Pro
   const places = keyPlaces(config.data);
   const root = await obtainRootKey(places, store);
   mkdirSync(places.journalFolder, { recursive: true, mode: 0o700 });
-  const status = await vault.ask('open', { path: join(places.journalFolder, 'epoch-0.candor'), root, person: config.person.id, inForce: inForceOf(loaded, startOfDay(new Date())) });
+  const status = await vault.ask('open', { ...epochToOpen(places), root, person: config.person.id, inForce: inForceOf(loaded, startOfDay(new Date())) });
   const sign: DeviceSign = async (context, message) => (await vault.ask('sign', { context, message })).signature;
   const { endpoint } = loaded.policy;
   const enrolment = new Enrolment(config.data, config.enrolToken, endpoint.key);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fromBase64Url } from '../src/bytes/bytes.ts';
 import { CandorError } from '../src/errors.ts';
 import { receiptHolds } from '../src/protocol/credentials.ts';
-import { accessesReplySchema, pokesReplySchema, pushReplySchema, type LaneName } from '../src/protocol/endpoint.ts';
+import { accessesReplySchema, heldReplySchema, pokesReplySchema, pushReplySchema, type LaneName } from '../src/protocol/endpoint.ts';
 import { Backoff } from './network/backoff.ts';
 import type { SignedClient } from './network/endpoint-client.ts';
 import type { Changes } from './vault/door.ts';
@@ -20,6 +20,10 @@ export interface SyncOptions {
   readonly onOnline: (online: boolean, error: CandorError | null) => void;
   readonly onChanges: (changes: Changes) => void;
   readonly onReceipt: (lane: LaneName, seq: number) => void;
+  /** Brings what was put aside; rejects when it cannot be now. */
+  readonly uploadAside: () => Promise<void>;
+  /** The endpoint holds more than this computer: an older copy was put back (P3). */
+  readonly onRolledBack: (error: CandorError) => void;
 }
 
 /** Frames in one push; with 64 KiB messages this stays below the endpoint's limit. */
@@ -34,6 +38,7 @@ export class Sync {
   #timer: NodeJS.Timeout | null = null;
   #due = Infinity;
   #running = false;
+  #compared = false;
   #closed = false;
   readonly #pokeBackoff = new Backoff(1000, 30_000);
 
@@ -75,17 +80,35 @@ export class Sync {
     this.#running = true;
     try {
       await this.#options.enrol();
+      await this.#compareOnce();
       for (const lane of ['messages', 'drafts'] as const) while (!this.#closed && (await this.#pushOnce(lane)));
+      await this.#options.uploadAside();
       this.#backoff.reset();
       this.#options.onOnline(true, null);
     } catch (error) {
       if (this.#closed) return;
       const known = error instanceof CandorError ? error : new CandorError('endpoint-offline', 'The company’s endpoint cannot be reached. All you write is recorded on this computer.', { cause: error });
+      if (known.code === 'conflict') this.#options.onRolledBack(known); // the bank holds another history than this computer
       this.#options.onOnline(false, known);
       this.#schedule(this.#backoff.next());
     } finally {
       this.#running = false;
     }
+  }
+
+  // What the endpoint has signed for cannot be missing here, unless somebody put an older copy of this computer's record back.
+  async #compareOnce(): Promise<void> {
+    if (this.#compared) return;
+    const { vault, endpoint } = this.#options;
+    const status = await vault.ask('status', {});
+    for (const lane of ['messages', 'drafts'] as const) {
+      const held = await endpoint.request('GET', `/v1/journals/${status.journal}/${status.epoch}/${lane}`, heldReplySchema);
+      if (held.seq <= status.seq[lane]) continue;
+      const error = new CandorError('journal-damaged', `The bank holds ${held.seq - status.seq[lane]} entries of your record that are missing on this computer; an older copy of it was put back. Nothing is written on top of that.`, { next: 'Call IT. Everything the bank holds is safe.' });
+      this.#options.onRolledBack(error);
+      throw error;
+    }
+    this.#compared = true;
   }
 
   async #pushOnce(lane: LaneName): Promise<boolean> {

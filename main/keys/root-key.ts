@@ -1,5 +1,5 @@
 // The root key's life on disk: made once at enrolment, wrapped by the key store, re-wrapped when that changes, never replaced because it cannot be read.
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
@@ -30,7 +30,7 @@ export async function obtainRootKey(places: KeyPlaces, store: KeyStore): Promise
   await store.ready();
   const kept = readWrap(places.wrap) ?? readWrap(places.previous);
   if (kept === null) {
-    if (existsSync(places.journalFolder)) {
+    if (hasJournal(places)) {
       throw new CandorError('key-lost', 'There is a record on this computer, but the key to it is gone. The record was left exactly as it is; Candor will not make a new one over it.', {
         next: 'Call IT: the company’s custodians can still open it.',
       });
@@ -42,6 +42,11 @@ export async function obtainRootKey(places: KeyPlaces, store: KeyStore): Promise
   const { secret, rewrap } = await store.unwrap(fromBase64Url(kept.wrapped));
   if (rewrap || kept.store !== store.name) await keepWrap(places, store, secret);
   return secret;
+}
+
+/** True when there is a record that only the missing key would open; what was put aside does not count. */
+function hasJournal(places: KeyPlaces): boolean {
+  return existsSync(places.journalFolder) && readdirSync(places.journalFolder).some((name) => name.endsWith('.candor'));
 }
 
 /** Writes a wrap: temporary file, flush, read back and opened, renamed; the previous wrap stays until the next one. */

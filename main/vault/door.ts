@@ -22,10 +22,21 @@ export interface InForce {
   readonly readers: Readonly<Record<LaneName, readonly string[]>>;
 }
 
+/** What a journal that does not exist yet begins with. */
+export interface Beginning {
+  readonly epoch: number;
+  /** The journal's id, base64url; null for a new one. */
+  readonly journal: string | null;
+  /** What was put aside before, null for the first epoch. `digest` is base64url. */
+  readonly previous: { readonly digest: string; readonly reason: string } | null;
+}
+
 /** What the vault says of itself after opening. */
 export interface VaultStatus {
   readonly journal: string;
   readonly epoch: number;
+  /** Digest of what was put aside before this epoch; 32 zero bytes for the first. */
+  readonly previous: string;
   readonly signKey: string;
   readonly boxKey: string;
   /** The notice in force was acknowledged at the level in force. */
@@ -57,7 +68,7 @@ export interface Changes {
 
 /** Operation → what it takes and gives. Those that append resolve after the flush. */
 export interface Operations {
-  open: { take: { readonly path: string; readonly root: Uint8Array; readonly person: string; readonly inForce: InForce }; give: VaultStatus };
+  open: { take: { readonly path: string; readonly root: Uint8Array; readonly person: string; readonly inForce: InForce; readonly beginning: Beginning }; give: VaultStatus };
   status: { take: Record<string, never>; give: VaultStatus };
   apply: { take: { readonly inForce: InForce }; give: VaultStatus };
   acknowledge: { take: RequestOf<'acknowledgeNotice'>; give: Record<string, never> };

@@ -34,7 +34,7 @@ const now = (): number => Math.floor(Date.now() / 1000);
 
 const handlers: Handlers = {
   open: (take) => {
-    if (vault !== null) throw new CandorError('internal', 'The record is open already.');
+    if (vault !== null) return vault.status();
     vault = new Vault({ ...take, now, reserveBytes });
     vault.fold().catch((error: unknown) => {
       console.error('folding:', shapeOf(error).code);

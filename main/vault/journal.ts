@@ -1,5 +1,5 @@
 // A journal in use: where each lane stands, sealing entries into frames, pages and their keys, signatures, and reading it all back.
-import { toBase64Url } from '../../src/bytes/bytes.ts';
+import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { randomBytes, sign } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
 import { frameHeader, genesisHead, headBytes, nextHead, pageBytes, type ChainId } from '../../src/journal/chain.ts';
@@ -10,6 +10,7 @@ import { frameKeys, openFrame, sealFrame, type FrameKeys, type SealedFrame } fro
 import type { JournalIdentity, StoredCheckpoint, StoredFold, StoredPage } from '../../src/journal/source.ts';
 import { lanes, type LaneName, type PushRequest, type Receipt, type WireFrame } from '../../src/protocol/endpoint.ts';
 import { contexts } from '../../src/protocol/signed.ts';
+import type { Beginning } from './door.ts';
 import { wireCheckpoint, type JournalFile } from './journal-file.ts';
 import { unpack } from './pack.ts';
 
@@ -62,11 +63,18 @@ export class Journal {
     this.#lanes = { messages: start('messages'), drafts: start('drafts') };
   }
 
-  /** Opens the journal in `file`, or begins it. Throws `key-lost` when it belongs to another device key. */
-  static open(file: JournalFile, keys: DeviceKeys, readers: Readers, previous: Uint8Array = new Uint8Array(32), epoch = 0): Journal {
+  /** Opens the journal in `file`, or begins it (with `beginning`). Throws `key-lost` when it belongs to another device key. */
+  static open(file: JournalFile, keys: DeviceKeys, readers: Readers, beginning?: Beginning): Journal {
     let identity = file.identity();
     if (identity === null) {
-      identity = { journal: randomBytes(16), epoch, deviceKey: keys.sign.publicKey, previous };
+      const journal = beginning?.journal ?? null;
+      const previous = beginning?.previous ?? null;
+      identity = {
+        journal: journal === null ? randomBytes(16) : fromBase64Url(journal),
+        epoch: beginning?.epoch ?? 0,
+        deviceKey: keys.sign.publicKey,
+        previous: previous === null ? new Uint8Array(32) : fromBase64Url(previous.digest),
+      };
       const fresh = identity;
       file.commit(() => {
         file.begin(fresh);

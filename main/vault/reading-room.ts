@@ -186,7 +186,7 @@ function sourceOf(journal: RoomJournal): JournalSource {
   };
   const { enrolment } = journal;
   const lanes = { messages: lane('messages'), drafts: lane('drafts') };
-  return { identity: { journal: fromBase64Url(enrolment.journal), epoch: enrolment.epoch, deviceKey: fromBase64Url(enrolment.signKey), previous: new Uint8Array(32) }, lane: (name) => lanes[name] };
+  return { identity: { journal: fromBase64Url(enrolment.journal), epoch: enrolment.epoch, deviceKey: fromBase64Url(enrolment.signKey), previous: fromBase64Url(enrolment.previous) }, lane: (name) => lanes[name] };
 }
 
 function proofOf(verdicts: readonly Verdict[]): Proof {

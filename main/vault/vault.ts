@@ -12,7 +12,7 @@ import type { GatewayEvent } from '../../src/protocol/gateway.ts';
 import { contexts } from '../../src/protocol/signed.ts';
 import { Committer } from './committer.ts';
 import { VaultContents } from './contents.ts';
-import type { Changes, InForce, Operations, OutboxItem, VaultStatus } from './door.ts';
+import type { Beginning, Changes, InForce, Operations, OutboxItem, VaultStatus } from './door.ts';
 import { Folding } from './folding.ts';
 import { Journal, type Readers } from './journal.ts';
 import { JournalFile } from './journal-file.ts';
@@ -25,6 +25,8 @@ export interface VaultOptions {
   readonly person: string;
   readonly inForce: InForce;
   readonly now: () => number;
+  /** What a journal that does not exist yet begins with; the first epoch of a new one without it. */
+  readonly beginning?: Beginning;
   /** Space held beside the journal for a full disk, bytes; none without it. */
   readonly reserveBytes?: number;
 }
@@ -44,6 +46,7 @@ export class Vault {
   readonly #file: JournalFile;
   #contents: VaultContents;
   #broken: unknown = null;
+  #closed = false;
   /** When the last version of a draft was recorded, Unix second. */
   readonly #versionAt = new Map<string, number>();
   readonly #committer: Committer;
@@ -58,7 +61,7 @@ export class Vault {
     this.#reserve?.take();
     this.#file = JournalFile.open({ path: options.path });
     try {
-      this.#journal = Journal.open(this.#file, this.#keys, readersOf(options.inForce));
+      this.#journal = Journal.open(this.#file, this.#keys, readersOf(options.inForce), options.beginning);
       this.#contents = new VaultContents(this.#journal);
     } catch (error) {
       this.#file.close();
@@ -90,7 +93,7 @@ export class Vault {
     );
     if (this.#journal.position('messages').seq === 0) {
       this.#journal.commit(() => {
-        this.#stage([{ kind: 'epoch-started', journal: toBase64Url(this.#journal.identity.journal), epoch: this.#journal.identity.epoch, person: options.person, previous: null }]);
+        this.#stage([{ kind: 'epoch-started', journal: toBase64Url(this.#journal.identity.journal), epoch: this.#journal.identity.epoch, person: options.person, previous: options.beginning?.previous ?? null }]);
       });
     }
     this.#journal.commit(() => {
@@ -105,6 +108,7 @@ export class Vault {
     return {
       journal: toBase64Url(identity.journal),
       epoch: identity.epoch,
+      previous: toBase64Url(identity.previous),
       signKey: toBase64Url(this.#keys.sign.publicKey),
       boxKey: toBase64Url(this.#keys.box.publicKey),
       acknowledged: this.#isAcknowledged(),
@@ -333,6 +337,7 @@ export class Vault {
     });
     this.#journal.close();
     this.#contents.close();
+    this.#closed = true;
   }
 
   // After a commit that failed, what is in memory may say more than the disk: read it again before anything else. Throws if that fails too.
@@ -392,8 +397,9 @@ export class Vault {
   // A page is folded after the commit that closed it; one that cannot be is tried again at the next start.
   #foldSoon(): void {
     setImmediate(() => {
+      if (this.#closed) return;
       this.fold().catch((error: unknown) => {
-        console.error('folding:', shapeOf(error).code);
+        if (!this.#closed) console.error('folding:', shapeOf(error).code);
       });
     });
   }

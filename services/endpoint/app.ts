@@ -5,11 +5,12 @@ import { z } from 'zod';
 import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { signKeyPair } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
-import { accessRequestSchema, enrolRequestSchema, lanes, pageOwnersRequestSchema, pushRequestSchema, reviewPokeRequestSchema } from '../../src/protocol/endpoint.ts';
+import { accessRequestSchema, asideRequestSchema, enrolRequestSchema, lanes, pageOwnersRequestSchema, pushRequestSchema, reviewPokeRequestSchema } from '../../src/protocol/endpoint.ts';
 import { journalId } from '../../src/protocol/signed.ts';
 import { lockFolder } from '../database.ts';
 import { createServer, fit, readBody, signer } from '../http.ts';
 import type { Log } from '../log.ts';
+import { takeAside } from './aside.ts';
 import { accessesOf, pageOwners, takeAccesses } from './accesses.ts';
 import type { EndpointConfig } from './config.ts';
 import { enrol, TokenBook } from './enrol.ts';
@@ -87,6 +88,13 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
     const by = signer(request, key.publicKey, now());
     const { after } = fit(request.query, z.strictObject({ after: count.default(0) }));
     return accessesOf(store, by.person, after);
+  });
+
+  app.post('/v1/aside', (request) => {
+    const by = signer(request, key.publicKey, now());
+    const answer = takeAside(join(config.data, 'aside'), by, readBody(request, asideRequestSchema));
+    if (answer.whole) log('record-put-aside', { person: by.person, epoch: by.epoch });
+    return answer;
   });
 
   app.get('/v1/pokes', (request, reply) => {

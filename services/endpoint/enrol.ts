@@ -32,21 +32,21 @@ export function enrol(store: EndpointStore, tokens: TokenBook, request: z.infer<
   const who = tokens.find(request.token);
   if (who === undefined) throw new CandorError('not-allowed', 'This enrolment token is not known here.', { next: 'Ask IT for a token.' });
   const keys = { journal: fromBase64Url(request.journal), signKey: fromBase64Url(request.signKey), boxKey: fromBase64Url(request.boxKey) };
-  if (!verifySignature(contexts.request, enrolBytes(request.token, keys.signKey, keys.boxKey, keys.journal, request.epoch), fromBase64Url(request.signature), keys.signKey)) {
+  if (!verifySignature(contexts.request, enrolBytes(request.token, keys.signKey, keys.boxKey, keys.journal, request.epoch, fromBase64Url(request.previous)), fromBase64Url(request.signature), keys.signKey)) {
     throw new CandorError('not-allowed', 'The enrolment is not signed by the device’s own key.');
   }
   return store.atomically(() => {
     const held = store.enrolment(keys.journal, request.epoch);
     if (held !== undefined) {
-      const same = held.person === who.person && held.role === who.role && equalBytes(held.sign_key, keys.signKey) && equalBytes(held.box_key, keys.boxKey);
+      const same = held.person === who.person && held.role === who.role && equalBytes(held.previous, fromBase64Url(request.previous)) && equalBytes(held.sign_key, keys.signKey) && equalBytes(held.box_key, keys.boxKey);
       if (!same) throw new CandorError('conflict', 'This journal and epoch are already enrolled with other keys. Nothing was changed.', { next: 'Begin a new epoch.' });
       return { enrolment: held.certificate, signature: held.signature };
     }
     const owner = store.journalOwner(keys.journal);
     if (owner !== undefined && owner !== who.person) throw new CandorError('conflict', 'This journal belongs to somebody else. Nothing was changed.', { next: 'Begin a new journal.' });
-    const enrolment: Enrolment = { ...who, signKey: request.signKey, boxKey: request.boxKey, journal: request.journal, epoch: request.epoch, issued: nowSeconds };
+    const enrolment: Enrolment = { ...who, signKey: request.signKey, boxKey: request.boxKey, journal: request.journal, epoch: request.epoch, previous: request.previous, issued: nowSeconds };
     const certificate = issueCertificate(enrolment, key.secretKey);
-    store.addEnrolment(enrolment, keys, certificate);
+    store.addEnrolment(enrolment, { ...keys, previous: fromBase64Url(request.previous) }, certificate);
     return certificate;
   });
 }

@@ -6,10 +6,7 @@ import { frameHeader, genesisHead, headBytes, nextHead, pageBytes, receiptBytes,
 import { foldIsSigned } from '../../src/journal/folded-page.ts';
 import type { PushRequest, Receipt } from '../../src/protocol/endpoint.ts';
 import { contexts, type Enrolment } from '../../src/protocol/signed.ts';
-import type { ChainRow, EndpointStore, ReceiptRow } from './store.ts';
-
-/** What an epoch's chain begins with until epochs are linked to what came before. */
-const noPrevious = new Uint8Array(32);
+import type { ChainRow, EndpointStore, EnrolmentRow, ReceiptRow } from './store.ts';
 
 /** Checks and keeps a push in one durable transaction; the receipt is for its checkpoint's head (endpoint.md §3). */
 export function takePush(store: EndpointStore, by: Enrolment, push: PushRequest, key: KeyPair, nowSeconds: number): Receipt {
@@ -21,11 +18,11 @@ export function takePush(store: EndpointStore, by: Enrolment, push: PushRequest,
   return store.atomically(() => {
     const enrolled = store.enrolment(chain.journal, chain.epoch);
     if (enrolled === undefined || !equalBytes(enrolled.sign_key, deviceKey)) throw new CandorError('not-allowed', 'This device is not enrolled here.', { next: 'Enrol the device again.' });
-    const held = store.chain(chain.journal, chain.epoch, chain.lane) ?? store.addChain(chain.journal, chain.epoch, chain.lane, noPrevious, genesisHead(chain, deviceKey, noPrevious));
+    const held = store.chain(chain.journal, chain.epoch, chain.lane) ?? store.addChain(chain.journal, chain.epoch, chain.lane, genesisHead(chain, deviceKey, enrolled.previous));
     takePages(store, held, chain, push, deviceKey);
     if (push.lane === 'messages') takeFrames(store, held, chain, push);
     else takeFolds(store, held, chain, push, deviceKey);
-    return signHead(store, held, chain, push, deviceKey, key, nowSeconds);
+    return signHead(store, held, chain, push, enrolled, key, nowSeconds);
   });
 }
 
@@ -93,16 +90,16 @@ function takeFolds(store: EndpointStore, held: ChainRow, chain: ChainId, push: P
   store.advance(held.id, seq, head);
 }
 
-function signHead(store: EndpointStore, held: ChainRow, chain: ChainId, push: PushRequest, deviceKey: Uint8Array, key: KeyPair, at: number): Receipt {
+function signHead(store: EndpointStore, held: ChainRow, chain: ChainId, push: PushRequest, enrolled: EnrolmentRow, key: KeyPair, at: number): Receipt {
   const { seq } = push.checkpoint;
   const head = fromBase64Url(push.checkpoint.head);
   const signature = fromBase64Url(push.checkpoint.signature);
   const last = push.frames.at(-1)?.seq ?? push.folds.at(-1)?.lastSeq;
   if (last !== undefined && last !== seq) throw new CandorError('endpoint-refused', 'The signed head is not the one after the last frame sent. Nothing was kept.');
-  const computed = seq === 0 ? genesisHead(chain, deviceKey, held.previous) : push.lane === 'messages' ? store.frame(held.id, seq)?.head : store.foldEndingAt(held.id, seq)?.head;
+  const computed = seq === 0 ? genesisHead(chain, enrolled.sign_key, enrolled.previous) : push.lane === 'messages' ? store.frame(held.id, seq)?.head : store.foldEndingAt(held.id, seq)?.head;
   if (computed === undefined) throw gap(held.seq + 1);
   if (!equalBytes(computed, head)) throw new CandorError('endpoint-refused', `The head after frame ${seq} is not the one computed here. Nothing was kept.`, { next: 'Verify the journal on this device.' });
-  if (!verifySignature(contexts.head, headBytes(chain, seq, head), signature, deviceKey)) throw new CandorError('endpoint-refused', 'The head is not signed by this device. Nothing was kept.');
+  if (!verifySignature(contexts.head, headBytes(chain, seq, head), signature, enrolled.sign_key)) throw new CandorError('endpoint-refused', 'The head is not signed by this device. Nothing was kept.');
   store.addCheckpoint(held.id, { seq, head, signature });
   let receipt = store.receipt(held.id, seq);
   if (receipt === undefined) {

@@ -7,10 +7,10 @@ import { openDatabase, type Db } from '../database.ts';
 /** Numbered migrations; a released one is never edited. */
 export const endpointMigrations = [
   `CREATE TABLE enrolments (
-     journal BLOB NOT NULL, epoch INTEGER NOT NULL, person TEXT NOT NULL, role TEXT NOT NULL, sign_key BLOB NOT NULL, box_key BLOB NOT NULL,
+     journal BLOB NOT NULL, epoch INTEGER NOT NULL, person TEXT NOT NULL, role TEXT NOT NULL, sign_key BLOB NOT NULL, box_key BLOB NOT NULL, previous BLOB NOT NULL,
      certificate TEXT NOT NULL, signature TEXT NOT NULL, PRIMARY KEY (journal, epoch)) STRICT;
    CREATE TABLE chains (
-     id INTEGER PRIMARY KEY, journal BLOB NOT NULL, epoch INTEGER NOT NULL, lane TEXT NOT NULL, previous BLOB NOT NULL, seq INTEGER NOT NULL, head BLOB NOT NULL,
+     id INTEGER PRIMARY KEY, journal BLOB NOT NULL, epoch INTEGER NOT NULL, lane TEXT NOT NULL, seq INTEGER NOT NULL, head BLOB NOT NULL,
      UNIQUE (journal, epoch, lane), FOREIGN KEY (journal, epoch) REFERENCES enrolments) STRICT;
    CREATE TABLE pages (
      chain INTEGER NOT NULL REFERENCES chains, page INTEGER NOT NULL, first_seq INTEGER NOT NULL, box BLOB NOT NULL, readers TEXT NOT NULL, signature BLOB NOT NULL,
@@ -30,7 +30,7 @@ export const endpointMigrations = [
 ] as const;
 
 /** A lane of one journal's epoch as held. */
-export interface ChainRow { readonly id: number; readonly previous: Uint8Array; readonly seq: number; readonly head: Uint8Array }
+export interface ChainRow { readonly id: number; readonly seq: number; readonly head: Uint8Array }
 /** A page as held. */
 export interface PageRow { readonly page: number; readonly first_seq: number; readonly box: Uint8Array; readonly readers: string; readonly signature: Uint8Array }
 /** A frame as held, with the head after it. */
@@ -42,7 +42,7 @@ export interface CheckpointRow { readonly seq: number; readonly head: Uint8Array
 /** A receipt as given. */
 export interface ReceiptRow extends CheckpointRow { readonly at: number }
 /** A device as enrolled. */
-export interface EnrolmentRow { readonly journal: Uint8Array; readonly epoch: number; readonly person: string; readonly role: string; readonly sign_key: Uint8Array; readonly box_key: Uint8Array; readonly certificate: string; readonly signature: string }
+export interface EnrolmentRow { readonly journal: Uint8Array; readonly epoch: number; readonly person: string; readonly role: string; readonly sign_key: Uint8Array; readonly box_key: Uint8Array; readonly previous: Uint8Array; readonly certificate: string; readonly signature: string }
 
 /** The endpoint's database and its statements. */
 export class EndpointStore {
@@ -71,8 +71,8 @@ export class EndpointStore {
     return this.#get<{ person: string }>('SELECT person FROM enrolments WHERE journal = ? LIMIT 1', journal)?.person;
   }
 
-  addEnrolment(enrolment: Enrolment, keys: { readonly journal: Uint8Array; readonly signKey: Uint8Array; readonly boxKey: Uint8Array }, certificate: Certificate): void {
-    this.#run('INSERT INTO enrolments VALUES (?, ?, ?, ?, ?, ?, ?, ?)', keys.journal, enrolment.epoch, enrolment.person, enrolment.role, keys.signKey, keys.boxKey, certificate.enrolment, certificate.signature);
+  addEnrolment(enrolment: Enrolment, keys: { readonly journal: Uint8Array; readonly signKey: Uint8Array; readonly boxKey: Uint8Array; readonly previous: Uint8Array }, certificate: Certificate): void {
+    this.#run('INSERT INTO enrolments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', keys.journal, enrolment.epoch, enrolment.person, enrolment.role, keys.signKey, keys.boxKey, keys.previous, certificate.enrolment, certificate.signature);
   }
 
   /** Every enrolment whose journal is not this person's. */
@@ -81,12 +81,12 @@ export class EndpointStore {
   }
 
   chain(journal: Uint8Array, epoch: number, lane: LaneName): ChainRow | undefined {
-    return this.#get<ChainRow>('SELECT id, previous, seq, head FROM chains WHERE journal = ? AND epoch = ? AND lane = ?', journal, epoch, lane);
+    return this.#get<ChainRow>('SELECT id, seq, head FROM chains WHERE journal = ? AND epoch = ? AND lane = ?', journal, epoch, lane);
   }
 
-  addChain(journal: Uint8Array, epoch: number, lane: LaneName, previous: Uint8Array, head: Uint8Array): ChainRow {
-    const { lastInsertRowid } = this.#run('INSERT INTO chains (journal, epoch, lane, previous, seq, head) VALUES (?, ?, ?, ?, 0, ?)', journal, epoch, lane, previous, head);
-    return { id: Number(lastInsertRowid), previous, seq: 0, head };
+  addChain(journal: Uint8Array, epoch: number, lane: LaneName, head: Uint8Array): ChainRow {
+    const { lastInsertRowid } = this.#run('INSERT INTO chains (journal, epoch, lane, seq, head) VALUES (?, ?, ?, 0, ?)', journal, epoch, lane, head);
+    return { id: Number(lastInsertRowid), seq: 0, head };
   }
 
   advance(chain: number, seq: number, head: Uint8Array): void {

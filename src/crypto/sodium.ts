@@ -23,6 +23,17 @@ export function blake2b(message: Uint8Array, key?: Uint8Array): Uint8Array {
   return sodium.crypto_generichash(32, message, key ?? null);
 }
 
+/** BLAKE2b-256 over bytes that come in pieces. */
+export function startHash(): { readonly update: (piece: Uint8Array) => void; readonly end: () => Uint8Array } {
+  const state = sodium.crypto_generichash_init(null, 32);
+  return {
+    update: (piece) => {
+      sodium.crypto_generichash_update(state, piece);
+    },
+    end: () => sodium.crypto_generichash_final(state, 32),
+  };
+}
+
 /** A 32-byte key derived from `key` for one purpose: keyed BLAKE2b-256 of the purpose, then `extra`. */
 export function deriveKey(key: Uint8Array, purpose: string, extra: Uint8Array = new Uint8Array(0)): Uint8Array {
   return blake2b(joinBytes(ascii(purpose), extra), key);

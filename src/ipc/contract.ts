@@ -171,6 +171,8 @@ export const contract = {
       clientPage: z.string(),
     }),
   },
+  /** Only while the record cannot be opened: moves it aside untouched and begins a new one. The window is loaded anew afterwards. */
+  putRecordAside: { request: none, reply: none },
   acknowledgeNotice: { request: z.strictObject({ version: count, hash: z.string(), locale: z.string() }), reply: none },
   listConversations: { request: none, reply: z.strictObject({ conversations: z.array(conversationSchema) }) },
   /** Newest page first; `before` is the `seq` of the oldest message already shown. Messages in a page are oldest first. */

@@ -10,6 +10,7 @@ export interface Route {
 export const routes = {
   getSession: { effect: 'read', windows: ['chat', 'review'] },
   // chat
+  putRecordAside: { effect: 'write', windows: ['chat'] },
   acknowledgeNotice: { effect: 'write', windows: ['chat'] },
   listConversations: { effect: 'read', windows: ['chat'] },
   readThread: { effect: 'read', windows: ['chat'] },

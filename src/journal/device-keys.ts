@@ -35,6 +35,7 @@ export function unwrapPageKey(wrapped: Uint8Array, chain: ChainId, page: number,
 
 /** A page key as boxes for its readers, one inside another: `readers` lists the outermost first. */
 export function boxPageKey(pageKey: Uint8Array, readers: readonly Uint8Array[]): Uint8Array {
+  if (readers.length === 0) throw new RangeError('a page key is never left without a box');
   let boxed = pageKey;
   for (const reader of [...readers].reverse()) boxed = sealBox(boxed, reader);
   return boxed;

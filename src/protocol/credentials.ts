@@ -66,8 +66,8 @@ export function readSignedRequest(
 }
 
 /** What a device signs to enrol, under context `request`. */
-export function enrolBytes(token: string, signKey: Uint8Array, boxKey: Uint8Array, journal: Uint8Array, epoch: number): Uint8Array {
-  return joinBytes(toWtf8(token), Uint8Array.of(0), signKey, boxKey, journal, u32be(epoch));
+export function enrolBytes(token: string, signKey: Uint8Array, boxKey: Uint8Array, journal: Uint8Array, epoch: number, previous: Uint8Array): Uint8Array {
+  return joinBytes(toWtf8(token), Uint8Array.of(0), signKey, boxKey, journal, u32be(epoch), previous);
 }
 
 /** What a custodian signs, under context `request`, over the accesses it tells the endpoint (their exact JSON text). */

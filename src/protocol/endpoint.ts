@@ -44,8 +44,8 @@ export const checkpointSchema = z.strictObject({ lane, seq, head: b32, signature
 /** See `checkpointSchema`. */
 export type Checkpoint = z.infer<typeof checkpointSchema>;
 
-/** POST /v1/enrol: with a one-time or sample token; `signature` by `signKey` over `request ‖ NUL ‖ token ‖ signKey ‖ boxKey ‖ journal ‖ u32be(epoch)`. */
-export const enrolRequestSchema = z.strictObject({ token: z.string().min(8).max(200), signKey: b32, boxKey: b32, journal: journalId, epoch: z.int().nonnegative(), signature: b64 });
+/** POST /v1/enrol: with a one-time or sample token; `signature` by `signKey` over `request ‖ NUL ‖ token ‖ NUL ‖ signKey ‖ boxKey ‖ journal ‖ u32be(epoch) ‖ previous`. */
+export const enrolRequestSchema = z.strictObject({ token: z.string().min(8).max(200), signKey: b32, boxKey: b32, journal: journalId, epoch: z.int().nonnegative(), previous: b32, signature: b64 });
 /** Answer of enrol. */
 export const enrolReplySchema = z.strictObject({ certificate: certificateSchema });
 
@@ -85,6 +85,16 @@ export const pokesReplySchema = z.strictObject({ drafts: z.boolean(), openings: 
 export const reviewPokeRequestSchema = z.strictObject({ journal: journalId, epoch: z.int().nonnegative() });
 /** `answered` false: the device is not connected or took too long; what the endpoint holds is what there is. */
 export const reviewPokeReplySchema = z.strictObject({ answered: z.boolean() });
+
+/** Largest part of a record put aside that travels at once, bytes. */
+export const asidePart = 2 * 1024 * 1024;
+/**
+ * POST /v1/aside: a part of a record that could not be opened and was put aside when `epoch` began; the whole has `size` bytes and the
+ * certificate's `previous` as its BLAKE2b digest. Parts come in order; a part that is held already is skipped.
+ */
+export const asideRequestSchema = z.strictObject({ journal: journalId, epoch: z.int().positive(), size: z.int().nonnegative(), offset: z.int().nonnegative(), part: bytes });
+/** `held`: bytes held now; `whole` once all are there and the digest holds. */
+export const asideReplySchema = z.strictObject({ held: z.int().nonnegative(), whole: z.boolean() });
 
 /** One opening of somebody's pages, told by a custodian before it lets a key out (P4). `at` is Unix seconds. */
 export const accessSchema = z.strictObject({

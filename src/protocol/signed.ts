@@ -32,6 +32,8 @@ export const enrolmentSchema = z.strictObject({
   boxKey: b32,
   journal: journalId,
   epoch: z.int().nonnegative(),
+  /** Digest of the record that was put aside before this epoch began; 32 zero bytes for the first. */
+  previous: b32,
   /** Unix seconds. */
   issued: z.int().nonnegative(),
 });

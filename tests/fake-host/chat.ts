@@ -115,6 +115,7 @@ export function createFakeHost(options: FakeOptions): FakeHost {
         problem: options.problem === null ? null : { code: options.problem, message: problemText[options.problem]?.message ?? 'Candor cannot open your record.', next: problemText[options.problem]?.next ?? 'Call IT.' },
         clientPage: 'http://127.0.0.1:4870/',
       })),
+    putRecordAside: () => answer(true, () => ({})),
     acknowledgeNotice: () => answer(true, () => ((acknowledged = true), {})),
     listConversations: () => answer(false, () => ({ conversations: [...conversations.values()] })),
     readThread: ({ conversation, before, limit }) =>

@@ -22,6 +22,8 @@ export interface SessionState {
   readonly load: () => Promise<void>;
   readonly acknowledge: (locale: string) => Promise<void>;
   readonly go: (place: Place) => void;
+  /** Puts a record that cannot be opened aside and begins a new one. */
+  readonly putAside: () => Promise<void>;
   readonly setRecord: (record: RecordState) => void;
   readonly setAlert: (alert: ErrorShape | null) => void;
 }
@@ -39,6 +41,14 @@ export function createSessionStore(host: Host<'chat'>): StoreApi<SessionState> {
       try {
         const session = await host.getSession({});
         set({ session, record: session.record, problem: session.problem });
+      } catch (thrown) {
+        set({ problem: shapeOf(thrown) });
+      }
+    },
+    putAside: async () => {
+      try {
+        await host.putRecordAside({});
+        await get().load();
       } catch (thrown) {
         set({ problem: shapeOf(thrown) });
       }

@@ -1,6 +1,6 @@
 // The pane of conversations: search, filter, rows, and the sentence about today's record.
-import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { ListBox, ListBoxItem } from 'react-aria-components';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { ListBox, ListBoxItem, ListLayout, Virtualizer } from 'react-aria-components';
 import type { Conversation } from '../../../src/ipc/contract.ts';
 import { Icon } from '../../shared/icon.tsx';
 import { RecordMark } from '../../shared/record-mark.tsx';
@@ -19,6 +19,9 @@ interface ConversationListProps {
   readonly conversations: readonly Conversation[];
   readonly mac: boolean;
 }
+
+/** Height of a row (conversations.module.css), until it was measured. */
+const rowLayout = { estimatedRowHeight: 62 };
 
 function matches(conversation: Conversation, query: string): boolean {
   const wanted = query.trim().toLocaleLowerCase();
@@ -51,14 +54,42 @@ export function ConversationList({ conversations, mac }: ConversationListProps):
   }, [mac]);
   const searching = query.trim() !== '';
   const unread = conversations.filter((each) => each.unread > 0).length;
-  const shown = conversations.filter((each) => matches(each, query) && (searching || !onlyUnread || each.unread > 0 || each.id === selected));
-  const focusComposer = (): void => {
+  const shown = useMemo(() => conversations.filter((each) => matches(each, query) && (searching || !onlyUnread || each.unread > 0 || each.id === selected)), [conversations, query, searching, onlyUnread, selected]);
+  const focusComposer = useCallback((): void => {
     // After the click's own focus, and after the other composer is on screen.
     requestAnimationFrame(() => {
       const open = app.conversations.getState().selected;
       if (open !== null) app.composers.getState().focus(open);
     });
-  };
+  }, [app]);
+  // Built again only when a row changed; only rows in sight are in the page, so that a hundred clients cost no more than ten.
+  const rows = useMemo(
+    () => (
+      <ListBox
+        aria-label={searching ? conversationWords.people : conversationWords.region}
+        className={`${styles.list ?? ''} ${searching ? '' : 'scroll'}`}
+        selectionMode="single"
+        selectionBehavior="replace"
+        disallowEmptySelection
+        selectedKeys={selected === null ? [] : [selected]}
+        onSelectionChange={(keys) => {
+          if (keys === 'all') return;
+          const [key] = keys;
+          if (key !== undefined) app.conversations.getState().select(String(key));
+        }}
+        onAction={focusComposer}
+        items={shown}
+        dependencies={[now]}
+      >
+        {(conversation) => (
+          <ListBoxItem id={conversation.id} textValue={conversation.contact.name} className={styles.row ?? ''} data-new={conversation.unread > 0 || undefined} onClick={focusComposer}>
+            <ConversationRow conversation={conversation} now={now} />
+          </ListBoxItem>
+        )}
+      </ListBox>
+    ),
+    [app, searching, selected, shown, now, focusComposer],
+  );
   return (
     <section className={styles.pane} aria-label={conversationWords.region} data-pane="list">
       <header className={styles.bar}>
@@ -91,37 +122,22 @@ export function ConversationList({ conversations, mac }: ConversationListProps):
           </button>
         </div>
       )}
-      <div className="scroll">
-        {shown.length === 0 ? (
-          searching ? null : (
-            <p className={styles.nothing}>{conversations.length === 0 ? conversationWords.empty : conversationWords.nothingUnread}</p>
-          )
-        ) : (
-          <ListBox
-            aria-label={searching ? conversationWords.people : conversationWords.region}
-            className={styles.list ?? ''}
-            selectionMode="single"
-            selectionBehavior="replace"
-            disallowEmptySelection
-            selectedKeys={selected === null ? [] : [selected]}
-            onSelectionChange={(keys) => {
-              if (keys === 'all') return;
-              const [key] = keys;
-              if (key !== undefined) app.conversations.getState().select(String(key));
-            }}
-            onAction={focusComposer}
-            items={shown}
-            dependencies={[now]}
-          >
-            {(conversation) => (
-              <ListBoxItem id={conversation.id} textValue={conversation.contact.name} className={styles.row ?? ''} data-new={conversation.unread > 0 || undefined} onClick={focusComposer}>
-                <ConversationRow conversation={conversation} now={now} />
-              </ListBoxItem>
-            )}
-          </ListBox>
-        )}
-        {searching ? <SearchResults now={now} people={shown.length} /> : null}
-      </div>
+      {!searching && shown.length > 0 ? (
+        <Virtualizer layout={ListLayout} layoutOptions={rowLayout}>
+          {rows}
+        </Virtualizer>
+      ) : (
+        <div className="scroll">
+          {shown.length === 0 ? (
+            searching ? null : (
+              <p className={styles.nothing}>{conversations.length === 0 ? conversationWords.empty : conversationWords.nothingUnread}</p>
+            )
+          ) : (
+            rows
+          )}
+          {searching ? <SearchResults now={now} people={shown.length} /> : null}
+        </div>
+      )}
       <footer className={styles.under} data-record={indicator.line}>
         <RecordMark state={indicator.line} />
         <span className="cut">{record === null ? '' : todaySentence(record, late)}</span>

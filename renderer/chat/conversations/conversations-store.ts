@@ -27,6 +27,9 @@ export interface ConversationsState {
 /** Most characters of a draft a row can show. */
 const rowDraft = 120;
 
+/** What is told within this time is shown together, ms. */
+const aFrame = 16;
+
 /** Newest first. */
 function sorted(conversations: readonly Conversation[]): readonly Conversation[] {
   return [...conversations].sort((a, b) => (b.last?.at ?? 0) - (a.last?.at ?? 0));
@@ -37,6 +40,15 @@ export function createConversationsStore(host: Host<'chat'>): StoreApi<Conversat
   return createStore<ConversationsState>((set, get) => {
     const change = (id: string, part: Partial<Conversation>): void =>
       set((state) => ({ conversations: state.conversations?.map((each) => (each.id === id ? { ...each, ...part } : each)) ?? null }));
+    // A message tells of its conversation half a dozen times in a moment; the rows are drawn once for all of it.
+    const told = new Map<string, Conversation>();
+    const takeTold = (): void => {
+      set((state) => ({
+        conversations: sorted([...told.values(), ...(state.conversations ?? []).filter((each) => !told.has(each.id))]),
+        selected: state.selected ?? [...told.keys()][0] ?? null,
+      }));
+      told.clear();
+    };
     return {
       conversations: null,
       selected: null,
@@ -53,11 +65,10 @@ export function createConversationsStore(host: Host<'chat'>): StoreApi<Conversat
         }
       },
       select: (selected) => set({ selected }),
-      update: (conversation) =>
-        set((state) => ({
-          conversations: sorted([conversation, ...(state.conversations ?? []).filter((each) => each.id !== conversation.id)]),
-          selected: state.selected ?? conversation.id,
-        })),
+      update: (conversation) => {
+        if (told.size === 0) setTimeout(takeTold, aFrame);
+        told.set(conversation.id, conversation);
+      },
       leave: (conversation, draft) => change(conversation, { draft: draft.slice(0, rowDraft) }),
       search: async (query) => {
         set({ query, ...(query.trim() === '' ? { found: null } : {}) });

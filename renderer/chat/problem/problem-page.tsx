@@ -7,7 +7,7 @@ import { RecordMark } from '../../shared/record-mark.tsx';
 import { useChatApp } from '../app/chat-app.ts';
 import { useReady } from '../app/use-ready.ts';
 import styles from './problem.module.css';
-import { problemWords, problemWordsFor } from './words.ts';
+import { mayBePutAside, problemWords, problemWordsFor } from './words.ts';
 
 /** A locked Candor. */
 export function ProblemPage({ problem }: { readonly problem: ErrorShape }): ReactNode {
@@ -37,10 +37,14 @@ export function ProblemPage({ problem }: { readonly problem: ErrorShape }): Reac
             {words.safe}
           </p>
           {problem.next === undefined || problem.next === '' ? null : <p className={styles.next}>{problem.next}</p>}
+          {mayBePutAside.has(problem.code) ? <p className="small soft">{problemWords.putAsideMeans}</p> : null}
           <div className={styles.actions}>
             <Button look="main" onPress={() => void session.getState().load()}>
               {problemWords.tryAgain}
             </Button>
+            {mayBePutAside.has(problem.code) ? (
+              <Button onPress={() => void session.getState().putAside()}>{problemWords.putAside}</Button>
+            ) : null}
             <span className="mono faint tiny push selectable">{problem.code}</span>
           </div>
         </div>

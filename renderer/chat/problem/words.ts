@@ -12,7 +12,7 @@ const other: ProblemWords = { title: 'Candor cannot open your record', safe: 'Wh
 
 const byCode: Partial<Readonly<Record<ErrorCode, ProblemWords>>> = {
   'disk-full': { title: 'This disk is full', safe: 'Nothing on record was lost. New messages wait at the bank, in order.' },
-  'journal-damaged': { title: 'Part of the record does not match', safe: 'The file was put aside unchanged, so that it can be examined. Nothing is written over it.' },
+  'journal-damaged': { title: 'Part of the record does not match', safe: 'The file is left exactly as it is, so that it can be examined. Nothing is written over it.' },
   'journal-newer': { title: 'Your record comes from a newer Candor', safe: 'It was not opened, so nothing in it could be changed by mistake.' },
   'journal-locked': { title: 'Candor is already open', safe: 'Only one Candor writes to your record at a time. Nothing was changed.' },
   'keychain-missing': { title: 'This computer has no place for the key', safe: 'Nothing is recorded without a safe key. What is on record already is unharmed.' },
@@ -26,9 +26,12 @@ const byCode: Partial<Readonly<Record<ErrorCode, ProblemWords>>> = {
   'version-unsupported': { title: 'This Candor is too old for your bank', safe: 'Your record is unharmed.' },
 };
 
+/** Codes after which the record may be put aside (main decides again). */
+export const mayBePutAside: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['journal-damaged', 'key-lost', 'keychain-denied']);
+
 /** Title and what is safe, for a code. */
 export function problemWordsFor(code: ErrorCode): ProblemWords {
   return byCode[code] ?? other;
 }
 
-export const problemWords = { region: 'Candor', locked: 'Locked', tryAgain: 'Try again' } as const;
+export const problemWords = { region: 'Candor', locked: 'Locked', tryAgain: 'Try again', putAside: 'Put it aside and begin anew', putAsideMeans: 'If trying again does not help: this record can be put aside, untouched, and a new one begun. It is brought to the bank, whose custodians can still open it. Talk to IT first if you can.' } as const;

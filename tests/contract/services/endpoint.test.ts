@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toBase64Url } from '../../../src/bytes/bytes.ts';
-import { randomBytes, sign, signKeyPair } from '../../../src/crypto/sodium.ts';
+import { blake2b, randomBytes, sign, signKeyPair } from '../../../src/crypto/sodium.ts';
 import { accessBytes, receiptHolds } from '../../../src/protocol/credentials.ts';
 import { heldReplySchema, pushReplySchema, reviewFramesReplySchema, reviewJournalsReplySchema, type Access } from '../../../src/protocol/endpoint.ts';
 import { contexts, errorReplySchema } from '../../../src/protocol/signed.ts';
@@ -147,6 +147,30 @@ describe('push', () => {
     await device.request('POST', '/v1/pokes/answered', {});
     expect((await asked).body).toEqual({ answered: true });
     expect((await device.request('POST', '/v1/review/poke', ask)).body.error.code).toBe('not-allowed');
+  });
+
+  test('E7.1 a record put aside is kept once it is whole and is the one its epoch began after', async () => {
+    const record = randomBytes(5000);
+    const device = await Device.enrolled(url, 'token-of-marine', { epoch: 1, previous: blake2b(record) });
+    const part = (offset: number, length: number, bytes = record): object => ({ journal: toBase64Url(device.journal), epoch: 1, size: record.length, offset, part: toBase64Url(bytes.subarray(offset, offset + length)) });
+    const bring = async (body: object): Promise<Foreign> => (await device.request('POST', '/v1/aside', body)).body;
+    expect(await bring(part(0, 2000))).toEqual({ held: 2000, whole: false });
+    expect(await bring(part(0, 2000))).toEqual({ held: 2000, whole: false }); // again: nothing doubles
+    expect((await bring(part(3000, 1000))).error.code).toBe('endpoint-refused'); // out of order
+    expect((await bring(part(2000, 3000, randomBytes(5000)))).error.code).toBe('endpoint-refused'); // not that record
+    expect(await bring(part(0, 5000))).toEqual({ held: 5000, whole: true });
+    expect(await bring(part(0, 5000))).toEqual({ held: 5000, whole: true });
+  });
+
+  test('P3 an epoch’s chain begins with the digest it was enrolled with', async () => {
+    const device = await Device.enrolled(url, 'token-of-marine', { epoch: 1, previous: randomBytes(32) });
+    const lane = device.lane('messages').page(randomBytes(32), [archive()]).add(2);
+    expect((await device.request('POST', '/v1/push', lane.push())).status).toBe(200);
+    const other = await Device.enrolled(url, 'token-of-marine', { epoch: 1, previous: randomBytes(32) });
+    const forged = other.lane('messages');
+    forged.heads[0] = new Device(url).lane('messages').head;
+    forged.page(randomBytes(32), [archive()]).add(2);
+    expect((await other.request('POST', '/v1/push', forged.push())).body.error.code).toBe('endpoint-refused');
   });
 
   test('E1.3 a request signed with another key, for another path, or ten minutes old is refused', async () => {

@@ -137,18 +137,23 @@ export class Device {
   readonly keys: KeyPair;
   readonly box: KeyPair;
   readonly journal: Uint8Array;
-  readonly epoch = 0;
+  readonly epoch: number;
+  /** Digest of what was put aside before the epoch. */
+  readonly previous: Uint8Array;
   certificate: Certificate = { enrolment: '', signature: '' };
 
-  constructor(url: string, seed: Uint8Array = randomBytes(32)) {
+  constructor(url: string, begin: { readonly epoch?: number; readonly previous?: Uint8Array } = {}) {
+    const seed = randomBytes(32);
     this.url = url;
+    this.epoch = begin.epoch ?? 0;
+    this.previous = begin.previous ?? new Uint8Array(32);
     this.keys = signKeyPair(seed);
     this.box = boxKeyPair(seed);
     this.journal = blake2b(seed).subarray(0, 16);
   }
 
-  static async enrolled(url: string, token: string): Promise<Device> {
-    const device = new Device(url);
+  static async enrolled(url: string, token: string, begin: { readonly epoch?: number; readonly previous?: Uint8Array } = {}): Promise<Device> {
+    const device = new Device(url, begin);
     const answer = await device.enrol(token);
     if (answer.status !== 200) throw new Error(JSON.stringify(answer));
     device.certificate = answer.body.certificate;
@@ -156,8 +161,9 @@ export class Device {
   }
 
   enrol(token: string): Promise<Answer> {
-    const signature = sign(contexts.request, enrolBytes(token, this.keys.publicKey, this.box.publicKey, this.journal, this.epoch), this.keys.secretKey);
-    return send(`${this.url}/v1/enrol`, 'POST', {}, JSON.stringify({ token, signKey: toBase64Url(this.keys.publicKey), boxKey: toBase64Url(this.box.publicKey), journal: toBase64Url(this.journal), epoch: this.epoch, signature: toBase64Url(signature) }));
+    const { previous } = this;
+    const signature = sign(contexts.request, enrolBytes(token, this.keys.publicKey, this.box.publicKey, this.journal, this.epoch, previous), this.keys.secretKey);
+    return send(`${this.url}/v1/enrol`, 'POST', {}, JSON.stringify({ token, signKey: toBase64Url(this.keys.publicKey), boxKey: toBase64Url(this.box.publicKey), journal: toBase64Url(this.journal), epoch: this.epoch, previous: toBase64Url(previous), signature: toBase64Url(signature) }));
   }
 
   /** A signed request to `base` (the endpoint unless said otherwise). */
@@ -192,7 +198,7 @@ export class Lane {
   constructor(device: Device, lane: LaneName) {
     this.device = device;
     this.lane = lane;
-    this.heads = [genesisHead(this.#chain, device.keys.publicKey, new Uint8Array(32))];
+    this.heads = [genesisHead(this.#chain, device.keys.publicKey, device.previous)];
   }
 
   get #chain(): { readonly journal: Uint8Array; readonly epoch: number; readonly lane: LaneName } {

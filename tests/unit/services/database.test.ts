@@ -89,7 +89,7 @@ test('P6 a data folder has one process at a time', () => {
 });
 
 test.each([
-  ['endpoint', endpointMigrations, ['enrolments', 'chains', 'pages', 'frames', 'checkpoints', 'receipts', 'access_batches', 'accesses']],
+  ['endpoint', endpointMigrations, ['enrolments', 'chains', 'pages', 'frames', 'folds', 'checkpoints', 'receipts', 'access_batches', 'accesses']],
   ['custodian', custodianMigrations, ['releases']],
   ['gateway', gatewayMigrations, ['cursors', 'events', 'conversations', 'inbound', 'submits', 'statuses']],
   ['web chat', webChatMigrations, ['sessions', 'messages']],
