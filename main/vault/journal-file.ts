@@ -1,4 +1,5 @@
 // The journal on disk: one SQLite file per epoch, its pragmas set and read back, its tables, and the few statements that touch them.
+import { closeSync, fstatSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { Checkpoint, LaneName, Receipt } from '../../src/protocol/endpoint.ts';
 import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
@@ -11,6 +12,8 @@ import { applicationId, migrate } from './migrations.ts';
 export interface JournalFileOptions {
   readonly path: string;
 }
+
+const zeros = Buffer.alloc(256 * 1024);
 
 const pragmas: readonly (readonly [name: string, value: number | string])[] = [
   ['locking_mode', 'exclusive'], // one owner; also keeps the shared-memory file away
@@ -27,10 +30,18 @@ const pragmas: readonly (readonly [name: string, value: number | string])[] = [
 /** An open journal file. Every method is synchronous; the vault process owns the only one. */
 export class JournalFile {
   readonly #db: Database.Database;
+  readonly #path: string;
+  readonly #begin: Database.Statement;
+  readonly #commit: Database.Statement;
+  readonly #rollback: Database.Statement;
   readonly #frames: Readonly<Record<LaneName, { insert: Database.Statement; range: Database.Statement }>>;
 
-  private constructor(db: Database.Database) {
+  private constructor(db: Database.Database, path: string) {
     this.#db = db;
+    this.#path = path;
+    this.#begin = db.prepare('BEGIN IMMEDIATE');
+    this.#commit = db.prepare('COMMIT');
+    this.#rollback = db.prepare('ROLLBACK');
     const statements = (lane: LaneName): { insert: Database.Statement; range: Database.Statement } => ({
       insert: db.prepare(`INSERT INTO ${lane}_frame (seq, page, commitment, sealed) VALUES (?, ?, ?, ?)`),
       range: db.prepare(`SELECT seq, page, commitment, sealed FROM ${lane}_frame WHERE seq >= ? ORDER BY seq LIMIT ?`),
@@ -47,15 +58,18 @@ export class JournalFile {
       throw openingError(cause);
     }
     try {
+      db.pragma(`page_size = ${pageSize}`); // counts for a new file only
       for (const [name, value] of pragmas) db.pragma(`${name} = ${value}`);
-      db.pragma('wal_autocheckpoint = 2000');
-      db.pragma(`journal_size_limit = ${16 * 1024 * 1024}`);
+      db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
+      db.pragma(`journal_size_limit = ${logSize}`);
       migrate(db);
       for (const [name, value] of pragmas) {
         const read: unknown = db.pragma(name, { simple: true });
         if (read !== value) throw new CandorError('journal-damaged', `The record’s file does not keep its safety setting ${name} (${String(read)}).`, { next: 'Call IT: the disk or the file system may not be fit for the record.' });
       }
-      return new JournalFile(db);
+      const file = new JournalFile(db, path);
+      file.#reserveLog();
+      return file;
     } catch (cause) {
       db.close();
       throw openingError(cause);
@@ -65,7 +79,15 @@ export class JournalFile {
   /** Runs `work` in one transaction and returns once it is flushed. Throws `disk-full` or `record-stopped`; then nothing of it is kept. */
   commit(work: () => void): void {
     try {
-      this.#db.transaction(work).immediate();
+      this.#begin.run();
+      try {
+        work();
+        this.#commit.run();
+      } catch (cause) {
+        // A full disk or a broken one has rolled back by itself already.
+        if (this.#db.inTransaction) this.#rollback.run();
+        throw cause;
+      }
     } catch (cause) {
       throw writingError(cause);
     }
@@ -159,9 +181,23 @@ export class JournalFile {
     return this.#db.prepare('SELECT seq, head, at, signature FROM receipt WHERE lane = ? ORDER BY seq').all(lane) as StoredReceipt[];
   }
 
-  /** Moves the write-ahead log into the file and cuts it; called when idle. */
-  tidy(): void {
-    this.#db.pragma('wal_checkpoint(TRUNCATE)');
+  // Flushing a file that grows costs a flush of its size as well, twice the time of one that does not. So the log gets its full size once, as real
+  // zeros; SQLite writes over them, and a log's frames count only with the salt and checksums of now (measured: docs/bench.md).
+  #reserveLog(): void {
+    // The log begins to exist with the first write.
+    this.commit(() => {
+      this.#db.pragma(`user_version = ${String(this.#db.pragma('user_version', { simple: true }))}`);
+    });
+    const log = openSync(`${this.#path}-wal`, 'r+');
+    try {
+      const have = fstatSync(log).size;
+      for (let at = have; at < logSize; at += zeros.length) writeSync(log, zeros, 0, Math.min(zeros.length, logSize - at), at);
+      fsyncSync(log);
+    } catch {
+      // No room for it: slower, and the journal says so itself once it is full.
+    } finally {
+      closeSync(log);
+    }
   }
 
   /** Closes the file; the write-ahead log goes with it. */
@@ -169,6 +205,13 @@ export class JournalFile {
     this.#db.close();
   }
 }
+
+/** Small pages: a key writes one, and a folded page wastes little in its last. */
+const pageSize = 1024;
+/** The write-ahead log goes into the file after so many pages, some two thousand keys. */
+const checkpointPages = 2000;
+/** Room for that many pages with their headers, and some more: the log is given this size at once and keeps it. */
+const logSize = 3 * 1024 * 1024;
 
 /** A checkpoint as it goes over the wire. */
 export function wireCheckpoint(lane: LaneName, checkpoint: StoredCheckpoint): Checkpoint {

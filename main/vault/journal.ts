@@ -361,8 +361,16 @@ export class Journal {
 }
 
 function namesOf(readers: readonly Uint8Array[]): string {
-  return readers.map(toBase64Url).join(' ');
+  let names = readersNames.get(readers);
+  if (names === undefined) {
+    names = readers.map(toBase64Url).join(' ');
+    readersNames.set(readers, names);
+  }
+  return names;
 }
+
+// Asked for with every frame, and the same few lists each time.
+const readersNames = new WeakMap<readonly Uint8Array[], string>();
 
 function wireFrame(frame: SealedFrame): WireFrame {
   return { seq: frame.seq, page: frame.page, commitment: toBase64Url(frame.commitment), sealed: toBase64Url(frame.sealed) };

@@ -15,7 +15,7 @@ const steps: readonly string[] = [
    ${frameTable('messages')}
    ${frameTable('drafts')}
    CREATE TABLE page (lane TEXT NOT NULL, page INTEGER NOT NULL, first_seq INTEGER NOT NULL, wrapped BLOB NOT NULL, box BLOB NOT NULL, readers BLOB NOT NULL,
-     signature BLOB NOT NULL CHECK (length(signature) = 64), PRIMARY KEY (lane, page)) STRICT, WITHOUT ROWID;
+     signature BLOB NOT NULL CHECK (length(signature) = 64), PRIMARY KEY (lane, page)) STRICT;
    CREATE TABLE fold (page INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL, head BLOB NOT NULL CHECK (length(head) = 32), sealed BLOB NOT NULL, signature BLOB NOT NULL CHECK (length(signature) = 64)) STRICT;
    CREATE TABLE checkpoint (lane TEXT NOT NULL, seq INTEGER NOT NULL, head BLOB NOT NULL CHECK (length(head) = 32), signature BLOB NOT NULL CHECK (length(signature) = 64),
      PRIMARY KEY (lane, seq)) STRICT, WITHOUT ROWID;
