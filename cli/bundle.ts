@@ -5,7 +5,7 @@ import { fromBase64Url, toBase64Url } from '../src/bytes/bytes.ts';
 import { CandorError } from '../src/errors.ts';
 import type { SealedFrame } from '../src/journal/frame.ts';
 import type { JournalSource, LaneSource, StoredCheckpoint, StoredFold, StoredPage, StoredReceipt } from '../src/journal/source.ts';
-import { lanes, type LaneName } from '../src/protocol/endpoint.ts';
+import { lanes, type LaneName } from '../src/journal/lane.ts';
 import { b32, b64, bytes, journalId } from '../src/protocol/signed.ts';
 
 const lane = z.enum(lanes);

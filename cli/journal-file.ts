@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { CandorError } from '../src/errors.ts';
 import type { SealedFrame } from '../src/journal/frame.ts';
 import type { JournalIdentity, JournalSource, LaneSource, StoredCheckpoint, StoredFold, StoredPage, StoredReceipt } from '../src/journal/source.ts';
-import type { LaneName } from '../src/protocol/endpoint.ts';
+import type { LaneName } from '../src/journal/lane.ts';
 
 /** A journal file being read; `close` removes the copy. */
 export interface OpenJournalFile {
@@ -50,17 +50,22 @@ function readSource(db: Database.Database): JournalSource {
   if (problems !== 'ok') throw new CandorError('journal-damaged', `The file’s structure is damaged: ${String(problems)}.`, { next: 'The file was not changed.' });
   const identity = db.prepare('SELECT journal, epoch, device_key AS deviceKey, previous FROM identity').get() as JournalIdentity | undefined;
   if (identity === undefined) throw new CandorError('journal-damaged', 'The journal does not say whose it is.');
-  refuseNumbersThatCannotBe(db);
+  refuseWhatCannotBe(db);
   const lanes: Readonly<Record<LaneName, LaneSource>> = { messages: laneSource(db, 'messages'), drafts: laneSource(db, 'drafts') };
   return { identity, lane: (name) => lanes[name] };
 }
 
-/** Numbers go into what is signed, which has no room for others: 32 bits for epochs and pages, safe integers for the rest (spec: journal.md §3). */
-function refuseNumbersThatCannotBe(db: Database.Database): void {
+/**
+ * Numbers go into what is signed, which has no room for others: 32 bits for epochs and pages, safe integers for the rest (spec: journal.md §3).
+ * A row of a lane that is none would be passed over, and with it a signature or a receipt.
+ */
+function refuseWhatCannotBe(db: Database.Database): void {
   const most = `NOT BETWEEN 0 AND ${Number.MAX_SAFE_INTEGER}`;
   const u32 = 'NOT BETWEEN 0 AND 4294967295';
-  for (const [table, check] of [['identity', `epoch ${u32}`], ['page', `page ${u32} OR first_seq ${most}`], ['fold', `page ${u32} OR last_seq ${most}`], ['checkpoint', `seq ${most}`], ['receipt', `seq ${most} OR at ${most}`]]) {
-    if (db.prepare(`SELECT count(*) FROM ${table} WHERE ${check}`).pluck().get() !== 0) throw new CandorError('journal-damaged', `A number in the table “${table}” cannot be.`, { next: 'The file was not changed.' });
+  const lane = `lane NOT IN ('messages', 'drafts')`;
+  const checks = [['identity', `epoch ${u32}`], ['page', `${lane} OR page ${u32} OR first_seq ${most}`], ['fold', `page ${u32} OR last_seq ${most}`], ['checkpoint', `${lane} OR seq ${most}`], ['receipt', `${lane} OR seq ${most} OR at ${most}`]];
+  for (const [table, check] of checks) {
+    if (db.prepare(`SELECT count(*) FROM ${table} WHERE ${check}`).pluck().get() !== 0) throw new CandorError('journal-damaged', `A row of the table “${table}” cannot be.`, { next: 'The file was not changed.' });
   }
 }
 

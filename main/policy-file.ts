@@ -5,8 +5,8 @@ import { toWtf8 } from '../src/bytes/wtf8.ts';
 import { verifySignature } from '../src/crypto/sodium.ts';
 import { CandorError } from '../src/errors.ts';
 import { parsePolicy, signedPolicySchema, type Policy } from '../src/policy/policy.ts';
-import { contentHash } from '../src/protocol/credentials.ts';
-import { contexts } from '../src/protocol/signed.ts';
+import { contentHash } from '../src/message/proof.ts';
+import { contexts } from '../src/crypto/contexts.ts';
 import type { InForce } from './vault/door.ts';
 
 /** A policy that was read and whose signature holds. */

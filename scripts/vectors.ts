@@ -10,8 +10,8 @@ import { assembleFold, foldColumns } from '../src/journal/fold.ts';
 import { sealFold } from '../src/journal/folded-page.ts';
 import { commitmentKey, frameKeys, messagePadding, sealFrame } from '../src/journal/frame.ts';
 import { encodeFrameContent } from '../src/journal/frame-content.ts';
-import type { LaneName } from '../src/protocol/endpoint.ts';
-import { contexts } from '../src/protocol/signed.ts';
+import type { LaneName } from '../src/journal/lane.ts';
+import { contexts } from '../src/crypto/contexts.ts';
 
 /** Test vectors as they stand in the file: names of steps to hex, numbers and JSON. */
 export type Vectors = Readonly<Record<string, unknown>>;

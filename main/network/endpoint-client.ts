@@ -5,7 +5,8 @@ import { toBase64Url } from '../../src/bytes/bytes.ts';
 import { toWtf8 } from '../../src/bytes/wtf8.ts';
 import { CandorError } from '../../src/errors.ts';
 import { requestBytes } from '../../src/protocol/credentials.ts';
-import { contexts, errorReplySchema, type Certificate } from '../../src/protocol/signed.ts';
+import { errorReplySchema, type Certificate } from '../../src/protocol/signed.ts';
+import { contexts } from '../../src/crypto/contexts.ts';
 
 /** Signs with the device key, in the vault. */
 export type DeviceSign = (context: string, message: Uint8Array) => Promise<Uint8Array>;

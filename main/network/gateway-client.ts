@@ -2,7 +2,8 @@
 import { equalBytes, fromBase64Url, joinBytes, toBase64Url } from '../../src/bytes/bytes.ts';
 import { randomBytes, verifySignature } from '../../src/crypto/sodium.ts';
 import { fromGatewaySchema, gatewayProtocol, heartbeatMs, type FromGateway, type GatewayEvent, type ToGateway } from '../../src/protocol/gateway.ts';
-import { contexts, type Certificate } from '../../src/protocol/signed.ts';
+import type { Certificate } from '../../src/protocol/signed.ts';
+import { contexts } from '../../src/crypto/contexts.ts';
 import { Backoff } from './backoff.ts';
 import type { DeviceSign } from './endpoint-client.ts';
 import { openSocket, type Socket } from './socket.ts';

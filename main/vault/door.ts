@@ -2,8 +2,9 @@
 import type { Conversation, Message, Opening, Proof, Replay, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
 import type { ErrorShape } from '../../src/errors.ts';
 import type { Entry } from '../../src/journal/entry.ts';
-import type { CaptureLevel } from '../../src/policy/policy.ts';
-import type { LaneName, PushRequest, Receipt } from '../../src/protocol/endpoint.ts';
+import type { CaptureLevel } from '../../src/policy/level.ts';
+import type { PushRequest, Receipt } from '../../src/protocol/endpoint.ts';
+import type { LaneName } from '../../src/journal/lane.ts';
 import type { GatewayEvent, SubmitProof } from '../../src/protocol/gateway.ts';
 import type { RoomJournal } from './reading-room.ts';
 

@@ -1,12 +1,13 @@
 // The journal on disk: one SQLite file per epoch, its pragmas set and read back, its tables, and the few statements that touch them.
 import { closeSync, fstatSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import type { Checkpoint, LaneName, Receipt } from '../../src/protocol/endpoint.ts';
+import type { Checkpoint, Receipt } from '../../src/protocol/endpoint.ts';
+import type { LaneName } from '../../src/journal/lane.ts';
 import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { CandorError } from '../../src/errors.ts';
 import type { SealedFrame } from '../../src/journal/frame.ts';
 import type { JournalIdentity, StoredCheckpoint, StoredFold, StoredPage, StoredReceipt } from '../../src/journal/source.ts';
-import { applicationId, migrate } from './migrations.ts';
+import { applicationId, migrate, refuseForeign } from './migrations.ts';
 
 /** How the file is opened; `exclusive: false` only for tests that look at a closed journal. */
 export interface JournalFileOptions {
@@ -58,6 +59,9 @@ export class JournalFile {
       throw openingError(cause);
     }
     try {
+      // Looked at before anything is set: making a file write-ahead would change the bytes of one that is not ours.
+      db.pragma('locking_mode = exclusive');
+      refuseForeign(db);
       db.pragma(`page_size = ${pageSize}`); // counts for a new file only
       for (const [name, value] of pragmas) db.pragma(`${name} = ${value}`);
       db.pragma(`wal_autocheckpoint = ${checkpointPages}`);

@@ -25,8 +25,8 @@ const steps: readonly string[] = [
 /** The version this program writes. */
 export const journalVersion = steps.length;
 
-/** Brings a file to the current version in one transaction; throws `journal-newer` or `journal-damaged` and changes nothing. */
-export function migrate(db: Database.Database): void {
+/** Refuses a file that is not a journal this version may open, by reading alone; throws `journal-newer` or `journal-damaged`. Returns its version. */
+export function refuseForeign(db: Database.Database): number {
   const version = db.pragma('user_version', { simple: true }) as number;
   const mark = db.pragma('application_id', { simple: true }) as number;
   if (version > journalVersion) {
@@ -36,6 +36,12 @@ export function migrate(db: Database.Database): void {
   if ((version > 0 || tables > 0) && mark !== applicationId) {
     throw new CandorError('journal-damaged', 'The file where the record should be is not a Candor record. It was left exactly as it is.', { next: 'Call IT and keep the file.' });
   }
+  return version;
+}
+
+/** Brings a file to the current version in one transaction; throws what `refuseForeign` throws and then changes nothing. */
+export function migrate(db: Database.Database): void {
+  const version = refuseForeign(db);
   if (version === journalVersion) return;
   db.transaction(() => {
     for (const step of steps.slice(version)) db.exec(step);

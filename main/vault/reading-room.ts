@@ -7,7 +7,8 @@ import type { DraftLaneEntry, EditEntry, FrameContent } from '../../src/journal/
 import type { JournalSource, LaneSource, StoredPage } from '../../src/journal/source.ts';
 import { verifyJournal, type Verdict } from '../../src/journal/verify.ts';
 import { Projection } from '../../src/message/projection.ts';
-import type { Checkpoint, LaneName, Receipt, WireFold, WireFrame, WirePage } from '../../src/protocol/endpoint.ts';
+import type { Checkpoint, Receipt, WireFold, WireFrame, WirePage } from '../../src/protocol/endpoint.ts';
+import type { LaneName } from '../../src/journal/lane.ts';
 import type { Enrolment } from '../../src/protocol/signed.ts';
 import { draftReplay } from './draft-replay.ts';
 import { unpack } from './pack.ts';

@@ -13,6 +13,7 @@ export async function openConversation(page: Page, conversation: string): Promis
   const row = `[role="option"][data-key="${conversation}"]`;
   // Rows move when somebody writes: a click that hit another one is made good like a person would, by looking and clicking again.
   for (let tries = 0; tries < 6; tries++) {
+    await page.locator(row).waitFor();
     const place = await page.evaluate((selector) => {
       const element = document.querySelector(selector);
       if (element === null || element.getAttribute('aria-selected') === 'true') return null;
@@ -22,13 +23,13 @@ export async function openConversation(page: Page, conversation: string): Promis
     }, row);
     if (place !== null) await page.mouse.click(place.x, place.y);
     const open = await page.evaluate(async (selector) => {
-      for (let frame = 0; frame < 300; frame++) {
+      for (let frame = 0; frame < 200; frame++) {
         const selected = document.querySelector('[role="option"][aria-selected="true"]');
         const pane = document.querySelector('[data-pane="composer"]');
         const box = pane?.querySelector('textarea');
         const name = selected?.querySelector('b')?.textContent ?? '';
         if (selected?.matches(selector) === true && box?.readOnly === false && pane?.getAttribute('aria-label')?.startsWith(`Write to ${name} on `) === true && document.activeElement === box) return true;
-        if (frame > 30 && selected?.matches(selector) === false) return false;
+        if (frame > 30 && selected?.matches(selector) !== true) return false;
         if (selected?.matches(selector) === true && frame > 3) box?.focus();
         await new Promise((done) => setTimeout(done, 8));
       }

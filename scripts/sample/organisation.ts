@@ -7,8 +7,9 @@ import { z } from 'zod';
 import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { toWtf8 } from '../../src/bytes/wtf8.ts';
 import { boxKeyPair, cryptoReady, sign, signKeyPair } from '../../src/crypto/sodium.ts';
-import { parsePolicy, type CaptureLevel, type Policy } from '../../src/policy/policy.ts';
-import { contexts } from '../../src/protocol/signed.ts';
+import { parsePolicy, type Policy } from '../../src/policy/policy.ts';
+import type { CaptureLevel } from '../../src/policy/level.ts';
+import { contexts } from '../../src/crypto/contexts.ts';
 import { noticeTexts } from './notice-texts.ts';
 
 const secretsSchema = z.strictObject({

@@ -4,7 +4,8 @@ import { sign, type KeyPair } from '../../src/crypto/sodium.ts';
 import { CandorError, errorCodes, errorFrom } from '../../src/errors.ts';
 import { accessBytes } from '../../src/protocol/credentials.ts';
 import { pageOwnersReplySchema, type Access } from '../../src/protocol/endpoint.ts';
-import { contexts, errorReplySchema } from '../../src/protocol/signed.ts';
+import { errorReplySchema } from '../../src/protocol/signed.ts';
+import { contexts } from '../../src/crypto/contexts.ts';
 import { z } from 'zod';
 
 /** How long the endpoint may take before nothing is released, ms. */

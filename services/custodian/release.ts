@@ -6,7 +6,8 @@ import { pageBytes } from '../../src/journal/chain.ts';
 import { readCertificate } from '../../src/protocol/credentials.ts';
 import type { ReleaseReply, ReleaseRequest } from '../../src/protocol/custodian.ts';
 import type { WirePage } from '../../src/protocol/endpoint.ts';
-import { contexts, type Certificate, type Enrolment } from '../../src/protocol/signed.ts';
+import type { Certificate, Enrolment } from '../../src/protocol/signed.ts';
+import { contexts } from '../../src/crypto/contexts.ts';
 import type { EndpointClient } from './endpoint-client.ts';
 import type { CustodianStore, ReleaseEvent } from './store.ts';
 

@@ -4,7 +4,7 @@ import { verifySignature } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
 import { accessBytes } from '../../src/protocol/credentials.ts';
 import { accessSchema, pageRefSchema, type accessesReplySchema, type accessRequestSchema, type pageOwnersReplySchema, type pageOwnersRequestSchema } from '../../src/protocol/endpoint.ts';
-import { contexts } from '../../src/protocol/signed.ts';
+import { contexts } from '../../src/crypto/contexts.ts';
 import { z } from 'zod';
 import { readJson } from '../http.ts';
 import type { EndpointConfig } from './config.ts';

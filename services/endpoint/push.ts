@@ -5,7 +5,8 @@ import { CandorError } from '../../src/errors.ts';
 import { frameHeader, genesisHead, headBytes, nextHead, pageBytes, receiptBytes, type ChainId } from '../../src/journal/chain.ts';
 import { foldIsSigned } from '../../src/journal/folded-page.ts';
 import type { PushRequest, Receipt } from '../../src/protocol/endpoint.ts';
-import { contexts, type Enrolment } from '../../src/protocol/signed.ts';
+import type { Enrolment } from '../../src/protocol/signed.ts';
+import { contexts } from '../../src/crypto/contexts.ts';
 import type { ChainRow, EndpointStore, EnrolmentRow, ReceiptRow } from './store.ts';
 
 /** Checks and keeps a push in one durable transaction; the receipt is for its checkpoint's head (endpoint.md §3). */

@@ -1,7 +1,8 @@
 // What a reviewer may fetch: sealed pages and frames of everybody but themselves; opening them is the custodians' part (P4).
 import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { CandorError } from '../../src/errors.ts';
-import { lanes, type LaneName, type reviewFramesReplySchema, type reviewJournalsReplySchema, type WireFold, type WireFrame, type WirePage } from '../../src/protocol/endpoint.ts';
+import type { reviewFramesReplySchema, reviewJournalsReplySchema, WireFold, WireFrame, WirePage } from '../../src/protocol/endpoint.ts';
+import { lanes, type LaneName } from '../../src/journal/lane.ts';
 import { journalId, type Enrolment } from '../../src/protocol/signed.ts';
 import { z } from 'zod';
 import { wireReceipt } from './push.ts';

@@ -1,7 +1,7 @@
 // What the endpoint keeps: enrolments, sealed pages and frames, signed heads, receipts, and who opened what. It can read none of the content (P4).
 import type { Statement } from 'better-sqlite3';
 import type { Certificate, Enrolment } from '../../src/protocol/signed.ts';
-import type { LaneName } from '../../src/protocol/endpoint.ts';
+import type { LaneName } from '../../src/journal/lane.ts';
 import { openDatabase, type Db } from '../database.ts';
 
 /** Numbered migrations; a released one is never edited. */

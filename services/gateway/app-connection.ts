@@ -5,7 +5,8 @@ import { randomBytes, sign, verifySignature, type KeyPair } from '../../src/cryp
 import { CandorError } from '../../src/errors.ts';
 import { readCertificate } from '../../src/protocol/credentials.ts';
 import { gatewayProtocol, toGatewaySchema, type FromGateway, type ToGateway } from '../../src/protocol/gateway.ts';
-import { contexts, type Enrolment } from '../../src/protocol/signed.ts';
+import type { Enrolment } from '../../src/protocol/signed.ts';
+import { contexts } from '../../src/crypto/contexts.ts';
 import { errorShape, readJson } from '../http.ts';
 import { thrownFields, type Log } from '../log.ts';
 import type { GatewayStore } from './store.ts';

@@ -1,9 +1,11 @@
 // Whether a submitted message may be handed over: proof first, then the conversation's own rules (P1, gateway.md §4).
 import { fromBase64Url } from '../../src/bytes/bytes.ts';
 import { verifySignature } from '../../src/crypto/sodium.ts';
-import { contentHash, receiptHolds, submitBytes } from '../../src/protocol/credentials.ts';
+import { receiptHolds } from '../../src/protocol/credentials.ts';
+import { contentHash, submitBytes } from '../../src/message/proof.ts';
 import type { FromGateway, ToGateway } from '../../src/protocol/gateway.ts';
-import { contexts, type Enrolment } from '../../src/protocol/signed.ts';
+import type { Enrolment } from '../../src/protocol/signed.ts';
+import { contexts } from '../../src/crypto/contexts.ts';
 import type { GatewayStore } from './store.ts';
 
 type Submit = Extract<ToGateway, { type: 'submit' }>;

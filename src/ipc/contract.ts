@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { editKinds, editOrigins } from '../draft/edit.ts';
 import { errorCodes } from '../errors.ts';
 import { messageStates } from '../message/state.ts';
-import { captureLevels, noticeTextSchema } from '../policy/policy.ts';
+import { noticeTextSchema } from '../policy/policy.ts';
+import { captureLevels } from '../policy/level.ts';
 import type { RouteName, routes } from './routes.ts';
 
 const id = z.string().min(1).max(200);

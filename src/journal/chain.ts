@@ -1,7 +1,7 @@
 // The chain: what a frame's header, a lane's head, and the signed and receipted bytes are (spec: journal.md §3).
 import { ascii, joinBytes, u32be, u64be } from '../bytes/bytes.ts';
 import { blake2b } from '../crypto/sodium.ts';
-import type { LaneName } from '../protocol/endpoint.ts';
+import type { LaneName } from './lane.ts';
 
 /** The identity of one chain: a lane of one journal in one epoch. */
 export interface ChainId {

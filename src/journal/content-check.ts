@@ -1,7 +1,7 @@
 // With the keys at hand: does the content agree with itself? Every message is the end of the very draft it names, every anchor fits (P2, P3).
 import { toBase64Url } from '../bytes/bytes.ts';
 import { advanceDraftLog, openDraftLog, type DraftLog } from '../draft/draft-log.ts';
-import type { LaneName } from '../protocol/endpoint.ts';
+import type { LaneName } from './lane.ts';
 import type { DraftLaneEntry, EditEntry, FrameContent } from './entry.ts';
 
 /** Something the content contradicts itself about. */

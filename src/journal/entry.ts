@@ -2,8 +2,8 @@
 import type { RecordedEdit } from '../draft/edit.ts';
 import type { Capabilities, Channel } from '../ipc/contract.ts';
 import type { MessageState } from '../message/state.ts';
-import type { CaptureLevel } from '../policy/policy.ts';
-import type { LaneName } from '../protocol/endpoint.ts';
+import type { CaptureLevel } from '../policy/level.ts';
+import type { LaneName } from './lane.ts';
 
 /** How a draft ended. */
 export type DraftOutcome = 'sent' | 'discarded' | 'private';

@@ -1,7 +1,7 @@
 // A folded page as it is sealed, signed, opened and checked: the chain through it is recomputed from its content alone (journal.md §8).
 import { equalBytes, joinBytes, u32be, u64be } from '../bytes/bytes.ts';
 import { blake2b, deriveKey, open, seal, sign, verifySignature } from '../crypto/sodium.ts';
-import { contexts } from '../protocol/signed.ts';
+import { contexts } from '../crypto/contexts.ts';
 import type { ChainId } from './chain.ts';
 import type { FrameContent } from './entry.ts';
 import { unfold, type Unpack } from './fold.ts';

@@ -1,5 +1,5 @@
 // What a verifier reads, wherever it comes from: a journal file, a copy, or an exported bundle (spec: journal.md §7).
-import type { LaneName } from '../protocol/endpoint.ts';
+import type { LaneName } from './lane.ts';
 import type { SealedFrame } from './frame.ts';
 
 /** A journal's identity as it states it itself. */

@@ -1,8 +1,8 @@
 // The verifier: recomputes a journal's chains offline, checks every signature and receipt, and names the first bad frame (P3).
 import { equalBytes, toHex } from '../bytes/bytes.ts';
 import { verifySignature } from '../crypto/sodium.ts';
-import { lanes, type LaneName } from '../protocol/endpoint.ts';
-import { contexts } from '../protocol/signed.ts';
+import { lanes, type LaneName } from './lane.ts';
+import { contexts } from '../crypto/contexts.ts';
 import { frameHeader, genesisHead, headBytes, nextHead, pageBytes, receiptBytes, type ChainId } from './chain.ts';
 import type { Unpack } from './fold.ts';
 import { foldIsSigned, headsOf, openFold } from './folded-page.ts';

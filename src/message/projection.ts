@@ -1,7 +1,7 @@
 // Conversations and threads as they follow from the messages lane: a view rebuilt from the journal, never a second truth.
 import type { Capabilities, Channel, Conversation, Message, Opening } from '../ipc/contract.ts';
 import type { Entry } from '../journal/entry.ts';
-import type { CaptureLevel } from '../policy/policy.ts';
+import type { CaptureLevel } from '../policy/level.ts';
 import { isSettled, mergeStates, type StateEvent } from './state.ts';
 
 interface Thread {

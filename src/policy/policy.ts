@@ -1,11 +1,7 @@
 // The policy document: what is captured, kept and allowed, and the reasons a level must bring with it (design §5, P5).
+import { captureLevels } from './level.ts';
 import { z } from 'zod';
 import { CandorError } from '../errors.ts';
-
-/** How much of a draft is on record. */
-export const captureLevels = ['messages', 'versions', 'edits'] as const;
-/** See `captureLevels`. */
-export type CaptureLevel = (typeof captureLevels)[number];
 
 const key = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'a 32-byte key in base64url');
 const text = z.string().min(1).max(20_000);

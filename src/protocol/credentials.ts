@@ -5,7 +5,8 @@ import { blake2b, sign, verifySignature } from '../crypto/sodium.ts';
 import { CandorError } from '../errors.ts';
 import type { Receipt } from './endpoint.ts';
 import { receiptBytes } from '../journal/chain.ts';
-import { certificateSchema, contexts, enrolmentSchema, type Certificate, type Enrolment } from './signed.ts';
+import { certificateSchema, enrolmentSchema, type Certificate, type Enrolment } from './signed.ts';
+import { contexts } from '../crypto/contexts.ts';
 
 /** The endpoint's certificate for an enrolment. */
 export function issueCertificate(enrolment: Enrolment, endpointSecret: Uint8Array): Certificate {
@@ -73,18 +74,6 @@ export function enrolBytes(token: string, signKey: Uint8Array, boxKey: Uint8Arra
 /** What a custodian signs, under context `request`, over the accesses it tells the endpoint (their exact JSON text). */
 export function accessBytes(accessesJson: string): Uint8Array {
   return joinBytes(ascii('accesses '), blake2b(toWtf8(accessesJson)));
-}
-
-/** The hash of a message's text as every side computes it: BLAKE2b of its WTF-8 bytes, base64url. */
-export function contentHash(text: string): string {
-  return toBase64Url(blake2b(toWtf8(text)));
-}
-
-/** What a device signs, under context `submit`, so that the gateway knows the message is on record at `seq` with head `head`. */
-export function submitBytes(submit: { readonly id: string; readonly conversation: string; readonly contentHash: string; readonly journal: Uint8Array; readonly epoch: number; readonly seq: number; readonly head: Uint8Array }): Uint8Array {
-  const name = toWtf8(submit.id);
-  const conversation = toWtf8(submit.conversation);
-  return joinBytes(u32be(name.length), name, u32be(conversation.length), conversation, fromBase64Url(submit.contentHash), submit.journal, u32be(submit.epoch), u64be(submit.seq), submit.head);
 }
 
 /** True when `receipt` is the endpoint's over exactly this head. */

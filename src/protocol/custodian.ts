@@ -1,6 +1,6 @@
 // The protocol between a reviewer's app and a custodian, who lets page keys out for a stated case (spec: custodian.md).
 import { z } from 'zod';
-import { lanes } from './endpoint.ts';
+import { lanes } from '../journal/lane.ts';
 import { bytes, journalId } from './signed.ts';
 
 /**

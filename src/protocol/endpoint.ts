@@ -1,11 +1,8 @@
 // The protocol between a device and the company's endpoint, over HTTPS: enrol, push sealed frames, hold receipts, read as reviewer (spec: endpoint.md).
+import { lanes } from '../journal/lane.ts';
 import { z } from 'zod';
 import { b32, b64, bytes, certificateSchema, journalId } from './signed.ts';
 
-/** The two lanes of a journal: messages go at once, drafts have pages, keys and a chain of their own. */
-export const lanes = ['messages', 'drafts'] as const;
-/** See `lanes`. */
-export type LaneName = (typeof lanes)[number];
 const lane = z.enum(lanes);
 const seq = z.int().nonnegative();
 

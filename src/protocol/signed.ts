@@ -48,19 +48,5 @@ export type Certificate = z.infer<typeof certificateSchema>;
 /** Header names of a signed request. */
 export const signedHeaders = { certificate: 'candor-certificate', time: 'candor-time', signature: 'candor-signature' } as const;
 
-/** Contexts that keep one signature from being taken for another; each is followed by a NUL and the signed bytes. */
-export const contexts = {
-  certificate: 'candor certificate v1',
-  request: 'candor request v1',
-  hello: 'candor hello v1',
-  welcome: 'candor welcome v1',
-  submit: 'candor submit v1',
-  head: 'candor head v1',
-  page: 'candor page v1',
-  fold: 'candor fold v1',
-  receipt: 'candor receipt v1',
-  policy: 'candor policy v1',
-} as const;
-
 /** An error as every server answers it. */
 export const errorReplySchema = z.object({ error: z.object({ code: z.string(), message: z.string(), next: z.string().optional() }) });

@@ -1,8 +1,10 @@
-// How text is prepared for search, in the index and in the query alike: NFKC, case folded, CJK and Thai runs as bigrams (pitfalls §9).
+// How text is prepared for search, in the index and in the query alike: NFKC, case folded, CJK and Thai runs as bigrams, emoji as words (pitfalls §9).
 
 // Scripts written without spaces between words.
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー々]/u;
 const word = /[\p{L}\p{N}\p{M}_]/u;
+const variation = /[\ufe00-\ufe0f]/u;
+const emoji = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 
 /** The search terms of a text, in order. Latin words are one term each, unspaced runs give each pair of neighbours (a lone character itself). */
 export function searchTerms(text: string): readonly string[] {
@@ -17,7 +19,11 @@ export function searchTerms(text: string): readonly string[] {
     run = [];
   };
   for (const letter of text.normalize('NFKC').toLowerCase()) {
-    if (unspaced.test(letter)) {
+    if (variation.test(letter)) continue;
+    if (emoji.test(letter)) {
+      flush();
+      terms.push(emojiTerm(letter));
+    } else if (unspaced.test(letter)) {
       if (latin !== '') flush();
       run.push(letter);
     } else if (word.test(letter)) {
@@ -27,6 +33,11 @@ export function searchTerms(text: string): readonly string[] {
   }
   flush();
   return terms;
+}
+
+// The tokenizer of the index knows letters only, so an emoji becomes a word nobody types: a private-use letter and its code.
+function emojiTerm(letter: string): string {
+  return `\ue000${(letter.codePointAt(0) ?? 0).toString(16)}`;
 }
 
 /** What goes into the index for a text. A lone ideograph is findable because each character of a run is added after the pairs. */

@@ -3,7 +3,7 @@ import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { sign } from '../../src/crypto/sodium.ts';
 import { receiptBytes } from '../../src/journal/chain.ts';
 import type { PushRequest, Receipt } from '../../src/protocol/endpoint.ts';
-import { contexts } from '../../src/protocol/signed.ts';
+import { contexts } from '../../src/crypto/contexts.ts';
 import { endpointKeys } from './test-keys.ts';
 
 /** The receipt a true endpoint would answer a push with, at Unix second `at`; with another `secretKey` it is a forgery. */

@@ -2,7 +2,7 @@
 import type { EditOrigin } from '../../../src/draft/edit.ts';
 import { shapeOf, type ErrorShape } from '../../../src/errors.ts';
 import type { Message } from '../../../src/ipc/contract.ts';
-import type { CaptureLevel } from '../../../src/policy/policy.ts';
+import type { CaptureLevel } from '../../../src/policy/level.ts';
 import type { Host } from '../../host.ts';
 import { Capture } from './capture.ts';
 import { DraftRecorder } from './draft-recorder.ts';

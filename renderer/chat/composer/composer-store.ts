@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EditOrigin } from '../../../src/draft/edit.ts';
 import type { Message } from '../../../src/ipc/contract.ts';
-import type { CaptureLevel } from '../../../src/policy/policy.ts';
+import type { CaptureLevel } from '../../../src/policy/level.ts';
 import type { Host } from '../../host.ts';
 import { ComposerSession, type ComposerView } from './composer-session.ts';
 import { windowTimers } from './timers.ts';

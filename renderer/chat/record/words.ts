@@ -1,5 +1,5 @@
 // What the recording indicator says.
-import type { CaptureLevel } from '../../../src/policy/policy.ts';
+import type { CaptureLevel } from '../../../src/policy/level.ts';
 
 const levels: Readonly<Record<CaptureLevel, string>> = {
   messages: 'messages sent and received',

@@ -6,7 +6,8 @@ import { toBase64Url } from '../../../src/bytes/bytes.ts';
 import { blake2b, randomBytes, sign, signKeyPair } from '../../../src/crypto/sodium.ts';
 import { accessBytes, receiptHolds } from '../../../src/protocol/credentials.ts';
 import { heldReplySchema, pushReplySchema, reviewFramesReplySchema, reviewJournalsReplySchema, type Access } from '../../../src/protocol/endpoint.ts';
-import { contexts, errorReplySchema } from '../../../src/protocol/signed.ts';
+import { errorReplySchema } from '../../../src/protocol/signed.ts';
+import { contexts } from '../../../src/crypto/contexts.ts';
 import { boxKeyPair } from '../../../src/crypto/sodium.ts';
 import { Device, endpointConfig, seedOf, seeds, send, ServiceProcess, startEndpoint, useFolder, type Foreign } from './harness.ts';
 

@@ -3,7 +3,7 @@ import WebSocket from 'ws';
 import { fromBase64Url, joinBytes, toBase64Url } from '../../../src/bytes/bytes.ts';
 import { randomBytes, sign, signKeyPair, verifySignature } from '../../../src/crypto/sodium.ts';
 import { fromGatewaySchema, gatewayProtocol, type FromGateway, type ToGateway } from '../../../src/protocol/gateway.ts';
-import { contexts } from '../../../src/protocol/signed.ts';
+import { contexts } from '../../../src/crypto/contexts.ts';
 import { toPageSchema, type FromPage, type ToPage } from '../../../src/protocol/web-chat.ts';
 import { seeds, type Device, type Foreign } from './harness.ts';
 

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { randomBytes, boxKeyPair } from '../../../src/crypto/sodium.ts';
-import { contentHash } from '../../../src/protocol/credentials.ts';
+import { contentHash } from '../../../src/message/proof.ts';
 import { buildGateway } from '../../../services/gateway/app.ts';
 import { silentLog } from '../../../services/log.ts';
 import { Device, gatewayConfig, seedOf, startEndpoint, useFolder, type Foreign, type Lane } from './harness.ts';

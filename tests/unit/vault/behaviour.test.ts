@@ -1,9 +1,9 @@
 // What the vault promises: who may be captured, exact drafts, sending once, order, receipts.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { contentHash, submitBytes } from '../../../src/protocol/credentials.ts';
+import { contentHash, submitBytes } from '../../../src/message/proof.ts';
 import { fromBase64Url } from '../../../src/bytes/bytes.ts';
 import { verifySignature } from '../../../src/crypto/sodium.ts';
-import { contexts } from '../../../src/protocol/signed.ts';
+import { contexts } from '../../../src/crypto/contexts.ts';
 import { conversation, conversationEvent, startSecond, testInForce, typed, VaultRig } from '../../support/vault.ts';
 import { receiptFor } from '../../support/receipts.ts';
 
