@@ -1,7 +1,13 @@
 // `candor verify`: the whole check over a journal or bundle, offline, with progress, as sentences or as JSON.
+import { readFileSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
+import { z } from 'zod';
+import { fromBase64Url, toBase64Url } from '../src/bytes/bytes.ts';
+import { CandorError } from '../src/errors.ts';
 import { ContentCheck, type ContentFault } from '../src/journal/content-check.ts';
 import { verifyJournal, type Verdict } from '../src/journal/verify.ts';
+import type { StoredReceipt } from '../src/journal/source.ts';
+import { receiptSchema, type Receipt } from '../src/protocol/endpoint.ts';
 import { openSource, readKeys } from './open-source.ts';
 import { unpack } from './unpack.ts';
 
@@ -10,6 +16,7 @@ export interface VerifyCommand {
   readonly json?: true;
   readonly keys?: string;
   readonly endpointKey?: string;
+  readonly receipts?: string;
 }
 
 /** The verdict with what the content says, as `--json` prints it. */
@@ -20,6 +27,7 @@ export interface FullVerdict extends Verdict {
 /** Checks `path`; never throws for bad content, throws `CandorError` where it cannot be read at all. */
 export function checkRecord(path: string, options: VerifyCommand, onProgress?: (done: number, total: number) => void): FullVerdict {
   const keys = readKeys(options.keys, options.endpointKey);
+  const held = readReceipts(options.receipts);
   const { source, close } = openSource(path);
   try {
     const content = new ContentCheck();
@@ -27,6 +35,7 @@ export function checkRecord(path: string, options: VerifyCommand, onProgress?: (
       ...(keys.endpointKey === null ? {} : { endpointKey: keys.endpointKey }),
       pageKey: (_lane, page) => keys.pageKey(page),
       unpack,
+      receipts: (lane) => held.filter((one) => one.lane === lane && one.epoch === source.identity.epoch && one.journal === toBase64Url(source.identity.journal)).map(storedReceipt),
       onFrame: content.onFrame,
       ...(onProgress === undefined ? {} : { onProgress }),
     });
@@ -37,6 +46,22 @@ export function checkRecord(path: string, options: VerifyCommand, onProgress?: (
   } finally {
     close();
   }
+}
+
+const receiptsSchema = z.union([receiptSchema.transform((one) => [one]), z.array(receiptSchema)]);
+
+// Receipts somebody else kept show what no file can show of itself: that it was once longer.
+function readReceipts(path: string | undefined): readonly Receipt[] {
+  if (path === undefined) return [];
+  try {
+    return receiptsSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (cause) {
+    throw new CandorError('bad-request', `The receipts in ${path} cannot be read.`, { next: 'Give a JSON file with a receipt, or a list of them, as the endpoint answers them.', cause });
+  }
+}
+
+function storedReceipt(one: Receipt): StoredReceipt {
+  return { seq: one.seq, head: fromBase64Url(one.head), at: one.at, signature: fromBase64Url(one.signature) };
 }
 
 /** Runs the command; returns the exit code: 0 only if all holds. */

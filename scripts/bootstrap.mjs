@@ -61,9 +61,9 @@ async function setUp(need, env) {
 export async function bootstrap({ need, env = process.env }) {
   if (!isReady(need, env)) {
     const started = performance.now();
-    console.log('Setting up (only what is missing) …');
+    console.error('Setting up (only what is missing) …');
     await withLock(path.join(cacheFolder(env), 'set-up.lock'), () => setUp(need, env));
-    console.log(`Set-up finished in ${((performance.now() - started) / 1000).toFixed(1)} s.\n`);
+    console.error(`Set-up finished in ${((performance.now() - started) / 1000).toFixed(1)} s.\n`);
   }
   return { root, node: findNode(), electron: need === 'code' ? undefined : findElectron(env) };
 }
@@ -79,5 +79,5 @@ export async function bootstrapOrExplain(need) {
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   await bootstrapOrExplain(process.argv[2] ?? 'tests');
-  console.log('Everything is ready.');
+  console.error('Everything is ready.');
 }

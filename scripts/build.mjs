@@ -75,14 +75,14 @@ export async function build() {
   if (failed.length > 0) throw new Error(failed.map((part) => part.reason?.message ?? String(part.reason)).join('\n\n'));
   fs.mkdirSync(path.dirname(stamp), { recursive: true });
   fs.writeFileSync(stamp, hash);
-  console.log(`Built ${work.length} parts in ${((performance.now() - started) / 1000).toFixed(1)} s${skipped.length > 0 ? ` (not there yet: ${skipped.join(', ')})` : ''}`);
+  console.error(`Built ${work.length} parts in ${((performance.now() - started) / 1000).toFixed(1)} s${skipped.length > 0 ? ` (not there yet: ${skipped.join(', ')})` : ''}`);
   return true;
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   await bootstrapOrExplain('code');
   try {
-    if (!(await build()) && !process.argv.includes('--quiet')) console.log('Nothing changed since the last build.');
+    if (!(await build()) && !process.argv.includes('--quiet')) console.error('Nothing changed since the last build.');
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;

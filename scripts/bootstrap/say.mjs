@@ -6,17 +6,17 @@ let width = 0;
 export async function step(title, work) {
   const started = performance.now();
   width = Math.max(width, 44);
-  console.log(`· ${title} …`);
+  console.error(`· ${title} …`);
   const note = await work();
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`  done${typeof note === 'string' ? `: ${note}` : ''} (${seconds} s)`);
+  console.error(`  done${typeof note === 'string' ? `: ${note}` : ''} (${seconds} s)`);
   return note;
 }
 
 /** Prints a notice that must not be overlooked, framed. */
 export function loudly(lines) {
   const edge = '─'.repeat(Math.max(...lines.map((line) => line.length)) + 2);
-  console.log(`┌${edge}┐`);
-  for (const line of lines) console.log(`│ ${line.padEnd(edge.length - 2)} │`);
-  console.log(`└${edge}┘`);
+  console.error(`┌${edge}┐`);
+  for (const line of lines) console.error(`│ ${line.padEnd(edge.length - 2)} │`);
+  console.error(`└${edge}┘`);
 }
