@@ -7,8 +7,9 @@ import { fromBase64Url } from '../../src/bytes/bytes.ts';
 import { sign, signKeyPair } from '../../src/crypto/sodium.ts';
 import { headBytes } from '../../src/journal/chain.ts';
 import { deviceKeys } from '../../src/journal/device-keys.ts';
-import type { LaneName, Receipt } from '../../src/protocol/endpoint.ts';
-import { contexts } from '../../src/protocol/signed.ts';
+import type { Receipt } from '../../src/protocol/endpoint.ts';
+import type { LaneName } from '../../src/journal/lane.ts';
+import { contexts } from '../../src/crypto/contexts.ts';
 import { Vault } from '../../main/vault/vault.ts';
 import { checkTampered, verifyWith } from '../support/check-tampered.ts';
 import { smallRecord, type SmallRecord } from '../support/small-record.ts';
@@ -34,8 +35,11 @@ function tampered(record: SmallRecord, change: (db: Database.Database) => void):
   const path = join(record.folder, 'tampered.candor');
   copyFileSync(record.journal, path);
   const db = new Database(path);
-  change(db);
-  db.close();
+  try {
+    change(db);
+  } finally {
+    db.close();
+  }
   return path;
 }
 
@@ -78,7 +82,7 @@ describe('by someone with the file', () => {
     ['a page’s box changed', 'page-signature messages 1', flipBlob('page', 'box', `lane = 'messages'`)],
     ['a page’s readers changed', 'page-signature drafts 1', flipBlob('page', 'readers', `lane = 'drafts'`)],
     ['the boxes of two lanes exchanged', 'page-signature messages 1', run(exchanged('box'))],
-    ['the pages of two lanes exchanged', 'page-signature messages 1', run(`UPDATE page SET lane = CASE lane WHEN 'drafts' THEN 'x' ELSE 'drafts' END; UPDATE page SET lane = 'messages' WHERE lane = 'x'`)],
+    ['the pages of two lanes exchanged', 'page-signature messages 1', run(`UPDATE page SET lane = 'x' WHERE lane = 'drafts'; UPDATE page SET lane = 'drafts' WHERE lane = 'messages'; UPDATE page SET lane = 'messages' WHERE lane = 'x'`)],
     ['a device signature changed', 'checkpoint-signature messages', flipBlob('checkpoint', 'signature', `lane = 'messages'`)],
     ['a signed head changed', 'checkpoint-signature messages', flipBlob('checkpoint', 'head', `lane = 'messages'`)],
     ['a signature moved to another frame', 'checkpoint-signature messages 2', run(`UPDATE checkpoint SET seq = 2 WHERE lane = 'messages' AND seq = (SELECT min(seq) FROM checkpoint WHERE lane = 'messages')`)],
@@ -89,6 +93,7 @@ describe('by someone with the file', () => {
     ['an epoch that cannot be', 'refused: journal-damaged', run('UPDATE identity SET epoch = -1')],
     ['a receipt at a time that cannot be', 'refused: journal-damaged', run(`INSERT INTO receipt VALUES ('messages', 1, x'00', -122, x'00')`)],
     ['a frame under a page that cannot be', 'page-unknown messages 4', run('UPDATE messages_frame SET page = -2 WHERE seq = 4')],
+    ['a signature under a lane that is none', 'refused: journal-damaged', run(`UPDATE checkpoint SET lane = 'Messages' WHERE lane = 'messages'`)],
     ['another epoch', 'page-signature messages 1', run('UPDATE identity SET epoch = 1')],
     ['another device', 'page-signature messages 1', (db) => {
       db.prepare('UPDATE identity SET device_key = ?').run(signKeyPair(seeds.archive).publicKey);
