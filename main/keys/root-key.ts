@@ -59,6 +59,8 @@ async function keepWrap(places: KeyPlaces, store: KeyStore, root: Uint8Array): P
   if (opened === null || !equalBytes(opened, root)) throw new CandorError('keychain-unavailable', 'The keychain did not give back what it was given, so the key was not changed.', { next: 'Try again.' });
   if (existsSync(places.wrap)) await renamePatiently(places.wrap, places.previous);
   await renamePatiently(temporary, places.wrap);
+  // Names too must survive a power loss: a journal whose key's name was lost could never be opened here again.
+  for (const folder of [dirname(places.wrap), dirname(dirname(places.wrap))]) flushFolder(folder);
 }
 
 function readWrap(path: string): z.infer<typeof wrapFileSchema> | null {
@@ -87,6 +89,16 @@ function writeFlushed(path: string, text: string): void {
     fsyncSync(file);
   } finally {
     closeSync(file);
+  }
+}
+
+function flushFolder(path: string): void {
+  if (process.platform === 'win32') return; // Windows has no flush of a folder; NTFS keeps its own log of names
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
   }
 }
 

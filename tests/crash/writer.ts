@@ -1,9 +1,12 @@
 // Run by the crash tests as a process of its own: works on a journal and writes a line for everything the vault acknowledged. `node writer.ts MODE FILE`.
 import { writeSync } from 'node:fs';
+import { toHex } from '../../src/bytes/bytes.ts';
 import { CandorError } from '../../src/errors.ts';
 import { cryptoReady } from '../../src/crypto/sodium.ts';
+import { keyPlaces, obtainRootKey } from '../../main/keys/root-key.ts';
 import { Vault } from '../../main/vault/vault.ts';
 import { receiptFor } from '../support/receipts.ts';
+import { testKeyStore } from '../support/key-store.ts';
 import { seeds } from '../support/test-keys.ts';
 import { conversation, conversationEvent, startSecond, testInForce, typed } from '../support/vault.ts';
 import { letter, textAfter } from './letters.ts';
@@ -81,5 +84,10 @@ async function flood(): Promise<void> {
   }
 }
 
+/** Makes a root key, then wraps it anew for another key store, saying each time which key it was given. */
+async function rootKey(): Promise<void> {
+  for (const store of ['first store', 'second store', 'third store']) say(`key ${toHex(await obtainRootKey(keyPlaces(path), testKeyStore(store)))}`);
+}
+
 await cryptoReady();
-await (mode === 'flood' ? flood() : everything());
+await (mode === 'flood' ? flood() : mode === 'root-key' ? rootKey() : everything());
