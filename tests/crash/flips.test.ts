@@ -51,7 +51,8 @@ describe('a journal file', () => {
     try {
       db = new Database(plain);
       const open = db;
-      const tables = open.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all() as string[];
+      const tables = open.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all() as string[];
+      tables.sort((a, b) => a.toLowerCase().localeCompare(b.toLowerCase())); // SQLite does not care about the case of names
       const marks = [open.pragma('application_id', { simple: true }), open.pragma('user_version', { simple: true })];
       return JSON.stringify([marks, tables.map((name) => [name.toLowerCase(), open.prepare(`SELECT * FROM ${name}`).all().map((row) => Object.values(row as object).map((value: unknown) => (Buffer.isBuffer(value) ? value.toString('base64') : value)))])]);
     } catch {
@@ -111,7 +112,7 @@ describe('a journal file', () => {
           }
         }
       }
-      return `byte ${at} (page ${Math.floor(at / 4096) + 1}, ${at % 4096})`;
+      return `byte ${at}, …${whole.toString('latin1', at - 8, at + 8)}…`;
     } finally {
       db.close();
     }

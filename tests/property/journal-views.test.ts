@@ -1,0 +1,156 @@
+// What follows from a journal: states merged in any order, a view rebuilt equal to the view kept, pages folded and unfolded.
+import { isDeepStrictEqual } from 'node:util';
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Projection } from '../../src/message/projection.ts';
+import { isSettled, maySaySent, mergeStates, messageStates, type MessageState } from '../../src/message/state.ts';
+import { cryptoReady, signKeyPair } from '../../src/crypto/sodium.ts';
+import type { Entry, FrameContent } from '../../src/journal/entry.ts';
+import { assembleFold, foldColumns, unfold } from '../../src/journal/fold.ts';
+import { contentsLeadTo, foldIsSigned, headsOf, openFold, sealFold } from '../../src/journal/folded-page.ts';
+import { frameKeys, sealFrame } from '../../src/journal/frame.ts';
+import { draftContents } from './journal-contents.ts';
+import { readTraces, tracesAreHere, tracesMissing } from './editing-traces.ts';
+
+beforeAll(cryptoReady);
+
+function permutations<T>(items: readonly T[]): readonly (readonly T[])[] {
+  return items.length <= 1 ? [items] : items.flatMap((one, i) => permutations([...items.slice(0, i), ...items.slice(i + 1)]).map((rest) => [one, ...rest]));
+}
+
+describe('states', () => {
+  it('P7 four events in any of their orders, doubled or not, end in one state', () => {
+    let checked = 0;
+    for (const a of messageStates) for (const b of messageStates) for (const c of messageStates) for (const d of ['recorded', 'read', 'failed'] as const) {
+      const events = [a, b, c, d].map((state) => ({ state }));
+      const ends = new Set(permutations(events).map((order) => mergeStates(order)));
+      expect(ends.size).toBe(1);
+      expect(mergeStates([...events, ...events])).toBe([...ends][0]);
+      checked++;
+    }
+    expect(checked).toBe(9 * 9 * 9 * 3);
+  });
+
+  it('P7 another event never takes a state back, and failed stays to be seen', () => {
+    const all = messageStates.map((state) => mergeStates([{ state }]));
+    expect(all).toEqual([...messageStates]);
+    for (const state of messageStates) expect(mergeStates([{ state: 'failed' }, { state }])).toBe('failed');
+    for (const [late, early] of [['read', 'delivered'], ['delivered', 'accepted'], ['accepted', 'handed-over'], ['handed-over', 'receipted'], ['receipted', 'recorded'], ['accepted', 'unknown'], ['delivered', 'expired']] as const) expect(mergeStates([{ state: late }, { state: early }])).toBe(late);
+  });
+
+  it('P1 “sent” is said from handed over on, and never of what failed, expired or is unknown', () => {
+    expect(messageStates.filter(maySaySent)).toEqual(['handed-over', 'accepted', 'delivered', 'read']);
+    expect(messageStates.filter((state) => !isSettled(state))).toEqual(['recorded', 'receipted']);
+  });
+});
+
+const ids = ['m1', 'm2', 'm3', 'm4'];
+const conversations = ['c1', 'c2'];
+const capabilities = { canWrite: true, reason: '', maxLength: 10, until: null, receipts: true };
+const entry: fc.Arbitrary<Entry> = fc.oneof(
+  fc.record({ kind: fc.constant('conversation' as const), conversation: fc.constantFrom(...conversations), channel: fc.constant('web' as const), contact: fc.record({ name: fc.string(), address: fc.string(), language: fc.constant('en') }), capabilities: fc.constant(capabilities), disclosedAt: fc.constant(null), cursor: fc.nat(99) }),
+  fc.record({ kind: fc.constant('message-recorded' as const), id: fc.constantFrom(...ids), conversation: fc.constantFrom(...conversations), text: fc.string(), draft: fc.constant(null), level: fc.constant('messages' as const) }),
+  fc.record({ kind: fc.constant('message-received' as const), id: fc.constantFrom('r1', 'r2', 'r3'), conversation: fc.constantFrom(...conversations), text: fc.string(), composedMs: fc.nat(), providerId: fc.string(), verified: fc.constant('session'), cursor: fc.nat(99) }),
+  fc.record({ kind: fc.constant('message-state' as const), message: fc.constantFrom(...ids), state: fc.constantFrom<MessageState>(...messageStates), atMs: fc.nat(), cursor: fc.nat(99) }),
+  fc.record({ kind: fc.constant('capabilities' as const), conversation: fc.constantFrom(...conversations), capabilities: fc.constant({ ...capabilities, canWrite: false }), cursor: fc.nat(99) }),
+  fc.record({ kind: fc.constant('notice-acknowledged' as const), version: fc.nat(3), hash: fc.string(), locale: fc.constant('en'), level: fc.constant('edits' as const) }),
+  fc.constant<Entry>({ kind: 'unknown', raw: { kind: 'later' } }),
+);
+
+function shown(projection: Projection): unknown {
+  return {
+    rows: projection.conversations(() => ''),
+    threads: conversations.map((id) => projection.thread(id, null, 100)),
+    outbox: projection.outbox(),
+    cursor: projection.gatewayCursor,
+    acknowledged: projection.acknowledged,
+    found: [...projection.newestFirst()],
+  };
+}
+
+it('P7 a view read again from the journal is the view that was kept, at every entry, with receipts between', () => {
+  let messages = 0;
+  fc.assert(
+    fc.property(fc.array(entry, { maxLength: 40 }), fc.nat(40), (entries, receiptAt) => {
+      // A journal never holds a message id twice: the vault refuses it.
+      const seen = new Set<string>();
+      const history = entries.filter((one) => (one.kind === 'message-recorded' || one.kind === 'message-received' ? !seen.has(one.id) && seen.add(one.id) : true));
+      const kept = new Projection();
+      history.forEach((one, i) => {
+        kept.apply(one, i + 1, 1000 + i);
+        const again = new Projection();
+        history.slice(0, i + 1).forEach((each, j) => { again.apply(each, j + 1, 1000 + j); });
+        expect(shown(again)).toEqual(shown(kept));
+      });
+      messages += seen.size;
+      const before = kept.outbox().map((one) => one.id);
+      kept.receipted(receiptAt, 5);
+      expect(kept.outbox().map((one) => one.id)).toEqual(before);
+      for (const one of kept.newestFirst()) if (one.direction === 'out') expect(one.journey.some((step) => step.state === 'receipted')).toBe(one.seq <= receiptAt || history.some((each) => each.kind === 'message-state' && each.message === one.id && each.state === 'receipted'));
+    }),
+    { numRuns: 300 },
+  );
+  expect(messages).toBeGreaterThan(300);
+});
+
+const quick = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
+const unpack = (bytes: Uint8Array, limit: number): Uint8Array => brotliDecompressSync(bytes, { maxOutputLength: limit });
+
+function fold(contents: readonly FrameContent[]): Uint8Array {
+  const columns = foldColumns(contents);
+  return assembleFold(columns, columns.columns.map(({ bytes }) => brotliCompressSync(bytes, quick)));
+}
+
+describe('folding', () => {
+  it('P2 any frames come back exactly: drafts between each other, clocks going back, kinds to come', () => {
+    let frames = 0;
+    fc.assert(
+      fc.property(fc.array(draftContents, { maxLength: 40 }), (contents) => {
+        expect(unfold(fold(contents), unpack)).toEqual(contents);
+        frames += contents.length;
+      }),
+      { numRuns: 500 },
+    );
+    expect(frames).toBeGreaterThan(2000);
+  });
+
+  it('P3 a folded page leads to the very head its frames led to, and no other content does', () => {
+    const chain = { journal: new Uint8Array(16), epoch: 0, lane: 'drafts' as const };
+    const pageKey = new Uint8Array(32).fill(3);
+    const device = signKeyPair(new Uint8Array(32).fill(4));
+    fc.assert(
+      fc.property(fc.array(draftContents, { minLength: 1, maxLength: 8 }), fc.nat(), (contents, which) => {
+        const before = new Uint8Array(32).fill(9);
+        let head = before;
+        const keys = frameKeys(pageKey);
+        contents.forEach((content, i) => {
+          ({ head } = sealFrame(chain, 2, 11 + i, head, keys, content));
+        });
+        const span = { page: 2, firstSeq: 11, lastSeq: 10 + contents.length, before, after: head };
+        const stored = sealFold(chain, span, fold(contents), pageKey, device.secretKey);
+        expect(foldIsSigned(chain, span, stored, device.publicKey)).toBe(true);
+        expect(openFold(chain, span, stored, pageKey, unpack)).toEqual(contents);
+        expect([...headsOf(chain, span, contents, keys)].at(-1)?.head).toEqual(head);
+        const changed = contents.map((content, i) => (i === which % contents.length ? { ...content, second: content.second + 1, entries: content.entries.map((one) => (one.kind === 'edit' ? { ...one, edit: { ...one.edit, second: one.edit.second + 1 } } : one)) } : content));
+        expect(contentsLeadTo(chain, span, contents, pageKey)).toBe(true);
+        expect(contentsLeadTo(chain, span, changed, pageKey)).toBe(false);
+        for (const other of [{ ...span, page: 3 }, { ...span, firstSeq: 12, lastSeq: span.lastSeq + 1 }, { ...span, before: head }, { ...span, after: before }]) {
+          expect(foldIsSigned(chain, other, stored, device.publicKey)).toBe(false);
+          expect(openFold(chain, other, stored, pageKey, unpack)).toBeNull();
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  if (!tracesAreHere && process.env.CI !== undefined) throw new Error(`In CI these must run: ${tracesMissing}`);
+  it.skipIf(!tracesAreHere).each(tracesAreHere ? readTraces().map((trace) => [trace.name, trace] as const) : [])('P2 every edit of %s comes back from its folded page', (_name, { edits }) => {
+    const contents = edits.map((edit): FrameContent => ({ draft: 1, second: edit.second, entries: [{ kind: 'edit', edit }] }));
+    const folded = fold(contents);
+    const back = unfold(folded, unpack);
+    expect(back.length).toBe(contents.length);
+    expect(back.findIndex((content, i) => !isDeepStrictEqual(content, contents[i]))).toBe(-1);
+    expect(folded.length / edits.length).toBeLessThan(3);
+  });
+});
