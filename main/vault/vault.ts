@@ -366,8 +366,14 @@ export class Vault {
       this.#anchorDrafts('page-end');
       this.#foldSoon();
     }
-    const seq = this.#journal.stage('drafts', log.number, second, entries);
-    this.#contents.drafts.keep({ log, firstSeq: firstSeq ?? seq });
+    // One entry, one frame, whatever arrived together: how edits fell into frames would tell how fast they were typed (P5, X3).
+    let seq = 0;
+    let first = firstSeq;
+    for (const entry of entries) {
+      seq = this.#journal.stage('drafts', log.number, second, [entry]);
+      first ??= seq;
+    }
+    this.#contents.drafts.keep({ log, firstSeq: first ?? seq });
     this.#contents.count(second, entries.length);
     return seq;
   }

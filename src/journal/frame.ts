@@ -1,7 +1,7 @@
 // One frame, sealed and opened: commitment over the plaintext, nonce from the commitment, associated data from the chain (spec: journal.md §5).
 import { equalBytes, joinBytes, u32be } from '../bytes/bytes.ts';
 import { blake2b, deriveKey, open, pad, seal, unpad } from '../crypto/sodium.ts';
-import { frameHeader, nextHead, type ChainId } from './chain.ts';
+import { frameHeader, type ChainId } from './chain.ts';
 import { decodeFrameContent, encodeFrameContent } from './frame-content.ts';
 import type { FrameContent } from './entry.ts';
 
@@ -16,16 +16,27 @@ export interface SealedFrame {
   readonly sealed: Uint8Array;
 }
 
-/** The two keys used under one page key. */
+/** The keys used under one page key. */
 export interface FrameKeys {
   readonly seal: Uint8Array;
-  /** The page key itself, from which each draft's commitment key derives. */
-  readonly page: Uint8Array;
+  /** The commitment key of a draft (0: none) under this page. */
+  readonly commit: (draft: number) => Uint8Array;
 }
 
-/** Derives the keys of a page. */
+/** Derives the keys of a page; a draft's is derived once. */
 export function frameKeys(pageKey: Uint8Array): FrameKeys {
-  return { seal: deriveKey(pageKey, 'candor seal v1'), page: pageKey };
+  const drafts = new Map<number, Uint8Array>();
+  return {
+    seal: deriveKey(pageKey, 'candor seal v1'),
+    commit: (draft) => {
+      let key = drafts.get(draft);
+      if (key === undefined) {
+        key = commitmentKey(pageKey, draft);
+        drafts.set(draft, key);
+      }
+      return key;
+    },
+  };
 }
 
 /** A draft's commitment key under a page: a page re-encoded without one draft keeps the others' keys and not this one. */
@@ -35,20 +46,20 @@ export function commitmentKey(pageKey: Uint8Array, draft: number): Uint8Array {
 
 /** Seals `content` as frame `seq` after head `previous`; returns it with the head that follows. */
 export function sealFrame(chain: ChainId, page: number, seq: number, previous: Uint8Array, keys: FrameKeys, content: FrameContent): { readonly frame: SealedFrame; readonly head: Uint8Array } {
-  const header = frameHeader(chain, page, seq);
+  const place = joinBytes(previous, frameHeader(chain, page, seq));
   const plaintext = plaintextOf(chain, content);
-  const commitment = commit(previous, header, plaintext, keys, content.draft);
+  const commitment = commit(place, plaintext, keys, content.draft);
   // The nonce is the commitment's first 24 bytes: the same frame gives the same bytes, another plaintext another nonce,
   // so a frame sealed twice after a crash never reuses one (spec: journal.md §5.3).
-  const sealed = seal(plaintext, joinBytes(previous, header), commitment.subarray(0, 24), keys.seal);
-  return { frame: { seq, page, commitment, sealed }, head: nextHead(previous, header, commitment) };
+  const sealed = seal(plaintext, place, commitment.subarray(0, 24), keys.seal);
+  return { frame: { seq, page, commitment, sealed }, head: headAfter(place, commitment) };
 }
 
 /** The commitment and the head a frame with this content has after head `previous`: how a folded page is checked without its old ciphertexts. */
 export function recommit(chain: ChainId, page: number, seq: number, previous: Uint8Array, keys: FrameKeys, content: FrameContent): { readonly commitment: Uint8Array; readonly head: Uint8Array } {
-  const header = frameHeader(chain, page, seq);
-  const commitment = commit(previous, header, plaintextOf(chain, content), keys, content.draft);
-  return { commitment, head: nextHead(previous, header, commitment) };
+  const place = joinBytes(previous, frameHeader(chain, page, seq));
+  const commitment = commit(place, plaintextOf(chain, content), keys, content.draft);
+  return { commitment, head: headAfter(place, commitment) };
 }
 
 /** What can be wrong with a frame when its page key is at hand. */
@@ -56,8 +67,8 @@ export type FrameFault = 'cannot-be-opened' | 'commitment-differs' | 'content-un
 
 /** Opens a frame after head `previous`, checking its commitment. */
 export function openFrame(chain: ChainId, frame: SealedFrame, previous: Uint8Array, keys: FrameKeys): { readonly content: FrameContent } | { readonly fault: FrameFault } {
-  const header = frameHeader(chain, frame.page, frame.seq);
-  const plaintext = open(frame.sealed, joinBytes(previous, header), frame.commitment.subarray(0, 24), keys.seal);
+  const place = joinBytes(previous, frameHeader(chain, frame.page, frame.seq));
+  const plaintext = open(frame.sealed, place, frame.commitment.subarray(0, 24), keys.seal);
   if (plaintext === null) return { fault: 'cannot-be-opened' };
   let content: FrameContent;
   try {
@@ -65,7 +76,7 @@ export function openFrame(chain: ChainId, frame: SealedFrame, previous: Uint8Arr
   } catch {
     return { fault: 'content-unreadable' };
   }
-  if (!equalBytes(commit(previous, header, plaintext, keys, content.draft), frame.commitment)) return { fault: 'commitment-differs' };
+  if (!equalBytes(commit(place, plaintext, keys, content.draft), frame.commitment)) return { fault: 'commitment-differs' };
   return { content };
 }
 
@@ -74,6 +85,11 @@ function plaintextOf(chain: ChainId, content: FrameContent): Uint8Array {
   return chain.lane === 'messages' ? pad(encoded, messagePadding) : encoded;
 }
 
-function commit(previous: Uint8Array, header: Uint8Array, plaintext: Uint8Array, keys: FrameKeys, draft: number): Uint8Array {
-  return blake2b(joinBytes(previous, header, plaintext), commitmentKey(keys.page, draft));
+// `place` is the previous head and the header: where in the chain a frame stands.
+function commit(place: Uint8Array, plaintext: Uint8Array, keys: FrameKeys, draft: number): Uint8Array {
+  return blake2b(joinBytes(place, plaintext), keys.commit(draft));
+}
+
+function headAfter(place: Uint8Array, commitment: Uint8Array): Uint8Array {
+  return blake2b(joinBytes(place, commitment));
 }
