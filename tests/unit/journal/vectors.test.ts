@@ -10,7 +10,7 @@ import { unfold } from '../../../src/journal/fold.ts';
 import { encodeFrameContent } from '../../../src/journal/frame-content.ts';
 import { verifyJournal } from '../../../src/journal/verify.ts';
 import type { LaneSource, StoredFold } from '../../../src/journal/source.ts';
-import type { LaneName } from '../../../src/protocol/endpoint.ts';
+import type { LaneName } from '../../../src/journal/lane.ts';
 
 interface FrameVector {
   readonly seq: number;

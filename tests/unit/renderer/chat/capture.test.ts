@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { maxTextUnits } from '../../../../src/ipc/contract.ts';
 import { Capture } from '../../../../renderer/chat/composer/capture.ts';
 import { DraftRecorder } from '../../../../renderer/chat/composer/draft-recorder.ts';
-import type { CaptureLevel } from '../../../../src/policy/policy.ts';
+import type { CaptureLevel } from '../../../../src/policy/level.ts';
 import { FakeBox } from './fake-box.ts';
 import { ManualTimers, settle } from './manual-timers.ts';
 import { RecordDouble, type KeptDraft } from './record-double.ts';
