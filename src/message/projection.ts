@@ -2,7 +2,7 @@
 import type { Capabilities, Channel, Conversation, Message, Opening } from '../ipc/contract.ts';
 import type { Entry } from '../journal/entry.ts';
 import type { CaptureLevel } from '../policy/level.ts';
-import { isSettled, mergeStates, type StateEvent } from './state.ts';
+import { inOrder, isSettled, mergeStates, type StateEvent } from './state.ts';
 
 interface Thread {
   readonly id: string;
@@ -164,6 +164,11 @@ export class Projection {
     return { messages: ids.slice(from, end).map((id) => this.message(id)).filter((message) => message !== null), more: from > 0 };
   }
 
+  /** The ids of all messages of all threads, oldest first. */
+  oldestFirst(): string[] {
+    return [...this.#messages.keys()];
+  }
+
   /** All messages of all threads, newest first, for search. */
   *newestFirst(): Generator<Message> {
     for (const held of [...this.#messages.values()].reverse()) yield view(held);
@@ -192,5 +197,5 @@ export class Projection {
 }
 
 function view(held: Held): Message {
-  return { ...held.message, state: mergeStates(held.events), journey: [...held.events] };
+  return { ...held.message, state: mergeStates(held.events), journey: inOrder(held.events) };
 }

@@ -31,6 +31,11 @@ export function mergeStates(events: Iterable<Pick<StateEvent, 'state'>>): Messag
   return best;
 }
 
+/** The steps of a journey as they follow from each other, whatever order they were heard of in and whoever's clock they state. */
+export function inOrder(events: readonly StateEvent[]): StateEvent[] {
+  return events.toSorted((a, b) => rank[a.state] - rank[b.state]);
+}
+
 /** True when nothing more will be tried by itself: the message left, or it never will. */
 export function isSettled(state: MessageState): boolean {
   return state !== 'recorded' && state !== 'receipted';

@@ -1,0 +1,19 @@
+// Everything a vault shows of its record, as plain data, so that two versions can be compared.
+import type { Vault } from '../../main/vault/vault.ts';
+import { conversation } from '../support/vault.ts';
+
+/** What the windows would show, drafts replayed to their last edit; through JSON, as the fixture keeps it. */
+export function shownBy(vault: Vault): unknown {
+  const { contents } = vault;
+  const { drafts } = contents.myDrafts(100);
+  return JSON.parse(
+    JSON.stringify({
+      conversations: contents.conversations(),
+      thread: contents.thread({ conversation, before: null, limit: 100 }),
+      drafts,
+      replays: drafts.map(({ draft }) => contents.replayDraft(draft).replay),
+      openings: contents.myOpenings(),
+      cursors: [vault.status().gatewayCursor, vault.status().openingCursor, vault.status().acknowledged],
+    }),
+  );
+}
