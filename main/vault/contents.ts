@@ -11,6 +11,8 @@ import type { Journal } from './journal.ts';
 import { SearchIndex } from './search-index.ts';
 
 const secondsADay = 86_400;
+/** Messages indexed before others get their turn; a few milliseconds. */
+const indexSlice = 500;
 
 /** Everything a journal says, kept current entry by entry; thrown away and read again when a commit failed. */
 export class VaultContents {
@@ -18,7 +20,7 @@ export class VaultContents {
   readonly drafts = new DraftDesk();
   readonly #journal: Journal;
   readonly #bySeq = new Map<number, string>();
-  #index: SearchIndex | null = null;
+  readonly #index = { index: new SearchIndex(), begun: false, left: [] as string[], done: 0, backTo: 0 };
   #today = { day: -1, count: 0 };
 
   /** Reads `journal`, just opened, from its beginning; throws `journal-damaged` naming the first frame that does not hold. */
@@ -40,7 +42,9 @@ export class VaultContents {
     this.count(second, 1);
     if (entry.kind !== 'message-recorded' && entry.kind !== 'message-received') return;
     this.#bySeq.set(seq, entry.id);
-    this.#index?.add(seq, entry.text);
+    if (!this.#index.begun) return;
+    this.#index.index.add(seq, entry.text);
+    this.#index.done++;
   }
 
   /** Counts entries recorded in a second; the count is of one day. */
@@ -68,13 +72,13 @@ export class VaultContents {
   }
 
   search(request: RequestOf<'searchMessages'>): ReplyOf<'searchMessages'> {
-    this.#index ??= this.#buildIndex();
-    const hits = this.#index
+    this.#begin();
+    const hits = this.#index.index
       .find(request.query, request.limit)
       .map((seq) => this.projection.message(this.#bySeq.get(seq) ?? ''))
       .filter((message) => message !== null)
       .map((message) => ({ message, contact: this.#contactOf(message.conversation) }));
-    return { hits, searched: this.projection.size, indexedBackTo: null };
+    return { hits, searched: this.#index.done, indexedBackTo: this.#index.left.length === 0 ? null : this.#index.backTo };
   }
 
   myDrafts(limit: number): ReplyOf<'listMyDrafts'> {
@@ -109,7 +113,8 @@ export class VaultContents {
 
   /** Frees the index. */
   close(): void {
-    this.#index?.close();
+    this.#index.left = [];
+    this.#index.index.close();
   }
 
   #tookDraft(number: number, seq: number, second: number, entry: DraftLaneEntry | EditEntry): void {
@@ -127,9 +132,23 @@ export class VaultContents {
     return before === undefined ? null : { text: before.text.slice(0, 300), at: before.at };
   }
 
-  #buildIndex(): SearchIndex {
-    const index = new SearchIndex();
-    index.addAll([...this.projection.newestFirst()].map((message) => [message.seq, message.text] as const));
-    return index;
+  // The first slice at once, so that the newest can be found; the others whenever nothing else is to be done.
+  #begin(): void {
+    if (this.#index.begun) return;
+    this.#index.begun = true;
+    this.#index.left = this.projection.oldestFirst();
+    this.#indexSlice();
+  }
+
+  #indexSlice(): void {
+    const ids = this.#index.left.splice(-indexSlice).reverse();
+    const messages = ids.map((id) => this.projection.message(id)).filter((message) => message !== null);
+    this.#index.index.addAll(messages.map((message) => [message.seq, message.text] as const));
+    this.#index.done += messages.length;
+    this.#index.backTo = messages.at(-1)?.at ?? this.#index.backTo;
+    if (this.#index.left.length === 0) return;
+    setImmediate(() => {
+      if (this.#index.left.length > 0) this.#indexSlice();
+    });
   }
 }

@@ -71,9 +71,7 @@ export class JournalFile {
         const read: unknown = db.pragma(name, { simple: true });
         if (read !== value) throw new CandorError('journal-damaged', `The record’s file does not keep its safety setting ${name} (${String(read)}).`, { next: 'Call IT: the disk or the file system may not be fit for the record.' });
       }
-      const file = new JournalFile(db, path);
-      file.#reserveLog();
-      return file;
+      return new JournalFile(db, path);
     } catch (cause) {
       db.close();
       throw openingError(cause);
@@ -185,9 +183,13 @@ export class JournalFile {
     return this.#db.prepare('SELECT seq, head, at, signature FROM receipt WHERE lane = ? ORDER BY seq').all(lane) as StoredReceipt[];
   }
 
-  // Flushing a file that grows costs a flush of its size as well, twice the time of one that does not. So the log gets its full size once, as real
-  // zeros; SQLite writes over them, and a log's frames count only with the salt and checksums of now (measured: docs/bench.md).
-  #reserveLog(): void {
+  /**
+   * Gives the write-ahead log its size; call it once the journal was read and holds, for it writes, and a file that is refused is left as it is (P6).
+   * Throws what `commit` throws.
+   */
+  reserveLog(): void {
+    // Flushing a file that grows costs a flush of its size as well, twice the time of one that does not. So the log gets its full size once, as real
+    // zeros; SQLite writes over them, and a log's frames count only with the salt and checksums of now (measured: docs/bench.md).
     // The log begins to exist with the first write.
     this.commit(() => {
       this.#db.pragma(`user_version = ${String(this.#db.pragma('user_version', { simple: true }))}`);

@@ -2,6 +2,9 @@
 import Database from 'better-sqlite3';
 import { indexText, searchQuery } from '../../src/search/normalise.ts';
 
+/** Rows count down from here: the index is built newest first, and it is quick only while its row numbers rise. */
+const newest = 2 ** 40;
+
 /** An in-memory word index over texts with a number each; higher numbers are newer and come first. */
 export class SearchIndex {
   readonly #db: Database.Database;
@@ -13,15 +16,15 @@ export class SearchIndex {
     this.#db.pragma('temp_store = 2');
     this.#db.exec(`CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize="unicode61 remove_diacritics 2 tokenchars '_'")`);
     this.#insert = this.#db.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)');
-    this.#find = this.#db.prepare('SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?');
+    this.#find = this.#db.prepare('SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?');
   }
 
   /** Adds a text under `number`. */
   add(number: number, text: string): void {
-    this.#insert.run(number, indexText(text));
+    this.#insert.run(newest - number, indexText(text));
   }
 
-  /** Adds many at once. */
+  /** Adds many at once, newest first. */
   addAll(rows: Iterable<readonly [number: number, text: string]>): void {
     this.#db.transaction(() => {
       for (const [number, text] of rows) this.add(number, text);
@@ -31,7 +34,7 @@ export class SearchIndex {
   /** Numbers of the texts in which every word typed occurs, newest first; empty when nothing searchable was typed. */
   find(typed: string, limit: number): readonly number[] {
     const query = searchQuery(typed);
-    return query === null ? [] : (this.#find.all(query, limit) as { rowid: number }[]).map((row) => row.rowid);
+    return query === null ? [] : (this.#find.all(query, limit) as { rowid: number }[]).map((row) => newest - row.rowid);
   }
 
   /** Frees the index. */

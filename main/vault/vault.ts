@@ -64,6 +64,7 @@ export class Vault {
     try {
       this.#journal = Journal.open(this.#file, this.#keys, readersOf(options.inForce), options.beginning);
       this.#contents = new VaultContents(this.#journal);
+      this.#file.reserveLog();
     } catch (error) {
       this.#file.close();
       throw error;

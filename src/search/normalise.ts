@@ -3,11 +3,16 @@
 // Scripts written without spaces between words.
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー々]/u;
 const word = /[\p{L}\p{N}\p{M}_]/u;
+// eslint-disable-next-line no-control-regex -- plain means ASCII, control characters and all
+const plain = /^[\u0000-\u007f]*$/u;
+const plainWord = /[a-z0-9_]+/gu;
 const variation = /[\ufe00-\ufe0f]/u;
 const emoji = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 
 /** The search terms of a text, in order. Latin words are one term each, unspaced runs give each pair of neighbours (a lone character itself). */
 export function searchTerms(text: string): readonly string[] {
+  // Most text of most people; it needs none of the questions below.
+  if (plain.test(text)) return text.toLowerCase().match(plainWord) ?? [];
   const terms: string[] = [];
   let latin = '';
   let run: string[] = [];
@@ -42,6 +47,7 @@ function emojiTerm(letter: string): string {
 
 /** What goes into the index for a text. A lone ideograph is findable because each character of a run is added after the pairs. */
 export function indexText(text: string): string {
+  if (plain.test(text)) return searchTerms(text).join(' ');
   const singles = [...new Set([...text.normalize('NFKC').toLowerCase()].filter((letter) => unspaced.test(letter)))];
   return [...searchTerms(text), '\u0001', ...singles].join(' ');
 }
