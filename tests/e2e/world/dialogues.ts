@@ -16,8 +16,9 @@ export const dialoguesAreHere = existsSync(file);
 /** The line to show where they are not. */
 export const dialoguesMissing = `the dialogues are not at ${join('..', 'shared', 'data', 'dialogues')}`;
 
-/** Every `nth` dialogue of the file. */
-export function readDialogues(nth: number): readonly Dialogue[] {
+/** The first `count` dialogues of at most `longest` turns. */
+export function readDialogues(count: number, longest: number): readonly Dialogue[] {
   const lines = gunzipSync(readFileSync(file)).toString('utf8').trim().split('\n');
-  return lines.filter((_, i) => i % nth === 0).map((line) => JSON.parse(line) as Dialogue);
+  const dialogues = lines.map((line) => JSON.parse(line) as Dialogue).filter(({ turns }) => turns.length <= longest);
+  return dialogues.slice(0, count);
 }

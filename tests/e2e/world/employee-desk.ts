@@ -67,21 +67,22 @@ export class EmployeeDesk {
     });
   }
 
-  /** Answers in this conversation, once the window is free; resolves when the box is empty again. */
-  answer(conversation: string, text: string): Promise<void> {
-    const turn = this.#free.then(() => this.#write(conversation, text));
+  /** Gives the window to one dialogue at a time: what `work` answers, it answers without anybody between. */
+  attend<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#free.then(work);
     this.#free = turn.catch(() => undefined); // the next dialogue gets the window all the same
     return turn;
   }
 
-  async #write(conversation: string, text: string): Promise<void> {
+  /** Answers in this conversation; resolves when the box is empty again. Call it inside `attend`. */
+  async answer(conversation: string, text: string): Promise<void> {
     if (this.#open !== conversation) await openConversation(this.#page, conversation);
     this.#open = conversation;
     await this.#page.keyboard.insertText(text);
     await this.#page.keyboard.press('Enter');
-    await this.#page.waitForFunction(() => {
+    await this.#page.evaluate(async () => {
       const box = document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea');
-      return box !== null && box.value === '' && !box.readOnly;
+      while (box?.isConnected !== true || box.value !== '' || box.readOnly) await new Promise((done) => setTimeout(done, 4));
     });
   }
 }

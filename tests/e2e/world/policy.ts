@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fromBase64Url, toBase64Url } from '../../../src/bytes/bytes.ts';
 import { toWtf8 } from '../../../src/bytes/wtf8.ts';
 import { sign, signKeyPair } from '../../../src/crypto/sodium.ts';
-import { contexts } from '../../../src/protocol/signed.ts';
+import { contexts } from '../../../src/crypto/contexts.ts';
 import type { Sample } from '../../../scripts/sample/organisation.ts';
 
 /** The signed policy file as it stands. */

@@ -9,6 +9,7 @@ import { newClient, openBrowser, type Client } from '../../../scripts/drive/clie
 import { prepareSample, type Sample, type SampleOptions } from '../../../scripts/sample/organisation.ts';
 import { startService, type RunningService } from '../../../scripts/sample/services.ts';
 import { openSession, type Session } from '../../../scripts/session.mjs';
+import type { UsedProfile } from './profile.ts';
 
 const evidence = resolve(import.meta.dirname, '..', '..', '..', 'out', 'e2e');
 
@@ -39,13 +40,16 @@ export interface WorldOptions extends Pick<SampleOptions, 'strict' | 'level'> {
   readonly keyStore?: SampleOptions['keyStore'];
   /** `none` takes the computer's keychain away. */
   readonly keychain?: 'own' | 'none';
+  /** A profile to begin with instead of an empty folder. */
+  readonly from?: UsedProfile;
   /** Called once the sample's files are there, before anything starts. */
   readonly before?: (sample: Sample) => void;
 }
 
 /** Makes a fresh world; call it inside a test, which ends it. A failed test leaves pictures, logs and the services' logs in out/e2e. */
-export async function openWorld({ services: wanted = talking, keyStore = 'system', keychain = 'own', strict = false, level = 'edits', before }: WorldOptions = {}): Promise<World> {
+export async function openWorld({ services: wanted = talking, keyStore = 'system', keychain = 'own', strict = false, level = 'edits', from, before }: WorldOptions = {}): Promise<World> {
   const data = mkdtempSync(join(tmpdir(), 'candor-e2e-'));
+  from?.copyInto(data);
   const session = await openSession({ display: 'own', keyStore: keychain, dataFolder: data });
   const services = new Map<ServiceName, RunningService>();
   const apps: { readonly name: string; readonly app: DrivenApp }[] = [];
