@@ -14,7 +14,7 @@ export class SearchIndex {
   constructor() {
     this.#db = new Database(':memory:');
     this.#db.pragma('temp_store = 2');
-    this.#db.exec(`CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize="unicode61 remove_diacritics 2 tokenchars '_'")`);
+    this.#db.exec(`CREATE VIRTUAL TABLE words USING fts5(text, content='', prefix='2 3', tokenize="unicode61 remove_diacritics 2 tokenchars '_'")`);
     this.#insert = this.#db.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)');
     this.#find = this.#db.prepare('SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?');
   }

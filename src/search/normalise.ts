@@ -3,7 +3,6 @@
 // Scripts written without spaces between words.
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー々]/u;
 const word = /[\p{L}\p{N}\p{M}_]/u;
-// eslint-disable-next-line no-control-regex -- plain means ASCII, control characters and all
 const plain = /^[\u0000-\u007f]*$/u;
 const plainWord = /[a-z0-9_]+/gu;
 const variation = /[\ufe00-\ufe0f]/u;
@@ -52,9 +51,10 @@ export function indexText(text: string): string {
   return [...searchTerms(text), '\u0001', ...singles].join(' ');
 }
 
-/** An FTS5 query for what a person typed: every word must occur, the last may go on; null when nothing searchable was typed. */
+/** An FTS5 query for what a person typed: every word must occur, the last may go on unless a space follows it; null when nothing searchable was typed. */
 export function searchQuery(typed: string): string | null {
   const parts = typed.split(/\s+/u).map((part) => searchTerms(part)).filter((terms) => terms.length > 0);
   if (parts.length === 0) return null;
-  return parts.map((terms) => `"${terms.join(' ')}"*`).join(' ');
+  const lastGoesOn = !/\s$/u.test(typed);
+  return parts.map((terms, i) => `"${terms.join(' ')}"${lastGoesOn && i === parts.length - 1 ? '*' : ''}`).join(' ');
 }
