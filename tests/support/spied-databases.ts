@@ -8,7 +8,7 @@ export function collectDatabases(): readonly Database.Database[] {
   const real = Database.prototype.pragma;
   vi.spyOn(Database.prototype, 'pragma').mockImplementation(function (this: Database.Database, source, options) {
     if (!seen.includes(this)) seen.push(this);
-    return real.call(this, source, options) as unknown;
+    return real.call(this, source, options);
   });
   return seen;
 }

@@ -42,7 +42,7 @@ export function typed(at: number, inserted: string, deleted = 0): Edit {
 }
 
 /** The event that tells of a conversation. */
-export function conversationEvent(id: string = conversation): GatewayEvent {
+export function conversationEvent(id: string = conversation): Extract<GatewayEvent, { type: 'conversation' }> {
   return {
     type: 'conversation',
     conversation: id,
