@@ -106,12 +106,16 @@ export class Capture {
   }
 
   #beforeInput(event: InputEvent): void {
-    const incoming = event.data?.length ?? event.dataTransfer?.getData('text/plain').length ?? 0;
-    if (this.#recorder.text.length + incoming <= maxTextUnits || incoming === 0) return;
-    const kept = this.#box.value.length - (this.#box.selectionEnd - this.#box.selectionStart);
-    if (kept + incoming <= maxTextUnits) return;
+    // What an input method shows cannot be refused; neither can what undo brings back, and that was here before.
+    if (!event.cancelable || !this.#isTooMuch(incomingUnits(event))) return;
     event.preventDefault();
     this.#needs.refused();
+  }
+
+  /** Whether so many units more, in place of what is selected, are more than the box may hold. */
+  #isTooMuch(incoming: number): boolean {
+    if (incoming === 0 || this.#recorder.text.length + incoming <= maxTextUnits) return false;
+    return this.#box.value.length - (this.#box.selectionEnd - this.#box.selectionStart) + incoming > maxTextUnits;
   }
 
   #input(event: InputEvent): void {
@@ -160,6 +164,10 @@ export class Capture {
     this.#door = { kind: 'program', composing: false, origin };
     try {
       this.#box.focus();
+      if (this.#isTooMuch(text.length)) {
+        this.#needs.refused();
+        return;
+      }
       const { value, selectionStart, selectionEnd } = this.#box;
       const after = value.slice(0, selectionStart) + text + value.slice(selectionEnd);
       if (after === value) return;
@@ -184,4 +192,10 @@ export class Capture {
       for (const write of this.#waitingForComposition.splice(0)) write();
     });
   }
+}
+
+/** How many units an input is about to bring; a line break says none of itself. */
+function incomingUnits(event: InputEvent): number {
+  if (event.inputType === 'insertLineBreak' || event.inputType === 'insertParagraph') return 1;
+  return event.data?.length ?? event.dataTransfer?.getData('text/plain').length ?? 0;
 }

@@ -1,5 +1,6 @@
 // One conversation's draft: compares the composer's value before and after every change and numbers what came of it (drafts.md D1-D8).
 import { diffTexts, type EditKind, type EditOrigin } from '../../../src/draft/edit.ts';
+import { maxTextUnits } from '../../../src/ipc/contract.ts';
 import type { CaptureLevel } from '../../../src/policy/level.ts';
 import type { Host } from '../../host.ts';
 import { EditQueue, type CheckCause, type QueueState } from './edit-queue.ts';
@@ -81,6 +82,8 @@ export class DraftRecorder {
   check(cause: CheckCause, value: string): Promise<void> {
     if (this.#needs.level === 'versions' && (cause === 'pause' || cause === 'blur' || cause === 'send')) this.#push(value, missed);
     if (this.#queue === null || this.#needs.level === 'messages') return Promise.resolve();
+    // An input method can make a text longer than a check may carry; nothing that long can be sent, and it is compared once it is shorter.
+    if (this.#text.length > maxTextUnits) return Promise.resolve();
     this.#sinceCheck = 0;
     return this.#queue.check(cause, this.#text);
   }
