@@ -67,7 +67,7 @@ export function ConversationList({ conversations, mac }: ConversationListProps):
     () => (
       <ListBox
         aria-label={searching ? conversationWords.people : conversationWords.region}
-        className={`${styles.list ?? ''} ${searching ? '' : 'scroll'}`}
+        className={searching ? (styles.list ?? '') : `${styles.sized ?? ''} scroll`}
         selectionMode="single"
         selectionBehavior="replace"
         disallowEmptySelection
