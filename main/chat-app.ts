@@ -5,6 +5,7 @@ import { fromBase64Url } from '../src/bytes/bytes.ts';
 import { CandorError, shapeOf, type ErrorCode } from '../src/errors.ts';
 import type { ReplyOf } from '../src/ipc/contract.ts';
 import { Enrolment } from './enrolment.ts';
+import { exportName, exportRecord } from './export-file.ts';
 import { inForceRows } from './in-force.ts';
 import { register, tell, type Handlers } from './ipc/register.ts';
 import { keyPlaces } from './keys/root-key.ts';
@@ -18,6 +19,7 @@ import { Sync } from './sync.ts';
 import type { Changes } from './vault/door.ts';
 import { uploadAside } from './upload-aside.ts';
 import { VaultClient } from './vault-client.ts';
+import { askWhere } from './windows/ask-where.ts';
 import { openWindow } from './windows/window.ts';
 
 /** Troubles after which the record may be put aside and a new one begun; the others pass by themselves or need IT. */
@@ -39,6 +41,7 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
   let gateway: GatewayClient | null = null;
   let sync: Sync | null = null;
   let counting: NodeJS.Timeout | null = null;
+  let exporting = false;
 
   const record = new RecordKeeper('messages', (state) => {
     tell('chat', { type: 'record', record: state });
@@ -203,6 +206,21 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
     listMyDrafts: (request) => vault.ask('myDrafts', request),
     replayMyDraft: (request) => vault.ask('replayDraft', request),
     listOpenings: async () => ({ openings: [...(await vault.ask('myOpenings', {})).openings] }),
+    listMyHistory: () => vault.ask('myHistory', {}),
+    exportMyRecord: async ({ format }) => {
+      if (open === null) throw new CandorError('record-stopped', 'The record is not open, so there is nothing to save yet.', { next: 'Try again once Candor has started.' });
+      if (exporting) throw new CandorError('conflict', 'A copy is being saved already.', { next: 'Wait until it is done.' });
+      exporting = true;
+      try {
+        const path = await askWhere(window, exportName(format, new Date()), format);
+        if (path === null) return { saved: false, path: '' };
+        const about = { person: { id: config.person.id, name: config.person.name }, organisation: open.loaded.policy.organisation, candor: app.getVersion(), exportedAt: Math.floor(Date.now() / 1000) };
+        await exportRecord({ vault, format, path, about, onProgress: (done, total) => { tell('chat', { type: 'progress', done, total }); } });
+        return { saved: true, path };
+      } finally {
+        exporting = false;
+      }
+    },
     getInForce: (): Promise<ReplyOf<'getInForce'>> => Promise.resolve(open === null ? { values: [] } : inForceRows(open.loaded, open.keyStore)),
   };
   register(handlers);

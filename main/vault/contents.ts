@@ -1,8 +1,11 @@
 // What is on record, in memory: conversations, drafts and the word index as they follow from the journal, and every read the window may ask for.
+import { toHex } from '../../src/bytes/bytes.ts';
 import { CandorError } from '../../src/errors.ts';
+import type { PlacedFrame } from '../../src/export/placed-frame.ts';
 import type { Conversation, Message, Opening, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
 import type { DraftLog } from '../../src/draft/draft-log.ts';
 import type { DraftLaneEntry, EditEntry, Entry } from '../../src/journal/entry.ts';
+import type { LaneName } from '../../src/journal/lane.ts';
 import { Projection } from '../../src/message/projection.ts';
 import type { Changes, Operations } from './door.ts';
 import { DraftDesk } from './draft-desk.ts';
@@ -88,8 +91,37 @@ export class VaultContents {
   replayDraft(id: string): ReplyOf<'replayMyDraft'> {
     const draft = this.drafts.find(id);
     if (draft === undefined) throw new CandorError('not-found', 'This draft is not on record here.');
-    const frames = this.#journal.draftFrames(draft.firstSeq);
+    const frames = this.#journal.contentsFrom('drafts', draft.firstSeq);
     return { replay: draftReplay(draft.log, frames, { answering: this.#answering(draft.log), message: this.projection.messageOfDraft(id) }) };
+  }
+
+  /** Notices acknowledged and policies applied, newest first. */
+  myHistory(): ReplyOf<'listMyHistory'> {
+    return { notices: this.projection.acknowledgements.toReversed(), policies: this.projection.policies.toReversed() };
+  }
+
+  /** Where the record stands, for the head of an export. */
+  ends(): Operations['recordEnds']['give'] {
+    const { journal, epoch } = this.#journal.identity;
+    const end = (lane: LaneName): { seq: number; head: string } => {
+      const { seq, head } = this.#journal.position(lane);
+      return { seq, head: toHex(head) };
+    };
+    const receipt = (lane: LaneName): { seq: number; at: number } | null => {
+      const last = this.#journal.receipt(lane);
+      return last === null ? null : { seq: last.seq, at: last.at };
+    };
+    return { journal: toHex(journal), epoch, heads: { messages: end('messages'), drafts: end('drafts') }, receipts: { messages: receipt('messages'), drafts: receipt('drafts') } };
+  }
+
+  /** Frames of a lane after frame `after`, opened again from disk, at most `limit`. */
+  frames({ lane, after, limit }: Operations['recordFrames']['take']): Operations['recordFrames']['give'] {
+    const frames: PlacedFrame[] = [];
+    for (const content of this.#journal.contentsFrom(lane, after + 1)) {
+      if (frames.length >= limit) break;
+      frames.push({ lane, seq: after + 1 + frames.length, content });
+    }
+    return { frames };
   }
 
   myOpenings(): readonly Opening[] {

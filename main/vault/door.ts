@@ -1,6 +1,8 @@
 // The vault's door: every operation main may ask of the vault process, with what it takes and gives.
 import type { Conversation, Message, Opening, Proof, Replay, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
 import type { ErrorShape } from '../../src/errors.ts';
+import type { ExportHeader } from '../../src/export/export-schema.ts';
+import type { PlacedFrame } from '../../src/export/placed-frame.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { CaptureLevel } from '../../src/policy/level.ts';
 import type { PushRequest, Receipt } from '../../src/protocol/endpoint.ts';
@@ -102,6 +104,11 @@ export interface Operations {
   markRead: { take: RequestOf<'markRead'>; give: Record<string, never> };
   myDrafts: { take: RequestOf<'listMyDrafts'>; give: ReplyOf<'listMyDrafts'> };
   replayDraft: { take: { readonly draft: string }; give: { readonly replay: Replay } };
+  myHistory: { take: Record<string, never>; give: ReplyOf<'listMyHistory'> };
+  /** Where the record stands now, for the head of an export. */
+  recordEnds: { take: Record<string, never>; give: Pick<ExportHeader, 'journal' | 'epoch' | 'heads' | 'receipts'> };
+  /** Opened frames of a lane after frame `after`, at most `limit` (My record’s export; this person’s own record only). */
+  recordFrames: { take: { readonly lane: LaneName; readonly after: number; readonly limit: number }; give: { readonly frames: readonly PlacedFrame[] } };
   myOpenings: { take: Record<string, never>; give: { readonly openings: readonly Opening[] } };
   close: { take: Record<string, never>; give: Record<string, never> };
 }

@@ -79,6 +79,9 @@ const handlers: Handlers = {
   },
   myDrafts: (take) => opened().contents.myDrafts(take.limit),
   replayDraft: (take) => opened().contents.replayDraft(take.draft),
+  myHistory: () => opened().contents.myHistory(),
+  recordEnds: () => opened().contents.ends(),
+  recordFrames: (take) => opened().contents.frames(take),
   myOpenings: () => ({ openings: opened().contents.myOpenings() }),
   close: () => {
     vault?.close();

@@ -252,24 +252,28 @@ export class Journal {
       : { journal: toBase64Url(this.identity.journal), epoch: this.identity.epoch, lane, seq: last.seq, head: toBase64Url(last.head), at: last.at, signature: toBase64Url(last.signature) };
   }
 
-  /** Contents of the drafts lane from frame `fromSeq` on, opened again from disk (for replay). */
-  *draftFrames(fromSeq: number): Generator<FrameContent> {
-    const state = this.#lanes.drafts;
-    const pages = this.#file.pages('drafts');
+  /** Contents of a lane from frame `fromSeq` on, opened again from disk (for replay and export). */
+  *contentsFrom(lane: LaneName, fromSeq: number): Generator<FrameContent> {
+    const state = this.#lanes[lane];
+    const pages = this.#file.pages(lane);
     let head = genesisHead(state.chain, this.identity.deviceKey, this.identity.previous);
     let seq = 0;
-    for (const [i, fold] of this.#file.folds().entries()) {
+    for (const [i, fold] of (lane === 'drafts' ? this.#file.folds() : []).entries()) {
       if (fold.lastSeq >= fromSeq) yield* this.#openFolded({ ...state, seq, head }, pages[i], fold).slice(Math.max(0, fromSeq - 1 - seq));
       seq = fold.lastSeq;
       ({ head } = fold);
     }
     const from = Math.max(fromSeq, seq + 1);
-    head = this.headOf('drafts', from - 1);
-    for (const frame of this.#file.allFrames('drafts', from)) {
-      const page = pages.findLast((one) => one.firstSeq <= frame.seq);
-      const keys = page === undefined ? null : this.#pageKeys(state.chain, page);
+    head = this.headOf(lane, from - 1);
+    let at = -1;
+    let keys: FrameKeys | null = null;
+    for (const frame of this.#file.allFrames(lane, from)) {
+      const pageAt = pages.findLastIndex((one) => one.firstSeq <= frame.seq);
+      const page = pages[pageAt];
+      if (pageAt !== at) keys = page === undefined ? null : this.#pageKeys(state.chain, page);
+      at = pageAt;
       const opened = keys === null ? null : openFrame(state.chain, frame, head, keys);
-      if (opened === null || 'fault' in opened) throw damaged('drafts', frame.seq);
+      if (opened === null || 'fault' in opened) throw damaged(lane, frame.seq);
       head = nextHead(head, frameHeader(state.chain, frame.page, frame.seq), frame.commitment);
       yield opened.content;
     }

@@ -84,13 +84,13 @@ async function tell(custodian: Custodian, by: Enrolment, request: ReleaseRequest
   }
 }
 
-/** What was opened, in words for the author. */
+/** What was opened, in words for the author: it goes on after “Sofia Reyes opened …”. */
 function describe(pages: readonly Page[]): string {
   const part = (lane: Page['lane'], word: string): string => {
     const count = pages.filter((page) => page.lane === lane).length;
-    return count === 0 ? '' : `${word}, ${count} ${count === 1 ? 'page' : 'pages'}`;
+    return count === 0 ? '' : `your ${word} (${count} ${count === 1 ? 'page' : 'pages'} of the record)`;
   };
-  return [part('messages', 'Messages'), part('drafts', 'Drafts')].filter((text) => text !== '').join(' · ');
+  return [part('messages', 'messages'), part('drafts', 'drafts')].filter((text) => text !== '').join(' and ');
 }
 
 function logLine(custodian: Custodian, by: Enrolment, request: ReleaseRequest): Omit<ReleaseEvent, 'event'> {

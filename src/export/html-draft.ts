@@ -14,7 +14,7 @@ const longestRemoved = 200;
 export interface DraftPage {
   log: DraftLog | null;
   rows: string;
-  /** Of an edit being shown in a table that is still open. */
+  /** The table of edits is open. */
   table: boolean;
 }
 
@@ -23,7 +23,7 @@ export function beginDraftPage(): DraftPage {
   return { log: null, rows: '', table: false };
 }
 
-/** Takes the next fact of this draft. A fact that does not follow from those before is shown all the same. */
+/** Takes the next fact of this draft; throws `RangeError` when it does not follow from those before, which a record that opened never does. */
 export function takeDraftLine(page: DraftPage, line: EntryLine): void {
   const before = page.log?.text ?? '';
   if (isKind(line, 'draft-opened')) page.log = openDraftLog(line.draft, line.entry.id, line.entry.conversation, line.second);

@@ -1,5 +1,4 @@
 // One recorded fact in the readable page: a sentence or somebody's words, and under it its place and every field not said above.
-import type { CaptureLevel } from '../policy/level.ts';
 import type { EntryLine } from './export-schema.ts';
 import { levelWords, stateWords } from './export-words.ts';
 import { htmlName, htmlText, htmlWords } from './html-text.ts';
@@ -37,9 +36,9 @@ function sentenceOf(entry: EntryLine['entry']): { readonly html: string; readonl
     case 'epoch-started':
       return plain(entry.previous === null ? 'This record began.' : 'This record began anew; the one before could not be opened and was put aside.');
     case 'notice-acknowledged':
-      return plain(`You acknowledged notice ${entry.version}: ${levelName(entry.level)} would be recorded.`);
+      return plain(`You acknowledged notice ${entry.version}, under which ${levelWords[entry.level]} may be recorded.`);
     case 'policy-applied':
-      return plain(`Policy ${entry.version} came into force: ${levelName(entry.level)}.`);
+      return plain(`Policy ${entry.version} came into force; it records ${levelWords[entry.level]}.`);
     case 'opening':
       return { html: `<p>${htmlName(entry.who)} (${htmlName(entry.role)}) opened ${htmlName(entry.what)}, ${htmlTime(entry.atSecond)}. Case ${htmlName(entry.case)}:</p>${htmlWords(entry.reason, 'quoted')}`, said: ['who', 'role', 'what', 'case', 'reason', 'atSecond'] };
     case 'capture-gap':
@@ -69,17 +68,12 @@ function sentenceOf(entry: EntryLine['entry']): { readonly html: string; readonl
     case 'edit':
       return plain('An edit.');
     case 'unknown':
-      return { html: `<p>A fact this version of Candor does not know:</p><pre dir="auto">\n${htmlText(JSON.stringify(entry.raw, null, 2))}</pre>`, said: Object.keys(entry).includes('raw') ? flatten('', entry).map(([name]) => name) : [] };
+      return { html: `<p>A fact this version of Candor does not know:</p><pre dir="auto">\n${htmlText(JSON.stringify(entry.raw, null, 2))}</pre>`, said: flatten('', entry).map(([name]) => name) };
   }
 }
 
 function plain(sentence: string, said: readonly string[] = []): { readonly html: string; readonly said: readonly string[] } {
   return { html: `<p>${sentence}</p>`, said };
-}
-
-// Said beside the level's own name, which stands among the fields.
-function levelName(level: CaptureLevel): string {
-  return levelWords[level];
 }
 
 const momentsMs: ReadonlySet<string> = new Set(['disclosedAt', 'composedMs', 'atMs', 'capabilities.until']);

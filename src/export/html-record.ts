@@ -95,8 +95,8 @@ function take(said: Said, line: EntryLine): void {
       break;
     case 'message-state':
       if (!isKind(line, 'message-state')) break;
-      if (!said.messages.has(entry.message)) said.others.push(line);
-      else if (!said.states.get(entry.message)?.push(line)) said.states.set(entry.message, [line]);
+      if (said.messages.has(entry.message)) said.states.set(entry.message, [...(said.states.get(entry.message) ?? []), line]);
+      else said.others.push(line);
       break;
     default:
       said.others.push(line);

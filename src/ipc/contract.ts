@@ -5,6 +5,7 @@ import { errorCodes } from '../errors.ts';
 import { messageStates } from '../message/state.ts';
 import { noticeTextSchema } from '../policy/policy.ts';
 import { captureLevels } from '../policy/level.ts';
+import { exportFormats } from './formats.ts';
 import type { RouteName, routes } from './routes.ts';
 
 const id = z.string().min(1).max(200);
@@ -122,6 +123,16 @@ export const openingSchema = z.strictObject({ id, at: ms, who: z.string(), role:
 /** See `openingSchema`. */
 export type Opening = z.infer<typeof openingSchema>;
 
+/** A notice that was acknowledged: when (Unix ms), which, in which language, and the level it spoke of. */
+export const acknowledgementSchema = z.strictObject({ at: ms, version: count, locale: z.string(), level: z.enum(captureLevels) });
+/** See `acknowledgementSchema`. */
+export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
+
+/** A policy that came into force here: since when (Unix ms), which, what it records, and where it came from. */
+export const appliedPolicySchema = z.strictObject({ at: ms, version: count, level: z.enum(captureLevels), source: z.string() });
+/** See `appliedPolicySchema`. */
+export type AppliedPolicy = z.infer<typeof appliedPolicySchema>;
+
 const none = z.strictObject({});
 const conversationRef = z.strictObject({ conversation: id });
 const page = z.strictObject({ conversation: id, before: count.nullable(), limit: z.int().positive().max(500) });
@@ -207,6 +218,10 @@ export const contract = {
   },
   replayMyDraft: { request: z.strictObject({ draft: id }), reply: z.strictObject({ replay: replaySchema }) },
   listOpenings: { request: none, reply: z.strictObject({ openings: z.array(openingSchema) }) },
+  /** Notices acknowledged and policies applied, newest first. */
+  listMyHistory: { request: none, reply: z.strictObject({ notices: z.array(acknowledgementSchema), policies: z.array(appliedPolicySchema) }) },
+  /** Asks the person where to, and writes everything on record about them there; `saved` is false when they chose no place. `progress` events follow its course. */
+  exportMyRecord: { request: z.strictObject({ format: z.enum(exportFormats) }), reply: z.strictObject({ saved: z.boolean(), path: z.string() }) },
   getInForce: { request: none, reply: z.strictObject({ values: z.array(z.strictObject({ group: z.string(), name: z.string(), value: z.string(), source: z.string() })) }) },
   openCase: {
     request: z.strictObject({ case: z.string().min(1).max(100), reason: z.string().min(8).max(1000), drafts: z.boolean() }),
@@ -238,6 +253,8 @@ export type HostEvent =
   | { readonly type: 'conversation'; readonly conversation: Conversation }
   | { readonly type: 'message'; readonly message: Message }
   | { readonly type: 'opening'; readonly opening: Opening }
+  /** How much of an export is written, in frames. */
+  | { readonly type: 'progress'; readonly done: number; readonly total: number }
   | { readonly type: 'problem'; readonly code: (typeof errorCodes)[number]; readonly message: string; readonly next: string };
 
 /** The calls a kind of window has. */

@@ -24,6 +24,8 @@ export const routes = {
   listMyDrafts: { effect: 'read', windows: ['chat'] },
   replayMyDraft: { effect: 'read', windows: ['chat'] },
   listOpenings: { effect: 'read', windows: ['chat'] },
+  listMyHistory: { effect: 'read', windows: ['chat'] },
+  exportMyRecord: { effect: 'read', windows: ['chat'] }, // writes a file the person chose, never the record
   getInForce: { effect: 'read', windows: ['chat'] },
   // review: every call is an entry in the reviewer's own journal, made by main, not by the window
   openCase: { effect: 'read', windows: ['review'] },

@@ -1,5 +1,5 @@
 // Conversations and threads as they follow from the messages lane: a view rebuilt from the journal, never a second truth.
-import type { Capabilities, Channel, Conversation, Message, Opening } from '../ipc/contract.ts';
+import type { Acknowledgement, AppliedPolicy, Capabilities, Channel, Conversation, Message, Opening } from '../ipc/contract.ts';
 import type { Entry } from '../journal/entry.ts';
 import type { CaptureLevel } from '../policy/level.ts';
 import { inOrder, isSettled, mergeStates, type StateEvent } from './state.ts';
@@ -25,6 +25,10 @@ export class Projection {
   readonly #messages = new Map<string, Held>();
   readonly #ofDraft = new Map<string, string>();
   readonly #openings: Opening[] = [];
+  /** Every acknowledgement of a notice, oldest first. */
+  readonly acknowledgements: Acknowledgement[] = [];
+  /** Every policy that was applied, oldest first. */
+  readonly policies: AppliedPolicy[] = [];
   /** Our own messages that have not left, oldest first. */
   readonly #outbox = new Set<string>();
   #receipted = 0;
@@ -78,9 +82,11 @@ export class Projection {
       }
       case 'notice-acknowledged':
         this.acknowledged = { version: entry.version, hash: entry.hash, second, level: entry.level };
+        this.acknowledgements.push({ at: second * 1000, version: entry.version, locale: entry.locale, level: entry.level });
         break;
       case 'policy-applied':
         this.policy = { version: entry.version, hash: entry.hash };
+        this.policies.push({ at: second * 1000, version: entry.version, level: entry.level, source: entry.source });
         break;
       case 'opening':
         this.openingCursor = Math.max(this.openingCursor, entry.cursor);

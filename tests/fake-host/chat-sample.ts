@@ -19,7 +19,7 @@ export const notice: Readonly<Record<'en' | 'de', NoticeText>> = {
       { heading: 'Why', body: 'The bank must by law keep what it writes to clients. Drafts are kept to settle disputes about how a message came about, and for nothing else.' },
       { heading: 'What was tried first', body: 'Keeping sent messages only, and warnings before sending. They stay in use. In 2025 they left eleven disputes open, so drafts were added for client advisers.' },
       { heading: 'What it can lead to', body: 'A supervisor may speak with you about a message. Nothing happens by itself: no score, no alarm on words you did not send, no decision before you are heard.' },
-      { heading: 'What protects you', body: 'Drafts open only for a written case, when two custodians agree. You see each opening and its reason. You can discard a draft as private for 24 hours, export it all, or object.' },
+      { heading: 'What protects you', body: 'Drafts open only for a written case, when two custodians agree. You see each opening and its reason. You can take a copy of it all, or object.' },
     ],
     facts: [
       { term: 'Questions and objections', value: 'Data protection officer, ext. 4410' },

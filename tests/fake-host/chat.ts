@@ -92,8 +92,8 @@ export function createFakeHost(options: FakeOptions): FakeHost {
   const openings: Opening[] = options.empty
     ? []
     : [
-        { id: 'o1', at: options.now - 3 * 3_600_000, who: 'S. Korvath and T. Ullmersen', role: 'Two custodians', what: 'Opened how one message to Oriel Pemberlake came to be.', case: '2026-118', reason: 'the client disputes the return she was told.' },
-        { id: 'o2', at: options.now - 5 * 3_600_000, who: 'R. Adelund-Ito', role: 'Your supervisor', what: 'Read 12 messages with Oriel Pemberlake.', case: '2026-118', reason: 'Same case, before asking for more.' },
+        { id: 'o1', at: options.now - 3 * 3_600_000, who: 'S. Korvath and T. Ullmersen', role: 'reviewers', what: 'your drafts (1 page of the record)', case: '2026-118', reason: 'the client disputes the return she was told.' },
+        { id: 'o2', at: options.now - 5 * 3_600_000, who: 'R. Adelund-Ito', role: 'reviewer', what: 'your messages (2 pages of the record)', case: '2026-118', reason: 'Same case, before asking for more.' },
       ];
   const api: Api<'chat'> = {
     on: (listener) => {
@@ -194,6 +194,23 @@ export function createFakeHost(options: FakeOptions): FakeHost {
         return { replay: { draft: id, conversation: draft?.conversation ?? '', edits: draft?.edits ?? [], checks: { made: 1, held: 1 }, outcome: draft?.outcome ?? 'open', text: draft?.text ?? '', message: draft?.message ?? null, answering: null } };
       }),
     listOpenings: () => answer(false, () => ({ openings })),
+    listMyHistory: () =>
+      answer(false, (): ReplyOf<'listMyHistory'> => ({
+        notices: [
+          { at: options.now - 20 * 86_400_000, version: 7, locale: 'en', level: 'edits' },
+          { at: options.now - 200 * 86_400_000, version: 6, locale: 'de', level: 'versions' },
+        ],
+        policies: [
+          { at: options.now - 20 * 86_400_000, version: 14, level: 'edits', source: 'The bank, signed' },
+          { at: options.now - 200 * 86_400_000, version: 11, level: 'versions', source: 'The bank, signed' },
+        ],
+      })),
+    exportMyRecord: async ({ format }) => {
+      if (failing !== null) return { ok: false, error: failing };
+      emit({ type: 'progress', done: 4096, total: 48_210 });
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      return { ok: true, value: { saved: true, path: `/home/maren/Documents/candor-my-record-2026-11-21.${format}` } };
+    },
     getInForce: () =>
       answer(false, () => ({
         values: [
@@ -201,7 +218,7 @@ export function createFakeHost(options: FakeOptions): FakeHost {
           { group: 'Recording', name: 'Sending waits for the bank’s receipt', value: 'Yes', source: 'The bank, policy 14' },
           { group: 'Recording', name: 'Recording sign', value: 'Always shown', source: 'Built in, nobody can change it' },
           { group: 'Keeping and reading', name: 'Messages are kept', value: '7 years', source: 'The bank, policy 14' },
-          { group: 'Keeping and reading', name: 'Unsent drafts are kept', value: '14 days, yours to discard for 24 hours', source: 'The bank, policy 14' },
+          { group: 'Keeping and reading', name: 'Unsent drafts are kept', value: '14 days', source: 'The bank, policy 14' },
           { group: 'Keeping and reading', name: 'Who can open drafts', value: 'S. Korvath with T. Ullmersen', source: 'The bank, policy 14' },
           { group: 'Everyday', name: 'Updates come from', value: 'Your IT department', source: 'This computer' },
         ],

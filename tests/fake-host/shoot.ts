@@ -54,6 +54,28 @@ const shots: readonly Shot[] = [
   { name: 'problem', query: 'problem=keychain-denied' },
   { name: 'my-record', query: '', act: (page) => page.getByRole('button', { name: 'My record' }).click() },
   { name: 'my-record-ask', query: '', act: async (page) => (await page.getByRole('button', { name: 'My record' }).click(), page.getByRole('button', { name: 'Discard' }).click()) },
+  { name: 'my-record-rules', query: '', act: async (page) => (await page.getByRole('button', { name: 'My record' }).click(), page.getByRole('tab', { name: /Notices/ }).click()) },
+  {
+    name: 'my-record-saving',
+    query: '',
+    act: async (page) => {
+      await page.evaluate(() => (window as unknown as { fake: { slow: (ms: number) => void } }).fake.slow(5_000));
+      await page.getByRole('button', { name: 'My record' }).click();
+      await page.getByRole('button', { name: 'Export' }).click();
+      await page.getByRole('button', { name: /HTML/ }).click();
+      await page.getByText(/4,096 of 48,210/).waitFor();
+    },
+  },
+  {
+    name: 'my-record-saved',
+    query: '',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'My record' }).click();
+      await page.getByRole('button', { name: 'Export' }).click();
+      await page.getByRole('button', { name: /JSONL/ }).click();
+      await page.getByText('Saved in full').waitFor();
+    },
+  },
   { name: 'my-record-replay', query: '', act: async (page) => (await page.getByRole('button', { name: 'My record' }).click(), page.getByRole('button', { name: /Replay/ }).first().click()) },
   { name: 'in-force', query: '', act: (page) => page.getByRole('button', { name: 'In force' }).click() },
 ];

@@ -5,6 +5,7 @@ import type { Host } from '../../host.ts';
 import { createComposerStore, type ComposerState } from '../composer/composer-store.ts';
 import { createConversationsStore, type ConversationsState } from '../conversations/conversations-store.ts';
 import { createInForceStore, type InForceState } from '../in-force/in-force-store.ts';
+import { createExportStore, type ExportState } from '../my-record/export-store.ts';
 import { createMyRecordStore, type MyRecordState } from '../my-record/my-record-store.ts';
 import { createThreadStore, type ThreadState } from '../thread/thread-store.ts';
 import { createSessionStore, type SessionState } from './session-store.ts';
@@ -16,6 +17,7 @@ interface States {
   readonly threads: ThreadState;
   readonly composers: ComposerState;
   readonly myRecord: MyRecordState;
+  readonly exporting: ExportState;
   readonly inForce: InForceState;
 }
 /** The stores of a chat window. */
@@ -38,6 +40,7 @@ export function createChatApp(host: Host<'chat'>): ChatApp {
     left: (id, text) => conversations.getState().leave(id, text),
   });
   const myRecord = createMyRecordStore(host, { settled: (id) => composers.getState().settled(id), discarded: (id, draft) => composers.getState().discarded(id, draft) });
+  const exporting = createExportStore(host);
   const inForce = createInForceStore(host);
   host.on((event) => {
     switch (event.type) {
@@ -54,12 +57,15 @@ export function createChatApp(host: Host<'chat'>): ChatApp {
       case 'opening':
         myRecord.getState().opened(event.opening);
         break;
+      case 'progress':
+        exporting.getState().progressed(event.done, event.total);
+        break;
       case 'problem':
         session.getState().setAlert({ code: event.code, message: event.message, next: event.next });
         break;
     }
   });
-  return { session, conversations, threads, composers, myRecord, inForce };
+  return { session, conversations, threads, composers, myRecord, exporting, inForce };
 }
 
 /** Hands the stores to the views. */

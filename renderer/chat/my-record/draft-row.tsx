@@ -11,7 +11,7 @@ import type { MyDraft } from './my-record-store.ts';
 import styles from './my-record.module.css';
 import { myRecordWords } from './words.ts';
 
-const outcomeIcons: Readonly<Record<MyDraft['outcome'], IconName>> = { open: 'pen', sent: 'send', discarded: 'trash', private: 'private' };
+const outcomeIcons: Readonly<Record<MyDraft['outcome'], IconName>> = { open: 'pen', sent: 'send', discarded: 'trash', private: 'trash' };
 
 /** A row of the list. */
 export function DraftRow({ draft, now }: { readonly draft: MyDraft; readonly now: number }): ReactNode {
@@ -19,14 +19,13 @@ export function DraftRow({ draft, now }: { readonly draft: MyDraft; readonly now
   const asking = useChat('myRecord', (state) => state.asking === draft.draft);
   const channel = useChat('conversations', (state) => state.conversations?.find((each) => each.id === draft.conversation)?.channel);
   const when = sentenceWhen(draft.started, now);
-  const gone = draft.outcome === 'private';
   return (
     <li className={styles.item}>
       <div className={styles.draft}>
         <Face name={draft.contact} {...(channel === undefined ? {} : { channel })} />
         <div className={styles.lines}>
-          <p className={`cut ${gone || draft.text === '' ? 'faint' : styles.text}`} dir="auto">
-            {gone ? myRecordWords.private : draft.text === '' ? myRecordWords.emptyDraft : draft.text}
+          <p className={`cut ${draft.text === '' ? 'faint' : styles.text}`} dir="auto">
+            {draft.text === '' ? myRecordWords.emptyDraft : draft.text}
           </p>
           <p className="small faint cut">{myRecordWords.to(draft.contact, when, draft.edits)}</p>
         </div>
@@ -40,7 +39,7 @@ export function DraftRow({ draft, now }: { readonly draft: MyDraft; readonly now
               {myRecordWords.discard}
             </Button>
           ) : null}
-          {gone ? null : <ToolButton label={myRecordWords.replay(draft.contact)} icon="history" onPress={() => void myRecord.getState().play(draft.draft)} />}
+          <ToolButton label={myRecordWords.replay(draft.contact)} icon="history" onPress={() => void myRecord.getState().play(draft.draft)} />
         </span>
       </div>
       {asking ? (
@@ -51,7 +50,7 @@ export function DraftRow({ draft, now }: { readonly draft: MyDraft; readonly now
           <span className="line">
             <Button onPress={() => myRecord.getState().ask(null)}>{myRecordWords.keep}</Button>
             <Button look="stop" onPress={() => void myRecord.getState().discard(draft)}>
-              {myRecordWords.destroy}
+              {myRecordWords.discardIt}
             </Button>
           </span>
         </div>

@@ -7,7 +7,10 @@ import { useNow } from '../../shared/use-now.ts';
 import { sentenceWhen } from '../../shared/when.ts';
 import { useChat, useChatApp } from '../app/chat-app.ts';
 import { DraftRow } from './draft-row.tsx';
-import type { MyDraft } from './my-record-store.ts';
+import { ExportPanel } from './export-panel.tsx';
+import { exportWords } from './export-words.ts';
+import { History } from './history.tsx';
+import { draftsListed, type MyDraft } from './my-record-store.ts';
 import styles from './my-record.module.css';
 import { Openings } from './openings.tsx';
 import { myRecordWords } from './words.ts';
@@ -25,7 +28,9 @@ function DraftList({ drafts, none, now }: { readonly drafts: readonly MyDraft[];
 
 /** The page. */
 export function MyRecordPage(): ReactNode {
-  const { myRecord } = useChatApp();
+  const { myRecord, exporting, session } = useChatApp();
+  const choosing = useChat('exporting', (state) => state.open);
+  const history = useChat('myRecord', (state) => state.history);
   const drafts = useChat('myRecord', (state) => state.drafts);
   const replay = useChat('myRecord', (state) => state.replay);
   const failure = useChat('myRecord', (state) => state.failure);
@@ -64,8 +69,22 @@ export function MyRecordPage(): ReactNode {
     <div className={styles.panes}>
       <main className="scroll">
         <div className={styles.page}>
-          <h1>{myRecordWords.title}</h1>
-          <p className={styles.lede}>{myRecordWords.lede}</p>
+          <header className={styles.top}>
+            <div>
+              <h1>{myRecordWords.title}</h1>
+              <p className={styles.lede}>
+                {myRecordWords.lede}{' '}
+                <button type="button" className="link" onClick={() => session.getState().go('chats')}>
+                  {myRecordWords.chats}
+                </button>
+                .
+              </p>
+            </div>
+            <Button look="main" icon="download" expanded={choosing} onPress={() => exporting.getState().show(!choosing)}>
+              {exportWords.export}
+            </Button>
+          </header>
+          <ExportPanel />
           {problem}
           {drafts === null ? null : (
             <Tabs className={styles.tabbed ?? ''}>
@@ -76,6 +95,9 @@ export function MyRecordPage(): ReactNode {
                 <Tab id="sent" className={styles.tab ?? ''}>
                   {myRecordWords.drafts} <span className="num faint">{sent.length}</span>
                 </Tab>
+                <Tab id="rules" className={styles.tab ?? ''}>
+                  {myRecordWords.rules}
+                </Tab>
               </TabList>
               <TabPanel id="unsent">
                 <DraftList drafts={unsent} none={myRecordWords.noUnsent} now={now} />
@@ -83,8 +105,10 @@ export function MyRecordPage(): ReactNode {
               <TabPanel id="sent">
                 <DraftList drafts={sent} none={myRecordWords.noDrafts} now={now} />
               </TabPanel>
+              <TabPanel id="rules">{history === null ? null : <History history={history} now={now} />}</TabPanel>
             </Tabs>
           )}
+          {drafts?.length === draftsListed ? <p className={styles.kept}>{myRecordWords.newestOnly(draftsListed)}</p> : null}
           <p className={styles.kept}>{myRecordWords.kept}</p>
         </div>
       </main>

@@ -6,11 +6,17 @@ import type { Host } from '../../host.ts';
 
 /** A draft of mine in the list. */
 export type MyDraft = ReplyOf<'listMyDrafts'>['drafts'][number];
+/** Notices acknowledged and policies applied. */
+export type MyHistory = ReplyOf<'listMyHistory'>;
+
+/** So many drafts are listed, the newest. */
+export const draftsListed = 200;
 
 /** See `createMyRecordStore`. */
 export interface MyRecordState {
   readonly drafts: readonly MyDraft[] | null;
   readonly openings: readonly Opening[] | null;
+  readonly history: MyHistory | null;
   readonly replay: Replay | null;
   /** The draft whose discarding is being asked about. */
   readonly asking: string | null;
@@ -33,13 +39,14 @@ export function createMyRecordStore(host: Host<'chat'>, composers: DiscardNeeds)
   return createStore<MyRecordState>((set, get) => ({
     drafts: null,
     openings: null,
+    history: null,
     replay: null,
     asking: null,
     failure: null,
     load: async () => {
       try {
-        const [{ drafts }, { openings }] = await Promise.all([host.listMyDrafts({ limit: 200 }), host.listOpenings({})]);
-        set({ drafts, openings, failure: null });
+        const [{ drafts }, { openings }, history] = await Promise.all([host.listMyDrafts({ limit: draftsListed }), host.listOpenings({}), host.listMyHistory({})]);
+        set({ drafts, openings, history, failure: null });
       } catch (thrown) {
         set({ failure: shapeOf(thrown) });
       }

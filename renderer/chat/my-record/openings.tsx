@@ -15,17 +15,18 @@ export function Openings({ now }: { readonly now: number }): ReactNode {
         <ol className={styles.feed} aria-live="polite">
           {(openings ?? []).map((opening) => (
             <li key={opening.id}>
-              <p className="line">
-                <b className="medium cut">{opening.who}</b>
-                <time className="push tiny faint nowrap" dateTime={new Date(opening.at).toISOString()}>
-                  {sentenceWhen(opening.at, now)}
-                </time>
+              <p>
+                <b className="medium">
+                  <bdi>{opening.who}</bdi>
+                </b>{' '}
+                {myRecordWords.openedWhat(opening.what)}
               </p>
-              <p className={`small faint ${styles.role ?? ''}`}>{opening.role}</p>
-              <p className="soft">{opening.what}</p>
+              <p className="small faint">
+                <time dateTime={new Date(opening.at).toISOString()}>{myRecordWords.openedBy(opening, sentenceWhen(opening.at, now))}</time>
+              </p>
               <p className={styles.because}>
                 {opening.case === '' ? null : <span className="medium">{myRecordWords.because(opening.case)}: </span>}
-                {opening.reason}
+                <bdi>{opening.reason}</bdi>
               </p>
             </li>
           ))}

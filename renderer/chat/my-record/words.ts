@@ -1,28 +1,52 @@
 // What My record says.
+import type { Opening } from '../../../src/ipc/contract.ts';
+
+const count = (n: number): string => n.toLocaleString();
 
 export const myRecordWords = {
   title: 'My record',
-  lede: 'Everything Candor holds about what you wrote: yours to read, replay and question.',
+  lede: 'Everything Candor holds about what you wrote: yours to read, replay, take along and question. Your messages are under',
+  chats: 'Chats',
   drafts: 'How messages came to be',
   unsent: 'Unsent drafts',
-  kept: 'Messages and drafts are kept as the notice says; when their time is over, their keys are destroyed and nobody can read them again. In force shows how long.',
+  rules: 'Notices and rules',
+  kept: 'Messages and drafts are kept for the time the notice states; In force shows how long.',
   noDrafts: 'No drafts are on your record yet.',
   noUnsent: 'No unsent drafts.',
-  to: (contact: string, when: string, edits: number): string => `To ${contact}, ${when}, ${edits.toLocaleString()} ${edits === 1 ? 'edit' : 'edits'}`,
+  newestOnly: (shown: number): string => `These are among your ${count(shown)} newest drafts. The copy you can save holds all of them.`,
+  to: (contact: string, when: string, edits: number): string => `To ${contact}, ${when}, ${count(edits)} ${edits === 1 ? 'edit' : 'edits'}`,
   emptyDraft: 'Written and taken out again',
   replay: (contact: string): string => `Replay this draft to ${contact}`,
   discard: 'Discard',
   askHead: 'Discard this draft?',
-  ask: (when: string): string => `Its box is emptied and it can no longer be sent. What you wrote ${when} stays on record until its time is over.`,
+  ask: (when: string): string => `Its box is emptied and it can no longer be sent. What you wrote ${when} stays on record, and you can still replay it here.`,
   keep: 'Keep it',
-  destroy: 'Discard it',
-  private: 'Discarded as private. The text no longer exists.',
-  outcomes: { open: 'Not sent', sent: 'Sent', discarded: 'Discarded', private: 'Private' },
+  discardIt: 'Discard it',
+  outcomes: { open: 'Not sent', sent: 'Sent', discarded: 'Discarded', private: 'Discarded' },
   opened: 'Who opened it',
+  openedWhat: (what: string): string => (what.startsWith('your ') ? `opened ${what}.` : `opened this: ${what}`),
+  openedBy: ({ role }: Opening, when: string): string => `${role.charAt(0).toLocaleUpperCase()}${role.slice(1)}, ${when}`,
   nobody: 'Nobody has opened any of it.',
-  alsoHere: 'Every opening shows up here, with its reason, at the moment it happens.',
+  alsoHere: 'Every opening shows up here with its reason as soon as your computer hears of it.',
   because: (name: string): string => `Case ${name}`,
   tryAgain: 'Try again',
   replayTitle: 'How it came to be',
   client: 'The client',
+  notices: 'Notices you acknowledged',
+  noNotices: 'You have not acknowledged a notice yet, so nothing is recorded.',
+  notice: (version: number, locale: string): string => `Notice ${version}, read in ${languageName(locale)}`,
+  noticeLevel: (level: string): string => `It said that this may be recorded: ${level}.`,
+  policies: 'Policies that came into force here',
+  noPolicies: 'No policy is on record yet.',
+  policy: (version: number): string => `Policy ${version}`,
+  policyLevel: (level: string, source: string): string => `Recorded since then: ${level}. It came from: ${source}`,
 } as const;
+
+/** A language in the reader's own words; the tag itself where it has no name. */
+function languageName(locale: string): string {
+  try {
+    return new Intl.DisplayNames(undefined, { type: 'language' }).of(locale) ?? locale;
+  } catch {
+    return locale; // not a language tag: shown as it was recorded
+  }
+}

@@ -58,7 +58,7 @@ test('P4 drafts open only after both custodians: the first lets out a box, the s
   const key = opened(await ask(reviewer, b, {}, { box: toBase64Url(inner ?? new Uint8Array(0)) }), reviewer);
   expect(key).toEqual(pageKey);
   const seen = (await author.request('GET', '/v1/accesses')).body.accesses;
-  expect(seen.map((one: Foreign) => [one.custodian, one.case, one.what, one.reviewer.person])).toEqual([['Custodian A', 'C-17', 'Drafts, 1 page', 'sofia'], ['Custodian B', 'C-17', 'Drafts, 1 page', 'sofia']]);
+  expect(seen.map((one: Foreign) => [one.custodian, one.case, one.what, one.reviewer.person])).toEqual([['Custodian A', 'C-17', 'your drafts (1 page of the record)', 'sofia'], ['Custodian B', 'C-17', 'your drafts (1 page of the record)', 'sofia']]);
 });
 
 test('P4 one custodian alone cannot: the second has no use for the outer box, nor the first for the inner', async () => {

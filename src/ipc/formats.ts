@@ -1,0 +1,6 @@
+// The forms in which a person may take their record along, as plain data without imports.
+
+/** The forms of an export: a page to read, and data with one fact a line. */
+export const exportFormats = ['html', 'jsonl'] as const;
+/** See `exportFormats`. */
+export type ExportFormat = (typeof exportFormats)[number];
