@@ -174,18 +174,18 @@ describe('with folded pages and receipts', () => {
 
   const heldElsewhere = (lane: LaneName): readonly { seq: number; head: Uint8Array; signature: Uint8Array; at: number }[] =>
     folded.receipts.filter((one: Receipt) => one.lane === lane).map(({ seq, head, signature, at }) => ({ seq, head: fromBase64Url(head), signature: fromBase64Url(signature), at }));
-  const withReceipts = { endpointKey: endpointKeys().publicKey, receipts: heldElsewhere };
+  const withReceipts = (): { endpointKey: Uint8Array; receipts: typeof heldElsewhere } => ({ endpointKey: endpointKeys().publicKey, receipts: heldElsewhere });
 
   it('P3 the whole file rolled back to an earlier day is whole by itself, and caught by a receipt held elsewhere', () => {
     expect(checkTampered(folded.earlier, folded.keys)).toEqual({ caught: false, how: '' });
-    const { faults } = verifyWith(folded.earlier, withReceipts);
+    const { faults } = verifyWith(folded.earlier, withReceipts());
     count(faults.length > 0);
     expect(faults.map((fault) => fault.kind)).toEqual(['truncated', 'truncated']);
   });
 
   it('P3 a tail cut with all its signatures and receipts is caught by a receipt held elsewhere', () => {
     const path = tampered(folded, run(`DELETE FROM messages_frame WHERE seq > 5; DELETE FROM checkpoint WHERE lane = 'messages' AND seq > 5; DELETE FROM receipt`));
-    const { faults } = verifyWith(path, { ...withReceipts, keys: folded.keys });
+    const { faults } = verifyWith(path, { ...withReceipts(), keys: folded.keys });
     count(faults.some((fault) => fault.kind === 'truncated' && fault.lane === 'messages' && fault.seq === 6));
     expect(faults[0]).toMatchObject({ kind: 'truncated', lane: 'messages', seq: 6 });
   });
@@ -200,7 +200,7 @@ describe('with folded pages and receipts', () => {
   it('P3 receipts taken out show as not receipted, and those held elsewhere still hold', () => {
     const path = tampered(folded, run('DELETE FROM receipt'));
     expect(verifyWith(path, { endpointKey: endpointKeys().publicKey }).lanes.map((lane) => lane.receiptedThrough)).toEqual([0, 0]);
-    const verdict = verifyWith(path, withReceipts);
+    const verdict = verifyWith(path, withReceipts());
     expect(verdict.holds).toBe(true);
     expect(verdict.lanes.every((lane) => lane.receiptedThrough > 0)).toBe(true);
   });
