@@ -72,11 +72,13 @@ export function systemKeyStore(storage: SafeStorageLike = safeStorage, platform:
 /** The sample key store: a key in a file only its owner may read. It protects nothing against the owner and says so in the window. */
 export function sampleKeyStore(folder: string): KeyStore {
   const path = join(folder, 'sample-key-store');
-  const key = (): Uint8Array => {
+  // A key is only ever made to wrap something new: where a wrap waits to be opened, a fresh key would hide that the old one is gone (P6).
+  const key = (forNew: boolean): Uint8Array => {
     try {
       return fromBase64Url(readFileSync(path, 'utf8'));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      if (!forNew) return new Uint8Array(32);
       const fresh = randomFillSync(new Uint8Array(32));
       writeFileSync(path, toBase64Url(fresh), { mode: 0o600, flag: 'wx' });
       return fresh;
@@ -87,10 +89,10 @@ export function sampleKeyStore(folder: string): KeyStore {
     ready: () => Promise.resolve(),
     wrap: (secret) => {
       const nonce = randomBytes(24);
-      return Promise.resolve(Buffer.concat([nonce, seal(secret, new Uint8Array(0), nonce, key())]));
+      return Promise.resolve(Buffer.concat([nonce, seal(secret, new Uint8Array(0), nonce, key(true))]));
     },
     unwrap: (wrapped) => {
-      const secret = open(wrapped.subarray(24), new Uint8Array(0), wrapped.subarray(0, 24), key());
+      const secret = open(wrapped.subarray(24), new Uint8Array(0), wrapped.subarray(0, 24), key(false));
       if (secret === null) throw new CandorError('keychain-denied', 'The sample key store does not hold the key of this record. The record was left as it is.', { next: 'Use another data folder for a new sample.' });
       return Promise.resolve({ secret, rewrap: false });
     },
