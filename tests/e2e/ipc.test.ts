@@ -124,8 +124,8 @@ test('P5 a page reaches no network, opens no window, goes nowhere, gets no permi
     const image = new Image();
     return {
       fetch: await attempt(() => fetch(url, { mode: 'no-cors' })),
-      image: await attempt(() => new Promise((done, fail) => { image.onload = done; image.onerror = fail; image.src = `${url}/x.png`; })),
-      socket: await attempt(() => new Promise((done, fail) => { try { const socket = new WebSocket(url.replace('http', 'ws')); socket.onopen = done; socket.onerror = fail; } catch (error) { fail(error); } })),
+      image: await attempt(() => new Promise((done, fail) => { image.onload = done; image.onerror = () => { fail(new Error('no image')); }; image.src = `${url}/x.png`; })),
+      socket: await attempt(() => new Promise((done, fail) => { try { const socket = new WebSocket(url.replace('http', 'ws')); socket.onopen = done; socket.onerror = () => { fail(new Error('no socket')); }; } catch { fail(new Error('no socket')); } })),
       beacon: navigator.sendBeacon(url) ? 'queued' : 'refused',
       opened: window.open(url) === null && window.open('about:blank') === null ? 'refused' : 'opened',
       camera: await attempt(() => navigator.mediaDevices.getUserMedia({ video: true })),

@@ -1,8 +1,8 @@
 // As an ordinary user the windows' processes run in Chromium's own sandbox: with seccomp on and no new privileges (design §3).
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { electronRuntime } from '../../scripts/electron-path.mjs';
 import { killTree } from '../../scripts/drive/app.ts';
@@ -13,29 +13,43 @@ import { renderersOf } from './world/processes.ts';
 const root = resolve(import.meta.dirname, '..', '..');
 const nobody = 65_534;
 
-/** Whether another user can be played, and can read the app and its runtime. */
+/** Whether another user can be played. */
 function canBeNobody(): boolean {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
   try {
-    execFileSync('runuser', ['-u', 'nobody', '--', 'test', '-x', electronRuntime().executable, '-a', '-r', join(root, 'out', 'main', 'index.js')], { stdio: 'ignore' });
+    execFileSync('runuser', ['-u', 'nobody', '--', 'true'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
   }
 }
 
+/** The runtime and the built app, in a folder that everybody may read. */
+function readableCopy(folder: string): { readonly executable: string; readonly app: string } {
+  const { dist, executable } = electronRuntime();
+  const runtime = join(folder, 'runtime');
+  const app = join(folder, 'app');
+  cpSync(realpathSync(dist), runtime, { recursive: true });
+  for (const part of ['package.json', 'out/main', 'out/preload', 'out/renderer', 'node_modules/better-sqlite3/package.json', 'node_modules/better-sqlite3/lib', 'node_modules/better-sqlite3/build/Release/better_sqlite3.node']) {
+    cpSync(join(root, part), join(app, part), { recursive: true, dereference: true });
+  }
+  execFileSync('chmod', ['-R', 'a+rX', folder]);
+  return { executable: join(runtime, relative(dist, executable)), app };
+}
+
 const possible = canBeNobody();
-if (!possible) console.warn('Skipped: the sandbox needs a user other than root who can read the app; run the tests from a folder everybody may read.');
+if (!possible) console.warn('Skipped: the sandbox needs another user than root to be played with runuser.');
 
 test.runIf(possible)('as an ordinary user every renderer runs under seccomp, with no new privileges', { timeout: 60_000 }, async () => {
   const data = mkdtempSync(join(tmpdir(), 'candor-sandbox-'));
   const session = await openSession({ display: 'own', keyStore: 'none', dataFolder: data });
   const sample = await prepareSample({ data, keyStore: 'sample' });
-  chmodSync(data, 0o755);
+  const place = mkdtempSync(join(tmpdir(), 'candor-readable-'));
+  const { executable, app } = readableCopy(place);
   for (const name of readdirSync(data, { recursive: true }).map(String)) chownSync(join(data, name), nobody, nobody);
   chownSync(data, nobody, nobody);
   const args = session.electronArgs.filter((one) => one !== '--no-sandbox');
-  const child = spawn('runuser', ['-u', 'nobody', '--', electronRuntime().executable, ...args, root, '--config', sample.employee.config, '--no-dialog'], {
+  const child = spawn('runuser', ['-u', 'nobody', '--', executable, ...args, app, '--config', sample.employee.config, '--no-dialog'], {
     env: { ...session.env, HOME: data, XDG_CONFIG_HOME: data, XDG_RUNTIME_DIR: data },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -44,7 +58,7 @@ test.runIf(possible)('as an ordinary user every renderer runs under seccomp, wit
   onTestFinished(async () => {
     killTree(child.pid ?? 0);
     await session.stop();
-    rmSync(data, { recursive: true, force: true });
+    for (const folder of [data, place]) rmSync(folder, { recursive: true, force: true });
   });
   const status = (pid: number, key: string): string => new RegExp(`^${key}:\\s*(\\d+)$`, 'mu').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '';
   await vi.waitFor(() => { expect(existsSync(join(sample.employee.data, 'journal')), said).toBe(true); }, { timeout: 20_000, interval: 100 });

@@ -10,12 +10,12 @@ import { fingerprint, seenSoFar, watchComposer } from './world/watch-composer.ts
 import { openWorld } from './world/world.ts';
 
 const editsPlayed = 1500;
-/** Two traces from their beginning; two from their middle, where the text is long and people jump about. */
+/** Two traces from their beginning; two from later on, where the text is long and people jump about. */
 const parts = [
   { name: 'clownschool_flat', from: 0 },
   { name: 'friendsforever_flat', from: 0 },
-  { name: 'json-crdt-blog-post', from: 0.3 },
-  { name: 'sveltecomponent', from: 0.4 },
+  { name: 'json-crdt-blog-post', from: 0.1 },
+  { name: 'sveltecomponent', from: 0.1 },
 ] as const;
 
 const apply = (text: string, { at, deleted, inserted }: TraceEdit): string => text.slice(0, at) + inserted + text.slice(at + deleted);
