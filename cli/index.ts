@@ -17,6 +17,7 @@ program
   .option('--json', 'print the verdict as JSON')
   .option(...keysOption)
   .option('--endpoint-key <key>', 'the endpoint’s public key, to check receipts')
+  .option('--device-key <key>', 'the key the device is enrolled with; without it the key the journal states is believed')
   .option('--receipts <file>', 'receipts kept elsewhere (JSON): they show whether the journal was once longer')
   .action(guarded((path: string, options: VerifyCommand) => verifyCommand(path, options)));
 

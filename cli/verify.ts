@@ -8,6 +8,7 @@ import { ContentCheck, type ContentFault } from '../src/journal/content-check.ts
 import { verifyJournal, type Verdict } from '../src/journal/verify.ts';
 import type { StoredReceipt } from '../src/journal/source.ts';
 import { receiptSchema, type Receipt } from '../src/protocol/endpoint.ts';
+import { b32 } from '../src/protocol/signed.ts';
 import { openSource, readKeys } from './open-source.ts';
 import { unpack } from './unpack.ts';
 
@@ -17,6 +18,7 @@ export interface VerifyCommand {
   readonly keys?: string;
   readonly endpointKey?: string;
   readonly receipts?: string;
+  readonly deviceKey?: string;
 }
 
 /** The verdict with what the content says, as `--json` prints it. */
@@ -35,6 +37,7 @@ export function checkRecord(path: string, options: VerifyCommand, onProgress?: (
       ...(keys.endpointKey === null ? {} : { endpointKey: keys.endpointKey }),
       pageKey: (_lane, page) => keys.pageKey(page),
       unpack,
+      ...(options.deviceKey === undefined ? {} : { deviceKey: fromBase64Url(b32.parse(options.deviceKey)) }),
       receipts: (lane) => held.filter((one) => one.lane === lane && one.epoch === source.identity.epoch && one.journal === toBase64Url(source.identity.journal)).map(storedReceipt),
       onFrame: content.onFrame,
       ...(onProgress === undefined ? {} : { onProgress }),
@@ -82,6 +85,8 @@ function describe(verdict: FullVerdict, options: VerifyCommand): string {
   const lines = [verdict.holds ? 'All holds.' : 'The record does not hold.', `Journal ${verdict.journal}, epoch ${verdict.epoch}`];
   for (const lane of verdict.lanes) {
     const receipts = lane.receiptedThrough === 0 ? (options.keys === undefined && options.endpointKey === undefined ? 'receipts not checked (no endpoint key given)' : 'no receipt') : `receipted through ${lane.receiptedThrough} at ${new Date(lane.receiptedAt * 1000).toISOString()}`;
+    const unsigned = lane.frames - lane.signedThrough;
+    if (unsigned > 0) lines.push(`  The last ${unsigned} frames of the ${lane.lane} open with these keys but carry no signature yet.`);
     lines.push(`  ${lane.lane}: ${lane.frames} frames in an unbroken chain, signed through ${lane.signedThrough}, ${receipts}, ${lane.opened} opened, head ${lane.head.slice(0, 16)}…`);
   }
   if (verdict.content !== null) {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { equalBytes, fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { randomBytes } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
+import { flushFolder } from '../flush-folder.ts';
 import type { KeyStore } from './key-store.ts';
 
 const wrapFileSchema = z.strictObject({ version: z.literal(1), store: z.string(), wrapped: z.string() });
@@ -89,16 +90,6 @@ function writeFlushed(path: string, text: string): void {
     fsyncSync(file);
   } finally {
     closeSync(file);
-  }
-}
-
-function flushFolder(path: string): void {
-  if (process.platform === 'win32') return; // Windows has no flush of a folder; NTFS keeps its own log of names
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
   }
 }
 

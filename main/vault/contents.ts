@@ -35,8 +35,7 @@ export class VaultContents {
         else if (entry.kind !== 'unknown') this.#tookDraft(content.draft, seq, content.second, entry as DraftLaneEntry | EditEntry);
       }
     });
-    const receipt = journal.receipt('messages');
-    if (receipt !== null) this.projection.receipted(receipt.seq, receipt.at);
+    for (const { seq, at } of journal.receiptTimes('messages')) this.projection.receipted(seq, at);
   }
 
   /** Takes an entry of the messages lane that was staged as frame `seq`. */

@@ -1,5 +1,6 @@
 // The journal on disk: one SQLite file per epoch, its pragmas set and read back, its tables, and the few statements that touch them.
-import { closeSync, fstatSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Checkpoint, Receipt } from '../../src/protocol/endpoint.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
@@ -54,6 +55,8 @@ export class JournalFile {
   static open({ path }: JournalFileOptions): JournalFile {
     let db: Database.Database;
     try {
+      if (!existsSync(path)) createWhole(path);
+      else if (statSync(path).size === 0) throw new CandorError('journal-damaged', 'The record’s file is empty; something cut it. It was left exactly as it is.', { next: 'Call IT and keep the file.' });
       db = new Database(path, { timeout: 2000 });
     } catch (cause) {
       throw openingError(cause);
@@ -172,9 +175,8 @@ export class JournalFile {
     return (this.#db.prepare('SELECT seq, head, signature FROM checkpoint WHERE lane = ? ORDER BY seq DESC LIMIT 1').get(lane) as StoredCheckpoint | undefined) ?? null;
   }
 
-  /** Keeps a receipt; of a lane only the last one is needed, so earlier ones go. Inside `commit`. */
+  /** Keeps a receipt; inside `commit`. Each says when what it covers was receipted, so all are kept. */
   keepReceipt(receipt: Receipt): void {
-    this.#db.prepare('DELETE FROM receipt WHERE lane = ? AND seq < ?').run(receipt.lane, receipt.seq);
     this.#db.prepare('INSERT OR IGNORE INTO receipt (lane, seq, head, at, signature) VALUES (?, ?, ?, ?, ?)').run(receipt.lane, receipt.seq, fromBase64Url(receipt.head), receipt.at, fromBase64Url(receipt.signature));
   }
 
@@ -218,6 +220,27 @@ const pageSize = 1024;
 const checkpointPages = 2000;
 /** Room for that many pages with their headers, and some more: the log is given this size at once and keeps it. */
 const logSize = 3 * 1024 * 1024;
+
+// A new file gets its tables under another name first: what bears the journal's name is whole, so an empty one was emptied.
+function createWhole(path: string): void {
+  const begun = `${path}.new`;
+  for (const file of [begun, `${begun}-wal`, `${begun}-journal`]) rmSync(file, { force: true });
+  const db = new Database(begun);
+  try {
+    db.pragma(`page_size = ${pageSize}`);
+    db.pragma('synchronous = 2');
+    migrate(db);
+  } finally {
+    db.close();
+  }
+  renameSync(begun, path);
+  const folder = openSync(dirname(path), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
 
 /** A checkpoint as it goes over the wire. */
 export function wireCheckpoint(lane: LaneName, checkpoint: StoredCheckpoint): Checkpoint {

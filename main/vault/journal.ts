@@ -244,6 +244,11 @@ export class Journal {
     this.#file.keepReceipt(receipt);
   }
 
+  /** Through which frame of a lane each receipt reaches, and when it was given (Unix second), oldest first. */
+  receiptTimes(lane: LaneName): readonly { readonly seq: number; readonly at: number }[] {
+    return this.#file.receipts(lane);
+  }
+
   /** The last receipt of a lane, or null. */
   receipt(lane: LaneName): Receipt | null {
     const last = this.#file.receipts(lane).at(-1);
