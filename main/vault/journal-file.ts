@@ -8,6 +8,7 @@ import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { CandorError } from '../../src/errors.ts';
 import type { SealedFrame } from '../../src/journal/frame.ts';
 import type { JournalIdentity, StoredCheckpoint, StoredFold, StoredPage, StoredReceipt } from '../../src/journal/source.ts';
+import { flushFolder } from '../flush-folder.ts';
 import { applicationId, migrate, refuseForeign } from './migrations.ts';
 
 /** How the file is opened; `exclusive: false` only for tests that look at a closed journal. */
@@ -234,12 +235,7 @@ function createWhole(path: string): void {
     db.close();
   }
   renameSync(begun, path);
-  const folder = openSync(dirname(path), 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  flushFolder(dirname(path));
 }
 
 /** A checkpoint as it goes over the wire. */
