@@ -29,7 +29,7 @@ export const outcomeWords = { open: 'Not sent, still open', sent: 'Sent', discar
 export const exportWords = {
   title: 'My record',
   of: 'Everything Candor has on record about',
-  times: 'All times are UTC, in whole seconds. The small line under each fact names its lane and number in the record, so that it can be found in the data file and in what candor verify checks.',
+  times: 'All times are UTC. The small line under each fact names its lane and number in the record, so that it can be found in the data file and in what candor verify checks.',
   check: 'Anyone who holds a copy of the sealed record can check it offline with candor verify; it names the same journal, the same numbers and the same heads as this page.',
   about: 'About this page',
   rules: 'Notices and rules',

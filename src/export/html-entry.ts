@@ -91,5 +91,5 @@ function leaf(name: string, value: unknown): string {
   if (typeof value === 'number' && momentsMs.has(name)) return htmlTimeMs(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (value === null) return 'none';
-  return value === '' ? '“”' : htmlName(String(value));
+  return value === '' ? '“”' : htmlName(typeof value === 'string' ? value : JSON.stringify(value));
 }

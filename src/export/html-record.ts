@@ -6,6 +6,7 @@ import { beginDraftPage, draftHtml, takeDraftLine, type DraftPage } from './html
 import { factHtml, fieldsOf, isKind, placeOf, type Placed } from './html-entry.ts';
 import { pageEnd, pageStart } from './html-page.ts';
 import { htmlName, htmlWords } from './html-text.ts';
+import { htmlTime } from './html-time.ts';
 import { entryLines } from './json-lines.ts';
 import type { FrameSlices } from './placed-frame.ts';
 
@@ -121,7 +122,7 @@ function messageHtml(line: MessageLine, states: readonly Placed<'message-state'>
   const isOurs = line.entry.kind === 'message-recorded';
   const reached: { readonly state: MessageState }[] = states.map(({ entry }) => entry);
   if (isOurs && (header.receipts.messages?.seq ?? 0) >= line.seq) reached.push({ state: 'receipted' });
-  const state = isOurs ? `<p class="state">You wrote; ${stateWords[mergeStates(reached)]}</p>` : '<p class="state">They wrote</p>';
+  const state = isOurs ? `<p class="state">You wrote, ${htmlTime(line.second)}; ${stateWords[mergeStates(reached)]}</p>` : `<p class="state">They wrote, received ${htmlTime(line.second)}</p>`;
   return `<article class="message ${isOurs ? 'out' : 'in'}"><div ${placeOf(line)}>${htmlWords(line.entry.text)}${fieldsOf(line, ['text'])}</div>${state}${states.map(factHtml).join('')}</article>\n`;
 }
 

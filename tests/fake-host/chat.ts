@@ -201,8 +201,8 @@ export function createFakeHost(options: FakeOptions): FakeHost {
           { at: options.now - 200 * 86_400_000, version: 6, locale: 'de', level: 'versions' },
         ],
         policies: [
-          { at: options.now - 20 * 86_400_000, version: 14, level: 'edits', source: 'The bank, signed' },
-          { at: options.now - 200 * 86_400_000, version: 11, level: 'versions', source: 'The bank, signed' },
+          { at: options.now - 20 * 86_400_000, version: 14, level: 'edits', source: 'signed policy file' },
+          { at: options.now - 200 * 86_400_000, version: 11, level: 'versions', source: 'signed policy file' },
         ],
       })),
     exportMyRecord: async ({ format }) => {

@@ -23,7 +23,7 @@ export function ExportPanel(): ReactNode {
       <p className="soft">{exportWords.about}</p>
       <div className={styles.acts}>
         {exportFormats.map((format) => (
-          <Button key={format} icon={format === 'html' ? 'reading' : 'file'} blocked={running === null ? undefined : exportWords.choosing} onPress={() => void exporting.getState().run(format)}>
+          <Button key={format} icon={format === 'html' ? 'reading' : 'file'} blocked={running === null ? undefined : exportWords.busy} onPress={() => void exporting.getState().run(format)}>
             {exportWords.forms[format]}
           </Button>
         ))}

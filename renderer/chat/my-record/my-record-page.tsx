@@ -53,7 +53,7 @@ export function MyRecordPage(): ReactNode {
   if (replay !== null) {
     const draft = drafts?.find((each) => each.draft === replay.draft);
     return (
-      <section className={styles.replay} aria-label={myRecordWords.title}>
+      <div className={styles.replay}>
         <h1 className="vh">{myRecordWords.title}</h1>
         <ReplayPlayer
           replay={replay}
@@ -62,7 +62,7 @@ export function MyRecordPage(): ReactNode {
           contact={draft?.contact ?? myRecordWords.client}
           onBack={() => void myRecord.getState().play(null)}
         />
-      </section>
+      </div>
     );
   }
   return (

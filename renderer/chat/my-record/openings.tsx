@@ -22,7 +22,7 @@ export function Openings({ now }: { readonly now: number }): ReactNode {
                 {myRecordWords.openedWhat(opening.what)}
               </p>
               <p className="small faint">
-                <time dateTime={new Date(opening.at).toISOString()}>{myRecordWords.openedBy(opening, sentenceWhen(opening.at, now))}</time>
+                <time dateTime={new Date(opening.at).toISOString()}>{myRecordWords.openedBy(opening.role, sentenceWhen(opening.at, now))}</time>
               </p>
               <p className={styles.because}>
                 {opening.case === '' ? null : <span className="medium">{myRecordWords.because(opening.case)}: </span>}

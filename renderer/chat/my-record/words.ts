@@ -1,5 +1,4 @@
 // What My record says.
-import type { Opening } from '../../../src/ipc/contract.ts';
 
 const count = (n: number): string => n.toLocaleString();
 
@@ -25,7 +24,7 @@ export const myRecordWords = {
   outcomes: { open: 'Not sent', sent: 'Sent', discarded: 'Discarded', private: 'Discarded' },
   opened: 'Who opened it',
   openedWhat: (what: string): string => (what.startsWith('your ') ? `opened ${what}.` : `opened this: ${what}`),
-  openedBy: ({ role }: Opening, when: string): string => `${role.charAt(0).toLocaleUpperCase()}${role.slice(1)}, ${when}`,
+  openedBy: (role: string, when: string): string => `${role.charAt(0).toLocaleUpperCase()}${role.slice(1)}, ${when}`,
   nobody: 'Nobody has opened any of it.',
   alsoHere: 'Every opening shows up here with its reason as soon as your computer hears of it.',
   because: (name: string): string => `Case ${name}`,
@@ -39,7 +38,7 @@ export const myRecordWords = {
   policies: 'Policies that came into force here',
   noPolicies: 'No policy is on record yet.',
   policy: (version: number): string => `Policy ${version}`,
-  policyLevel: (level: string, source: string): string => `Recorded since then: ${level}. It came from: ${source}`,
+  policyLevel: (level: string, source: string): string => `It lets Candor record ${level}. Where it came from: ${source}.`,
 } as const;
 
 /** A language in the reader's own words; the tag itself where it has no name. */
