@@ -54,7 +54,9 @@ export function MyRecordPage(): ReactNode {
     const draft = drafts?.find((each) => each.draft === replay.draft);
     return (
       <div className={styles.replay}>
-        <h1 className="vh">{myRecordWords.title}</h1>
+        <section className="vh" aria-label={myRecordWords.title}>
+          <h1>{myRecordWords.title}</h1>
+        </section>
         <ReplayPlayer
           replay={replay}
           heading={myRecordWords.replayTitle}

@@ -9,7 +9,7 @@ export const myRecordWords = {
   drafts: 'How messages came to be',
   unsent: 'Unsent drafts',
   rules: 'Notices and rules',
-  kept: 'Messages and drafts are kept for the time the notice states; In force shows how long.',
+  kept: 'How long messages and drafts are to be kept stands in the notice and under In force.',
   noDrafts: 'No drafts are on your record yet.',
   noUnsent: 'No unsent drafts.',
   newestOnly: (shown: number): string => `These are among your ${count(shown)} newest drafts. The copy you can save holds all of them.`,
