@@ -47,6 +47,8 @@ export class ClientDesk {
 
   /** Resolves once the page shows this many messages. */
   async shows(count: number): Promise<void> {
-    await this.#page.waitForFunction((wanted) => document.querySelectorAll('#messages [data-from]').length >= wanted, count);
+    await this.#page.evaluate(async (wanted) => {
+      while (document.querySelectorAll('#messages [data-from]').length < wanted) await new Promise((done) => setTimeout(done, 4));
+    }, count);
   }
 }
