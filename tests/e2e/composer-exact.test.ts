@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { sendMessage } from '../../scripts/drive/compose.ts';
 import { ComposerBox, kindsOf } from './world/composer-box.ts';
+import { contentsOf } from './world/record.ts';
 
 test('P2 typing, replacing, cutting, pasting and undoing: the record replays to the box after every event', { timeout: 60_000 }, async () => {
   const box = await ComposerBox.open();
@@ -153,4 +154,24 @@ test('P2 drag and drop, corrections, dictation and the emoji button: the record 
   expect(edits['drop from outside']?.at(-1)).toMatchObject({ at: 6, deleted: 0, inserted: '2.35 % today', kind: 'drop', origin: 'person' });
   expect(edits['emoji and undo']?.filter(({ origin }) => origin === 'emoji')).toMatchObject([{ kind: 'program', inserted: '🙂' }, { kind: 'program', deleted: 2, inserted: '✈️' }]);
   expect(edits['undo after send']).toEqual([]);
+});
+
+test('P2 D2 a change that came without an event is on record as such, and the comparison of these tests notices it', { timeout: 60_000 }, async () => {
+  const box = await ComposerBox.open();
+  await box.scenario('from outside', 'sneaked!', async () => {
+    await box.page.keyboard.type('in');
+    await box.page.evaluate(() => {
+      const area = document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea');
+      if (area !== null) area.value = 'sneaked';
+    });
+    // The next blur or pause finds it.
+    await box.page.locator('[data-pane="composer"] textarea').blur();
+    await box.page.locator('[data-pane="composer"] textarea').focus();
+    await box.page.keyboard.press('Control+End');
+    await box.page.keyboard.type('!');
+  });
+  await expect(box.exact()).rejects.toThrow(/from outside/u);
+  const [draft] = (await contentsOf(box.world.sample)).drafts;
+  expect(draft?.edits.map(({ kind, inserted }) => [kind, inserted])).toEqual([['type', 'i'], ['type', 'n'], ['other', 'sneaked'], ['type', '!']]);
+  expect(draft?.checks.held).toBe(draft?.checks.made);
 });

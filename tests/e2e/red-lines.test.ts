@@ -46,18 +46,19 @@ function filesHolding(folder: string, text: string): readonly string[] {
 
 /** Lays traps on everything that could watch a person beyond the composer, in main; each names itself when touched. */
 async function layTraps(box: ComposerBox): Promise<void> {
-  await box.app.app.evaluate((electron) => {
+  await box.app.app.evaluate(({ clipboard, desktopCapturer, globalShortcut, powerMonitor, webContents }) => {
     const touched: string[] = [];
-    Object.assign(globalThis, { e2eTouched: touched });
+    const spring: (() => unknown)[] = [];
+    Object.assign(globalThis, { e2eTouched: touched, e2eSpring: spring });
     const trap = (owner: object, name: string, label: string): void => {
       Object.defineProperty(owner, name, { configurable: true, value: () => { touched.push(`${label}.${name}`); } });
+      spring.push(() => Reflect.apply(Reflect.get(owner, name) as () => unknown, owner, []));
     };
-    for (const name of ['readText', 'readHTML', 'readImage', 'readRTF', 'readBookmark', 'readFindText', 'readBuffer', 'read', 'has', 'availableFormats']) trap(electron.clipboard, name, 'clipboard');
-    for (const name of ['getSources']) trap(electron.desktopCapturer, name, 'desktopCapturer');
-    for (const name of ['register', 'registerAll']) trap(electron.globalShortcut, name, 'globalShortcut');
-    for (const name of ['getSystemIdleTime', 'getSystemIdleState']) trap(electron.powerMonitor, name, 'powerMonitor');
-    for (const name of ['getCursorScreenPoint']) trap(electron.screen, name, 'screen');
-    for (const contents of electron.webContents.getAllWebContents()) for (const name of ['capturePage', 'beginFrameSubscription', 'getMediaSourceId']) trap(contents, name, 'webContents');
+    for (const name of ['readText', 'readHTML', 'readImage', 'readRTF', 'readBookmark', 'readFindText', 'readBuffer', 'read', 'has', 'availableFormats']) trap(clipboard, name, 'clipboard');
+    for (const name of ['getSources']) trap(desktopCapturer, name, 'desktopCapturer');
+    for (const name of ['register', 'registerAll']) trap(globalShortcut, name, 'globalShortcut');
+    for (const name of ['getSystemIdleTime', 'getSystemIdleState']) trap(powerMonitor, name, 'powerMonitor');
+    for (const contents of webContents.getAllWebContents()) for (const name of ['capturePage', 'beginFrameSubscription', 'getMediaSourceId']) trap(contents, name, 'webContents');
   });
   await box.page.evaluate(() => {
     const touched: string[] = [];
@@ -113,9 +114,19 @@ test('P5 X2 X5 what is typed in any other field or another app is nowhere; clipb
   expect(await touchedInMain(box)).toEqual([]);
   expect(await touchedInPage(page)).toEqual([]);
   expect(await box.app.app.evaluate(({ webContents }) => webContents.getAllWebContents().map((one) => one.listenerCount('before-input-event') + one.listenerCount('input-event')))).toEqual([0]);
-  // The traps do catch.
-  await box.app.app.evaluate(({ clipboard, powerMonitor }) => { clipboard.readText(); powerMonitor.getSystemIdleTime(); });
-  expect(await touchedInMain(box)).toEqual(['clipboard.readText', 'powerMonitor.getSystemIdleTime']);
+  // Every trap does catch.
+  const traps = await box.app.app.evaluate(() => {
+    const { e2eSpring } = globalThis as unknown as { e2eSpring: (() => unknown)[] };
+    for (const spring of e2eSpring) spring();
+    return e2eSpring.length;
+  });
+  expect(traps).toBeGreaterThan(15);
+  expect(await touchedInMain(box)).toHaveLength(traps);
+  const caught = await page.evaluate(async () => {
+    await Promise.allSettled([navigator.clipboard.readText(), navigator.mediaDevices.getUserMedia({ audio: true })]);
+    return (window as unknown as { e2eTouched: string[] }).e2eTouched;
+  });
+  expect(caught).toEqual(['readText', 'getUserMedia']);
   await box.app.close();
 
   const record = JSON.stringify(await contentsOf(world.sample));

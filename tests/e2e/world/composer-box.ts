@@ -102,7 +102,7 @@ export class ComposerBox {
 
   /** Puts a text on the system's clipboard and presses Ctrl V. */
   async paste(text: string): Promise<void> {
-    await this.app.app.evaluate(({ clipboard }, words) => { clipboard.writeText(words); }, text);
+    await this.app.app.evaluate(({ clipboard }, words) => clipboard.writeText(words), text);
     await this.page.keyboard.press('Control+v');
   }
 
