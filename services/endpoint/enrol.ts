@@ -19,7 +19,11 @@ export class TokenBook {
   readonly #people = new Map<string, Person>();
 
   constructor(tokens: EndpointConfig['tokens']) {
-    for (const { token, person, name, role } of tokens) this.#people.set(toHex(blake2b(toWtf8(token))), { person, name, role });
+    for (const { token, person, name, role } of tokens) {
+      const hash = toHex(blake2b(toWtf8(token)));
+      if (this.#people.has(hash)) throw new CandorError('bad-request', `One token is given to two people, ${this.#people.get(hash)?.person ?? ''} and ${person}. The endpoint was not started.`, { next: 'Give each person a token of their own.' });
+      this.#people.set(hash, { person, name, role });
+    }
   }
 
   /** Whom this token enrols; undefined for an unknown token. */

@@ -7,6 +7,7 @@ import { blake2b, randomBytes, sign, signKeyPair } from '../../../src/crypto/sod
 import { accessBytes, receiptHolds } from '../../../src/protocol/credentials.ts';
 import { heldReplySchema, pushReplySchema, reviewFramesReplySchema, reviewJournalsReplySchema, type Access } from '../../../src/protocol/endpoint.ts';
 import { errorReplySchema } from '../../../src/protocol/signed.ts';
+import { TokenBook } from '../../../services/endpoint/enrol.ts';
 import { contexts } from '../../../src/crypto/contexts.ts';
 import { boxKeyPair } from '../../../src/crypto/sodium.ts';
 import { Device, endpointConfig, seedOf, seeds, send, ServiceProcess, startEndpoint, useFolder, type Foreign } from './harness.ts';
@@ -23,6 +24,10 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('enrolment', () => {
+  test('X10 a token that two people share is refused at the start, so nobody enrols as somebody else', () => {
+    const person = { token: 'one-token-for-two', role: 'employee' as const };
+    expect(() => new TokenBook([{ ...person, person: 'a', name: 'A' }, { ...person, person: 'b', name: 'B' }])).toThrow(/two people/);
+  });
   test('E2.1 an unknown token enrols nobody', async () => {
     expect((await new Device(url).enrol('token-of-nobody')).body.error.code).toBe('not-allowed');
   });
