@@ -28,6 +28,10 @@ export function indicatorFor(record: Pick<RecordState, 'state' | 'waiting' | 're
   if (record.state === 'not-begun') return { line: 'not-begun', short: recordWords.notBegun, head: recordWords.nothingYet, rest: '', ...quiet, code };
   if (late !== null || record.state === 'behind') {
     const waiting = Math.max(late ?? 0, record.state === 'behind' ? record.waiting : 0);
+    // Strict mode and no endpoint: what waits is not the disk but the bank's receipt, and main says so.
+    if (late === null && waiting === 0 && record.code !== null && record.code !== 'record-behind') {
+      return { line: 'behind', short: recordWords.waiting, head: recordWords.receiptWaits, rest: recordWords.messagesWait, reason: record.reason, next: record.next, code };
+    }
     return { line: 'behind', short: recordWords.waiting, head: waiting > 0 ? recordWords.editsWaiting(waiting) : recordWords.recordWaits, rest: recordWords.keepWriting, ...quiet, code };
   }
   return { line: 'on-record', short: recordWords.onRecord, head: recordWords.onRecord, rest: recordWords.level[level], ...quiet, code };

@@ -18,6 +18,8 @@ export const recordWords = {
   nothingSent: 'Nothing can be sent.',
   recordWaits: 'The record is catching up',
   keepWriting: 'Keep writing, sending waits.',
+  receiptWaits: 'The bank’s record does not answer',
+  messagesWait: 'Keep writing; messages wait for its receipt and go by themselves.',
   level: levels,
   editsWaiting: (n: number): string => `${count(n)} ${n === 1 ? 'edit' : 'edits'} waiting for the record`,
   todayAll: (n: number): string => `${count(n)} today, all on record`,

@@ -12,6 +12,7 @@ describe('the indicator', () => {
   test('P6 edits of this window that are late show, even while the record believes all is well', () => {
     expect(indicatorFor(good, 'edits', 14)).toMatchObject({ line: 'behind', head: '14 edits waiting for the record', rest: 'Keep writing, sending waits.' });
     expect(indicatorFor(good, 'edits', 1).head).toBe('1 edit waiting for the record');
+    expect(indicatorFor({ state: 'behind', waiting: 0, reason: 'It does not answer.', next: 'Nothing to do.', code: 'endpoint-offline' }, 'edits', null)).toMatchObject({ line: 'behind', head: 'The bank’s record does not answer', rest: expect.stringContaining('messages wait for its receipt') as string, reason: 'It does not answer.' });
     expect(indicatorFor(good, 'edits', 0)).toMatchObject({ line: 'behind', head: 'The record is catching up' });
   });
   test('P6 stopped comes before everything else, with its reason, what to do, and the code', () => {
