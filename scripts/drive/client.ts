@@ -10,6 +10,9 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: [...browserArgs(), ...quiet] });
 }
 
+/** After an outage both sides wait up to half a minute, with jitter, before they try again; ms. */
+const patience = 60_000;
+
 /** A client on the page: reads the disclosure, gives a name, and can write and be answered. */
 export interface Client {
   readonly page: Page;
@@ -36,7 +39,7 @@ export async function newClient(browser: Browser, address: string, name: string,
       await box.press('Enter');
     },
     hears: async (text) => {
-      await page.waitForFunction((wanted) => [...document.querySelectorAll('[data-from="employee"]')].some((one) => one.textContent?.includes(wanted) === true), text);
+      await page.waitForFunction((wanted) => [...document.querySelectorAll('[data-from="employee"]')].some((one) => one.textContent?.includes(wanted) === true), text, { timeout: patience });
     },
     leave: () => context.close(),
   };

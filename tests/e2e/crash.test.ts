@@ -5,6 +5,7 @@ import { focusComposer, sendMessage } from '../../scripts/drive/compose.ts';
 import { acknowledgeNotice, composerText } from '../../scripts/drive/window.ts';
 import type { DrivenApp } from '../../scripts/drive/app.ts';
 import type { Client } from '../../scripts/drive/client.ts';
+import type { Api } from '../../src/ipc/contract.ts';
 import { acknowledgedIn, noteAcknowledged } from './world/acknowledged.ts';
 import { vaultOf } from './world/processes.ts';
 import { contentsOf, factsOf, submitsOf, verify } from './world/record.ts';
@@ -67,6 +68,17 @@ test('P6 kill -9 of the app while typing loses no acknowledged edit; the draft c
   verify(world.sample);
 });
 
+/** The unsent draft of the first conversation, as the record has it. */
+function recordedDraft(page: DrivenApp['page']): Promise<string> {
+  return page.evaluate(async () => {
+    const candor = window.candor as Api<'chat'>;
+    const list = await candor.listConversations({});
+    const conversation = list.ok ? list.value.conversations[0]?.id : undefined;
+    const draft = conversation === undefined ? null : await candor.restoreDraft({ conversation });
+    return draft?.ok === true ? draft.value.text : '';
+  });
+}
+
 test('P1 a message sent just before kill -9 is forwarded exactly once, or is still in the box', { timeout: 120_000 }, async () => {
   const { world, client, app } = await talkingWorld();
   let running = app;
@@ -75,6 +87,8 @@ test('P1 a message sent just before kill -9 is forwarded exactly once, or is sti
     const text = `Message ${round + 1}, sent and then the light went out.`;
     await focusComposer(running.page);
     await running.page.keyboard.insertText(text);
+    // The text is on record first; what was not acknowledged may be lost, and this test is about the sending.
+    await expect.poll(() => recordedDraft(running.page)).toBe(text);
     // Not waited for: the kill comes while it is on its way.
     const pressed = running.page.keyboard.press('Enter').catch(() => undefined);
     if (delay > 0) await new Promise((done) => setTimeout(done, delay)); // the moment of the crash, not a wait for something

@@ -72,6 +72,11 @@ export class Link {
       } catch {
         return; // not ours to understand; a newer gateway may say more than this page knows
       }
+      // Half a welcome is none: whoever answers like that is not the gateway, and the page keeps what it shows.
+      if (isWelcome(message) && !isWholeWelcome(message)) {
+        this.#lost();
+        return;
+      }
       this.#events.message(message);
     };
     socket.onclose = () => this.#lost();
@@ -103,4 +108,14 @@ export class Link {
     } else if (silent > deadMs) this.#lost();
     else if (ask || silent > pingMs) this.send({ type: 'ping' });
   }
+}
+
+/** @param {unknown} message @returns {message is Record<string, unknown>} */
+function isWelcome(message) {
+  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'welcome';
+}
+
+/** @param {Record<string, unknown>} message */
+function isWholeWelcome({ session, name, employee, organisation, disclosure }) {
+  return [session, name, employee, organisation].every((one) => typeof one === 'string') && typeof disclosure === 'object' && disclosure !== null;
 }
