@@ -147,7 +147,7 @@ async function typist(box: ComposerBox, dwell: number, gap: number): Promise<rea
     await box.clear();
     const before = await box.page.evaluate(() => window.e2eBox?.prints.length ?? 0);
     for (const word of ['Three', ' more', ' here']) {
-      await box.page.evaluate(async () => { while (Date.now() % 1000 > 60) await new Promise((done) => setTimeout(done, 5)); });
+      await box.page.evaluate(async () => { const second = Math.floor(Date.now() / 1000); while (Math.floor(Date.now() / 1000) === second) await new Promise((done) => setTimeout(done, 5)); });
       for (const letter of word) {
         await box.page.keyboard.press(letter, { delay: dwell });
         if (gap > 0) await box.page.waitForTimeout(gap);
