@@ -9,7 +9,7 @@ import { CandorError } from '../../src/errors.ts';
 import type { SealedFrame } from '../../src/journal/frame.ts';
 import type { JournalIdentity, StoredCheckpoint, StoredFold, StoredPage, StoredReceipt } from '../../src/journal/source.ts';
 import { flushFolder } from '../flush-folder.ts';
-import { applicationId, migrate, refuseForeign } from './migrations.ts';
+import { migrate, refuseForeign } from './migrations.ts';
 
 /** How the file is opened; `exclusive: false` only for tests that look at a closed journal. */
 export interface JournalFileOptions {
@@ -268,5 +268,3 @@ function writingError(cause: unknown): CandorError {
 function diskFull(cause: unknown): CandorError {
   return new CandorError('disk-full', 'This disk is full, so nothing can be recorded and nothing can be sent. What you wrote is still in its box.', { next: 'Free some space; Candor carries on by itself.', cause });
 }
-
-export { applicationId };
