@@ -38,7 +38,8 @@ export class Sync {
   readonly #backoff = new Backoff(500, 30_000);
   #timer: NodeJS.Timeout | null = null;
   #due = Infinity;
-  #running = false;
+  #pass: Promise<void> = Promise.resolve();
+  #nextPass: Promise<void> | null = null;
   #compared = false;
   #closed = false;
   readonly #pokeBackoff = new Backoff(1000, 30_000);
@@ -77,13 +78,9 @@ export class Sync {
   }
 
   async #run(): Promise<void> {
-    if (this.#running || this.#closed) return;
-    this.#running = true;
     try {
-      await this.#options.enrol();
-      await this.#compareOnce();
-      for (const lane of ['messages', 'drafts'] as const) while (!this.#closed && (await this.#pushOnce(lane)));
-      await this.#options.uploadAside();
+      await this.#pushAll();
+      if (this.#closed) return;
       this.#backoff.reset();
       this.#options.onOnline(true, null);
     } catch (error) {
@@ -92,9 +89,25 @@ export class Sync {
       if (known.code === 'conflict') this.#options.onRolledBack(known); // the bank holds another history than this computer
       this.#options.onOnline(false, known);
       this.#schedule(this.#backoff.next());
-    } finally {
-      this.#running = false;
     }
+  }
+
+  // One pass at a time. What is recorded during a pass may come too late for it, so whoever asks then gets a pass that begins afterwards.
+  #pushAll(): Promise<void> {
+    this.#nextPass ??= this.#pass.catch(() => undefined).then(() => {
+      this.#nextPass = null;
+      this.#pass = this.#onePass();
+      return this.#pass;
+    });
+    return this.#nextPass;
+  }
+
+  async #onePass(): Promise<void> {
+    if (this.#closed) return;
+    await this.#options.enrol();
+    await this.#compareOnce();
+    for (const lane of ['messages', 'drafts'] as const) while (!this.#closed && (await this.#pushOnce(lane)));
+    await this.#options.uploadAside();
   }
 
   // What the endpoint has signed for cannot be missing here, unless somebody put an older copy of this computer's record back.
@@ -137,7 +150,7 @@ export class Sync {
         this.#pokeBackoff.reset();
         if (poke.drafts) {
           await vault.ask('endDraftsPage', {});
-          while (await this.#pushOnce('drafts'));
+          await this.#pushAll();
           await endpoint.request('POST', '/v1/pokes/answered', z.strictObject({}), {});
         }
       } catch (error) {

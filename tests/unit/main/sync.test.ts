@@ -1,0 +1,95 @@
+// Bringing the record to the bank: what is recorded while a push is on its way is pushed too, and pushes never overtake each other (P6).
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { fromBase64Url, toBase64Url } from '../../../src/bytes/bytes.ts';
+import { contexts } from '../../../src/crypto/contexts.ts';
+import { cryptoReady, sign, signKeyPair } from '../../../src/crypto/sodium.ts';
+import { receiptBytes } from '../../../src/journal/chain.ts';
+import type { LaneName } from '../../../src/journal/lane.ts';
+import type { SignedClient } from '../../../main/network/endpoint-client.ts';
+import { Sync } from '../../../main/sync.ts';
+import type { VaultClient } from '../../../main/vault-client.ts';
+
+const journal = 'A'.repeat(22);
+const head = 'A'.repeat(43);
+let recorded: Record<LaneName, number>;
+let pushed: { lane: LaneName; seq: number }[];
+let under: number;
+let poke: (value: { drafts: boolean }) => void;
+/** What the vault does before it says what is pending in the drafts lane. */
+let beforeDrafts: () => Promise<void>;
+let sync: Sync;
+
+beforeAll(cryptoReady);
+beforeEach(() => {
+  recorded = { messages: 0, drafts: 0 };
+  pushed = [];
+  under = 0;
+  beforeDrafts = () => Promise.resolve();
+  const { publicKey, secretKey } = signKeyPair(new Uint8Array(32).fill(7));
+  const heldSeq = (lane: LaneName): number => pushed.findLast((one) => one.lane === lane)?.seq ?? 0;
+  const receiptFor = async (body: { lane: LaneName; checkpoint: { seq: number } }): Promise<unknown> => {
+    under += 1;
+    expect(under).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    under -= 1;
+    const { lane, checkpoint: { seq } } = body;
+    pushed.push({ lane, seq });
+    const signature = toBase64Url(sign(contexts.receipt, receiptBytes({ journal: fromBase64Url(journal), epoch: 0, lane }, seq, fromBase64Url(head), 1), secretKey));
+    return { receipt: { journal, epoch: 0, lane, seq, head, at: 1, signature } };
+  };
+  const endpoint = {
+    request: (_method: string, path: string, _reply: unknown, body?: unknown): Promise<unknown> => {
+      if (path.startsWith('/v1/journals/')) return Promise.resolve({ seq: 0 });
+      if (path.startsWith('/v1/accesses')) return Promise.resolve({ accesses: [] });
+      if (path === '/v1/pokes') return new Promise((resolve) => { poke = resolve; });
+      if (path === '/v1/pokes/answered') return Promise.resolve({});
+      return receiptFor(body as { lane: LaneName; checkpoint: { seq: number } });
+    },
+  };
+  const vault = {
+    ask: async (name: string, take: { lane?: LaneName }): Promise<unknown> => {
+      if (name === 'status') return { journal, epoch: 0, openingCursor: 0, seq: recorded };
+      if (name !== 'pending' || take.lane === undefined) return {};
+      if (take.lane === 'drafts') await beforeDrafts();
+      const seq = recorded[take.lane];
+      return { push: seq === heldSeq(take.lane) ? null : { journal, epoch: 0, lane: take.lane, checkpoint: { seq, head } } };
+    },
+  };
+  sync = new Sync({
+    vault: vault as unknown as VaultClient,
+    endpoint: endpoint as unknown as SignedClient,
+    endpointKey: toBase64Url(publicKey),
+    enrol: () => Promise.resolve(),
+    onOnline: (_online, error) => { expect(error).toBeNull(); },
+    onChanges: () => undefined,
+    onReceipt: () => undefined,
+    uploadAside: () => Promise.resolve(),
+    onRolledBack: () => undefined,
+  });
+});
+afterEach(() => {
+  sync.close();
+});
+
+test('P6 a message recorded while the drafts are being brought is pushed as soon as they are', async () => {
+  let once = true;
+  beforeDrafts = async () => {
+    if (!once) return;
+    once = false;
+    recorded.messages = 1; // recorded when the messages had already been looked for
+    sync.kick('messages');
+    await new Promise((resolve) => setTimeout(resolve, 20)); // the kick comes to nothing before this pass ends
+  };
+  sync.start();
+  await vi.waitFor(() => { expect(pushed).toEqual([{ lane: 'messages', seq: 1 }]); });
+});
+
+test('P6 a poke of the endpoint does not push beside a push that is on its way', async () => {
+  sync.start();
+  await vi.waitFor(() => { expect(poke).toBeTypeOf('function'); });
+  recorded = { messages: 3, drafts: 2 };
+  sync.kick('messages');
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  poke({ drafts: true });
+  await vi.waitFor(() => { expect(pushed).toEqual([{ lane: 'messages', seq: 3 }, { lane: 'drafts', seq: 2 }]); });
+});
