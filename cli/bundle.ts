@@ -66,7 +66,7 @@ export function openBundle(path: string): JournalSource {
     if (end !== null) throw damaged(number, 'there is something after its end');
     if ((number === 1) !== (line.part === 'bundle')) throw damaged(number, 'it does not begin as a bundle does');
     if (line.part === 'bundle') identity = { journal: fromBase64Url(line.journal), epoch: line.epoch, deviceKey: fromBase64Url(line.deviceKey), previous: fromBase64Url(line.previous) };
-    else if (line.part === 'page') parts[line.lane].pages.push({ ...line, box: fromBase64Url(line.box), readers: line.readers.map(fromBase64Url), wrapped: new Uint8Array(0), signature: fromBase64Url(line.signature) });
+    else if (line.part === 'page') parts[line.lane].pages.push({ ...line, box: fromBase64Url(line.box), readers: line.readers.map(fromBase64Url), wrapped: new Uint8Array(0), wrapSignature: new Uint8Array(0), signature: fromBase64Url(line.signature) });
     else if (line.part === 'fold') {
       parts.drafts.folds.push({ page: line.page, lastSeq: line.lastSeq, head: fromBase64Url(line.head), sealed: fromBase64Url(line.sealed), signature: fromBase64Url(line.signature) });
       parts.drafts.count = line.lastSeq;

@@ -63,14 +63,14 @@ function refuseWhatCannotBe(db: Database.Database): void {
   const most = `NOT BETWEEN 0 AND ${Number.MAX_SAFE_INTEGER}`;
   const u32 = 'NOT BETWEEN 0 AND 4294967295';
   const lane = `lane NOT IN ('messages', 'drafts')`;
-  const checks = [['identity', `epoch ${u32}`], ['page', `${lane} OR page ${u32} OR first_seq ${most}`], ['fold', `page ${u32} OR last_seq ${most}`], ['checkpoint', `${lane} OR seq ${most}`], ['receipt', `${lane} OR seq ${most} OR at ${most}`]];
+  const checks = [['identity', `epoch ${u32}`], ['page', `${lane} OR page ${u32} OR first_seq ${most} OR length(wrapped) <> 72`], ['fold', `page ${u32} OR last_seq ${most}`], ['checkpoint', `${lane} OR seq ${most}`], ['receipt', `${lane} OR seq ${most} OR at ${most}`]];
   for (const [table, check] of checks) {
     if (db.prepare(`SELECT count(*) FROM ${table} WHERE ${check}`).pluck().get() !== 0) throw new CandorError('journal-damaged', `A row of the table “${table}” cannot be.`, { next: 'The file was not changed.' });
   }
 }
 
 function laneSource(db: Database.Database, lane: LaneName): LaneSource {
-  const pages = db.prepare('SELECT page, first_seq AS firstSeq, wrapped, box, readers, signature FROM page WHERE lane = ? ORDER BY page').all(lane) as (Omit<StoredPage, 'readers'> & { readers: Uint8Array })[];
+  const pages = db.prepare('SELECT page, first_seq AS firstSeq, wrapped, wrap_signature AS wrapSignature, box, readers, signature FROM page WHERE lane = ? ORDER BY page').all(lane) as (Omit<StoredPage, 'readers'> & { readers: Uint8Array })[];
   const folds = lane === 'drafts' ? (db.prepare('SELECT page, last_seq AS lastSeq, head, sealed, signature FROM fold ORDER BY page').all() as StoredFold[]) : [];
   return {
     pages: pages.map((page) => ({ ...page, readers: keysOf(page.readers) })),

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ascii, joinBytes, toBase64Url, toHex, u32be, u64be } from '../src/bytes/bytes.ts';
 import { blake2b, boxKeyPair, cryptoReady, deriveKey, pad, sign, signKeyPair } from '../src/crypto/sodium.ts';
-import { frameHeader, genesisHead, headBytes, pageBytes, receiptBytes, type ChainId } from '../src/journal/chain.ts';
+import { frameHeader, genesisHead, headBytes, pageBytes, receiptBytes, wrapBytes, type ChainId } from '../src/journal/chain.ts';
 import { deviceKeys, wrapPageKey } from '../src/journal/device-keys.ts';
 import type { FrameContent } from '../src/journal/entry.ts';
 import { assembleFold, foldColumns } from '../src/journal/fold.ts';
@@ -98,13 +98,16 @@ export function computeVectors(): Vectors {
     const pageSigned = pageBytes(chain, 1, 1, box, readers);
     const headSigned = headBytes(chain, seq, head);
     const receiptSigned = receiptBytes(chain, seq, head, second + 5);
+    const wrapped = wrapPageKey(pageKey, chain, 1, device.wrap);
     const steps = {
       genesisHead: toHex(genesis),
       page: {
         pageKey: toHex(pageKey),
         sealKey: toHex(keys.seal),
         wrapName: toHex(joinBytes(ascii('candor page key v1 '), ascii(lane), journal, u32be(0), u32be(1))),
-        wrapped: toHex(wrapPageKey(pageKey, chain, 1, device.wrap)),
+        wrapped: toHex(wrapped),
+        wrapSigned: toHex(wrapBytes(chain, 1, wrapped)),
+        wrapSignature: toHex(sign(contexts.wrap, wrapBytes(chain, 1, wrapped), device.sign.secretKey)),
         readers: readers.map(toHex),
         box: boxes[lane],
         signed: toHex(pageSigned),

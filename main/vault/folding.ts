@@ -1,8 +1,8 @@
 // Folds closed draft pages in the background: reading in slices, packing off the loop, one commit per page; typing never waits for it.
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { FrameContent } from '../../src/journal/entry.ts';
-import { assembleFold, foldColumns, unfold } from '../../src/journal/fold.ts';
-import { contentsLeadTo } from '../../src/journal/folded-page.ts';
+import { assembleFold, foldColumns } from '../../src/journal/fold.ts';
+import { leadsToEnd, readPage } from '../../src/journal/folded-page.ts';
 import { CandorError } from '../../src/errors.ts';
 import type { Journal, PageToFold } from './journal.ts';
 import { pack, unpack } from './pack.ts';
@@ -60,9 +60,9 @@ async function foldOf(journal: Journal, page: PageToFold): Promise<Uint8Array> {
   for (const { bytes, isText } of columns.columns) packed.push(await pack(bytes, isText));
   const folded = assembleFold(columns, packed);
   // The frames are deleted afterwards, so what replaces them is read back and led through the chain first.
-  const back = unfold(folded, unpack);
+  const back = readPage(folded, pageKey, unpack);
   await breathe();
   const chain = { journal: journal.identity.journal, epoch: journal.identity.epoch, lane: 'drafts' as const };
-  if (back.length !== contents.length || !contentsLeadTo(chain, span, back, pageKey)) throw new CandorError('internal', 'A folded page does not lead to its head; its frames stay as they are.');
+  if (!leadsToEnd(chain, span, back)) throw new CandorError('internal', 'A folded page does not lead to its head; its frames stay as they are.');
   return folded;
 }

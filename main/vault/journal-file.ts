@@ -134,13 +134,13 @@ export class JournalFile {
   /** Adds a page; inside `commit`. */
   addPage(lane: LaneName, page: StoredPage): void {
     this.#db
-      .prepare('INSERT INTO page (lane, page, first_seq, wrapped, box, readers, signature) VALUES (?, ?, ?, ?, ?, ?, ?)')
-      .run(lane, page.page, page.firstSeq, page.wrapped, page.box, Buffer.concat(page.readers), page.signature);
+      .prepare('INSERT INTO page (lane, page, first_seq, wrapped, wrap_signature, box, readers, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(lane, page.page, page.firstSeq, page.wrapped, page.wrapSignature, page.box, Buffer.concat(page.readers), page.signature);
   }
 
   /** All pages of a lane. */
   pages(lane: LaneName): readonly StoredPage[] {
-    const rows = this.#db.prepare('SELECT page, first_seq AS firstSeq, wrapped, box, readers, signature FROM page WHERE lane = ? ORDER BY page').all(lane) as (Omit<StoredPage, 'readers'> & { readers: Uint8Array })[];
+    const rows = this.#db.prepare('SELECT page, first_seq AS firstSeq, wrapped, wrap_signature AS wrapSignature, box, readers, signature FROM page WHERE lane = ? ORDER BY page').all(lane) as (Omit<StoredPage, 'readers'> & { readers: Uint8Array })[];
     return rows.map((row) => ({ ...row, readers: Array.from({ length: row.readers.length / 32 }, (_, i) => row.readers.slice(i * 32, i * 32 + 32)) }));
   }
 

@@ -2,7 +2,7 @@
 import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { randomBytes, sign } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
-import { frameHeader, genesisHead, headBytes, nextHead, pageBytes, type ChainId } from '../../src/journal/chain.ts';
+import { frameHeader, genesisHead, headBytes, nextHead, pageBytes, wrapBytes, type ChainId } from '../../src/journal/chain.ts';
 import { boxPageKey, unwrapPageKey, wrapPageKey, type DeviceKeys } from '../../src/journal/device-keys.ts';
 import type { Entry, FrameContent } from '../../src/journal/entry.ts';
 import { foldIsSigned, openFold, sealFold, type PageSpan } from '../../src/journal/folded-page.ts';
@@ -320,16 +320,15 @@ export class Journal {
     const pageKey = randomBytes(32);
     const page = state.page + 1;
     const firstSeq = state.seq + 1;
-    const box = boxPageKey(pageKey, readers);
-    this.#file.addPage(state.chain.lane, {
-      page,
-      firstSeq,
-      box,
-      readers,
-      wrapped: wrapPageKey(pageKey, state.chain, page, this.#keys.wrap),
-      signature: sign(contexts.page, pageBytes(state.chain, page, firstSeq, box, readers), this.#keys.sign.secretKey),
-    });
+    this.#file.addPage(state.chain.lane, this.#makePage(state.chain, page, firstSeq, pageKey, readers));
     Object.assign(state, { page, pageFirst: firstSeq, pageDay: Math.floor(second / secondsADay), keys: frameKeys(pageKey), readersName: namesOf(readers), ended: false });
+  }
+
+  #makePage(chain: ChainId, page: number, firstSeq: number, pageKey: Uint8Array, readers: readonly Uint8Array[]): StoredPage {
+    const box = boxPageKey(pageKey, readers);
+    const wrapped = wrapPageKey(pageKey, chain, page, this.#keys.wrap);
+    const wrapSignature = this.sign(contexts.wrap, wrapBytes(chain, page, wrapped));
+    return { page, firstSeq, box, readers, wrapped, wrapSignature, signature: this.sign(contexts.page, pageBytes(chain, page, firstSeq, box, readers)) };
   }
 
   #pageIsOver(state: LaneState, second: number): boolean {
@@ -364,9 +363,9 @@ export class Journal {
     if (page?.page !== fold.page || page.firstSeq !== span.firstSeq || !foldIsSigned(state.chain, span, fold, this.#keys.sign.publicKey)) throw damaged('drafts', span.firstSeq);
     this.#enterPage(state, page);
     const pageKey = unwrapPageKey(page.wrapped, state.chain, page.page, this.#keys.wrap);
-    const contents = pageKey === null ? null : openFold(state.chain, span, fold, pageKey, unpack);
-    if (contents === null) throw damaged('drafts', span.firstSeq);
-    return contents;
+    const opened = pageKey === null ? null : openFold(state.chain, span, fold, pageKey, unpack);
+    if (opened === null) throw damaged('drafts', span.firstSeq);
+    return opened.contents;
   }
 }
 

@@ -14,8 +14,8 @@ const steps: readonly string[] = [
      device_key BLOB NOT NULL CHECK (length(device_key) = 32), previous BLOB NOT NULL CHECK (length(previous) = 32)) STRICT;
    ${frameTable('messages')}
    ${frameTable('drafts')}
-   CREATE TABLE page (lane TEXT NOT NULL, page INTEGER NOT NULL, first_seq INTEGER NOT NULL, wrapped BLOB NOT NULL, box BLOB NOT NULL, readers BLOB NOT NULL,
-     signature BLOB NOT NULL CHECK (length(signature) = 64), PRIMARY KEY (lane, page)) STRICT;
+   CREATE TABLE page (lane TEXT NOT NULL, page INTEGER NOT NULL, first_seq INTEGER NOT NULL, wrapped BLOB NOT NULL CHECK (length(wrapped) = 72),
+     wrap_signature BLOB NOT NULL CHECK (length(wrap_signature) = 64), box BLOB NOT NULL, readers BLOB NOT NULL, signature BLOB NOT NULL CHECK (length(signature) = 64), PRIMARY KEY (lane, page)) STRICT;
    CREATE TABLE fold (page INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL, head BLOB NOT NULL CHECK (length(head) = 32), sealed BLOB NOT NULL, signature BLOB NOT NULL CHECK (length(signature) = 64)) STRICT;
    CREATE TABLE checkpoint (lane TEXT NOT NULL, seq INTEGER NOT NULL, head BLOB NOT NULL CHECK (length(head) = 32), signature BLOB NOT NULL CHECK (length(signature) = 64),
      PRIMARY KEY (lane, seq)) STRICT, WITHOUT ROWID;

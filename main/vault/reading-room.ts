@@ -37,6 +37,7 @@ interface Author {
 }
 
 const separator = '/';
+const nothing: FrameContent = { draft: 0, second: 0, entries: [] };
 
 /** Everything opened for one case. Nothing of it is ever written. */
 export class ReadingRoom {
@@ -49,7 +50,8 @@ export class ReadingRoom {
   constructor(journals: readonly RoomJournal[], endpointKey: Uint8Array, unbox: (box: Uint8Array) => Uint8Array | null) {
     const verdicts: Verdict[] = [];
     for (const journal of journals) {
-      const author: Author = { enrolment: journal.enrolment, projection: new Projection(), drafts: new Map() };
+      const frames = new Map<number, FrameContent>();
+      const author: Author = { enrolment: journal.enrolment, projection: new Projection((seq) => frames.get(seq) ?? nothing), drafts: new Map() };
       const numbers = new Map<number, string>();
       const keys = pageKeys(journal, unbox);
       verdicts.push(
@@ -59,8 +61,11 @@ export class ReadingRoom {
           unpack,
           pageKey: (lane, page) => keys.get(`${lane} ${page.page}`) ?? null,
           onFrame: (lane, seq, content) => {
-            if (lane === 'messages') for (const entry of content.entries) author.projection.apply(entry, seq, content.second);
-            else takeDraft(author, numbers, content);
+            if (lane === 'drafts') takeDraft(author, numbers, content);
+            else {
+              frames.set(seq, content);
+              for (const entry of content.entries) author.projection.apply(entry, seq, content.second);
+            }
           },
         }),
       );
@@ -175,7 +180,7 @@ function sourceOf(journal: RoomJournal): JournalSource {
   const lane = (name: LaneName): LaneSource => {
     const { pages, frames, folds, checkpoint, receipt } = journal.lanes[name];
     return {
-      pages: pages.map((page): StoredPage => ({ page: page.page, firstSeq: page.firstSeq, box: fromBase64Url(page.box), readers: page.readers.map(fromBase64Url), wrapped: new Uint8Array(0), signature: fromBase64Url(page.signature) })),
+      pages: pages.map((page): StoredPage => ({ page: page.page, firstSeq: page.firstSeq, box: fromBase64Url(page.box), readers: page.readers.map(fromBase64Url), wrapped: new Uint8Array(0), wrapSignature: new Uint8Array(0), signature: fromBase64Url(page.signature) })),
       checkpoints: checkpoint === null ? [] : [{ seq: checkpoint.seq, head: fromBase64Url(checkpoint.head), signature: fromBase64Url(checkpoint.signature) }],
       receipts: receipt === null ? [] : [{ seq: receipt.seq, head: fromBase64Url(receipt.head), at: receipt.at, signature: fromBase64Url(receipt.signature) }],
       frames: function* () {

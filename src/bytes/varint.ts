@@ -105,6 +105,11 @@ export class ByteReader {
     return this.raw(this.varint());
   }
 
+  /** All that is left, as a view. */
+  rest(): Uint8Array {
+    return this.raw(this.#bytes.length - this.#at);
+  }
+
   /** Throws unless all was read. */
   end(): void {
     if (!this.ended) throw new RangeError('there are bytes left over');

@@ -28,6 +28,8 @@ const entries = [
   z.object({ kind: z.literal('message-received'), id: text, conversation: text, text, composedMs: z.number(), providerId: text, verified: text, cursor: z.number() }),
   z.object({ kind: z.literal('message-state'), message: text, state: z.enum(messageStates), atMs: z.number(), reason: text.optional(), cursor: z.number().optional() }),
   z.object({ kind: z.literal('drafts-head'), seq: count, head: text, cause: z.enum(['send', 'pause', 'discard', 'page-end', 'close']) }),
+  z.object({ kind: z.literal('draft-private'), draft: count, conversation: text, startedSecond: count, edits: count }),
+  z.object({ kind: z.literal('draft-private-refused'), draft: count, reason: text }),
   z.object({ kind: z.literal('capture-gap'), draft: text.nullable(), through: count, cause: text }),
   z.object({ kind: z.literal('opening'), id: text, who: text, role: text, what: text, case: text, reason: text, atSecond: count, cursor: z.number() }),
   z.object({ kind: z.literal('review-access'), what: z.enum(['case-opened', 'list', 'thread', 'search', 'replay']), case: text, detail: text }),

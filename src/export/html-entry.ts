@@ -41,6 +41,10 @@ function sentenceOf(entry: EntryLine['entry']): { readonly html: string; readonl
       return plain(`Policy ${entry.version} came into force; it records ${levelWords[entry.level]}.`);
     case 'opening':
       return { html: `<p>${htmlName(entry.who)} (${htmlName(entry.role)}) opened ${htmlName(entry.what)}, ${htmlTime(entry.atSecond)}. Case ${htmlName(entry.case)}:</p>${htmlWords(entry.reason, 'quoted')}`, said: ['who', 'role', 'what', 'case', 'reason', 'atSecond'] };
+    case 'draft-private':
+      return { html: `<p>You discarded a draft of ${htmlTime(entry.startedSecond)} as private. Its text was destroyed; that it was begun stays on record.</p>`, said: ['startedSecond'] };
+    case 'draft-private-refused':
+      return { html: `<p>A draft could not be discarded as private, so it stays:</p>${htmlWords(entry.reason, 'quoted')}`, said: ['reason'] };
     case 'capture-gap':
       return plain(`From here on edits may be missing: ${htmlText(entry.cause)}.`, ['cause']);
     case 'conversation':

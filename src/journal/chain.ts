@@ -57,3 +57,8 @@ export function receiptBytes(chain: ChainId, seq: number, head: Uint8Array, at: 
 export function pageBytes(chain: ChainId, page: number, firstSeq: number, box: Uint8Array, readers: readonly Uint8Array[]): Uint8Array {
   return joinBytes(Uint8Array.of(laneByte[chain.lane]), chain.journal, u32be(chain.epoch), u32be(page), u64be(firstSeq), blake2b(box), ...readers);
 }
+
+/** What a device signs under context `wrap`: lane, journal, epoch, page, and its own wrap of the page key. */
+export function wrapBytes(chain: ChainId, page: number, wrapped: Uint8Array): Uint8Array {
+  return joinBytes(Uint8Array.of(laneByte[chain.lane]), chain.journal, u32be(chain.epoch), u32be(page), wrapped);
+}

@@ -26,12 +26,15 @@ export class ContentCheck {
   /** What a draft must end as, by draft. */
   readonly #messages = new Map<string, Expected>();
   readonly #drafts = new Map<number, DraftLog>();
+  /** Drafts their author discarded as private, and those that are missing without that. */
+  readonly #private = new Set<number>();
+  readonly #unexplained = new Set<number>();
   #lastDraftSeq = 0;
   #edits = 0;
   #checks = { made: 0, held: 0 };
 
   /** Takes one opened frame with the head after it. */
-  readonly onFrame = (lane: LaneName, seq: number, content: FrameContent, head: Uint8Array): void => {
+  readonly onFrame = (lane: LaneName, seq: number, content: FrameContent, head: Uint8Array | null): void => {
     if (lane === 'messages') this.#message(seq, content);
     else this.#draft(seq, content, head);
   };
@@ -51,6 +54,7 @@ export class ContentCheck {
 
   #message(seq: number, content: FrameContent): void {
     for (const entry of content.entries) {
+      if (entry.kind === 'draft-private') this.#private.add(entry.draft);
       if (entry.kind === 'drafts-head') this.#anchors.set(entry.seq, { head: entry.head, messageSeq: seq });
       if (entry.kind !== 'message-recorded' || entry.draft === null) continue;
       this.#anchors.set(entry.draft.seq, { head: entry.draft.head, messageSeq: seq });
@@ -58,11 +62,15 @@ export class ContentCheck {
     }
   }
 
-  #draft(seq: number, content: FrameContent, head: Uint8Array): void {
+  #draft(seq: number, content: FrameContent, head: Uint8Array | null): void {
     this.#lastDraftSeq = seq;
     const anchor = this.#anchors.get(seq);
-    if (anchor !== undefined && anchor.head !== toBase64Url(head)) {
+    if (anchor !== undefined && head !== null && anchor.head !== toBase64Url(head)) {
       this.#faults.push({ lane: 'drafts', seq, sentence: `Entry ${anchor.messageSeq} of the messages names another history of the drafts than the one that is there.` });
+    }
+    if (content.withheld === true && !this.#private.has(content.draft) && !this.#unexplained.has(content.draft)) {
+      this.#unexplained.add(content.draft);
+      this.#faults.push({ lane: 'drafts', seq, sentence: `From frame ${seq} on, a draft was taken out of the record, and nowhere does it say that its author discarded it as private.` });
     }
     for (const entry of content.entries) if (entry.kind !== 'unknown') this.#step(seq, content, entry as DraftLaneEntry | EditEntry);
   }

@@ -35,6 +35,10 @@ export type MessageLaneEntry =
   | { readonly kind: 'message-received'; readonly id: string; readonly conversation: string; readonly text: string; readonly composedMs: number; readonly providerId: string; readonly verified: string; readonly cursor: number }
   | { readonly kind: 'message-state'; readonly message: string; readonly state: MessageState; readonly atMs: number; readonly reason?: string; readonly cursor?: number }
   | { readonly kind: 'drafts-head'; readonly seq: number; readonly head: string; readonly cause: 'send' | 'pause' | 'discard' | 'page-end' | 'close' }
+  /** The author discards a draft as private: from now on its content is taken out of every page, here and at the endpoint. The draft is named by its number alone. */
+  | { readonly kind: 'draft-private'; readonly draft: number; readonly conversation: string; readonly startedSecond: number; readonly edits: number }
+  /** It cannot be any more: a page that holds it was opened for a case, or the time is over. Its content stays. */
+  | { readonly kind: 'draft-private-refused'; readonly draft: number; readonly reason: string }
   | { readonly kind: 'capture-gap'; readonly draft: string | null; readonly through: number; readonly cause: string }
   | { readonly kind: 'opening'; readonly id: string; readonly who: string; readonly role: string; readonly what: string; readonly case: string; readonly reason: string; readonly atSecond: number; readonly cursor: number }
   | { readonly kind: 'review-access'; readonly what: 'case-opened' | 'list' | 'thread' | 'search' | 'replay'; readonly case: string; readonly detail: string };
@@ -68,6 +72,8 @@ export interface FrameContent {
   readonly draft: number;
   readonly second: number;
   readonly entries: readonly Entry[];
+  /** In place of a frame that was taken out when its author discarded the draft as private: it says nothing any more. */
+  readonly withheld?: true;
 }
 
 const draftKinds: ReadonlySet<string> = new Set(['edit', 'draft-opened', 'draft-check', 'draft-resync', 'draft-closed']);
@@ -89,6 +95,8 @@ export const knownKinds: ReadonlySet<string> = new Set([
   'message-received',
   'message-state',
   'drafts-head',
+  'draft-private',
+  'draft-private-refused',
   'capture-gap',
   'opening',
   'review-access',

@@ -5,7 +5,8 @@ import { contexts } from '../crypto/contexts.ts';
 import type { ChainId } from './chain.ts';
 import type { FrameContent } from './entry.ts';
 import { unfold, type Unpack } from './fold.ts';
-import { frameKeys, recommit, type FrameKeys } from './frame.ts';
+import { frameKeys, recommit } from './frame.ts';
+import { decodeRedacted, redactedVersion, withhold, withWithheld, type Redaction } from './redaction.ts';
 import type { StoredFold } from './source.ts';
 
 /** Where a page lies in its chain. */
@@ -31,34 +32,69 @@ export function foldIsSigned(chain: ChainId, span: PageSpan, fold: StoredFold, d
   return verifySignature(contexts.fold, foldBytes(chain, span, fold.sealed), fold.signature, deviceKey);
 }
 
-/** The frames of a folded page, without recomputing the chain; `null` when it cannot be opened with this key. */
-export function openFold(chain: ChainId, span: PageSpan, fold: StoredFold, pageKey: Uint8Array, unpack: Unpack): readonly FrameContent[] | null {
+/** A folded page that was opened: what its frames say, and what is needed to lead them through the chain. */
+export interface OpenedPage {
+  /** One for each frame; those that were taken out are marked and say nothing. */
+  readonly contents: readonly FrameContent[];
+  /** The head after a frame (by its index) that cannot be computed because its content is gone: null where nobody knows it any more. */
+  readonly heads: ReadonlyMap<number, Uint8Array | null>;
+  /** The commitment key of a draft; throws `RangeError` when it is not there. */
+  readonly commit: (draft: number) => Uint8Array;
+}
+
+/** Reads the bytes of a folded page, redacted or not; throws `RangeError` (or what `unpack` throws) on anything else. */
+export function readPage(folded: Uint8Array, pageKey: Uint8Array, unpack: Unpack): OpenedPage {
+  if (folded[0] !== redactedVersion) return { contents: unfold(folded, unpack), heads: new Map(), commit: frameKeys(pageKey).commit };
+  const { redaction, folded: kept } = decodeRedacted(folded);
+  return {
+    ...withWithheld(unfold(kept, unpack), redaction.runs),
+    commit: (draft) => {
+      const key = redaction.keys.get(draft);
+      if (key === undefined) throw new RangeError(`the key of draft ${draft} is not in this page`);
+      return key;
+    },
+  };
+}
+
+/** What a folded page holds, without recomputing the chain; `null` when it cannot be opened with this key. */
+export function openFold(chain: ChainId, span: PageSpan, fold: StoredFold, pageKey: Uint8Array, unpack: Unpack): OpenedPage | null {
   const folded = open(fold.sealed.subarray(24), spanBytes(chain, span), fold.sealed.subarray(0, 24), deriveKey(pageKey, 'candor fold v1'));
   if (folded === null) return null;
   try {
-    const contents = unfold(folded, unpack);
-    return contents.length === span.lastSeq - span.firstSeq + 1 ? contents : null;
+    const opened = readPage(folded, pageKey, unpack);
+    for (const { draft, withheld } of opened.contents) if (withheld !== true) opened.commit(draft);
+    return opened.contents.length === span.lastSeq - span.firstSeq + 1 ? opened : null;
   } catch {
     return null; // signed and sealed, yet not columns: treated as what cannot be opened
   }
 }
 
-/** The head after each frame of a page whose contents these are, beginning at `before`. */
-export function* headsOf(chain: ChainId, span: Pick<PageSpan, 'page' | 'firstSeq' | 'before'>, contents: readonly FrameContent[], keys: FrameKeys): Generator<{ readonly seq: number; readonly content: FrameContent; readonly head: Uint8Array }> {
-  let head = span.before;
+/** The frames of an opened page with the head after each, beginning at `before`; null where frames were taken out and nobody knows it any more. */
+export function* headsOf(chain: ChainId, span: Pick<PageSpan, 'page' | 'firstSeq' | 'before'>, { contents, heads, commit }: OpenedPage): Generator<{ readonly seq: number; readonly content: FrameContent; readonly head: Uint8Array | null }> {
+  let head: Uint8Array | null = span.before;
   let seq = span.firstSeq;
-  for (const content of contents) {
-    head = recommit(chain, span.page, seq, head, keys, content).head;
+  for (const [index, content] of contents.entries()) {
+    const given = heads.get(index);
+    if (given !== undefined) head = given;
+    else if (head === null) return; // a run that names no head: nothing after it can be placed
+    else ({ head } = recommit(chain, span.page, seq, head, { commit }, content));
     yield { seq, content, head };
     seq++;
   }
 }
 
-/** True when these contents, recommitted one by one, lead from the head before the page to the head after it. */
-export function contentsLeadTo(chain: ChainId, span: PageSpan, contents: readonly FrameContent[], pageKey: Uint8Array): boolean {
-  let last = span.before;
-  for (const { head } of headsOf(chain, span, contents, frameKeys(pageKey))) last = head;
-  return equalBytes(last, span.after);
+/** True when what an opened page holds, committed to frame by frame, leads from the head before the page to the head after it. */
+export function leadsToEnd(chain: ChainId, span: PageSpan, opened: OpenedPage): boolean {
+  let last: { readonly seq: number; readonly head: Uint8Array | null } = { seq: span.firstSeq - 1, head: span.before };
+  for (const step of headsOf(chain, span, opened)) last = step;
+  return last.seq === span.lastSeq && last.head !== null && equalBytes(last.head, span.after);
+}
+
+/** An opened page without one draft, still to be packed: the frames to fold, and what goes before them (`encodeRedacted`). */
+export function redactPage(chain: ChainId, span: PageSpan, opened: OpenedPage, draft: number): { readonly kept: readonly FrameContent[]; readonly redaction: Redaction } {
+  const heads = [...headsOf(chain, span, opened)].map((step) => step.head);
+  const { kept, runs } = withhold(opened.contents, (index) => heads[index] ?? null, draft);
+  return { kept, redaction: { runs, keys: new Map([...new Set(kept.map((content) => content.draft))].map((one) => [one, opened.commit(one)])) } };
 }
 
 function spanBytes(chain: ChainId, span: PageSpan): Uint8Array {

@@ -56,7 +56,7 @@ export function sealFrame(chain: ChainId, page: number, seq: number, previous: U
 }
 
 /** The commitment and the head a frame with this content has after head `previous`: how a folded page is checked without its old ciphertexts. */
-export function recommit(chain: ChainId, page: number, seq: number, previous: Uint8Array, keys: FrameKeys, content: FrameContent): { readonly commitment: Uint8Array; readonly head: Uint8Array } {
+export function recommit(chain: ChainId, page: number, seq: number, previous: Uint8Array, keys: Pick<FrameKeys, 'commit'>, content: FrameContent): { readonly commitment: Uint8Array; readonly head: Uint8Array } {
   const place = joinBytes(previous, frameHeader(chain, page, seq));
   const commitment = commit(place, plaintextOf(chain, content), keys, content.draft);
   return { commitment, head: headAfter(place, commitment) };
@@ -86,7 +86,7 @@ function plaintextOf(chain: ChainId, content: FrameContent): Uint8Array {
 }
 
 // `place` is the previous head and the header: where in the chain a frame stands.
-function commit(place: Uint8Array, plaintext: Uint8Array, keys: FrameKeys, draft: number): Uint8Array {
+function commit(place: Uint8Array, plaintext: Uint8Array, keys: Pick<FrameKeys, 'commit'>, draft: number): Uint8Array {
   return blake2b(joinBytes(place, plaintext), keys.commit(draft));
 }
 

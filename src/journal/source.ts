@@ -20,8 +20,9 @@ export interface StoredPage {
   /** Nested sealed boxes for the readers, outermost reader first. */
   readonly box: Uint8Array;
   readonly readers: readonly Uint8Array[];
-  /** Device wrap; empty where the source does not carry it (bundles, the endpoint). */
+  /** The device's own wrap of the page key, and its signature over that; both empty where the source does not carry them (bundles, the endpoint). */
   readonly wrapped: Uint8Array;
+  readonly wrapSignature: Uint8Array;
   readonly signature: Uint8Array;
 }
 

@@ -3,7 +3,7 @@ import { equalBytes, toHex } from '../bytes/bytes.ts';
 import { verifySignature } from '../crypto/sodium.ts';
 import { lanes, type LaneName } from './lane.ts';
 import { contexts } from '../crypto/contexts.ts';
-import { frameHeader, genesisHead, headBytes, nextHead, pageBytes, receiptBytes, type ChainId } from './chain.ts';
+import { frameHeader, genesisHead, headBytes, nextHead, pageBytes, receiptBytes, wrapBytes, type ChainId } from './chain.ts';
 import type { Unpack } from './fold.ts';
 import { foldIsSigned, headsOf, openFold } from './folded-page.ts';
 import { frameKeys, openFrame, type FrameKeys } from './frame.ts';
@@ -13,6 +13,7 @@ import type { JournalSource, LaneSource, StoredCheckpoint, StoredPage } from './
 /** What can be wrong, in the order a lane is checked. */
 export type FaultKind =
   | 'page-signature' // a page record is not the device's
+  | 'wrap-signature' // the device's own wrap of a page key was changed
   | 'page-order' // pages are missing, doubled or out of order
   | 'sequence' // a frame is missing, doubled or out of order
   | 'page-unknown' // a frame names a page that does not cover it
@@ -48,6 +49,8 @@ export interface LaneReport {
   readonly receiptedAt: number;
   /** How many frames were also opened with their keys. */
   readonly opened: number;
+  /** How many of those say nothing any more, because their author discarded the draft as private. */
+  readonly withheld: number;
 }
 
 /** The verdict over a journal. */
@@ -72,8 +75,8 @@ export interface VerifyOptions {
   readonly pageKey?: (lane: LaneName, page: StoredPage) => Uint8Array | null;
   /** Unpacks folded pages; without it they are checked by signature only. */
   readonly unpack?: Unpack;
-  /** Called with every frame that opened, in order, and the head after it: for comparing contents. */
-  readonly onFrame?: (lane: LaneName, seq: number, content: FrameContent, head: Uint8Array) => void;
+  /** Called with every frame that opened, in order, and the head after it (null inside a run of frames that were taken out): for comparing contents. */
+  readonly onFrame?: (lane: LaneName, seq: number, content: FrameContent, head: Uint8Array | null) => void;
   /** Called now and then with frames checked and frames in all. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -122,6 +125,7 @@ function verifyLane(source: JournalSource, lane: LaneName, options: VerifyOption
   let head = genesisHead(chain, deviceKey, identity.previous);
   let seq = 0;
   let opened = 0;
+  let withheld = 0;
   let openedSince = 0; // frames opened without a gap up to now, counted back from the newest
   let anchorAt = 0;
   // Compares the head at `seq` with whatever was signed there; what lies inside a folded page nobody could open here is passed over.
@@ -133,10 +137,11 @@ function verifyLane(source: JournalSource, lane: LaneName, options: VerifyOption
       }
     }
   };
-  const take = (content: FrameContent): void => {
+  const take = (content: FrameContent, after: Uint8Array | null): void => {
     opened++;
     openedSince++;
-    options.onFrame?.(lane, seq, content, head);
+    if (content.withheld === true) withheld++;
+    options.onFrame?.(lane, seq, content, after);
   };
 
   for (const [i, fold] of stored.folds.entries()) {
@@ -150,16 +155,21 @@ function verifyLane(source: JournalSource, lane: LaneName, options: VerifyOption
     const pageKeys = options.unpack === undefined ? null : keysOf(page);
     if (pageKeys === null || options.unpack === undefined) openedSince = 0;
     else {
-      const contents = openFold(chain, span, fold, pageKeys.page, options.unpack);
-      if (contents === null) found(span.firstSeq, 'fold-altered', `Folded page ${fold.page} of the ${lane} cannot be opened with its key.`);
+      const inside = openFold(chain, span, fold, pageKeys.page, options.unpack);
+      if (inside === null) found(span.firstSeq, 'fold-altered', `Folded page ${fold.page} of the ${lane} cannot be opened with its key.`);
       else {
-        for (const step of headsOf(chain, span, contents, pageKeys.frame)) {
-          ({ seq, head } = step);
-          meetAnchors();
-          take(step.content);
+        let last: Uint8Array | null = head;
+        for (const step of headsOf(chain, span, inside)) {
+          seq = step.seq;
+          last = step.head;
+          if (last !== null) {
+            head = last;
+            meetAnchors();
+          }
+          take(step.content, last);
           tick();
         }
-        if (!equalBytes(head, fold.head)) found(span.firstSeq, 'fold-altered', `The content of folded page ${fold.page} of the ${lane} does not lead to the head it names.`);
+        if (seq !== fold.lastSeq || last === null || !equalBytes(last, fold.head)) found(span.firstSeq, 'fold-altered', `The content of folded page ${fold.page} of the ${lane} does not lead to the head it names.`);
       }
     }
     seq = fold.lastSeq;
@@ -187,7 +197,7 @@ function verifyLane(source: JournalSource, lane: LaneName, options: VerifyOption
     if (pageKeys === null) openedSince = 0;
     else {
       const result = openFrame(chain, frame, before, pageKeys.frame);
-      if ('content' in result) take(result.content);
+      if ('content' in result) take(result.content, head);
       else {
         found(seq, 'frame-altered', `Frame ${seq} of the ${lane} is not what was recorded (${result.fault}).`);
         openedSince = 0;
@@ -202,7 +212,7 @@ function verifyLane(source: JournalSource, lane: LaneName, options: VerifyOption
   if (seq - signedThrough > openedSince) found(signedThrough + 1, 'unsigned', `Frames ${signedThrough + 1} to ${seq} of the ${lane} carry no signature yet and cannot be opened here, so nobody vouches for them.`);
   const receipts = anchors.filter((anchor) => anchor.at > 0 && anchor.seq <= seq);
   const last = receipts.at(-1);
-  return { report: { lane, frames: seq, head: toHex(head), signedThrough, receiptedThrough: last?.seq ?? 0, receiptedAt: last?.at ?? 0, opened }, fault };
+  return { report: { lane, frames: seq, head: toHex(head), signedThrough, receiptedThrough: last?.seq ?? 0, receiptedAt: last?.at ?? 0, opened, withheld }, fault };
 }
 
 function checkPages(chain: ChainId, stored: LaneSource, deviceKey: Uint8Array, found: (seq: number, kind: FaultKind, sentence: string) => void): void {
@@ -214,6 +224,9 @@ function checkPages(chain: ChainId, stored: LaneSource, deviceKey: Uint8Array, f
     }
     if (!verifySignature(contexts.page, pageBytes(chain, page.page, page.firstSeq, page.box, page.readers), page.signature, deviceKey)) {
       found(page.firstSeq, 'page-signature', `Page ${page.page} of the ${chain.lane} is not signed by this device.`);
+    }
+    if (page.wrapped.length > 0 && !verifySignature(contexts.wrap, wrapBytes(chain, page.page, page.wrapped), page.wrapSignature, deviceKey)) {
+      found(page.firstSeq, 'wrap-signature', `The key this device keeps for page ${page.page} of the ${chain.lane} was changed; custodians can still open the page.`);
     }
     expected = page.page + 1;
     firstSeq = page.firstSeq;

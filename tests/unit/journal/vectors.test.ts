@@ -27,7 +27,7 @@ interface FrameVector {
 
 interface LaneVectors {
   readonly genesisHead: string;
-  readonly page: Readonly<Record<'pageKey' | 'sealKey' | 'wrapName' | 'wrapped' | 'box' | 'signed' | 'signature', string>> & { readonly readers: readonly string[] };
+  readonly page: Readonly<Record<'pageKey' | 'sealKey' | 'wrapName' | 'wrapped' | 'wrapSigned' | 'wrapSignature' | 'box' | 'signed' | 'signature', string>> & { readonly readers: readonly string[] };
   readonly frames: readonly FrameVector[];
   readonly checkpoint: { readonly signed: string; readonly signature: string };
   readonly receipt: { readonly at: number; readonly signed: string; readonly signature: string };
@@ -121,6 +121,8 @@ describe.each(lanes)('P3 the rules of journal.md, read literally, give the vecto
     expect(hex(Buffer.concat([chain, big(4, 1), big(8, 1), hash(bytes(page.box)), ...page.readers.map(bytes)]))).toBe(page.signed);
     expect(signedBy('candor head v1', checkpoint.signed, file.device.signKey, checkpoint.signature)).toBe(true);
     expect(signedBy('candor page v1', page.signed, file.device.signKey, page.signature)).toBe(true);
+    expect(hex(Buffer.concat([chain, big(4, 1), bytes(page.wrapped)]))).toBe(page.wrapSigned);
+    expect(signedBy('candor wrap v1', page.wrapSigned, file.device.signKey, page.wrapSignature)).toBe(true);
     expect(signedBy('candor receipt v1', receipt.signed, file.endpoint.signKey, receipt.signature)).toBe(true);
     expect(signedBy('candor page v1', checkpoint.signed, file.device.signKey, checkpoint.signature)).toBe(false);
   });
@@ -149,7 +151,7 @@ describe('P3 the journal of the vectors is verified like any other', () => {
     const anchor = { seq: last?.seq ?? 0, head: bytes(last?.head ?? '') };
     const kept = change(frames);
     return {
-      pages: [{ page: 1, firstSeq: 1, box: bytes(page.box), readers: page.readers.map(bytes), wrapped: new Uint8Array(0), signature: bytes(page.signature) }],
+      pages: [{ page: 1, firstSeq: 1, box: bytes(page.box), readers: page.readers.map(bytes), wrapped: bytes(page.wrapped), wrapSignature: bytes(page.wrapSignature), signature: bytes(page.signature) }],
       checkpoints: [{ ...anchor, signature: bytes(checkpoint.signature) }],
       folds: [],
       receipts: [{ ...anchor, at: receipt.at, signature: bytes(receipt.signature) }],
