@@ -5,6 +5,9 @@ import { benchAcknowledged } from './acknowledged.ts';
 import { benchAppStart } from './app-start.ts';
 import { benchAppend } from './append.ts';
 import { benchKeystroke } from './keystroke.ts';
+import { benchAutomerge } from './peers/automerge.ts';
+import { benchRrweb } from './peers/rrweb.ts';
+import { benchYjs } from './peers/yjs.ts';
 import { benchReplay } from './replay.ts';
 import { skipped, type Row } from './row.ts';
 import { benchSize } from './size.ts';
@@ -29,6 +32,9 @@ const benches: readonly Bench[] = [
   },
   { rows: { append: 'entries/s', 'append-batched': 'entries/s' }, run: benchAppend, needsTrace: true },
   { rows: { 'bytes-per-edit-open': 'bytes', 'bytes-per-edit-folded': 'bytes', 'bytes-per-edit-wire': 'bytes' }, run: benchSize, needsTrace: true },
+  { rows: { 'peer-yjs': 'bytes' }, run: benchYjs, needsTrace: true },
+  { rows: { 'peer-automerge': 'bytes' }, run: benchAutomerge, needsTrace: true },
+  { rows: { 'peer-rrweb': 'bytes' }, run: benchRrweb, needsTrace: true },
   { rows: { replay: 'edits/s', seek: 'ms' }, run: benchReplay, needsTrace: true },
   { rows: { verify: 'MB/s' }, run: benchVerify, needsTrace: true },
   { rows: { startup: 'ms', rss: 'MB' }, run: benchAppStart, needsTrace: false },
