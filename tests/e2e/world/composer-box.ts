@@ -121,14 +121,18 @@ export class ComposerBox {
     await this.cdp.send('Input.insertText', { text });
   }
 
-  /** Leaves the box and waits until this many edits are on record; what is missing then, the comparison says. */
+  /** Leaves the box and waits until this many edits, and the comparison that leaving asks for, are on record; what is missing then, the test says. */
   async #settled(count: number): Promise<void> {
     await this.page.locator(composer).blur();
     await this.page.evaluate(async (wanted) => {
       const candor = window.candor as Api<'chat'>;
       for (let tries = 0; tries < 200; tries++) {
         const drafts = await candor.listMyDrafts({ limit: 100 });
-        if (drafts.ok && drafts.value.drafts.reduce((sum, draft) => sum + draft.edits, 0) >= wanted) return;
+        const [last] = drafts.ok ? drafts.value.drafts : [];
+        if (drafts.ok && last !== undefined && drafts.value.drafts.reduce((sum, draft) => sum + draft.edits, 0) >= wanted) {
+          const replayed = await candor.replayMyDraft({ draft: last.draft });
+          if (replayed.ok && replayed.value.replay.checks.made > 0) return;
+        }
         await new Promise((done) => setTimeout(done, 25));
       }
     }, count);
