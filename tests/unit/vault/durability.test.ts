@@ -100,7 +100,7 @@ describe('a full disk', () => {
     expect(rig.vault.outbox(10)).toEqual([]);
     expect(rig.vault.contents.thread({ conversation, before: null, limit: 10 }).messages).toEqual([]);
     expect(rig.vault.contents.search({ query: 'x', limit: 10 }).hits).toEqual([]);
-    expect(rig.vault.contents.myDrafts(10).drafts[0]?.outcome).toBe('open');
+    expect(rig.vault.myDrafts(10).drafts[0]?.outcome).toBe('open');
     freeAgain();
     await rig.vault.sendMessage({ id: 'm', conversation, draft: 'd', through: next - 1, text });
     expect(rig.vault.outbox(10).map((item) => item.message.id)).toEqual(['m']);
@@ -169,7 +169,7 @@ describe('what lies on the disk', () => {
     look();
     rig.vault.close();
     look();
-    expect([...looked].filter((path) => path.startsWith(rig.path))).toEqual([rig.path, `${rig.path}-wal`]);
+    expect([...looked].filter((path) => path.startsWith(rig.path))).toEqual([rig.path, `${rig.path}-wal`, `${rig.path}-snapshot`]);
     expect(holds(Buffer.from(`so ${marker} would be seen`, 'utf16le'))).toBe(true);
   });
 
