@@ -19,7 +19,7 @@ export interface LoadedPolicy {
 /** Reads the policy at `path`; throws `policy-unreadable` or `policy-refused`, and then nothing is in force. */
 export function loadPolicy(path: string, policyKey: string): LoadedPolicy {
   const unreadable = (detail: string, cause?: unknown): CandorError =>
-    new CandorError('policy-unreadable', `The policy on this computer cannot be read, so nothing is recorded and nothing can be sent. ${detail}`, { next: 'Ask IT to install the policy again.', cause });
+    new CandorError('policy-unreadable', `The policy on this computer cannot be read, so nothing is recorded under it. ${detail}`, { next: 'Ask IT to install the policy again.', cause });
   let raw: unknown;
   try {
     raw = JSON.parse(readFileSync(path, 'utf8'));
@@ -48,6 +48,7 @@ export function inForceOf({ policy, hash, source }: LoadedPolicy, startOfDay: nu
     noticeVersion: policy.notice?.version ?? 0,
     noticeHash: noticeHash(policy),
     strict: policy.strict,
+    discardGrace: policy.discardGraceHours * 3600,
     acknowledgedSince: policy.notice?.repeat === 'daily' ? startOfDay : 0,
     readers: { messages: policy.custodians.messages.map((one) => one.key), drafts: (policy.custodians.drafts.length === 2 ? policy.custodians.drafts : policy.custodians.messages).map((one) => one.key) },
   };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fromBase64Url } from '../src/bytes/bytes.ts';
 import { CandorError } from '../src/errors.ts';
 import { receiptHolds } from '../src/protocol/credentials.ts';
-import { accessesReplySchema, heldReplySchema, pokesReplySchema, pushReplySchema } from '../src/protocol/endpoint.ts';
+import { accessesReplySchema, heldReplySchema, pokesReplySchema, pushReplySchema, redactReplySchema } from '../src/protocol/endpoint.ts';
 import type { LaneName } from '../src/journal/lane.ts';
 import { Backoff } from './network/backoff.ts';
 import type { SignedClient } from './network/endpoint-client.ts';
@@ -106,7 +106,9 @@ export class Sync {
     if (this.#closed) return;
     await this.#options.enrol();
     await this.#compareOnce();
-    for (const lane of ['messages', 'drafts'] as const) while (!this.#closed && (await this.#pushOnce(lane)));
+    while (!this.#closed && (await this.#pushOnce('messages')));
+    while (!this.#closed && (await this.#redactOnce()));
+    while (!this.#closed && (await this.#pushOnce('drafts')));
     await this.#options.uploadAside();
   }
 
@@ -136,6 +138,17 @@ export class Sync {
     }
     this.#options.onChanges(await vault.ask('receipt', { receipt }));
     this.#options.onReceipt(lane, seq);
+    return true;
+  }
+
+  // What its author discarded as private leaves the endpoint first and then this computer; the page does not travel before.
+  async #redactOnce(): Promise<boolean> {
+    const { vault, endpoint } = this.#options;
+    const { redaction } = await vault.ask('redaction', {});
+    if (redaction === null) return false;
+    const { journal, epoch } = await vault.ask('status', {});
+    const { refused } = await endpoint.request('POST', '/v1/redact', redactReplySchema, { journal, epoch, ...redaction });
+    await vault.ask('redacted', { page: redaction.page.page, refused });
     return true;
   }
 

@@ -1,4 +1,4 @@
-// What is on record, in memory: conversations, drafts and the word index as they follow from the journal, and every read the window may ask for.
+// What is on record, ready to be shown: conversations, drafts and the word index as they follow from the journal, and every read the window may ask for.
 import { toHex } from '../../src/bytes/bytes.ts';
 import { CandorError } from '../../src/errors.ts';
 import type { PlacedFrame } from '../../src/export/placed-frame.ts';
@@ -6,47 +6,65 @@ import type { Conversation, Message, Opening, ReplyOf, RequestOf } from '../../s
 import type { DraftLog } from '../../src/draft/draft-log.ts';
 import type { DraftLaneEntry, EditEntry, Entry } from '../../src/journal/entry.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
-import { Projection } from '../../src/message/projection.ts';
+import { Projection, type SavedProjection } from '../../src/message/projection.ts';
 import type { Changes, Operations } from './door.ts';
-import { DraftDesk } from './draft-desk.ts';
+import { DraftDesk, type SavedDrafts } from './draft-desk.ts';
 import { draftReplay } from './draft-replay.ts';
-import type { Journal } from './journal.ts';
-import { SearchIndex } from './search-index.ts';
+import type { Journal, JournalPlace } from './journal.ts';
+import { MessageSearch } from './message-search.ts';
 
 const secondsADay = 86_400;
-/** Messages indexed before others get their turn; a few milliseconds. */
-const indexSlice = 500;
+
+/** Contents as plain data, with the place in the journal they stand for. */
+export interface SavedContents {
+  readonly place: JournalPlace;
+  readonly projection: SavedProjection;
+  readonly drafts: SavedDrafts;
+  readonly today: { readonly day: number; readonly count: number };
+}
 
 /** Everything a journal says, kept current entry by entry; thrown away and read again when a commit failed. */
 export class VaultContents {
-  readonly projection = new Projection();
-  readonly drafts = new DraftDesk();
+  readonly projection: Projection;
+  readonly drafts: DraftDesk;
   readonly #journal: Journal;
-  readonly #bySeq = new Map<number, string>();
-  readonly #index = { index: new SearchIndex(), begun: false, left: [] as string[], done: 0, backTo: 0 };
+  readonly #search: MessageSearch;
   #today = { day: -1, count: 0 };
 
-  /** Reads `journal`, just opened, from its beginning; throws `journal-damaged` naming the first frame that does not hold. */
-  constructor(journal: Journal) {
+  /**
+   * Reads `journal`, just opened: from its beginning, or on from where `saved` stands. Throws `journal-damaged` naming the first frame that does not hold.
+   * The word index of contents that are thrown away is gone on with.
+   */
+  constructor(journal: Journal, saved?: SavedContents, before?: VaultContents) {
     this.#journal = journal;
+    this.projection = new Projection((seq) => journal.readMessage(seq), saved?.projection);
+    this.drafts = new DraftDesk(saved?.drafts);
+    if (saved !== undefined) this.#today = saved.today;
     journal.replay((lane, seq, content) => {
       for (const entry of content.entries) {
         if (lane === 'messages') this.took(entry, seq, content.second);
         else if (entry.kind !== 'unknown') this.#tookDraft(content.draft, seq, content.second, entry as DraftLaneEntry | EditEntry);
       }
-    });
-    for (const { seq, at } of journal.receiptTimes('messages')) this.projection.receipted(seq, at);
+    }, saved?.place);
+    for (const { seq, at } of journal.receiptTimes('messages', this.projection.receipt.seq)) this.projection.receipted(seq, at);
+    this.#search = before === undefined ? new MessageSearch() : before.#search;
+    this.#search.follow(this.projection);
+  }
+
+  /**
+   * The contents as they are now; what happens afterwards does not change them. Null while a draft its author discarded as private is still to be taken
+   * out of its pages: nothing is kept meanwhile that would have to be forgotten.
+   */
+  save(): SavedContents | null {
+    if (this.drafts.toTakeOut().length > 0) return null;
+    return { place: this.#journal.place(), projection: this.projection.save(), drafts: this.drafts.save(), today: this.#today };
   }
 
   /** Takes an entry of the messages lane that was staged as frame `seq`. */
   took(entry: Entry, seq: number, second: number): void {
     this.projection.apply(entry, seq, second);
+    if (entry.kind === 'draft-private' || entry.kind === 'draft-private-refused') this.drafts.tookPrivate(entry);
     this.count(second, 1);
-    if (entry.kind !== 'message-recorded' && entry.kind !== 'message-received') return;
-    this.#bySeq.set(seq, entry.id);
-    if (!this.#index.begun) return;
-    this.#index.index.add(seq, entry.text);
-    this.#index.done++;
   }
 
   /** Counts entries recorded in a second; the count is of one day. */
@@ -73,23 +91,18 @@ export class VaultContents {
     return { messages: [...messages], more };
   }
 
-  search(request: RequestOf<'searchMessages'>): ReplyOf<'searchMessages'> {
-    this.#begin();
-    const hits = this.#index.index
-      .find(request.query, request.limit)
-      .map((seq) => this.projection.message(this.#bySeq.get(seq) ?? ''))
-      .filter((message) => message !== null)
-      .map((message) => ({ message, contact: this.#contactOf(message.conversation) }));
-    return { hits, searched: this.#index.done, indexedBackTo: this.#index.left.length === 0 ? null : this.#index.backTo };
+  search({ query, limit }: RequestOf<'searchMessages'>): ReplyOf<'searchMessages'> {
+    const { messages, searched, indexedBackTo } = this.#search.find(query, limit);
+    return { hits: messages.map((message) => ({ message, contact: this.#contactOf(message.conversation) })), searched, indexedBackTo };
   }
 
-  myDrafts(limit: number): ReplyOf<'listMyDrafts'> {
-    return this.drafts.newest(limit, (conversation) => this.#contactOf(conversation));
+  myDrafts(limit: number, graceSeconds: number): ReplyOf<'listMyDrafts'> {
+    return this.drafts.newest(limit, graceSeconds, (conversation) => this.#contactOf(conversation));
   }
 
   replayDraft(id: string): ReplyOf<'replayMyDraft'> {
     const draft = this.drafts.find(id);
-    if (draft === undefined) throw new CandorError('not-found', 'This draft is not on record here.');
+    if (draft === undefined || this.drafts.isPrivate(draft)) throw new CandorError('not-found', 'This draft is not on record here.');
     const frames = this.#journal.contentsFrom('drafts', draft.firstSeq);
     return { replay: draftReplay(draft.log, frames, { answering: this.#answering(draft.log), message: this.projection.messageOfDraft(id) }) };
   }
@@ -144,8 +157,7 @@ export class VaultContents {
 
   /** Frees the index. */
   close(): void {
-    this.#index.left = [];
-    this.#index.index.close();
+    this.#search.close();
   }
 
   #tookDraft(number: number, seq: number, second: number, entry: DraftLaneEntry | EditEntry): void {
@@ -161,25 +173,5 @@ export class VaultContents {
     const { messages } = this.projection.thread(log.conversation, null, 200);
     const before = messages.filter((message) => message.direction === 'in' && message.at <= log.started * 1000).at(-1);
     return before === undefined ? null : { text: before.text.slice(0, 300), at: before.at };
-  }
-
-  // The first slice at once, so that the newest can be found; the others whenever nothing else is to be done.
-  #begin(): void {
-    if (this.#index.begun) return;
-    this.#index.begun = true;
-    this.#index.left = this.projection.oldestFirst();
-    this.#indexSlice();
-  }
-
-  #indexSlice(): void {
-    const ids = this.#index.left.splice(-indexSlice).reverse();
-    const messages = ids.map((id) => this.projection.message(id)).filter((message) => message !== null);
-    this.#index.index.addAll(messages.map((message) => [message.seq, message.text] as const));
-    this.#index.done += messages.length;
-    this.#index.backTo = messages.at(-1)?.at ?? this.#index.backTo;
-    if (this.#index.left.length === 0) return;
-    setImmediate(() => {
-      if (this.#index.left.length > 0) this.#indexSlice();
-    });
   }
 }

@@ -5,7 +5,7 @@ import type { ExportHeader } from '../../src/export/export-schema.ts';
 import type { PlacedFrame } from '../../src/export/placed-frame.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { CaptureLevel } from '../../src/policy/level.ts';
-import type { PushRequest, Receipt } from '../../src/protocol/endpoint.ts';
+import type { PushRequest, Receipt, RedactRequest } from '../../src/protocol/endpoint.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
 import type { GatewayEvent, SubmitProof } from '../../src/protocol/gateway.ts';
 import type { RoomJournal } from './reading-room.ts';
@@ -19,6 +19,8 @@ export interface InForce {
   readonly noticeVersion: number;
   readonly noticeHash: string;
   readonly strict: boolean;
+  /** For how long after its last change an unsent draft may be discarded as private, seconds; 0 for never. */
+  readonly discardGrace: number;
   /** Unix second after which an acknowledgement counts; 0 for “once”. */
   readonly acknowledgedSince: number;
   /** Custodians' X25519 keys, base64url, outermost first. */
@@ -78,6 +80,10 @@ export interface Operations {
   appendEdits: { take: RequestOf<'appendEdits'>; give: ReplyOf<'appendEdits'> };
   checkDraft: { take: RequestOf<'checkDraft'>; give: ReplyOf<'checkDraft'> };
   discardDraft: { take: RequestOf<'discardDraft'>; give: Record<string, never> };
+  /** The next page to be redacted at the endpoint, null when nothing is to be taken out. */
+  redaction: { take: Record<string, never>; give: { readonly redaction: Omit<RedactRequest, 'journal' | 'epoch'> | null } };
+  /** What the endpoint said to that page: redacted (or not held) when `refused` is null; then it is redacted here. */
+  redacted: { take: { readonly page: number; readonly refused: string | null }; give: Record<string, never> };
   sendMessage: { take: RequestOf<'sendMessage'>; give: { readonly message: Message; readonly conversation: Conversation } };
   captureGap: { take: { readonly cause: string }; give: Record<string, never> };
   events: { take: { readonly events: readonly { readonly cursor: number; readonly event: GatewayEvent }[] }; give: { readonly cursor: number; readonly changes: Changes } };

@@ -55,14 +55,19 @@ async function foldOf(journal: Journal, page: PageToFold): Promise<Uint8Array> {
     ({ head } = next);
     await breathe();
   }
-  const columns = foldColumns(contents);
-  const packed: Uint8Array[] = [];
-  for (const { bytes, isText } of columns.columns) packed.push(await pack(bytes, isText));
-  const folded = assembleFold(columns, packed);
+  const folded = await foldFrames(contents);
   // The frames are deleted afterwards, so what replaces them is read back and led through the chain first.
   const back = readPage(folded, pageKey, unpack);
   await breathe();
   const chain = { journal: journal.identity.journal, epoch: journal.identity.epoch, lane: 'drafts' as const };
   if (!leadsToEnd(chain, span, back)) throw new CandorError('internal', 'A folded page does not lead to its head; its frames stay as they are.');
   return folded;
+}
+
+/** Frames as a fold, each column packed off the loop. */
+export async function foldFrames(contents: readonly FrameContent[]): Promise<Uint8Array> {
+  const columns = foldColumns(contents);
+  const packed: Uint8Array[] = [];
+  for (const { bytes, isText } of columns.columns) packed.push(await pack(bytes, isText));
+  return assembleFold(columns, packed);
 }

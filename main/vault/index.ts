@@ -47,6 +47,8 @@ const handlers: Handlers = {
   appendEdits: (take) => opened().appendEdits(take),
   checkDraft: (take) => opened().checkDraft(take),
   discardDraft: (take) => opened().discardDraft(take),
+  redaction: () => opened().redaction(),
+  redacted: (take) => opened().redacted(take.page, take.refused),
   sendMessage: (take) => opened().sendMessage(take),
   captureGap: (take) => opened().captureGap(take.cause),
   events: (take) => opened().events(take.events),
@@ -77,7 +79,7 @@ const handlers: Handlers = {
     opened().contents.projection.markRead(take.conversation);
     return {};
   },
-  myDrafts: (take) => opened().contents.myDrafts(take.limit),
+  myDrafts: (take) => opened().myDrafts(take.limit),
   replayDraft: (take) => opened().contents.replayDraft(take.draft),
   myHistory: () => opened().contents.myHistory(),
   recordEnds: () => opened().contents.ends(),

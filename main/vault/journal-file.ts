@@ -37,6 +37,7 @@ export class JournalFile {
   readonly #begin: Database.Statement;
   readonly #commit: Database.Statement;
   readonly #rollback: Database.Statement;
+  #refused: CandorError | null = null;
   readonly #frames: Readonly<Record<LaneName, { insert: Database.Statement; range: Database.Statement }>>;
 
   private constructor(db: Database.Database, path: string) {
@@ -84,6 +85,7 @@ export class JournalFile {
 
   /** Runs `work` in one transaction and returns once it is flushed. Throws `disk-full` or `record-stopped`; then nothing of it is kept. */
   commit(work: () => void): void {
+    if (this.#refused !== null) throw this.#refused;
     try {
       this.#begin.run();
       try {
@@ -97,6 +99,16 @@ export class JournalFile {
     } catch (cause) {
       throw writingError(cause);
     }
+  }
+
+  /** From now on nothing is committed any more, for this reason. */
+  refuse(reason: CandorError): void {
+    this.#refused ??= reason;
+  }
+
+  /** Why nothing is committed any more; null while all is well. */
+  get refused(): CandorError | null {
+    return this.#refused;
   }
 
   /** The journal's identity, null in a file that was just created. */
@@ -138,10 +150,16 @@ export class JournalFile {
       .run(lane, page.page, page.firstSeq, page.wrapped, page.wrapSignature, page.box, Buffer.concat(page.readers), page.signature);
   }
 
-  /** All pages of a lane. */
-  pages(lane: LaneName): readonly StoredPage[] {
-    const rows = this.#db.prepare('SELECT page, first_seq AS firstSeq, wrapped, wrap_signature AS wrapSignature, box, readers, signature FROM page WHERE lane = ? ORDER BY page').all(lane) as (Omit<StoredPage, 'readers'> & { readers: Uint8Array })[];
+  /** All pages of a lane, or only one of them. */
+  pages(lane: LaneName, only?: number): readonly StoredPage[] {
+    const [from, to] = [only ?? 0, only ?? Number.MAX_SAFE_INTEGER];
+    const rows = this.#db.prepare('SELECT page, first_seq AS firstSeq, wrapped, wrap_signature AS wrapSignature, box, readers, signature FROM page WHERE lane = ? AND page BETWEEN ? AND ? ORDER BY page').all(lane, from, to) as (Omit<StoredPage, 'readers'> & { readers: Uint8Array })[];
     return rows.map((row) => ({ ...row, readers: Array.from({ length: row.readers.length / 32 }, (_, i) => row.readers.slice(i * 32, i * 32 + 32)) }));
+  }
+
+  /** One page of a lane, or null. */
+  page(lane: LaneName, page: number): StoredPage | null {
+    return this.pages(lane, page)[0] ?? null;
   }
 
   /** Puts a folded page in place of its frames; inside `commit`. Signatures over heads inside it go too: nobody could check them without the key. */
@@ -151,9 +169,32 @@ export class JournalFile {
     this.#db.prepare(`DELETE FROM checkpoint WHERE lane = 'drafts' AND seq BETWEEN ? AND ?`).run(firstSeq, fold.lastSeq - 1);
   }
 
+  /** Puts a redacted page, with its new key, in place of the page as it was, if that is still the one with signature `over`; inside `commit`. */
+  replacePage(page: StoredPage, fold: StoredFold, over: Uint8Array): void {
+    const { changes } = this.#db.prepare('UPDATE fold SET sealed = ?, signature = ? WHERE page = ? AND signature = ?').run(fold.sealed, fold.signature, fold.page, over);
+    if (changes === 0) return;
+    this.#db.prepare(`UPDATE page SET wrapped = ?, wrap_signature = ?, box = ?, readers = ?, signature = ? WHERE lane = 'drafts' AND page = ?`).run(page.wrapped, page.wrapSignature, page.box, Buffer.concat(page.readers), page.signature, page.page);
+  }
+
+  /** Brings everything from the write-ahead log into the file and makes the log anew, so that nothing that was taken out is left in it. Throws what `commit` throws. */
+  emptyLog(): void {
+    this.#db.pragma('wal_checkpoint(TRUNCATE)');
+    this.reserveLog();
+  }
+
+  /** Where each folded page ends; they are always the first ones. */
+  foldEnds(): readonly Pick<StoredFold, 'page' | 'lastSeq' | 'head'>[] {
+    return this.#db.prepare('SELECT page, last_seq AS lastSeq, head FROM fold ORDER BY page').all() as Pick<StoredFold, 'page' | 'lastSeq' | 'head'>[];
+  }
+
   /** The folded pages, which are always the first ones. */
   folds(): readonly StoredFold[] {
     return this.#db.prepare('SELECT page, last_seq AS lastSeq, head, sealed, signature FROM fold ORDER BY page').all() as StoredFold[];
+  }
+
+  /** A folded page, or null. */
+  fold(page: number): StoredFold | null {
+    return (this.#db.prepare('SELECT page, last_seq AS lastSeq, head, sealed, signature FROM fold WHERE page = ?').get(page) as StoredFold | undefined) ?? null;
   }
 
   /** Adds a device signature over a head; inside `commit`. */
@@ -161,19 +202,15 @@ export class JournalFile {
     this.#db.prepare('INSERT OR IGNORE INTO checkpoint (lane, seq, head, signature) VALUES (?, ?, ?, ?)').run(lane, checkpoint.seq, checkpoint.head, checkpoint.signature);
   }
 
-  /** All device signatures of a lane. */
-  checkpoints(lane: LaneName): readonly StoredCheckpoint[] {
-    return this.#db.prepare('SELECT seq, head, signature FROM checkpoint WHERE lane = ? ORDER BY seq').all(lane) as StoredCheckpoint[];
-  }
 
   /** The device signature over frame `seq` of a lane, or null. */
   checkpointAt(lane: LaneName, seq: number): StoredCheckpoint | null {
     return (this.#db.prepare('SELECT seq, head, signature FROM checkpoint WHERE lane = ? AND seq = ?').get(lane, seq) as StoredCheckpoint | undefined) ?? null;
   }
 
-  /** The last device signature of a lane, or null. */
-  lastCheckpoint(lane: LaneName): StoredCheckpoint | null {
-    return (this.#db.prepare('SELECT seq, head, signature FROM checkpoint WHERE lane = ? ORDER BY seq DESC LIMIT 1').get(lane) as StoredCheckpoint | undefined) ?? null;
+  /** The last device signature of a lane, or the last at or before frame `seq`; null when there is none. */
+  lastCheckpoint(lane: LaneName, seq = Number.MAX_SAFE_INTEGER): StoredCheckpoint | null {
+    return (this.#db.prepare('SELECT seq, head, signature FROM checkpoint WHERE lane = ? AND seq <= ? ORDER BY seq DESC LIMIT 1').get(lane, seq) as StoredCheckpoint | undefined) ?? null;
   }
 
   /** Keeps a receipt; inside `commit`. Each says when what it covers was receipted, so all are kept. */
@@ -181,9 +218,14 @@ export class JournalFile {
     this.#db.prepare('INSERT OR IGNORE INTO receipt (lane, seq, head, at, signature) VALUES (?, ?, ?, ?, ?)').run(receipt.lane, receipt.seq, fromBase64Url(receipt.head), receipt.at, fromBase64Url(receipt.signature));
   }
 
-  /** Receipts held of a lane. */
-  receipts(lane: LaneName): readonly StoredReceipt[] {
-    return this.#db.prepare('SELECT seq, head, at, signature FROM receipt WHERE lane = ? ORDER BY seq').all(lane) as StoredReceipt[];
+  /** Through which frame the receipts of a lane reach, and when each was given, oldest first; those that reach further than frame `after`. */
+  receiptTimes(lane: LaneName, after: number): readonly Pick<StoredReceipt, 'seq' | 'at'>[] {
+    return this.#db.prepare('SELECT seq, at FROM receipt WHERE lane = ? AND seq > ? ORDER BY seq').all(lane, after) as Pick<StoredReceipt, 'seq' | 'at'>[];
+  }
+
+  /** The receipt of a lane that reaches furthest, or null. */
+  lastReceipt(lane: LaneName): StoredReceipt | null {
+    return (this.#db.prepare('SELECT seq, head, at, signature FROM receipt WHERE lane = ? ORDER BY seq DESC LIMIT 1').get(lane) as StoredReceipt | undefined) ?? null;
   }
 
   /**

@@ -1,18 +1,21 @@
 // A journal in use: where each lane stands, sealing entries into frames, pages and their keys, signatures, and reading it all back.
-import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
+import { equalBytes, fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { randomBytes, sign } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
 import { frameHeader, genesisHead, headBytes, nextHead, pageBytes, wrapBytes, type ChainId } from '../../src/journal/chain.ts';
 import { boxPageKey, unwrapPageKey, wrapPageKey, type DeviceKeys } from '../../src/journal/device-keys.ts';
 import type { Entry, FrameContent } from '../../src/journal/entry.ts';
-import { foldIsSigned, openFold, sealFold, type PageSpan } from '../../src/journal/folded-page.ts';
+import { openFold, sealFold, type OpenedPage, type PageSpan } from '../../src/journal/folded-page.ts';
 import { frameKeys, openFrame, sealFrame, type FrameKeys, type SealedFrame } from '../../src/journal/frame.ts';
 import type { JournalIdentity, StoredCheckpoint, StoredFold, StoredPage } from '../../src/journal/source.ts';
-import type { PushRequest, Receipt, WireFrame } from '../../src/protocol/endpoint.ts';
+import type { PushRequest, Receipt, WireFold, WireFrame, WirePage } from '../../src/protocol/endpoint.ts';
 import { lanes, type LaneName } from '../../src/journal/lane.ts';
 import { contexts } from '../../src/crypto/contexts.ts';
 import type { Beginning } from './door.ts';
+import { damaged } from './damaged.ts';
 import { wireCheckpoint, type JournalFile } from './journal-file.ts';
+import { LaneWalk, toEnd, type LanePlace, type LaneState } from './lane-walk.ts';
+import { MessageFrames } from './message-frames.ts';
 import { unpack } from './pack.ts';
 
 /** Who may open the pages: custodians' X25519 public keys, outermost box first. */
@@ -29,19 +32,23 @@ export interface PageToFold {
   readonly pageKey: Uint8Array;
 }
 
-interface LaneState {
-  readonly chain: ChainId;
-  seq: number;
-  head: Uint8Array;
-  page: number;
-  pageFirst: number;
-  pageDay: number;
-  keys: FrameKeys | null;
+/** A folded page, opened. */
+export interface FoldedPage {
+  readonly span: PageSpan;
+  readonly opened: OpenedPage;
+  readonly readers: readonly Uint8Array[];
+  /** The device's over the fold as it is now. */
+  readonly signature: Uint8Array;
+}
+
+/** Where both lanes stand, with what it takes to open any frame of messages before: what a snapshot is bound to. */
+export interface JournalPlace extends Readonly<Record<LaneName, LanePlace>> {
+  readonly marks: Uint8Array;
+}
+
+interface LaneInUse extends LaneState {
+  /** The last frame the device signed. */
   signed: number;
-  /** Readers the current page's key is boxed for; other readers mean a new page. */
-  readersName: string;
-  /** The page was closed before it was full: the next frame begins another. */
-  ended: boolean;
 }
 
 /** One open journal. All methods are synchronous; those named `stage…` run inside `commit`. */
@@ -50,18 +57,18 @@ export class Journal {
   readonly #file: JournalFile;
   readonly #keys: DeviceKeys;
   #readers: Readers;
-  readonly #lanes: Readonly<Record<LaneName, LaneState>>;
+  readonly #walk: LaneWalk;
+  readonly #lanes: Readonly<Record<LaneName, LaneInUse>>;
+  #messages: MessageFrames;
 
   private constructor(file: JournalFile, keys: DeviceKeys, identity: JournalIdentity, readers: Readers) {
     this.identity = identity;
     this.#file = file;
     this.#keys = keys;
     this.#readers = readers;
-    const start = (lane: LaneName): LaneState => {
-      const chain = { journal: identity.journal, epoch: identity.epoch, lane };
-      return { chain, seq: 0, head: genesisHead(chain, identity.deviceKey, identity.previous), page: 0, pageFirst: 0, pageDay: -1, keys: null, signed: 0, readersName: '', ended: false };
-    };
-    this.#lanes = { messages: start('messages'), drafts: start('drafts') };
+    this.#walk = new LaneWalk(file, keys, identity);
+    this.#lanes = { messages: { ...this.#walk.start('messages'), signed: 0 }, drafts: { ...this.#walk.start('drafts'), signed: 0 } };
+    this.#messages = this.#messageFrames(this.#lanes.messages.head);
   }
 
   /** Opens the journal in `file`, or begins it (with `beginning`). Throws `key-lost` when it belongs to another device key. */
@@ -97,42 +104,68 @@ export class Journal {
     return { seq, head };
   }
 
+  /** Where the journal stands now, to go on from. */
+  place(): JournalPlace {
+    const of = (lane: LaneName): LanePlace => {
+      const { seq, head, pageDay } = this.#lanes[lane];
+      return { seq, head, pageDay };
+    };
+    return { messages: of('messages'), drafts: of('drafts'), marks: this.#messages.marks() };
+  }
+
+  /** True when this place lies on the chains in the file. What is before it is not looked at: `check` does that. */
+  holds(place: JournalPlace): boolean {
+    return lanes.every((lane) => this.#walk.isOnChain(lane, place[lane]));
+  }
+
   /**
-   * Reads every frame of both lanes from the beginning, checking each, and moves to their ends; call once after `open`.
-   * Throws `journal-damaged` naming the first frame that does not hold. `onEntry` gets entries in their order within a lane.
+   * Reads both lanes from the beginning, or on from a place that holds, checking each frame, and moves to their ends; call once after `open`.
+   * Throws `journal-damaged` naming the first frame that does not hold. `onFrame` gets frames in their order within a lane.
    */
-  replay(onFrame: (lane: LaneName, seq: number, content: FrameContent) => void): void {
+  replay(onFrame: (lane: LaneName, seq: number, content: FrameContent) => void, from?: JournalPlace): void {
+    if (from !== undefined) this.#messages = this.#messageFrames(from.marks);
     for (const lane of lanes) {
       const state = this.#lanes[lane];
-      const pages = this.#file.pages(lane);
-      let at = -1;
-      for (const fold of lane === 'drafts' ? this.#file.folds() : []) {
-        at++;
-        const contents = this.#openFolded(state, pages[at], fold);
-        for (const content of contents) {
-          state.seq++;
-          onFrame(lane, state.seq, content);
-        }
-        state.head = fold.head;
-        state.ended = true;
-      }
-      for (const frame of this.#file.allFrames(lane)) {
-        while (at + 1 < pages.length && (pages[at + 1]?.firstSeq ?? Infinity) <= frame.seq) {
-          at++;
-          this.#enterPage(state, pages[at]);
-        }
-        if (frame.seq !== state.seq + 1 || state.keys === null || frame.page !== state.page || state.ended) throw damaged(lane, frame.seq);
-        const opened = openFrame(state.chain, frame, state.head, state.keys);
-        if ('fault' in opened) throw damaged(lane, frame.seq);
-        state.head = nextHead(state.head, frameHeader(state.chain, frame.page, frame.seq), frame.commitment);
-        state.seq = frame.seq;
-        if (frame.seq === state.pageFirst) state.pageDay = Math.floor(opened.content.second / secondsADay);
-        onFrame(lane, frame.seq, opened.content);
-      }
+      if (from !== undefined) Object.assign(state, from[lane]);
+      toEnd(
+        this.#walk.walk(state, (seq, content) => {
+          if (lane === 'messages') this.#messages.took(seq, state.head, content);
+          onFrame(lane, seq, content);
+        }),
+      );
       const last = this.#file.lastCheckpoint(lane);
       if (last !== null && last.seq > state.seq) throw damaged(lane, state.seq + 1);
-      if (last?.seq === state.seq && toBase64Url(last.head) !== toBase64Url(state.head)) throw damaged(lane, state.seq);
+      if (last?.seq === state.seq && !equalBytes(last.head, state.head)) throw damaged(lane, state.seq);
       state.signed = last?.seq ?? 0;
+    }
+  }
+
+  /** Checks in small steps that what lies before a place leads to it; throws `journal-damaged` as `replay` would have. */
+  *check(place: JournalPlace): Generator<undefined> {
+    for (const lane of lanes) {
+      for (;;) {
+        const folds = this.#file.foldEnds().length;
+        try {
+          const state = this.#walk.start(lane);
+          yield* this.#walk.walk(state, null, place[lane].seq);
+          if (state.seq < place[lane].seq) throw damaged(lane, state.seq + 1);
+          if (state.seq === place[lane].seq && !equalBytes(state.head, place[lane].head)) throw damaged(lane, state.seq);
+          break;
+        } catch (error) {
+          // A page that was folded meanwhile took its frames away from under the walk: then once more.
+          if (this.#file.foldEnds().length === folds) throw error;
+        }
+      }
+    }
+  }
+
+  /** What frame `seq` of the messages says; throws `journal-damaged` when it does not open, and then nothing is recorded any more. */
+  readMessage(seq: number): FrameContent {
+    try {
+      return this.#messages.open(seq);
+    } catch (error) {
+      if (error instanceof CandorError) this.#file.refuse(error);
+      throw error;
     }
   }
 
@@ -152,10 +185,12 @@ export class Journal {
     const state = this.#lanes[lane];
     this.#turnPage(state, second);
     if (state.keys === null) throw new CandorError('internal', 'A page without a key.');
-    const { frame, head } = sealFrame(state.chain, state.page, state.seq + 1, state.head, state.keys, { draft, second, entries });
+    const content = { draft, second, entries };
+    const { frame, head } = sealFrame(state.chain, state.page, state.seq + 1, state.head, state.keys, content);
     this.#file.addFrame(lane, frame);
     state.seq = frame.seq;
     state.head = head;
+    if (lane === 'messages') this.#messages.took(frame.seq, head, content);
     if (state.seq - state.signed >= checkpointEvery) this.stageCheckpoint(lane);
     return frame.seq;
   }
@@ -192,7 +227,7 @@ export class Journal {
   pageToFold(): PageToFold | null {
     const state = this.#lanes.drafts;
     const pages = this.#file.pages('drafts');
-    const folded = this.#file.folds().length;
+    const folded = this.#file.foldEnds().length;
     const page = pages[folded];
     if (page === undefined || (page.page === state.page && !state.ended)) return null;
     const lastSeq = (pages[folded + 1]?.firstSeq ?? state.seq + 1) - 1;
@@ -220,11 +255,49 @@ export class Journal {
     this.#file.foldPage(sealFold(this.#lanes.drafts.chain, span, folded, pageKey, this.#keys.sign.secretKey), span.firstSeq);
   }
 
+  /** The folded pages that hold frames of `draft`, the last first; frames of it are looked for from `fromSeq` on. */
+  pagesWith(draft: number, fromSeq: number): readonly FoldedPage[] {
+    const { chain } = this.#lanes.drafts;
+    const pages = this.#file.pages('drafts');
+    let before = genesisHead(chain, this.identity.deviceKey, this.identity.previous);
+    const found: FoldedPage[] = [];
+    for (const [i, fold] of this.#file.folds().entries()) {
+      const page = pages[i];
+      const pageKey = page === undefined ? null : unwrapPageKey(page.wrapped, chain, page.page, this.#keys.wrap);
+      if (page === undefined || pageKey === null) throw damaged('drafts', fold.lastSeq);
+      const span = { page: fold.page, firstSeq: page.firstSeq, lastSeq: fold.lastSeq, before, after: fold.head };
+      before = fold.head;
+      if (fold.lastSeq < fromSeq) continue;
+      const opened = openFold(chain, span, fold, pageKey, unpack);
+      if (opened === null) throw damaged('drafts', page.firstSeq);
+      if (opened.contents.some((content) => content.draft === draft && content.withheld !== true)) found.unshift({ span, opened, readers: page.readers, signature: fold.signature });
+    }
+    return found;
+  }
+
+  /** A page written anew under a new key, from `folded`; nothing is staged. */
+  sealAgain({ span, readers }: Pick<FoldedPage, 'span' | 'readers'>, folded: Uint8Array): { readonly page: StoredPage; readonly fold: StoredFold } {
+    const { chain } = this.#lanes.drafts;
+    const pageKey = randomBytes(32);
+    return { page: this.#makePage(chain, span.page, span.firstSeq, pageKey, readers), fold: sealFold(chain, span, folded, pageKey, this.#keys.sign.secretKey) };
+  }
+
+  /** Puts a page that was written anew in place of the one with signature `over`, unless another has already; inside `commit`. The old key is gone with it. */
+  stageReplaced({ page, fold, over }: { readonly page: StoredPage; readonly fold: StoredFold; readonly over: Uint8Array }): void {
+    this.#file.replacePage(page, fold, over);
+  }
+
+  /** Leaves nothing of what was replaced in the write-ahead log. */
+  emptyLog(): void {
+    this.#file.emptyLog();
+  }
+
   /** What the endpoint does not hold yet after `held`, and a signature over its end: frames of messages, folded pages of drafts; null when there is nothing. */
   pending(lane: LaneName, held: number, limit: number): PushRequest | null {
     const frames = lane === 'messages' ? this.#file.frames(lane, held + 1, limit) : [];
-    const folds = lane === 'drafts' ? this.#file.folds().filter((fold) => fold.lastSeq > held).slice(0, 1) : [];
-    const through = frames.at(-1)?.seq ?? folds.at(-1)?.lastSeq;
+    const next = lane === 'drafts' ? this.#file.foldEnds().find((fold) => fold.lastSeq > held) : undefined;
+    const folds = [next === undefined ? null : this.#file.fold(next.page)].filter((fold) => fold !== null);
+    const through = frames.at(-1)?.seq ?? next?.lastSeq;
     if (through === undefined) return null;
     const pages = this.#file.pages(lane);
     const needed = folds.length > 0 ? pages.filter((page) => page.page === folds[0]?.page) : pages.filter((page, i) => page.firstSeq <= through && (pages[i + 1]?.firstSeq ?? Infinity) > held + 1);
@@ -232,9 +305,9 @@ export class Journal {
       journal: toBase64Url(this.identity.journal),
       epoch: this.identity.epoch,
       lane,
-      pages: needed.map((page) => ({ lane, page: page.page, firstSeq: page.firstSeq, box: toBase64Url(page.box), readers: page.readers.map(toBase64Url), signature: toBase64Url(page.signature) })),
+      pages: needed.map((page) => wirePage(lane, page)),
       frames: frames.map(wireFrame),
-      folds: folds.map((fold) => ({ page: fold.page, lastSeq: fold.lastSeq, head: toBase64Url(fold.head), sealed: toBase64Url(fold.sealed), signature: toBase64Url(fold.signature) })),
+      folds: folds.map(wireFold),
       checkpoint: wireCheckpoint(lane, this.#signedAt(lane, through)),
     };
   }
@@ -244,15 +317,15 @@ export class Journal {
     this.#file.keepReceipt(receipt);
   }
 
-  /** Through which frame of a lane each receipt reaches, and when it was given (Unix second), oldest first. */
-  receiptTimes(lane: LaneName): readonly { readonly seq: number; readonly at: number }[] {
-    return this.#file.receipts(lane);
+  /** Through which frame of a lane each receipt reaches, and when it was given (Unix second), oldest first; those that reach further than frame `after`. */
+  receiptTimes(lane: LaneName, after: number): readonly { readonly seq: number; readonly at: number }[] {
+    return this.#file.receiptTimes(lane, after);
   }
 
   /** The last receipt of a lane, or null. */
   receipt(lane: LaneName): Receipt | null {
-    const last = this.#file.receipts(lane).at(-1);
-    return last === undefined
+    const last = this.#file.lastReceipt(lane);
+    return last === null
       ? null
       : { journal: toBase64Url(this.identity.journal), epoch: this.identity.epoch, lane, seq: last.seq, head: toBase64Url(last.head), at: last.at, signature: toBase64Url(last.signature) };
   }
@@ -261,10 +334,9 @@ export class Journal {
   *contentsFrom(lane: LaneName, fromSeq: number): Generator<FrameContent> {
     const state = this.#lanes[lane];
     const pages = this.#file.pages(lane);
-    let head = genesisHead(state.chain, this.identity.deviceKey, this.identity.previous);
-    let seq = 0;
-    for (const [i, fold] of (lane === 'drafts' ? this.#file.folds() : []).entries()) {
-      if (fold.lastSeq >= fromSeq) yield* this.#openFolded({ ...state, seq, head }, pages[i], fold).slice(Math.max(0, fromSeq - 1 - seq));
+    let { seq, head } = this.#walk.start(lane);
+    for (const [i, fold] of (lane === 'drafts' ? this.#file.foldEnds() : []).entries()) {
+      if (fold.lastSeq >= fromSeq) yield* this.#walk.openFolded({ chain: state.chain, seq, head }, pages[i]).slice(Math.max(0, fromSeq - 1 - seq));
       seq = fold.lastSeq;
       ({ head } = fold);
     }
@@ -275,7 +347,7 @@ export class Journal {
     for (const frame of this.#file.allFrames(lane, from)) {
       const pageAt = pages.findLastIndex((one) => one.firstSeq <= frame.seq);
       const page = pages[pageAt];
-      if (pageAt !== at) keys = page === undefined ? null : this.#pageKeys(state.chain, page);
+      if (pageAt !== at) keys = page === undefined ? null : this.#walk.pageKeys(state.chain, page);
       at = pageAt;
       const opened = keys === null ? null : openFrame(state.chain, frame, head, keys);
       if (opened === null || 'fault' in opened) throw damaged(lane, frame.seq);
@@ -284,19 +356,11 @@ export class Journal {
     }
   }
 
-  /** The head of a lane right after frame `seq`, which must not lie inside a folded page. */
+  /** The head of a lane right after frame `seq`; throws `journal-damaged` when there is none. */
   headOf(lane: LaneName, seq: number): Uint8Array {
     const state = this.#lanes[lane];
-    if (seq === state.seq) return state.head;
-    const folded = lane === 'drafts' ? this.#file.folds().findLast((one) => one.lastSeq <= seq) : undefined;
-    const signed = this.#file.checkpoints(lane).findLast((one) => one.seq <= seq);
-    let [from, head] = [0, genesisHead(state.chain, this.identity.deviceKey, this.identity.previous)];
-    if (signed !== undefined) [from, head] = [signed.seq, signed.head];
-    if (folded !== undefined && folded.lastSeq > from) [from, head] = [folded.lastSeq, folded.head];
-    for (const frame of from === seq ? [] : this.#file.allFrames(lane, from + 1)) {
-      if (frame.seq > seq) break;
-      head = nextHead(head, frameHeader(state.chain, frame.page, frame.seq), frame.commitment);
-    }
+    const head = seq === state.seq ? state.head : lane === 'messages' ? this.#messages.headAfter(seq) : this.#walk.headAt(lane, seq);
+    if (head === null) throw damaged(lane, seq);
     return head;
   }
 
@@ -305,12 +369,9 @@ export class Journal {
     return sign(context, message, this.#keys.sign.secretKey);
   }
 
-  /** Signs both lanes' ends and closes the file. */
-  close(): void {
-    this.commit(() => {
-      for (const lane of lanes) this.stageCheckpoint(lane);
-    });
-    this.#file.close();
+  /** Signs where both lanes stand; inside `commit`. */
+  stageEnds(): void {
+    for (const lane of lanes) this.stageCheckpoint(lane);
   }
 
   #turnPage(state: LaneState, second: number): void {
@@ -321,7 +382,7 @@ export class Journal {
     const page = state.page + 1;
     const firstSeq = state.seq + 1;
     this.#file.addPage(state.chain.lane, this.#makePage(state.chain, page, firstSeq, pageKey, readers));
-    Object.assign(state, { page, pageFirst: firstSeq, pageDay: Math.floor(second / secondsADay), keys: frameKeys(pageKey), readersName: namesOf(readers), ended: false });
+    Object.assign(state, { page, pageFirst: firstSeq, pageDay: Math.floor(second / secondsADay), keys: frameKeys(pageKey), readers, ended: false });
   }
 
   #makePage(chain: ChainId, page: number, firstSeq: number, pageKey: Uint8Array, readers: readonly Uint8Array[]): StoredPage {
@@ -332,17 +393,26 @@ export class Journal {
   }
 
   #pageIsOver(state: LaneState, second: number): boolean {
-    return state.ended || state.seq + 1 - state.pageFirst >= pageFrames[state.chain.lane] || Math.floor(second / secondsADay) !== state.pageDay || state.readersName !== namesOf(this.#readers[state.chain.lane]);
+    return state.ended || state.seq + 1 - state.pageFirst >= pageFrames[state.chain.lane] || Math.floor(second / secondsADay) !== state.pageDay || namesOf(state.readers) !== namesOf(this.#readers[state.chain.lane]);
   }
 
-  #enterPage(state: LaneState, page: StoredPage | undefined): void {
-    if (page === undefined) return;
-    Object.assign(state, { page: page.page, pageFirst: page.firstSeq, keys: this.#pageKeys(state.chain, page), readersName: namesOf(page.readers), ended: false });
-  }
-
-  #pageKeys(chain: ChainId, page: StoredPage): FrameKeys | null {
-    const pageKey = unwrapPageKey(page.wrapped, chain, page.page, this.#keys.wrap);
-    return pageKey === null ? null : frameKeys(pageKey);
+  #messageFrames(marks: Uint8Array): MessageFrames {
+    const { chain } = this.#lanes.messages;
+    const keys = new Map<number, FrameKeys | null>();
+    return new MessageFrames(
+      this.#file,
+      chain,
+      (number) => {
+        let known = keys.get(number);
+        if (known === undefined) {
+          const page = this.#file.page('messages', number);
+          known = page === null ? null : this.#walk.pageKeys(chain, page);
+          keys.set(number, known);
+        }
+        return known;
+      },
+      marks,
+    );
   }
 
   /** The device's signature over frame `seq`, made now where there is none yet. */
@@ -356,16 +426,6 @@ export class Journal {
     });
     this.#lanes[lane].signed = Math.max(this.#lanes[lane].signed, seq);
     return made;
-  }
-
-  #openFolded(state: LaneState, page: StoredPage | undefined, fold: StoredFold): readonly FrameContent[] {
-    const span = { page: fold.page, firstSeq: state.seq + 1, lastSeq: fold.lastSeq, before: state.head, after: fold.head };
-    if (page?.page !== fold.page || page.firstSeq !== span.firstSeq || !foldIsSigned(state.chain, span, fold, this.#keys.sign.publicKey)) throw damaged('drafts', span.firstSeq);
-    this.#enterPage(state, page);
-    const pageKey = unwrapPageKey(page.wrapped, state.chain, page.page, this.#keys.wrap);
-    const opened = pageKey === null ? null : openFold(state.chain, span, fold, pageKey, unpack);
-    if (opened === null) throw damaged('drafts', span.firstSeq);
-    return opened.contents;
   }
 }
 
@@ -385,8 +445,12 @@ function wireFrame(frame: SealedFrame): WireFrame {
   return { seq: frame.seq, page: frame.page, commitment: toBase64Url(frame.commitment), sealed: toBase64Url(frame.sealed) };
 }
 
-function damaged(lane: LaneName, seq: number): CandorError {
-  return new CandorError('journal-damaged', `From frame ${seq} of the ${lane} on, the record does not match; something changed it from outside. Nothing was replaced, and everything before it is proven unchanged.`, {
-    next: 'You can no longer write here. Call IT and keep the file.',
-  });
+/** A page as it travels: without the device's own wrap. */
+export function wirePage(lane: LaneName, page: StoredPage): WirePage {
+  return { lane, page: page.page, firstSeq: page.firstSeq, box: toBase64Url(page.box), readers: page.readers.map(toBase64Url), signature: toBase64Url(page.signature) };
+}
+
+/** A folded page as it travels. */
+export function wireFold(fold: StoredFold): WireFold {
+  return { page: fold.page, lastSeq: fold.lastSeq, head: toBase64Url(fold.head), sealed: toBase64Url(fold.sealed), signature: toBase64Url(fold.signature) };
 }

@@ -12,11 +12,13 @@ import type { LaneName } from '../../src/journal/lane.ts';
 import type { GatewayEvent } from '../../src/protocol/gateway.ts';
 import { contexts } from '../../src/crypto/contexts.ts';
 import { Committer } from './committer.ts';
-import { VaultContents } from './contents.ts';
+import type { VaultContents } from './contents.ts';
 import type { Beginning, Changes, InForce, Operations, OutboxItem, VaultStatus } from './door.ts';
 import { Folding } from './folding.ts';
-import { Journal, type Readers } from './journal.ts';
-import { JournalFile } from './journal-file.ts';
+import { wireFold, wirePage, type Journal, type Readers } from './journal.ts';
+import type { KnownDraft } from './draft-desk.ts';
+import { VaultRecord } from './record.ts';
+import { nextRedaction, type RedactedPage } from './redacting.ts';
 import { SpaceReserve } from './space-reserve.ts';
 
 /** What a vault is opened with. `now` gives Unix seconds. */
@@ -43,15 +45,14 @@ export class Vault {
   readonly #keys: DeviceKeys;
   readonly #reserve: SpaceReserve | null;
   #inForce: InForce;
-  #journal: Journal;
-  readonly #file: JournalFile;
-  #contents: VaultContents;
-  #broken: unknown = null;
+  readonly #record: VaultRecord;
   #closed = false;
   /** When the last version of a draft was recorded, Unix second. */
   readonly #versionAt = new Map<string, number>();
   readonly #committer: Committer;
   readonly #folding: Folding;
+  /** A page that was prepared without a draft and waits for the endpoint's word. */
+  #redacted: RedactedPage | null = null;
 
   /** Opens the journal (or begins it) and reads it once from the start. Throws what `JournalFile.open` and `Journal.replay` throw. */
   constructor(options: VaultOptions) {
@@ -60,32 +61,19 @@ export class Vault {
     this.#keys = deviceKeys(options.root);
     this.#reserve = options.reserveBytes === undefined ? null : new SpaceReserve(`${options.path}-reserve`, options.reserveBytes);
     this.#reserve?.take();
-    this.#file = JournalFile.open({ path: options.path });
-    try {
-      this.#journal = Journal.open(this.#file, this.#keys, readersOf(options.inForce), options.beginning);
-      this.#contents = new VaultContents(this.#journal);
-      this.#file.reserveLog();
-    } catch (error) {
-      this.#file.close();
-      throw error;
-    }
+    const { path, beginning } = options;
+    this.#record = new VaultRecord({ path, keys: this.#keys, readers: () => readersOf(this.#inForce), ...(beginning === undefined ? {} : { beginning }) });
     this.#committer = new Committer(
       (work) => {
-        this.#recover();
-        this.#journal.commit(() => {
+        this.#record.commit(() => {
           this.#stagePolicy(); // one that failed to be put on record is tried again first
           work();
         });
       },
       (error) => {
-        this.#broken = error;
         // A full disk: what is kept for this moment is given up, and the same commit is tried once more (P6).
         const roomMade = error instanceof CandorError && error.code === 'disk-full' && (this.#reserve?.give() ?? false);
-        try {
-          this.#recover(); // at once: what is not on the disk must be neither shown nor handed over (P1)
-        } catch {
-          // Not even readable now: the next commit tries again, and `outbox` refuses until then.
-        }
+        this.#record.failed();
         return roomMade;
       },
     );
@@ -93,14 +81,27 @@ export class Vault {
       () => this.#journal,
       (work) => this.#committer.submit(work),
     );
+    const known = this.#contents.projection.policy;
+    if (known !== null && known.version > options.inForce.policyVersion) {
+      this.#record.close(null);
+      throw new CandorError('policy-refused', `Version ${options.inForce.policyVersion} of the policy is older than version ${known.version}, which was in force already. Nothing is recorded under it.`, { next: 'Ask IT to install the newest policy again.' });
+    }
     if (this.#journal.position('messages').seq === 0) {
-      this.#journal.commit(() => {
+      this.#record.commit(() => {
         this.#stage([{ kind: 'epoch-started', journal: toBase64Url(this.#journal.identity.journal), epoch: this.#journal.identity.epoch, person: options.person, previous: options.beginning?.previous ?? null }]);
       });
     }
-    this.#journal.commit(() => {
+    this.#record.commit(() => {
       this.#stagePolicy();
     });
+  }
+
+  get #journal(): Journal {
+    return this.#record.journal;
+  }
+
+  get #contents(): VaultContents {
+    return this.#record.contents;
   }
 
   /** Where the record stands. Takes the space reserve again when there is room. */
@@ -166,7 +167,8 @@ export class Vault {
 
   checkDraft(request: RequestOf<'checkDraft'>): Promise<ReplyOf<'checkDraft'>> {
     return this.#committer.submit(() => {
-      this.#mayCapture();
+      // A check that does not hold writes the whole text down: not where drafts are not recorded.
+      if (this.#mayCapture() === 'messages') throw new CandorError('not-allowed', 'The policy records at level “messages”, so drafts are not recorded.');
       const { log } = this.#contents.drafts.open(request.draft);
       const held = log.text === request.text && log.edits === request.through;
       const entries: DraftLaneEntry[] = [held ? { kind: 'draft-check', held, cause: request.cause } : { kind: 'draft-check', held, cause: request.cause, hash: contentHash(request.text) }];
@@ -181,9 +183,9 @@ export class Vault {
   }
 
   discardDraft(request: RequestOf<'discardDraft'>): Promise<Record<string, never>> {
+    if (request.private) return this.#discardPrivately(request.draft);
     return this.#committer.submit(() => {
       const { log } = this.#contents.drafts.open(request.draft);
-      if (request.private) throw new CandorError('not-allowed', 'Discarding as private is not possible yet.', { next: 'The draft stays as it is.' });
       this.#stageDraft(request.draft, log.conversation, this.#options.now(), [{ kind: 'draft-closed', outcome: 'discarded' }]);
       this.#anchorDrafts('discard');
       return {};
@@ -215,6 +217,10 @@ export class Vault {
         if (log.text !== request.text || log.edits !== request.through) throw new CandorError('draft-mismatch', 'What is on record of this draft is not what is in the box, so it was not sent.', { next: 'Send it again; Candor compares it first.' });
         const seq = this.#stageDraft(request.draft, request.conversation, second, [{ kind: 'draft-closed', outcome: 'sent' }]);
         draft = { id: request.draft, edits: log.edits, seq, head: toBase64Url(this.#journal.position('drafts').head) };
+      } else {
+        // What was recorded of it before the level was lowered ends here; the message does not claim to come from it.
+        const { draft: left } = this.#contents.drafts.restore(request.conversation);
+        if (left !== null) this.#stageDraft(left, request.conversation, second, [{ kind: 'draft-closed', outcome: 'discarded' }]);
       }
       this.#stage([{ kind: 'message-recorded', id: request.id, conversation: request.conversation, text: request.text, draft, level }]);
       return this.#contents.sent(request.id);
@@ -273,7 +279,7 @@ export class Vault {
 
   /** Messages that may be handed over now, each with its proof; in strict mode only those a receipt covers. */
   outbox(limit: number): readonly OutboxItem[] {
-    this.#recover();
+    this.#record.settle();
     const receipt = this.#journal.receipt('messages');
     const items: OutboxItem[] = [];
     for (const message of this.#contents.projection.outbox()) {
@@ -304,6 +310,7 @@ export class Vault {
   }
 
   pending(lane: LaneName, limit: number): Operations['pending']['give'] {
+    if (lane === 'drafts' && this.#contents.drafts.toTakeOut().length > 0) return { push: null }; // no page travels with what is to be taken out
     return { push: this.#journal.pending(lane, this.#journal.receipt(lane)?.seq ?? 0, limit) };
   }
 
@@ -312,7 +319,10 @@ export class Vault {
     return this.#committer.submit(() => {
       this.#journal.stageReceipt(receipt);
       if (receipt.lane !== 'messages') return noChanges;
-      const changed = this.#contents.projection.receipted(receipt.seq, receipt.at);
+      const { projection } = this.#contents;
+      const before = projection.receipt.seq;
+      projection.receipted(receipt.seq, receipt.at);
+      const changed = projection.ours(before, receipt.seq);
       return this.#contents.changes(changed.map((message) => message.id), changed.map((message) => message.conversation));
     });
   }
@@ -326,6 +336,65 @@ export class Vault {
     return openBox(box, this.#keys.box);
   }
 
+  /** The next page to be redacted at the endpoint and then here; null when nothing is left to be taken out. */
+  async redaction(): Promise<Operations['redaction']['give']> {
+    for (;;) {
+      const [draft] = this.#contents.drafts.toTakeOut();
+      if (draft === undefined) return { redaction: null };
+      this.#redacted = await this.#prepareRedaction(draft);
+      if (this.#redacted === null) continue; // nothing of it is left in any page
+      const { page, fold } = this.#redacted;
+      return { redaction: { page: wirePage('drafts', page), fold: wireFold(fold) } };
+    }
+  }
+
+  /** Redacts the page `redaction` gave, or, when the endpoint refused, records that the draft stays. */
+  async redacted(page: number, refused: string | null): Promise<Record<string, never>> {
+    const prepared = this.#redacted;
+    if (prepared?.page.page !== page) return {}; // the vault began anew meanwhile: it will be prepared anew, too
+    this.#redacted = null;
+    if (refused === null) await this.#redact(prepared);
+    else await this.#committer.submit(() => this.#stage([{ kind: 'draft-private-refused', draft: prepared.draft, reason: refused }]));
+    return {};
+  }
+
+  // The fact first. A page that was still open has never left this computer, so it is redacted at once; others with the next sync.
+  async #discardPrivately(id: string): Promise<Record<string, never>> {
+    const { draft, isHereOnly } = await this.#committer.submit(() => {
+      const found = this.#contents.drafts.mayBecomePrivate(id, this.#inForce.discardGrace, this.#options.now());
+      const { log, firstSeq } = found;
+      const inOpenPage = this.#journal.draftsInPage >= this.#journal.position('drafts').seq - firstSeq + 1;
+      if (log.outcome === 'open') this.#stageDraft(id, log.conversation, this.#options.now(), [{ kind: 'draft-closed', outcome: 'private' }]);
+      this.#stage([{ kind: 'draft-private', draft: log.number, conversation: log.conversation, startedSecond: log.started, edits: log.edits }]);
+      this.#endPage();
+      return { draft: found, isHereOnly: inOpenPage };
+    });
+    if (!isHereOnly) return {};
+    const prepared = await this.#prepareRedaction(draft);
+    if (prepared !== null) await this.#redact(prepared);
+    await this.#prepareRedaction(draft);
+    return {};
+  }
+
+  // Null when no page holds anything of it any more; then the draft is forgotten.
+  async #prepareRedaction(draft: KnownDraft): Promise<RedactedPage | null> {
+    await this.fold();
+    const prepared = await nextRedaction(this.#journal, this.#keys.wrap, draft);
+    if (prepared === null) this.#contents.drafts.forget(draft.log.number);
+    return prepared;
+  }
+
+  async #redact(prepared: RedactedPage): Promise<void> {
+    await this.#committer.submit(() => {
+      this.#journal.stageReplaced(prepared);
+    });
+    this.#journal.emptyLog();
+  }
+
+  myDrafts(limit: number): ReplyOf<'listMyDrafts'> {
+    return this.#contents.myDrafts(limit, this.#inForce.discardGrace);
+  }
+
   /** What is on record, for reading. */
   get contents(): VaultContents {
     return this.#contents;
@@ -334,29 +403,30 @@ export class Vault {
   /** Commits what waits, signs where both lanes stand, and closes. */
   close(): void {
     this.#committer.flush();
-    this.#journal.commit(() => {
+    this.#record.close(() => {
       this.#anchorDrafts('close');
     });
-    this.#journal.close();
-    this.#contents.close();
     this.#closed = true;
   }
 
-  // After a commit that failed, what is in memory may say more than the disk: read it again before anything else. Throws if that fails too.
-  #recover(): void {
-    if (this.#broken === null) return;
-    const journal = Journal.open(this.#file, this.#keys, readersOf(this.#inForce));
-    const contents = new VaultContents(journal);
-    this.#contents.close();
-    [this.#journal, this.#contents] = [journal, contents];
-    this.#broken = null;
+  /** Checks what was on record before the last snapshot, while others get their turn; throws `journal-damaged`, and from then on nothing is recorded. */
+  check(): Promise<void> {
+    return this.#record.check();
+  }
+
+  /** Takes a snapshot now, so that the next start is quick. */
+  snapshot(): Promise<void> {
+    return this.#record.snapshot();
   }
 
   #stage(entries: readonly Entry[]): number {
     const second = this.#options.now();
     if (this.#journal.pageEndsAt('messages', second)) this.#journal.stageCheckpoint('messages');
     const seq = this.#journal.stage('messages', 0, second, entries);
-    for (const entry of entries) this.#contents.took(entry, seq, second);
+    for (const entry of entries) {
+      this.#contents.took(entry, seq, second);
+      if (entry.kind === 'draft-private') this.#record.forgetSnapshot(); // it may hold what was written
+    }
     return seq;
   }
 
@@ -374,7 +444,7 @@ export class Vault {
       seq = this.#journal.stage('drafts', log.number, second, [entry]);
       first ??= seq;
     }
-    this.#contents.drafts.keep({ log, firstSeq: first ?? seq });
+    this.#contents.drafts.keep({ log, firstSeq: first ?? seq, changed: second });
     this.#contents.count(second, entries.length);
     return seq;
   }

@@ -84,6 +84,7 @@ export async function prepareSample({ data, keyStore, level = 'edits', strict = 
     listen: listen('endpoint'),
     data: folder('endpoint'),
     seed: secrets.endpoint,
+    discardGraceHours: 24,
     tokens: [
       { token: secrets.employeeToken, ...employee, role: 'employee' },
       { token: secrets.reviewerToken, ...reviewer, role: 'reviewer' },

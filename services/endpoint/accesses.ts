@@ -38,18 +38,19 @@ export function accessesOf(store: EndpointStore, author: string, cursor: number)
   return { accesses: store.accessesOf(author, cursor, accessesPage).map((row) => ({ ...accessSchema.parse(JSON.parse(row.access)), cursor: row.cursor })) };
 }
 
-/** Whose pages these are, for a custodian: the author's certificate and the page as signed. Throws `not-found` for a page not held. */
-export function pageOwners(store: EndpointStore, custodians: EndpointConfig['custodians'], request: z.infer<typeof pageOwnersRequestSchema>): z.infer<typeof pageOwnersReplySchema> {
+/** Whose pages these are, for a custodian: the author's certificate and the page as signed. From then on those pages cannot be redacted. Throws `not-found` for a page not held. */
+export function pageOwners(store: EndpointStore, custodians: EndpointConfig['custodians'], request: z.infer<typeof pageOwnersRequestSchema>, nowSeconds: number): z.infer<typeof pageOwnersReplySchema> {
   knownCustodian(custodians, request.custodianKey, request.pages, request.signature);
-  return {
+  return store.atomically(() => ({
     pages: readJson(request.pages, pageList).map(({ journal, epoch, lane, page }) => {
       const owner = store.enrolment(fromBase64Url(journal), epoch);
       const chain = store.chain(fromBase64Url(journal), epoch, lane);
       const row = chain === undefined ? undefined : store.page(chain.id, page);
       if (owner === undefined || row === undefined) throw new CandorError('not-found', 'The endpoint does not hold this page.');
+      if (chain !== undefined) store.addAsked(chain.id, page, nowSeconds); // from now on it stays as it is
       return { certificate: { enrolment: owner.certificate, signature: owner.signature }, page: wirePage(lane, row) };
     }),
-  };
+  }));
 }
 
 function knownCustodian(custodians: EndpointConfig['custodians'], key: string, text: string, signature: string): EndpointConfig['custodians'][number] {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { signKeyPair } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
-import { accessRequestSchema, asideRequestSchema, enrolRequestSchema, pageOwnersRequestSchema, pushRequestSchema, reviewPokeRequestSchema } from '../../src/protocol/endpoint.ts';
+import { accessRequestSchema, asideRequestSchema, enrolRequestSchema, pageOwnersRequestSchema, pushRequestSchema, redactRequestSchema, reviewPokeRequestSchema } from '../../src/protocol/endpoint.ts';
 import { lanes } from '../../src/journal/lane.ts';
 import { journalId } from '../../src/protocol/signed.ts';
 import { lockFolder } from '../database.ts';
@@ -17,6 +17,7 @@ import type { EndpointConfig } from './config.ts';
 import { enrol, TokenBook } from './enrol.ts';
 import { Pokes } from './pokes.ts';
 import { takePush, wireReceipt } from './push.ts';
+import { takeRedaction } from './redact.ts';
 import { framesFor, framesQuerySchema, journalsFor, requireReviewer } from './review.ts';
 import { EndpointStore } from './store.ts';
 
@@ -59,6 +60,14 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
     const receipt = takePush(store, by, push, key, seconds());
     log('pushed', { person: by.person, lane: push.lane, frames: push.frames.length, folds: push.folds.length, seq: receipt.seq });
     return { receipt };
+  });
+
+  app.post('/v1/redact', (request) => {
+    const by = signer(request, key.publicKey, now());
+    const asked = readBody(request, redactRequestSchema);
+    const refused = takeRedaction(store, by, asked, config.discardGraceHours, seconds());
+    log('redacted', { person: by.person, page: asked.page.page, refused: refused !== null });
+    return { refused };
   });
 
   app.get('/v1/journals/:journal/:epoch/:lane', (request) => {
@@ -119,7 +128,7 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
     return { answered: await pokes.askDrafts(deviceName(journal, epoch)) };
   });
 
-  app.post('/v1/custodian/pages', (request) => pageOwners(store, config.custodians, readBody(request, pageOwnersRequestSchema)));
+  app.post('/v1/custodian/pages', (request) => pageOwners(store, config.custodians, readBody(request, pageOwnersRequestSchema), seconds()));
 
   return app;
 }

@@ -12,6 +12,8 @@ export const endpointConfigSchema = z.strictObject({
   seed: b32,
   /** Who may enrol, until sign-in by OIDC exists. A token always enrols the same person. */
   tokens: z.array(z.strictObject({ token: z.string().min(8).max(200), person: z.string().min(1).max(100), name: z.string().min(1).max(200), role: z.enum(roles) })),
+  /** For how long after it was received a page of drafts may be redacted by its author; 0, unless said otherwise, for never. */
+  discardGraceHours: z.int().nonnegative().default(0),
   /** Custodians whose word about an opening counts. */
   custodians: z.array(z.strictObject({ name: z.string().min(1).max(200), signKey: b32 })),
 });

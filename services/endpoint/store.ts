@@ -27,6 +27,10 @@ export const endpointMigrations = [
    CREATE TABLE accesses (
      cursor INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, author TEXT NOT NULL, access TEXT NOT NULL, batch INTEGER NOT NULL REFERENCES access_batches) STRICT;
    CREATE INDEX accesses_by_author ON accesses (author, cursor);`,
+  // Which drafts pages a custodian asked for (those stay as they are), and which were redacted: when, over what, and by which signature.
+  `CREATE TABLE asked_pages (chain INTEGER NOT NULL REFERENCES chains, page INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (chain, page)) STRICT;
+   CREATE TABLE redactions (
+     id INTEGER PRIMARY KEY AUTOINCREMENT, chain INTEGER NOT NULL REFERENCES chains, page INTEGER NOT NULL, at INTEGER NOT NULL, before BLOB NOT NULL, signature BLOB NOT NULL) STRICT;`,
 ] as const;
 
 /** A lane of one journal's epoch as held. */
@@ -131,6 +135,27 @@ export class EndpointStore {
     this.#run('INSERT INTO folds VALUES (?, ?, ?, ?, ?, ?)', chain, row.page, row.last_seq, row.head, row.sealed, row.signature);
   }
 
+  /** A custodian asks whose page this is, to open it. */
+  addAsked(chain: number, page: number, at: number): void {
+    this.#run('INSERT OR IGNORE INTO asked_pages VALUES (?, ?, ?)', chain, page, at);
+  }
+
+  wasAsked(chain: number, page: number): boolean {
+    return this.#get('SELECT 1 FROM asked_pages WHERE chain = ? AND page = ?', chain, page) !== undefined;
+  }
+
+  /** Puts a redacted page in place of the one held, and notes that; `before` is the digest of what was held. */
+  redact(chain: number, page: PageRow, fold: FoldRow, at: number, before: Uint8Array): void {
+    this.#run('UPDATE pages SET box = ?, signature = ? WHERE chain = ? AND page = ?', page.box, page.signature, chain, page.page);
+    this.#run('UPDATE folds SET sealed = ?, signature = ? WHERE chain = ? AND page = ?', fold.sealed, fold.signature, chain, fold.page);
+    this.#run('INSERT INTO redactions (chain, page, at, before, signature) VALUES (?, ?, ?, ?, ?)', chain, page.page, at, before, fold.signature);
+  }
+
+  /** Leaves nothing of what was replaced in the write-ahead log. */
+  emptyLog(): void {
+    this.#db.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
   /** The newest signed head. */
   checkpoint(chain: number): CheckpointRow | undefined {
     return this.#get<CheckpointRow>('SELECT seq, head, signature FROM checkpoints WHERE chain = ? ORDER BY seq DESC LIMIT 1', chain);
@@ -142,6 +167,11 @@ export class EndpointStore {
 
   receipt(chain: number, seq: number): ReceiptRow | undefined {
     return this.#get<ReceiptRow>('SELECT seq, head, at, signature FROM receipts WHERE chain = ? AND seq = ?', chain, seq);
+  }
+
+  /** When frame `seq` was first receipted, Unix second. */
+  receivedAt(chain: number, seq: number): number | undefined {
+    return this.#get<{ at: number }>('SELECT at FROM receipts WHERE chain = ? AND seq >= ? ORDER BY seq LIMIT 1', chain, seq)?.at;
   }
 
   latestReceipt(chain: number): ReceiptRow | undefined {

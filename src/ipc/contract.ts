@@ -42,6 +42,8 @@ export const recordStateSchema = z.strictObject({
   gateway: z.enum(['online', 'offline']),
   /** Entries recorded since local midnight. */
   today: count,
+  /** Why a new policy on this computer was refused while the one before stays in force; empty when none was. */
+  policyRefused: z.string(),
 });
 /** See `recordStateSchema`. */
 export type RecordState = z.infer<typeof recordStateSchema>;
@@ -212,9 +214,13 @@ export const contract = {
     reply: z.strictObject({ message: messageSchema }),
   },
   markRead: { request: conversationRef, reply: none },
+  /**
+   * The newest first. `privateUntil`: until when the author may discard it as private, null for never. Of a `private` draft only this row is left;
+   * of one that `private-waits` the text is already closed, and goes once the endpoint was told. `privateRefused`: why one had to stay, else empty.
+   */
   listMyDrafts: {
     request: z.strictObject({ limit: z.int().positive().max(500) }),
-    reply: z.strictObject({ drafts: z.array(z.strictObject({ draft: id, conversation: id, contact: z.string(), started: ms, edits: count, outcome: z.enum(['open', 'sent', 'discarded', 'private']), text: z.string() })) }),
+    reply: z.strictObject({ drafts: z.array(z.strictObject({ draft: id, conversation: id, contact: z.string(), started: ms, edits: count, outcome: z.enum(['open', 'sent', 'discarded', 'private', 'private-waits']), text: z.string(), privateUntil: ms.nullable(), privateRefused: z.string() })) }),
   },
   replayMyDraft: { request: z.strictObject({ draft: id }), reply: z.strictObject({ replay: replaySchema }) },
   listOpenings: { request: none, reply: z.strictObject({ openings: z.array(openingSchema) }) },
@@ -253,6 +259,8 @@ export type HostEvent =
   | { readonly type: 'conversation'; readonly conversation: Conversation }
   | { readonly type: 'message'; readonly message: Message }
   | { readonly type: 'opening'; readonly opening: Opening }
+  /** Policy, level or notice changed: the session has to be asked for again. */
+  | { readonly type: 'session' }
   /** How much of an export is written, in frames. */
   | { readonly type: 'progress'; readonly done: number; readonly total: number }
   | { readonly type: 'problem'; readonly code: (typeof errorCodes)[number]; readonly message: string; readonly next: string };

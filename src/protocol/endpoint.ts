@@ -36,6 +36,16 @@ export const wireFoldSchema = z.strictObject({ page: z.int().positive(), lastSeq
 /** See `wireFoldSchema`. */
 export type WireFold = z.infer<typeof wireFoldSchema>;
 
+/**
+ * POST /v1/redact: a drafts page without what its author discarded as private, at the very place of the page with it: same frames, same heads, new
+ * page key (journal.md §8b). A page that is not held is no error: it was never sent.
+ */
+export const redactRequestSchema = z.strictObject({ journal: journalId, epoch: z.int().nonnegative(), page: wirePageSchema, fold: wireFoldSchema });
+/** See `redactRequestSchema`. */
+export type RedactRequest = z.infer<typeof redactRequestSchema>;
+/** `refused`: a sentence when the page has to stay as it is (opened for a case, or the time is over); null when nothing of what was taken out is held. */
+export const redactReplySchema = z.strictObject({ refused: z.string().max(500).nullable() });
+
 /** A device's signature over a lane's head. */
 export const checkpointSchema = z.strictObject({ lane, seq, head: b32, signature: b64 });
 /** See `checkpointSchema`. */

@@ -23,6 +23,7 @@ export async function openVault(path: string, now: () => number = () => Math.flo
     noticeVersion: 1,
     noticeHash: hash,
     strict: false,
+    discardGrace: 0,
     acknowledgedSince: 0,
     readers: { messages: [reader()], drafts: [reader(), reader()] },
   };

@@ -10,7 +10,7 @@ export async function survives(path: string, said: readonly string[], keys: stri
   const vault = new Vault({ path, root: seeds.root, person: 'maren', inForce: testInForce(), now: () => startSecond });
   try {
     for (const line of said) if (!isThere(vault, line)) throw new Error(`acknowledged, but not on record: “${line}”`);
-    const next = `after-${vault.contents.myDrafts(500).drafts.length}`;
+    const next = `after-${vault.myDrafts(500).drafts.length}`;
     if (vault.status().acknowledged && vault.contents.conversations().length > 0) await vault.appendEdits({ conversation, draft: next, first: 1, edits: [typed(0, 'z')] });
   } finally {
     vault.close();
@@ -24,7 +24,7 @@ function isThere(vault: Vault, line: string): boolean {
   const status = vault.status();
   switch (what) {
     case 'edit': {
-      const draft = vault.contents.myDrafts(500).drafts.find((one) => one.draft === name);
+      const draft = vault.myDrafts(500).drafts.find((one) => one.draft === name);
       return draft !== undefined && draft.edits >= Number(number) && draft.text.startsWith(textAfter(Number(number))) && draft.text.charAt(Number(number) - 1) === letter(Number(number));
     }
     case 'message':

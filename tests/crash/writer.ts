@@ -76,7 +76,7 @@ async function flood(): Promise<void> {
   const vault = open();
   await ready(vault);
   say('ready');
-  for (let number = vault.contents.myDrafts(500).drafts.length + 1; ; number++) {
+  for (let number = vault.myDrafts(500).drafts.length + 1; ; number++) {
     const draft = `f${number}`;
     for (let n = 1; n <= 12; n += 3) await Promise.all([edit(vault, draft, n), edit(vault, draft, n + 1), edit(vault, draft, n + 2)]);
     await send(vault, draft, 12);

@@ -14,6 +14,10 @@ export interface FakeOptions {
   readonly problem: ErrorCode | null;
   /** How long each write takes (ms). */
   readonly delay: number;
+  /** A newer notice than the one that was acknowledged is due. */
+  readonly due: boolean;
+  /** What the record says of a policy that was refused; empty for none. */
+  readonly policyRefused: string;
 }
 
 interface FakeDraft {
@@ -54,6 +58,7 @@ export function createFakeHost(options: FakeOptions): FakeHost {
   let failing: ErrorShape | null = null;
   let delay = options.delay;
   let state = options.record;
+  let due = false;
   const clock = (): number => options.now + Math.floor(performance.now());
   const second = (): number => Math.floor(clock() / 1000);
   const emit = (event: HostEvent): void => {
@@ -75,6 +80,7 @@ export function createFakeHost(options: FakeOptions): FakeHost {
     endpoint: 'online',
     gateway: 'online',
     today: 128 + sent.length,
+    policyRefused: options.policyRefused,
   });
   const latest = (conversation: string): string | undefined => [...drafts].findLast(([, draft]) => draft.conversation === conversation && draft.outcome === 'open')?.[0];
   const apply = (draft: FakeDraft, edit: Omit<RecordedEdit, 'n' | 'second'>): void => {
@@ -111,12 +117,12 @@ export function createFakeHost(options: FakeOptions): FakeHost {
         runtime: 'Electron 33.2.1',
         record: recordNow(),
         level: 'edits' as const,
-        notice: { version: 7, acknowledged, hash: '5f0c91e27ab4c3d25f0c91e27ab4c3d25f0c91e27ab4c3d25f0c91e27ab4c3d2', locale: 'en', locales: ['en', 'de'], texts: notice },
+        notice: { version: due ? 8 : 7, acknowledged: acknowledged && !due, hash: '5f0c91e27ab4c3d25f0c91e27ab4c3d25f0c91e27ab4c3d25f0c91e27ab4c3d2', locale: 'en', locales: ['en', 'de'], texts: notice },
         problem: options.problem === null ? null : { code: options.problem, message: problemText[options.problem]?.message ?? 'Candor cannot open your record.', next: problemText[options.problem]?.next ?? 'Call IT.' },
         clientPage: 'http://127.0.0.1:4870/',
       })),
     putRecordAside: () => answer(true, () => ({})),
-    acknowledgeNotice: () => answer(true, () => ((acknowledged = true), {})),
+    acknowledgeNotice: () => answer(true, () => ((acknowledged = true), (due = false), {})),
     listConversations: () => answer(false, () => ({ conversations: [...conversations.values()] })),
     readThread: ({ conversation, before, limit }) =>
       answer(false, () => {
@@ -186,7 +192,7 @@ export function createFakeHost(options: FakeOptions): FakeHost {
       }),
     listMyDrafts: () =>
       answer(false, () => ({
-        drafts: [...drafts].map(([draft, each]) => ({ draft, conversation: each.conversation, contact: conversations.get(each.conversation)?.contact.name ?? '', started: each.started, edits: each.edits.length, outcome: each.outcome, text: each.text })).reverse(),
+        drafts: [...drafts].map(([draft, each]) => ({ draft, conversation: each.conversation, contact: conversations.get(each.conversation)?.contact.name ?? '', started: each.started, edits: each.edits.length, outcome: each.outcome, text: each.text, privateUntil: each.outcome === 'open' || each.outcome === 'discarded' ? each.started + 86_400_000 : null, privateRefused: '' })).reverse(),
       })),
     replayMyDraft: ({ draft: id }) =>
       answer(false, () => {
@@ -224,6 +230,13 @@ export function createFakeHost(options: FakeOptions): FakeHost {
         ],
       })),
   };
+  if (options.due) {
+    // As it comes while Candor runs: a moment after the window asked for the session the first time.
+    setTimeout(() => {
+      due = true;
+      emit({ type: 'session' });
+    }, 50);
+  }
   return {
     api,
     emit,

@@ -5,7 +5,7 @@ import { conversation } from '../support/vault.ts';
 /** What the windows would show, drafts replayed to their last edit; through JSON, as the fixture keeps it. */
 export function shownBy(vault: Vault): unknown {
   const { contents } = vault;
-  const { drafts } = contents.myDrafts(100);
+  const { drafts } = contents.myDrafts(100, 0);
   return JSON.parse(
     JSON.stringify({
       conversations: contents.conversations(),

@@ -30,6 +30,7 @@ export function testInForce(change: Partial<InForce> = {}): InForce {
     noticeVersion: 1,
     noticeHash: toBase64Url(new Uint8Array(32).fill(8)),
     strict: false,
+    discardGrace: 86_400,
     acknowledgedSince: 0,
     readers: readerKeys(),
     ...change,

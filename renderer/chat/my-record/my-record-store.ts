@@ -24,7 +24,8 @@ export interface MyRecordState {
   readonly load: () => Promise<void>;
   readonly play: (draft: string | null) => Promise<void>;
   readonly ask: (draft: string | null) => void;
-  readonly discard: (draft: MyDraft) => Promise<void>;
+  /** Discards a draft; with `isPrivate` its text is destroyed. */
+  readonly discard: (draft: MyDraft, isPrivate: boolean) => Promise<void>;
   readonly opened: (opening: Opening) => void;
 }
 
@@ -64,11 +65,11 @@ export function createMyRecordStore(host: Host<'chat'>, composers: DiscardNeeds)
       }
     },
     ask: (asking) => set({ asking }),
-    discard: async ({ draft, conversation }) => {
+    discard: async ({ draft, conversation, outcome }, isPrivate) => {
       try {
-        await composers.settled(conversation);
-        await host.discardDraft({ conversation, draft, private: false });
-        composers.discarded(conversation, draft);
+        if (outcome === 'open') await composers.settled(conversation);
+        await host.discardDraft({ conversation, draft, private: isPrivate });
+        if (outcome === 'open') composers.discarded(conversation, draft);
         set({ asking: null });
         await get().load();
       } catch (thrown) {

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toBase64Url } from '../../../src/bytes/bytes.ts';
 import { blake2b, randomBytes, sign, signKeyPair } from '../../../src/crypto/sodium.ts';
-import { accessBytes, receiptHolds } from '../../../src/protocol/credentials.ts';
+import { accessBytes, receiptHolds, signRequest } from '../../../src/protocol/credentials.ts';
 import { heldReplySchema, pushReplySchema, reviewFramesReplySchema, reviewJournalsReplySchema, type Access } from '../../../src/protocol/endpoint.ts';
 import { errorReplySchema } from '../../../src/protocol/signed.ts';
 import { TokenBook } from '../../../services/endpoint/enrol.ts';
@@ -138,6 +138,89 @@ describe('push', () => {
     expect(errorReplySchema.parse((await device.request('POST', '/v1/push', push)).body).error.code).toBe(code);
     expect((await device.request('GET', `/v1/journals/${toBase64Url(device.journal)}/0/drafts`)).body).toEqual({ seq: 0, receipt: null });
     expect((await device.request('POST', '/v1/push', lane.push())).status).toBe(200);
+  });
+
+  describe('redacting a page of drafts', () => {
+    const twoPages = async (): Promise<{ readonly device: Device; readonly lane: ReturnType<Device['lane']>; readonly redact: (page: number, spoil?: (body: Foreign) => void) => Promise<Foreign> }> => {
+      const device = await Device.enrolled(url, 'token-of-marine');
+      const lane = device.lane('drafts').page(randomBytes(32), [archive()]).add(3).page(randomBytes(32), [archive()]).add(2);
+      const redact = async (page: number, spoil: (body: Foreign) => void = () => undefined): Promise<Foreign> => {
+        const body = { journal: toBase64Url(device.journal), epoch: 0, ...lane.again(page, [archive()]) };
+        spoil(body);
+        return (await device.request('POST', '/v1/redact', body)).body;
+      };
+      return { device, lane, redact };
+    };
+    const held = async (device: Device): Promise<Foreign> => {
+      const reviewer = await Device.enrolled(url, 'token-of-sofia');
+      return (await reviewer.request('GET', `/v1/review/frames?journal=${toBase64Url(device.journal)}&epoch=0&lane=drafts&from=1`)).body;
+    };
+
+    test('E3a.1 the page held is replaced by the one without the draft, key and all; chain and receipts stay', async () => {
+      const { device, lane, redact } = await twoPages();
+      const { receipt } = (await device.request('POST', '/v1/push', lane.push())).body;
+      const before = await held(device);
+      expect(await redact(2)).toEqual({ refused: null });
+      const after = await held(device);
+      expect(after.folds[0]).toEqual(before.folds[0]);
+      expect(after.folds[1]).toMatchObject({ page: 2, lastSeq: 5, head: before.folds[1].head });
+      expect(after.folds[1].sealed).not.toBe(before.folds[1].sealed);
+      expect(after.pages[1].box).not.toBe(before.pages[1].box);
+      expect((await device.request('GET', `/v1/journals/${toBase64Url(device.journal)}/0/drafts`)).body).toEqual({ seq: 5, receipt });
+      expect(await redact(1)).toEqual({ refused: null });
+      expect(await redact(2)).toEqual({ refused: null }); // asked again after an answer was lost
+    });
+
+    test('E3a.2 a page that was never sent is not held, and nothing is kept of it', async () => {
+      const { device, redact } = await twoPages();
+      expect(await redact(1)).toEqual({ refused: null });
+      expect(await held(device)).toEqual({ pages: [], frames: [], folds: [], more: false });
+    });
+
+    test('P4 E3a.3 a page a custodian asked for stays as it is', async () => {
+      const { device, lane, redact } = await twoPages();
+      await device.request('POST', '/v1/push', lane.push());
+      const pages = JSON.stringify([{ journal: toBase64Url(device.journal), epoch: 0, lane: 'drafts', page: 1 }]);
+      const custodian = signKeyPair(seeds.custodianA);
+      const asked = await send(`${url}/v1/custodian/pages`, 'POST', { 'content-type': 'application/json' }, JSON.stringify({ pages, custodianKey: toBase64Url(custodian.publicKey), signature: toBase64Url(sign(contexts.request, accessBytes(pages), custodian.secretKey)) }));
+      expect(asked.status).toBe(200);
+      const before = await held(device);
+      expect((await redact(1)).refused).toMatch(/opened for a case/);
+      expect(await held(device)).toEqual(before);
+      expect((await redact(2)).refused).toBeNull();
+    });
+
+    test.each([[24, 25 * 3_600_000, /more than 24 hours/], [0, 5000, /does not let/]] as const)('E3a.4 where the bank gives %i hours, nothing is redacted after them', async (hours, later, why) => {
+      let clock = Date.now();
+      const other = await startEndpoint(folder.sub(`grace-${String(hours)}`), { discardGraceHours: hours }, () => clock);
+      const device = await Device.enrolled(other.url, 'token-of-marine');
+      const lane = device.lane('drafts').page(randomBytes(32), [archive()]).add(3);
+      await device.request('POST', '/v1/push', lane.push());
+      clock += later;
+      const body = JSON.stringify({ journal: toBase64Url(device.journal), epoch: 0, ...lane.again(1, [archive()]) });
+      const headers = signRequest(device.certificate, device.keys.secretKey, 'POST', '/v1/redact', Math.floor(clock / 1000), new TextEncoder().encode(body));
+      expect((await send(`${other.url}/v1/redact`, 'POST', headers, body)).body.refused).toMatch(why);
+      await other.app.close();
+    });
+
+    const faults: readonly [string, string, (body: Foreign) => void][] = [
+      ['a fold that is not signed for this place', 'endpoint-refused', (body) => (body.fold.sealed = toBase64Url(randomBytes(50)))],
+      ['a page that is not signed', 'endpoint-refused', (body) => (body.page.box = toBase64Url(randomBytes(80)))],
+      ['another head', 'conflict', (body) => (body.fold.head = toBase64Url(randomBytes(32)))],
+      ['more frames', 'conflict', (body) => body.fold.lastSeq++],
+      ['another beginning', 'conflict', (body) => body.page.firstSeq++],
+      ['other readers', 'conflict', (body) => (body.page.readers = [toBase64Url(randomBytes(32))])],
+      ['the page of one and the fold of another', 'bad-request', (body) => (body.page.page = 1)],
+      ['a page of messages', 'bad-request', (body) => (body.page.lane = 'messages')],
+      ['another journal', 'not-allowed', (body) => (body.journal = toBase64Url(randomBytes(16)))],
+    ];
+    test.each(faults)('P3 E3a.1 %s is refused, and what is held stays', async (_title, code, spoil) => {
+      const { device, lane, redact } = await twoPages();
+      await device.request('POST', '/v1/push', lane.push());
+      const before = await held(device);
+      expect((await redact(2, spoil)).error.code).toBe(code);
+      expect(await held(device)).toEqual(before);
+    });
   });
 
   test('E6.1 a reviewer’s poke reaches the device that waits and is answered once it brought its drafts', async () => {

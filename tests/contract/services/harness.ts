@@ -52,6 +52,7 @@ export function endpointConfig(data: string): EndpointConfig {
       { token: 'token-of-sofia', person: 'sofia', name: 'Sofia Reyes', role: 'reviewer' },
       { token: 'token-of-marine-2', person: 'marine', name: 'Marine Thibault', role: 'reviewer' },
     ],
+    discardGraceHours: 24,
     custodians: [
       { name: 'Custodian A', signKey: toBase64Url(signKeyPair(seeds.custodianA).publicKey) },
       { name: 'Custodian B', signKey: toBase64Url(signKeyPair(seeds.custodianB).publicKey) },
@@ -85,9 +86,9 @@ export function gatewayConfig(data: string, strict = false): GatewayConfig {
   };
 }
 
-export async function startEndpoint(data: string): Promise<{ readonly app: FastifyInstance; readonly url: string }> {
-  const config = endpointConfig(data);
-  const app = buildEndpoint(config, silentLog);
+export async function startEndpoint(data: string, change: Partial<EndpointConfig> = {}, now?: () => number): Promise<{ readonly app: FastifyInstance; readonly url: string }> {
+  const config = { ...endpointConfig(data), ...change };
+  const app = buildEndpoint(config, silentLog, now);
   return { app, url: await app.listen(config.listen) };
 }
 
@@ -248,6 +249,18 @@ export class Lane {
     const wire = { page, lastSeq, head: toBase64Url(fold.head), sealed: toBase64Url(fold.sealed), signature: toBase64Url(fold.signature) };
     this.#folds.set(page, wire);
     return wire;
+  }
+
+  /** Page `page` written anew at its place: another key, another fold. */
+  again(page: number, readers: readonly Uint8Array[]): { readonly page: WirePage; readonly fold: WireFold } {
+    const firstSeq = this.pages[page - 1]?.firstSeq ?? 1;
+    const old = this.fold(page);
+    let box = randomBytes(32);
+    for (const reader of readers.toReversed()) box = sealBox(box, reader);
+    const span = { page, firstSeq, lastSeq: old.lastSeq, before: this.heads[firstSeq - 1] ?? new Uint8Array(32), after: this.heads[old.lastSeq] ?? new Uint8Array(32) };
+    const fold = sealFold(this.#chain, span, randomBytes(60), randomBytes(32), this.device.keys.secretKey);
+    const signature = sign(contexts.page, pageBytes(this.#chain, page, firstSeq, box, readers), this.device.keys.secretKey);
+    return { page: { lane: this.lane, page, firstSeq, box: toBase64Url(box), readers: readers.map(toBase64Url), signature: toBase64Url(signature) }, fold: { page, lastSeq: old.lastSeq, head: toBase64Url(fold.head), sealed: toBase64Url(fold.sealed), signature: toBase64Url(fold.signature) } };
   }
 
   /** A push of frames `from` to `to` (drafts: of all pages, folded) with a checkpoint at `to`. */

@@ -49,6 +49,7 @@ beforeEach(() => {
   const vault = {
     ask: async (name: string, take: { lane?: LaneName }): Promise<unknown> => {
       if (name === 'status') return { journal, epoch: 0, openingCursor: 0, seq: recorded };
+      if (name === 'redaction') return { redaction: null };
       if (name !== 'pending' || take.lane === undefined) return {};
       if (take.lane === 'drafts') await beforeDrafts();
       const seq = recorded[take.lane];

@@ -8,7 +8,7 @@ import { createMyRecordStore, type MyDraft } from '../../../../renderer/chat/my-
 import { myRecordWords } from '../../../../renderer/chat/my-record/words.ts';
 
 const opening: Opening = { id: 'o1', at: 5, who: 'Ren Adelund-Ito', role: 'reviewer', what: 'your drafts (1 page of the record)', case: 'C-1', reason: 'a complaint' };
-const draft: MyDraft = { draft: 'd1', conversation: 'c', contact: 'Hella', started: 1, edits: 2, outcome: 'open', text: 'hi' };
+const draft: MyDraft = { draft: 'd1', conversation: 'c', contact: 'Hella', started: 1, edits: 2, outcome: 'open', text: 'hi', privateUntil: null, privateRefused: '' };
 const history = { notices: [{ at: 1, version: 7, locale: 'de', level: 'edits' as const }], policies: [{ at: 1, version: 14, level: 'edits' as const, source: 'signed' }] };
 
 function setUp(part: Partial<Record<keyof Host<'chat'>, unknown>> = {}): { readonly store: ReturnType<typeof createMyRecordStore>; readonly asked: unknown[] } {
@@ -64,13 +64,24 @@ describe('what is shown', () => {
 });
 
 describe('discarding', () => {
-  test('P5 a draft is discarded plainly: nothing says or asks that its text be destroyed', async () => {
+  test('P5 a draft is discarded plainly, or as private when its author says so; its box is emptied either way', async () => {
     const { store, asked } = setUp();
-    await store.getState().discard(draft);
-    expect(asked).toEqual([{ conversation: 'c', draft: 'd1', private: false }, 'composer let go of d1']);
-    const said = JSON.stringify(myRecordWords, (_key, value: unknown) => (typeof value === 'function' ? (value as (...args: unknown[]) => string)('x', 'y', 1) : value));
-    expect(said).toContain('stays on record');
-    expect(said).not.toMatch(/as private|destroy|no longer exist/iu);
+    await store.getState().discard(draft, false);
+    await store.getState().discard(draft, true);
+    expect(asked).toEqual([{ conversation: 'c', draft: 'd1', private: false }, 'composer let go of d1', { conversation: 'c', draft: 'd1', private: true }, 'composer let go of d1']);
+  });
+
+  test('P5 one that was discarded before has no box to empty', async () => {
+    const { store, asked } = setUp();
+    await store.getState().discard({ ...draft, outcome: 'discarded' }, true);
+    expect(asked).toEqual([{ conversation: 'c', draft: 'd1', private: true }]);
+  });
+
+  test('P5 the words of plain discarding promise nothing, those of private discarding say what stays', () => {
+    expect(myRecordWords.ask('today')).toContain('stays on record');
+    expect(myRecordWords.ask('today')).not.toMatch(/private|destroy|no longer exist/iu);
+    expect(myRecordWords.askPrivate('today')).toMatch(/destroyed here and at the bank.*stays on record/u);
+    expect(myRecordWords.going).not.toMatch(/no longer exists/u);
   });
 });
 
