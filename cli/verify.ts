@@ -88,6 +88,7 @@ function describe(verdict: FullVerdict, options: VerifyCommand): string {
     const unsigned = lane.frames - lane.signedThrough;
     if (unsigned > 0) lines.push(`  The last ${unsigned} frames of the ${lane.lane} open with these keys but carry no signature yet.`);
     lines.push(`  ${lane.lane}: ${lane.frames} frames in an unbroken chain, signed through ${lane.signedThrough}, ${receipts}, ${lane.opened} opened, head ${lane.head.slice(0, 16)}…`);
+    if (lane.withheld > 0) lines.push(`    ${lane.withheld} of them say nothing any more: their author discarded the draft as private`);
   }
   if (verdict.content !== null) {
     const { drafts, edits, checksMade, checksHeld } = verdict.content;

@@ -12,6 +12,10 @@ export type MyHistory = ReplyOf<'listMyHistory'>;
 /** So many drafts are listed, the newest. */
 export const draftsListed = 200;
 
+/** How often, and how far apart in ms, a draft that is being destroyed is looked for again. */
+const waitTries = 8;
+const waitMs = 700;
+
 /** See `createMyRecordStore`. */
 export interface MyRecordState {
   readonly drafts: readonly MyDraft[] | null;
@@ -72,6 +76,11 @@ export function createMyRecordStore(host: Host<'chat'>, composers: DiscardNeeds)
         if (outcome === 'open') composers.discarded(conversation, draft);
         set({ asking: null });
         await get().load();
+        // Where the bank has to be told first, the row changes a moment later; when it cannot be told now, it says so until it is loaded again.
+        for (let tries = 0; tries < waitTries && get().drafts?.some((each) => each.outcome === 'private-waits') === true; tries++) {
+          await new Promise((resolve) => setTimeout(resolve, waitMs));
+          await get().load();
+        }
       } catch (thrown) {
         set({ failure: shapeOf(thrown) });
       }
