@@ -1,21 +1,20 @@
 // The chat app: wires window, vault, outbox, gateway and sync together, and answers the chat window's calls.
 import { join } from 'node:path';
 import { app, powerMonitor } from 'electron';
-import { fromBase64Url } from '../src/bytes/bytes.ts';
 import { CandorError, shapeOf, type ErrorCode } from '../src/errors.ts';
 import type { ReplyOf } from '../src/ipc/contract.ts';
 import { Enrolment } from './enrolment.ts';
+import { addressesIn, startExchange, type Exchange } from './exchange.ts';
 import { exportName, exportRecord } from './export-file.ts';
 import { inForceRows } from './in-force.ts';
 import { register, tell, type Handlers } from './ipc/register.ts';
 import { keyPlaces } from './keys/root-key.ts';
 import type { LaunchConfig } from './launch-config.ts';
-import { GatewayClient } from './network/gateway-client.ts';
+import { inForceOf, type LoadedPolicy } from './policy-file.ts';
+import { PolicyKeeper } from './policy-keeper.ts';
 import { putAside } from './put-aside.ts';
-import { Outbox } from './outbox.ts';
 import { RecordKeeper } from './record-keeper.ts';
-import { describeSession, openSession, type OpenSession } from './session.ts';
-import { Sync } from './sync.ts';
+import { checkFits, describeSession, openSession, wayToEndpoint, type OpenSession } from './session.ts';
 import type { Changes } from './vault/door.ts';
 import { uploadAside } from './upload-aside.ts';
 import { VaultClient } from './vault-client.ts';
@@ -37,9 +36,8 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
   let acknowledged = false;
   /** A window was shown the problem: when it asks once more, everything is tried again. */
   let told = false;
-  let outbox: Outbox | null = null;
-  let gateway: GatewayClient | null = null;
-  let sync: Sync | null = null;
+  let exchange: Exchange | null = null;
+  let policies: PolicyKeeper | null = null;
   let counting: NodeJS.Timeout | null = null;
   let exporting = false;
 
@@ -53,7 +51,7 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
     onAppend: (name, error) => {
       record.appended(error);
       if (error !== null) return;
-      sync?.kick(name === 'appendEdits' || name === 'checkDraft' ? 'drafts' : 'messages');
+      exchange?.kick(name === 'appendEdits' || name === 'checkDraft' ? 'drafts' : 'messages');
       count();
     },
     onGone: (error) => {
@@ -87,60 +85,66 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
     console.error(`${where}:`, shapeOf(error).code);
   };
 
+  const exchangeFor = (session: OpenSession): Exchange => startExchange({
+    session,
+    vault,
+    record,
+    onChanges: publish,
+    onReceipt: count,
+    uploadAside: async () => uploadAside(keyPlaces(config.data), session.endpoint, await vault.ask('status', {})),
+    onRolledBack: (error) => {
+      problem = error;
+      record.stop(error);
+      end();
+      void vault.ask('close', {}).catch(complain('close'));
+      tell('chat', { type: 'problem', code: error.code, message: error.message, next: error.next ?? '' });
+    },
+  });
+  const end = (): void => {
+    exchange?.close();
+    policies?.close();
+    [exchange, policies] = [null, null];
+  };
+  // A policy that changed, or the same one on a new day: what the vault says of it is what the windows are told.
+  const apply = async (before: OpenSession, loaded: LoadedPolicy, day: number): Promise<OpenSession> => {
+    const status = await vault.ask('apply', { inForce: inForceOf(loaded, day) });
+    const moved = addressesIn(loaded.policy) !== addressesIn(before.loaded.policy);
+    const session: OpenSession = { ...before, loaded, status, ...(moved ? wayToEndpoint(config, loaded, before.sign) : {}) };
+    open = session;
+    ({ acknowledged } = status);
+    record.begin(status.level, loaded.policy.strict);
+    if (moved) {
+      exchange?.close();
+      exchange = exchangeFor(session);
+    }
+    tell('chat', { type: 'session' });
+    count();
+    return session;
+  };
+
   const begin = (): Promise<void> => openSession(config, vault).then(
     (session) => {
       open = session;
       ({ acknowledged } = session.status);
-      const { policy } = session.loaded;
-      record.begin(session.status.level, policy.strict);
-      const link = new GatewayClient({
-        url: policy.gateway.url,
-        key: fromBase64Url(policy.gateway.key),
-        certificate: () => session.enrolment.certificate,
-        sign: session.sign,
-        cursor: async () => (await vault.ask('status', {})).gatewayCursor,
-        onEvents: async (events) => {
-          const { cursor, changes } = await vault.ask('events', { events });
-          publish(changes);
-          return cursor;
+      record.begin(session.status.level, session.loaded.policy.strict);
+      exchange = exchangeFor(session);
+      let current = session;
+      policies = new PolicyKeeper({
+        path: config.policy,
+        policyKey: config.policyKey,
+        current: session.loaded,
+        now: () => new Date(),
+        fits: (loaded) => {
+          checkFits(config, loaded);
         },
-        onSubmitted: (answer) => {
-          void outbox?.answered(answer).catch(complain('outbox'));
+        apply: async (loaded, day) => {
+          current = await apply(current, loaded, day);
         },
-        onOnline: (online) => {
-          record.gateway(online);
-          if (online) void outbox?.run().catch(complain('outbox'));
-          else outbox?.offline();
+        refused: (error) => {
+          record.policyRefused(error);
+          if (error !== null) tell('chat', { type: 'problem', code: error.code, message: `A new policy on this computer was refused. ${error.message} The one before stays in force.`, next: error.next ?? '' });
         },
       });
-      const box = new Outbox({ vault, gateway: link, expireMinutes: policy.expireQueuedMinutes, onChanges: publish });
-      const pushing = new Sync({
-        vault,
-        endpoint: session.endpoint,
-        endpointKey: policy.endpoint.key,
-        enrol: async () => {
-          await session.enrolment.ensure(vault, session.endpoint);
-          link.connect();
-        },
-        onOnline: (online, error) => {
-          record.endpoint(online, error);
-        },
-        onChanges: publish,
-        uploadAside: async () => uploadAside(keyPlaces(config.data), session.endpoint, await vault.ask('status', {})),
-        onRolledBack: (error) => {
-          problem = error;
-          record.stop(error);
-          gateway?.close();
-          void vault.ask('close', {}).catch(complain('close'));
-          tell('chat', { type: 'problem', code: error.code, message: error.message, next: error.next ?? '' });
-        },
-        onReceipt: () => {
-          count();
-          void box.run().catch(complain('outbox'));
-        },
-      });
-      [gateway, outbox, sync] = [link, box, pushing];
-      pushing.start();
       count();
     },
     (error: unknown) => {
@@ -154,8 +158,7 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
   // What could not be opened may be openable now: the keychain was unlocked, the policy installed, the record put aside.
   const beginAgain = async (): Promise<void> => {
     problem = null;
-    gateway?.close();
-    sync?.close();
+    end();
     record.reset();
     opening = begin();
     await opening;
@@ -189,12 +192,13 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
     checkDraft: (request) => vault.ask('checkDraft', request),
     discardDraft: async (request) => {
       await vault.ask('discardDraft', request);
+      if (request.private) exchange?.kick('messages'); // a page the endpoint may hold is redacted with the next pass
       return {};
     },
     sendMessage: async (request) => {
       const { message, conversation } = await vault.ask('sendMessage', request);
       tell('chat', { type: 'conversation', conversation });
-      void outbox?.run().catch(complain('outbox'));
+      exchange?.forward();
       return { message };
     },
     markRead: async (request) => {
@@ -221,7 +225,7 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
         exporting = false;
       }
     },
-    getInForce: (): Promise<ReplyOf<'getInForce'>> => Promise.resolve(open === null ? { values: [] } : inForceRows(open.loaded, open.keyStore)),
+    getInForce: (): Promise<ReplyOf<'getInForce'>> => Promise.resolve(open === null ? { values: [] } : inForceRows(open.loaded, open.keyStore, record.state)),
   };
   register(handlers);
 
@@ -230,14 +234,13 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
     if (!window.isDestroyed()) window.webContents.reload();
   });
   powerMonitor.on('resume', () => {
-    gateway?.connect();
-    sync?.kick('messages');
+    exchange?.reconnect();
+    void policies?.look(); // it may be another day
   });
 
   return {
     stop: async () => {
-      gateway?.close();
-      sync?.close();
+      end();
       if (counting !== null) clearTimeout(counting);
       await vault.close();
     },

@@ -1,17 +1,19 @@
 // What is in force, as rows a person can read, each with where it came from (design §8).
-import type { ReplyOf } from '../src/ipc/contract.ts';
+import type { RecordState, ReplyOf } from '../src/ipc/contract.ts';
 import type { LoadedPolicy } from './policy-file.ts';
 
 const levelWords = { messages: 'Messages, sent and received', versions: 'Messages, and versions of drafts', edits: 'Messages, and every edit of a draft' } as const;
 
-/** The rows of “In force”. */
-export function inForceRows({ policy, source }: LoadedPolicy, keyStore: string): ReplyOf<'getInForce'> {
+/** The rows of “In force”. `record`: what is really recorded now, which a policy that raises the level does not change before its notice was acknowledged. */
+export function inForceRows({ policy, source }: LoadedPolicy, keyStore: string, record: Pick<RecordState, 'state' | 'level' | 'policyRefused'>): ReplyOf<'getInForce'> {
   const signed = `${source}, version ${policy.version}`;
   const row = (group: string, name: string, value: string, from = signed): ReplyOf<'getInForce'>['values'][number] => ({ group, name, value, source: from });
   const custodians = (list: readonly { readonly name: string }[]): string => list.map((one) => one.name).join(' and ');
   return {
     values: [
-      row('Recording', 'What is recorded', levelWords[policy.level]),
+      row('Recording', 'What is recorded', levelWords[record.level]),
+      ...(record.level === policy.level ? [] : [row('Recording', 'Once you acknowledged the new notice', levelWords[policy.level])]),
+      ...(record.policyRefused === '' ? [] : [row('Recording', 'A policy that was refused', record.policyRefused, 'policy file on this computer')]),
       row('Recording', 'When a message may leave', policy.strict ? 'Once the endpoint holds its record' : 'Once it is on this computer’s record'),
       row('Recording', 'Legal basis, messages', policy.legalBasis.messages),
       ...(policy.legalBasis.drafts === undefined ? [] : [row('Recording', 'Legal basis, drafts', policy.legalBasis.drafts)]),

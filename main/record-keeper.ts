@@ -21,6 +21,7 @@ export class RecordKeeper {
   #lowSpace = false;
   #endpoint: { online: boolean; error: CandorError | null } = { online: false, error: null };
   #gateway = false;
+  #policyRefused: CandorError | null = null;
   #timer: NodeJS.Timeout | null = null;
   #last = '';
 
@@ -31,7 +32,7 @@ export class RecordKeeper {
 
   /** What the indicator shows now. */
   get state(): RecordState {
-    const common = { level: this.#level, waiting: this.#waiting, unreceipted: this.#unreceipted, endpoint: this.#endpoint.online ? 'online' : 'offline', gateway: this.#gateway ? 'online' : 'offline', today: this.#today } as const;
+    const common = { level: this.#level, waiting: this.#waiting, unreceipted: this.#unreceipted, endpoint: this.#endpoint.online ? 'online' : 'offline', gateway: this.#gateway ? 'online' : 'offline', today: this.#today, policyRefused: refusal(this.#policyRefused) } as const;
     if (this.#stopped !== null) return { ...common, state: 'stopped', reason: this.#stopped.message, next: this.#stopped.next ?? '', code: this.#stopped.code };
     if (this.#lowSpace) {
       return { ...common, state: 'stopped', reason: 'This disk is full. What you write is still recorded, but nothing is sent until there is room.', next: 'Free some space; Candor carries on by itself.', code: 'disk-full' };
@@ -90,6 +91,12 @@ export class RecordKeeper {
     this.#changed();
   }
 
+  /** A policy on this computer was not put in force, and why; null when the one there is in force. */
+  policyRefused(error: CandorError | null): void {
+    this.#policyRefused = error;
+    this.#changed();
+  }
+
   endpoint(online: boolean, error: CandorError | null): void {
     this.#endpoint = { online, error };
     this.#changed();
@@ -108,4 +115,9 @@ export class RecordKeeper {
     this.#last = telling;
     this.#publish(state);
   }
+}
+
+/** What is wrong with the policy on this computer, and that the one in force goes on; empty for nothing. */
+function refusal(error: CandorError | null): string {
+  return error === null ? '' : `A new policy on this computer was refused. ${error.message} The one before stays in force. ${error.next ?? ''}`.trim();
 }

@@ -34,9 +34,13 @@ export async function openSession(config: LaunchConfig, vault: VaultClient): Pro
   mkdirSync(places.journalFolder, { recursive: true, mode: 0o700 });
   const status = await vault.ask('open', { ...epochToOpen(places), root, person: config.person.id, inForce: inForceOf(loaded, startOfDay(new Date())) });
   const sign: DeviceSign = async (context, message) => (await vault.ask('sign', { context, message })).signature;
-  const { endpoint } = loaded.policy;
-  const enrolment = new Enrolment(config.data, config.enrolToken, endpoint.key);
-  return { loaded, keyStore: store.name, status, enrolment, sign, endpoint: new SignedClient(endpoint.url, 'The company’s endpoint', sign, () => enrolment.certificate) };
+  return { loaded, keyStore: store.name, status, sign, ...wayToEndpoint(config, loaded, sign) };
+}
+
+/** Who speaks to the endpoint that this policy names, and with which certificate. */
+export function wayToEndpoint(config: LaunchConfig, { policy }: LoadedPolicy, sign: DeviceSign): Pick<OpenSession, 'enrolment' | 'endpoint'> {
+  const enrolment = new Enrolment(config.data, config.enrolToken, policy.endpoint.key);
+  return { enrolment, endpoint: new SignedClient(policy.endpoint.url, 'The company’s endpoint', sign, () => enrolment.certificate) };
 }
 
 /** The session as a window sees it; `open` is null while, or because, the record is not open. */
@@ -58,11 +62,15 @@ export function describeSession(config: LaunchConfig, record: RecordKeeper, open
   };
 }
 
-function chooseKeyStore(config: LaunchConfig, { policy }: LoadedPolicy): KeyStore {
+/** Refuses a policy under which Candor may not run as it was started. */
+export function checkFits(config: LaunchConfig, { policy }: LoadedPolicy): void {
+  if (config.keyStore === 'system' || policy.keyStore.allowSample) return;
+  throw new CandorError('policy-refused', 'Candor was started with the sample key store, which the company’s policy does not allow. Nothing is recorded under it.', { next: 'Start Candor without it.' });
+}
+
+function chooseKeyStore(config: LaunchConfig, loaded: LoadedPolicy): KeyStore {
+  checkFits(config, loaded);
   if (config.keyStore === 'system') return systemKeyStore();
-  if (!policy.keyStore.allowSample) {
-    throw new CandorError('policy-refused', 'Candor was started with the sample key store, which the company’s policy does not allow. Nothing is recorded.', { next: 'Start Candor without it.' });
-  }
   mkdirSync(config.data, { recursive: true, mode: 0o700 });
   return sampleKeyStore(config.data);
 }

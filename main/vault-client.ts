@@ -15,7 +15,7 @@ interface Pending {
 /** How often the vault may die within a minute before main gives up and says so. */
 const maxDeaths = 5;
 
-const appending: ReadonlySet<OperationName> = new Set(['acknowledge', 'appendEdits', 'checkDraft', 'discardDraft', 'sendMessage', 'captureGap', 'events', 'openings', 'state', 'reviewAccess']);
+const appending: ReadonlySet<OperationName> = new Set(['apply', 'acknowledge', 'appendEdits', 'checkDraft', 'discardDraft', 'sendMessage', 'captureGap', 'events', 'openings', 'state', 'reviewAccess']);
 
 /** What a vault client tells its owner. */
 export interface VaultListener {
@@ -58,6 +58,8 @@ export class VaultClient {
         return;
       }
       if (name === 'open') this.#opening = take as Operations['open']['take'];
+      // A vault that is started again begins with what is in force by then.
+      if (name === 'apply' && this.#opening !== null) this.#opening = { ...this.#opening, inForce: (take as Operations['apply']['take']).inForce };
       const id = this.#next++;
       const weight = !appending.has(name) ? 0 : 'edits' in take ? take.edits.length : 1;
       this.#pending.set(id, { ask: { id, name, take }, weight, since: performance.now(), resolve: resolve as (give: unknown) => void, reject });

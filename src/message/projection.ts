@@ -2,7 +2,7 @@
 import { CandorError } from '../errors.ts';
 import type { Acknowledgement, AppliedPolicy, Capabilities, Channel, Conversation, Message, Opening } from '../ipc/contract.ts';
 import type { Entry, FrameContent } from '../journal/entry.ts';
-import type { CaptureLevel } from '../policy/level.ts';
+import { isLower, type CaptureLevel } from '../policy/level.ts';
 import { Ledger, type LedgerColumns } from './ledger.ts';
 import { inOrder, isSettled, mergeStates, type StateEvent } from './state.ts';
 
@@ -58,7 +58,7 @@ export class Projection {
   gatewayCursor: number;
   /** Last opening that is on record. */
   openingCursor: number;
-  /** The last acknowledgement of a notice, null before the first. */
+  /** The last acknowledgement of a notice and the level it still covers; null before the first. */
   acknowledged: { readonly version: number; readonly hash: string; readonly second: number; readonly level: CaptureLevel } | null;
   /** The policy last applied. */
   policy: { readonly version: number; readonly hash: string } | null;
@@ -128,6 +128,8 @@ export class Projection {
       case 'policy-applied':
         this.policy = { version: entry.version, hash: entry.hash };
         this.policies.push({ at: second * 1000, version: entry.version, level: entry.level, source: entry.source });
+        // What was lowered is not raised again without being told anew: the acknowledgement counts up to the lower level from now on.
+        if (this.acknowledged !== null && isLower(entry.level, this.acknowledged.level)) this.acknowledged = { ...this.acknowledged, level: entry.level };
         break;
       case 'opening':
         this.openingCursor = Math.max(this.openingCursor, entry.cursor);

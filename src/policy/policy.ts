@@ -92,7 +92,7 @@ export function missingFor(policy: Policy): readonly string[] {
 }
 
 function unreadable(detail: string, cause: unknown): CandorError {
-  return new CandorError('policy-unreadable', `The policy on this computer cannot be read, so nothing is recorded and nothing can be sent. ${detail}`, {
+  return new CandorError('policy-unreadable', `The policy on this computer cannot be read, so nothing is recorded under it. ${detail}`, {
     next: 'Ask IT to install the policy again.',
     cause,
   });

@@ -133,6 +133,7 @@ test('P5 X6 whatever the record’s state, the indicator is in sight, in front a
       endpoint: fc.constantFrom('online' as const, 'offline' as const),
       gateway: fc.constantFrom('online' as const, 'offline' as const),
       today: fc.nat({ max: 100_000 }),
+      policyRefused: fc.constantFrom('', 'A new policy on this computer was refused.'),
       code: fc.constantFrom(null, 'disk-full' as const),
     }),
     { numRuns: 48, seed: 20261121 },

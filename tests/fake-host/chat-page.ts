@@ -14,6 +14,8 @@ const fake = createFakeHost({
   record: record === 'behind' || record === 'stopped' ? record : 'on-record',
   problem: errorCodes.find((code) => code === asked.get('problem')) ?? null,
   delay: Number(asked.get('delay') ?? 2),
+  due: asked.has('due'),
+  policyRefused: asked.get('refused') ?? '',
 });
 Object.assign(window, { candor: fake.api, fake });
 await import('../../renderer/chat/main.tsx');

@@ -59,6 +59,7 @@ export function createFakeHost(options: FakeOptions): FakeHost {
   let delay = options.delay;
   let state = options.record;
   let due = false;
+  let told = false;
   const clock = (): number => options.now + Math.floor(performance.now());
   const second = (): number => Math.floor(clock() / 1000);
   const emit = (event: HostEvent): void => {
@@ -106,8 +107,11 @@ export function createFakeHost(options: FakeOptions): FakeHost {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    getSession: () =>
-      answer(false, () => ({
+    getSession: () => {
+      // As it comes while Candor runs: a moment after the window asked for the session the first time.
+      if (options.due && !told) setTimeout(() => ((due = true), emit({ type: 'session' })), 100);
+      told = true;
+      return answer(false, () => ({
         person: { id: 'maren', name: 'Maren Tholvik', role: 'employee' as const },
         organisation: 'Aldermere Private Bank, Zürich branch',
         sample: true,
@@ -120,7 +124,8 @@ export function createFakeHost(options: FakeOptions): FakeHost {
         notice: { version: due ? 8 : 7, acknowledged: acknowledged && !due, hash: '5f0c91e27ab4c3d25f0c91e27ab4c3d25f0c91e27ab4c3d25f0c91e27ab4c3d2', locale: 'en', locales: ['en', 'de'], texts: notice },
         problem: options.problem === null ? null : { code: options.problem, message: problemText[options.problem]?.message ?? 'Candor cannot open your record.', next: problemText[options.problem]?.next ?? 'Call IT.' },
         clientPage: 'http://127.0.0.1:4870/',
-      })),
+      }));
+    },
     putRecordAside: () => answer(true, () => ({})),
     acknowledgeNotice: () => answer(true, () => ((acknowledged = true), (due = false), {})),
     listConversations: () => answer(false, () => ({ conversations: [...conversations.values()] })),
@@ -230,13 +235,6 @@ export function createFakeHost(options: FakeOptions): FakeHost {
         ],
       })),
   };
-  if (options.due) {
-    // As it comes while Candor runs: a moment after the window asked for the session the first time.
-    setTimeout(() => {
-      due = true;
-      emit({ type: 'session' });
-    }, 50);
-  }
   return {
     api,
     emit,

@@ -67,7 +67,7 @@ function session(): ReplyOf<'getSession'> {
     platform: 'linux',
     version: '0.1.0',
     runtime: 'a browser',
-    record: { state: 'on-record', level: 'edits', waiting: 0, unreceipted: 0, reason: '', next: '', code: null, endpoint: 'online', gateway: 'online', today: 12 },
+    record: { state: 'on-record', level: 'edits', waiting: 0, unreceipted: 0, reason: '', next: '', code: null, endpoint: 'online', gateway: 'online', today: 12, policyRefused: '' },
     level: 'edits',
     notice: { version: 1, acknowledged: true, hash: '', locale: 'en', locales: ['en'], texts: {} },
     problem: null,

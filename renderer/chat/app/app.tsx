@@ -9,12 +9,13 @@ import { Shell } from './shell.tsx';
 export function App(): ReactNode {
   const session = useChat('session', (state) => state.session);
   const problem = useChat('session', (state) => state.problem);
+  const noticeOpen = useChat('session', (state) => state.noticeOpen);
   const platform = session?.platform;
   useEffect(() => {
     if (platform !== undefined) document.documentElement.dataset['platform'] = platform;
   }, [platform]);
   if (problem !== null) return <ProblemPage problem={problem} />;
   if (session === null) return null;
-  if (!session.notice.acknowledged) return <NoticePage notice={session.notice} organisation={session.organisation} />;
+  if (noticeOpen) return <NoticePage notice={session.notice} organisation={session.organisation} />;
   return <Shell session={session} />;
 }

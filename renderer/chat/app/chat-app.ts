@@ -44,9 +44,19 @@ export function createChatApp(host: Host<'chat'>): ChatApp {
   const inForce = createInForceStore(host);
   host.on((event) => {
     switch (event.type) {
-      case 'record':
+      case 'record': {
+        const { record: known, alert } = session.getState();
         session.getState().setRecord(event.record);
+        // First the level, then another try: what may no longer be recorded is not offered again.
+        if (event.record.level !== known?.level) composers.getState().setLevel(event.record.level);
         composers.getState().retryNow();
+        // The policy on this computer is right again: what was said of it is over.
+        if (event.record.policyRefused === '' && known?.policyRefused !== '' && alert?.code.startsWith('policy-') === true) session.getState().setAlert(null);
+        break;
+      }
+      case 'session':
+        void session.getState().refresh();
+        void inForce.getState().load();
         break;
       case 'conversation':
         conversations.getState().update(event.conversation);

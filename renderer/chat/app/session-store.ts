@@ -18,8 +18,14 @@ export interface SessionState {
   /** Something that went wrong while the app goes on; a line, never a modal. */
   readonly alert: ErrorShape | null;
   readonly acknowledging: boolean;
+  /** The notice is on screen instead of everything else. */
+  readonly noticeOpen: boolean;
   readonly place: Place;
   readonly load: () => Promise<void>;
+  /** Main said that something of it changed. A notice that is due while the record goes on waits to be opened; one without which nothing is recorded opens itself. */
+  readonly refresh: () => Promise<void>;
+  /** Opens the notice that is due, or closes it for later while the record goes on. */
+  readonly openNotice: (open: boolean) => void;
   readonly acknowledge: (locale: string) => Promise<void>;
   readonly go: (place: Place) => void;
   /** Puts a record that cannot be opened aside and begins a new one. */
@@ -36,11 +42,25 @@ export function createSessionStore(host: Host<'chat'>): StoreApi<SessionState> {
     problem: null,
     alert: null,
     acknowledging: false,
+    noticeOpen: false,
     place: 'chats',
+    refresh: async () => {
+      try {
+        const session = await host.getSession({});
+        const { noticeOpen } = get();
+        const isDue = !session.notice.acknowledged;
+        set({ session, record: session.record, problem: session.problem, noticeOpen: isDue && (noticeOpen || session.record.state === 'not-begun') });
+      } catch (thrown) {
+        set({ alert: shapeOf(thrown) });
+      }
+    },
+    openNotice: (open) => {
+      if (open || get().record?.state !== 'not-begun') set({ noticeOpen: open });
+    },
     load: async () => {
       try {
         const session = await host.getSession({});
-        set({ session, record: session.record, problem: session.problem });
+        set({ session, record: session.record, problem: session.problem, noticeOpen: !session.notice.acknowledged });
       } catch (thrown) {
         set({ problem: shapeOf(thrown) });
       }

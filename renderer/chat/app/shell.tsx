@@ -2,6 +2,7 @@
 import { useEffect, type ReactNode } from 'react';
 import { InForcePage } from '../in-force/in-force-page.tsx';
 import { MyRecordPage } from '../my-record/my-record-page.tsx';
+import { NoticeDue } from '../notice/notice-due.tsx';
 import { AlertLine } from './alert-line.tsx';
 import { useChat, useChatApp } from './chat-app.ts';
 import { ChatsPage } from './chats-page.tsx';
@@ -40,6 +41,7 @@ export function Shell({ session }: { readonly session: Session }): ReactNode {
       <div className={styles.app}>
         <Rail session={session} />
         <div className={styles.place}>
+          <NoticeDue />
           <AlertLine />
           {place === 'chats' ? <ChatsPage session={session} /> : null}
           {place === 'my-record' ? <MyRecordPage /> : null}

@@ -160,6 +160,12 @@ export class ComposerSession {
     if (this.#view.phase === 'restoring' && (this.#box !== null || this.#unanswered !== null)) void this.#restore();
   }
 
+  /** Another level is in force: what is recorded from now on follows it, in the middle of a draft too. */
+  setLevel(level: CaptureLevel): void {
+    this.#recorder.setLevel(level);
+    this.#update({});
+  }
+
   focus(): void {
     this.#box?.focus();
   }

@@ -20,6 +20,8 @@ export interface ComposerState {
   readonly settled: (conversation: string) => Promise<void>;
   readonly discarded: (conversation: string, draft: string) => void;
   readonly retryNow: () => void;
+  /** The level in force changed. */
+  readonly setLevel: (level: CaptureLevel) => void;
 }
 
 /** What the composers need from the stores around them. */
@@ -82,6 +84,9 @@ export function createComposerStore(needs: ComposerStoreNeeds): StoreApi<Compose
       discarded: (conversation, draft) => sessions.get(conversation)?.discarded(draft),
       retryNow: () => {
         for (const session of sessions.values()) session.retryNow();
+      },
+      setLevel: (level) => {
+        for (const session of sessions.values()) session.setLevel(level);
       },
     };
   });

@@ -68,6 +68,8 @@ export class EditQueue {
   /** What was told last: an acknowledgement that changes nothing of it tells nothing. */
   #told: QueueState = { waiting: 0, late: false, full: false, failure: null };
   readonly #idle: (() => void)[] = [];
+  #abandoned = false;
+  #left: (() => void) | null = null;
 
   /** A queue that goes on after edit `through` (0 for a new draft). */
   constructor(sink: EditSink, through: number, timers: Timers, changed: (state: QueueState) => void) {
@@ -138,6 +140,22 @@ export class EditQueue {
     this.#lateTimer?.();
   }
 
+  /** True once `abandon` was called: what a check of this queue promised has to be asked for anew. */
+  get isAbandoned(): boolean {
+    return this.#abandoned;
+  }
+
+  /** Gives up what waits, because it may no longer go on record; resolves when no call is under way any more, so that the record can be asked what it holds. */
+  abandon(): Promise<void> {
+    this.#abandoned = true;
+    this.stop();
+    this.#edits.length = 0;
+    this.#units = 0;
+    for (const check of this.#checks.splice(0)) for (const done of check.done) done();
+    for (const resolve of this.#idle.splice(0)) resolve();
+    return this.#busy ? new Promise((resolve) => (this.#left = resolve)) : Promise.resolve();
+  }
+
   #isIdle(): boolean {
     return !this.#busy && this.#edits.length === 0 && this.#checks.length === 0;
   }
@@ -153,6 +171,7 @@ export class EditQueue {
       },
       (thrown: unknown) => {
         this.#afterStep(thrown instanceof CandorError ? thrown : errorFrom(shapeOf(thrown)));
+        if (this.#stopped) return;
         this.#cancelRetry = this.#timers.after(this.#retryIn, () => {
           this.#cancelRetry = null;
           this.#pump();
@@ -180,6 +199,7 @@ export class EditQueue {
     this.#offered = 0;
     const acknowledged = Math.min(Math.max(through - this.#through, 0), count);
     if (acknowledged === 0) throw new CandorError('record-behind', 'The record answered without taking the edits. They stay here and are offered again.');
+    if (this.#abandoned) return;
     for (const edit of this.#edits.splice(0, acknowledged)) this.#units -= edit.inserted.length;
     this.#through += acknowledged;
     for (const later of this.#checks) later.after -= acknowledged;
@@ -198,6 +218,10 @@ export class EditQueue {
 
   #afterStep(failure: CandorError | null): void {
     this.#busy = false;
+    if (this.#abandoned) {
+      this.#left?.();
+      return;
+    }
     this.#failure = failure;
     if (failure === null) {
       this.#late = false;

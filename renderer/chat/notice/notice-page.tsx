@@ -6,6 +6,7 @@ import { AlertLine } from '../app/alert-line.tsx';
 import { useChat, useChatApp } from '../app/chat-app.ts';
 import type { Session } from '../app/session-store.ts';
 import { useReady } from '../app/use-ready.ts';
+import { recordWords } from '../record/words.ts';
 import { NoticeBody } from './notice-text.tsx';
 import styles from './notice.module.css';
 import { languageName, noticeWords } from './words.ts';
@@ -24,10 +25,12 @@ function shortHash(hash: string): string {
 export function NoticePage({ notice, organisation }: NoticePageProps): ReactNode {
   const { session } = useChatApp();
   const acknowledging = useChat('session', (state) => state.acknowledging);
+  // A newer notice while the one acknowledged before still counts: what it says goes on meanwhile.
+  const goesOn = useChat('session', (state) => (state.record === null || state.record.state === 'not-begun' ? null : state.record.level));
   const [locale, setLocale] = useState(notice.locale);
   const [read, setRead] = useState(false);
   const checkbox = useId();
-  const text = notice.texts[locale];
+  const text = notice.texts[locale] ?? notice.texts[notice.locale];
   useReady(true);
   if (text === undefined) return null;
   return (
@@ -85,11 +88,16 @@ export function NoticePage({ notice, organisation }: NoticePageProps): ReactNode
             </span>
           </label>
           <span className={styles.nothing}>
-            <RecordMark state="not-begun" />
-            {noticeWords.nothingYet}
+            <RecordMark state={goesOn === null ? 'not-begun' : 'on-record'} />
+            {goesOn === null ? noticeWords.nothingYet : noticeWords.goesOn(recordWords.level[goesOn])}
           </span>
+          {goesOn === null ? null : (
+            <Button look="quiet" large onPress={() => session.getState().openNotice(false)}>
+              {noticeWords.later}
+            </Button>
+          )}
           <Button look="main" large submit blocked={acknowledging ? noticeWords.starting : read ? undefined : noticeWords.startReason} onPress={() => void session.getState().acknowledge(locale)}>
-            {noticeWords.start}
+            {goesOn === null ? noticeWords.start : noticeWords.resume}
           </Button>
         </form>
       </footer>

@@ -1,6 +1,7 @@
 // The record line in the rail; pressed, it says what is recorded now and what is not.
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Dialog, Popover } from 'react-aria-components';
+import { Icon } from '../../shared/icon.tsx';
 import { RecordMark } from '../../shared/record-mark.tsx';
 import { useChat } from '../app/chat-app.ts';
 import styles from './record.module.css';
@@ -41,6 +42,11 @@ export function RecordButton(): ReactNode {
           {indicator.line === 'on-record' ? null : (
             <p className="soft">
               {indicator.rest} {indicator.reason} {indicator.next} {indicator.code === '' ? null : <span className="mono faint tiny">{indicator.code}</span>}
+            </p>
+          )}
+          {record === null || record.policyRefused === '' ? null : (
+            <p className={styles.refused}>
+              <Icon name="warn" size="s" className="warn" /> {record.policyRefused}
             </p>
           )}
           <dl className={styles.pairs}>

@@ -72,6 +72,27 @@ describe('the notice', () => {
     await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 3, edits: [typed(2, '!')] })).rejects.toEqual(refusedWith('not-allowed'));
   });
 
+  it('P5 a level that was lowered and is raised again counts only once it was acknowledged anew, also after a restart', async () => {
+    await rig.vault.apply(testInForce({ policyVersion: 2, policyHash: 'low', level: 'versions' }));
+    await rig.vault.apply(testInForce({ policyVersion: 3, policyHash: 'high', level: 'edits' }));
+    expect(rig.vault.status()).toMatchObject({ acknowledged: false, level: 'versions' });
+    rig.inForce = testInForce({ policyVersion: 3, policyHash: 'high', level: 'edits' });
+    rig.reopen();
+    expect(rig.vault.status()).toMatchObject({ acknowledged: false, level: 'versions' });
+    await rig.vault.acknowledge({ version: rig.inForce.noticeVersion, hash: rig.inForce.noticeHash, locale: 'en' });
+    expect(rig.vault.status()).toMatchObject({ acknowledged: true, level: 'edits' });
+  });
+
+  it('P6 a policy older than one that was in force is refused at the start, and nothing is touched', async () => {
+    await rig.vault.apply(testInForce({ policyVersion: 3, policyHash: 'p3' }));
+    const before = seqs();
+    rig.inForce = testInForce({ policyVersion: 2, policyHash: 'p2' });
+    expect(() => { rig.reopen(); }).toThrow(expect.objectContaining({ code: 'policy-refused' }) as Error);
+    rig.inForce = testInForce({ policyVersion: 3, policyHash: 'p3' });
+    rig.reopenClosed();
+    expect(seqs()).toEqual(before);
+  });
+
   it('P5 an acknowledgement older than a daily notice asks for counts for nothing', async () => {
     await rig.vault.apply(testInForce({ acknowledgedSince: startSecond + 1 }));
     expect(rig.vault.status().acknowledged).toBe(false);
@@ -85,6 +106,18 @@ describe('the level', () => {
     await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 1, edits: [typed(0, 'a')] })).rejects.toEqual(refusedWith('not-allowed'));
     await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 1, edits: [{ ...typed(0, 'a'), kind: 'other' }, { ...typed(1, 'b'), kind: 'other' }] })).rejects.toEqual(refusedWith('not-allowed'));
     expect(seqs()).toEqual(before);
+  });
+
+  it('P5 lowered to messages in the middle of a draft: no check can write its text down, and its message ends it without taking it in', async () => {
+    await rig.type('d', 'begun');
+    await rig.vault.apply(testInForce({ level: 'messages', policyHash: 'messages' }));
+    const before = seqs();
+    await expect(rig.vault.checkDraft({ draft: 'd', through: 5, cause: 'blur', text: 'begun and more' })).rejects.toEqual(refusedWith('not-allowed'));
+    expect(seqs()).toEqual(before);
+    const { message } = await rig.vault.sendMessage({ id: 'm', conversation, draft: 'd', through: 5, text: 'begun and more' });
+    expect(message).toMatchObject({ text: 'begun and more', draft: null });
+    expect(rig.vault.contents.drafts.find('d')?.log).toMatchObject({ text: 'begun', outcome: 'discarded' });
+    expect(rig.vault.contents.drafts.restore(conversation)).toMatchObject({ draft: null });
   });
 
   it('P5 at level messages a message goes on record without any draft', async () => {

@@ -2,6 +2,7 @@
 import { applyEdit, type Edit } from '../../../../src/draft/edit.ts';
 import { CandorError } from '../../../../src/errors.ts';
 import type { Message, RequestOf } from '../../../../src/ipc/contract.ts';
+import type { CaptureLevel } from '../../../../src/policy/level.ts';
 import type { ComposerNeeds } from '../../../../renderer/chat/composer/composer-session.ts';
 
 /** How the next calls end. */
@@ -21,6 +22,8 @@ export class RecordDouble implements Pick<ComposerNeeds['host'], 'appendEdits' |
   readonly calls: { readonly name: string; readonly first?: number; readonly count?: number; readonly cause?: string }[] = [];
   readonly sent: RequestOf<'sendMessage'>[] = [];
   fate: Fate = 'works';
+  /** What is recorded now: as the vault does, single edits are refused below `edits`, everything of a draft at `messages`. */
+  level: CaptureLevel = 'edits';
   /** The next check finds another text than replay (as after damage between the two). */
   mismatchNext = false;
   inFlight = 0;
@@ -41,6 +44,7 @@ export class RecordDouble implements Pick<ComposerNeeds['host'], 'appendEdits' |
 
   readonly appendEdits: ComposerNeeds['host']['appendEdits'] = ({ draft: id, first, edits }) =>
     this.#call({ name: 'append', first, count: edits.length }, () => {
+      if (this.level === 'messages' || (this.level === 'versions' && (edits.length !== 1 || edits[0]?.kind !== 'other'))) throw new CandorError('not-allowed', `At level ${this.level} single edits are not recorded.`);
       const draft = this.#draft(id);
       if (draft.over) throw new CandorError('conflict', 'That draft is over.');
       if (first > draft.edits.length + 1) throw new CandorError('conflict', `A gap: edits from ${first} after ${draft.edits.length}.`);
@@ -52,6 +56,7 @@ export class RecordDouble implements Pick<ComposerNeeds['host'], 'appendEdits' |
 
   readonly checkDraft: ComposerNeeds['host']['checkDraft'] = ({ draft: id, through, cause, text }) =>
     this.#call({ name: 'check', first: through, cause }, () => {
+      if (this.level === 'messages') throw new CandorError('not-allowed', 'At level messages drafts are not recorded.');
       const draft = this.#draft(id);
       if (draft.edits.length !== through) throw new CandorError('conflict', `A check after ${through} of ${draft.edits.length}.`);
       const mismatch = this.mismatchNext || draft.text !== text;
@@ -69,7 +74,7 @@ export class RecordDouble implements Pick<ComposerNeeds['host'], 'appendEdits' |
   readonly sendMessage: ComposerNeeds['host']['sendMessage'] = (request) =>
     this.#call({ name: 'send' }, () => {
       this.sent.push(request);
-      const draft = request.draft === null ? null : this.#draft(request.draft);
+      const draft = this.level === 'messages' || request.draft === null ? null : this.#draft(request.draft);
       if (draft !== null && draft.text !== request.text) throw new CandorError('draft-mismatch', 'Replay is not what is sent.');
       if (draft !== null) draft.over = true;
       const message: Message = { id: request.id, conversation: request.conversation, direction: 'out', text: request.text, at: 0, composedAt: 0, state: 'recorded', journey: [], draft: null, seq: 1 };

@@ -10,6 +10,7 @@ test('P6 D6 a text beyond the bound is recorded and not checked; once it is shor
     level: 'edits',
     host: {
       appendEdits: ({ first, edits }) => Promise.resolve({ through: first + edits.length - 1 }),
+      restoreDraft: () => Promise.resolve({ draft: null, text: '', next: 1 }),
       checkDraft: (request) => {
         // As main does: what does not fit the contract is refused, every time it is offered.
         contract.checkDraft.request.parse(request);
