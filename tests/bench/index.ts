@@ -4,12 +4,15 @@ import { Command } from 'commander';
 import { benchAcknowledged } from './acknowledged.ts';
 import { benchAppStart } from './app-start.ts';
 import { benchAppend } from './append.ts';
+import { benchDay } from './day.ts';
 import { benchKeystroke } from './keystroke.ts';
+import { benchStartMillion, benchStartYear } from './long-start.ts';
 import { benchAutomerge } from './peers/automerge.ts';
 import { benchRrweb } from './peers/rrweb.ts';
 import { benchYjs } from './peers/yjs.ts';
 import { benchReplay } from './replay.ts';
 import { skipped, type Row } from './row.ts';
+import { benchSearch } from './search.ts';
 import { benchSize } from './size.ts';
 import { table } from './table.ts';
 import { defaultTrace, noTrace, readTrace, type BenchTrace } from './trace.ts';
@@ -32,12 +35,16 @@ const benches: readonly Bench[] = [
   },
   { rows: { append: 'entries/s', 'append-batched': 'entries/s' }, run: benchAppend, needsTrace: true },
   { rows: { 'bytes-per-edit-open': 'bytes', 'bytes-per-edit-folded': 'bytes', 'bytes-per-edit-wire': 'bytes' }, run: benchSize, needsTrace: true },
+  { rows: { 'bytes-per-edit-day': 'bytes', 'bytes-per-edit-day-lane': 'bytes', 'bytes-per-edit-day-wire': 'bytes' }, run: benchDay, needsTrace: false },
   { rows: { 'peer-yjs': 'bytes' }, run: benchYjs, needsTrace: true },
   { rows: { 'peer-automerge': 'bytes' }, run: benchAutomerge, needsTrace: true },
   { rows: { 'peer-rrweb': 'bytes' }, run: benchRrweb, needsTrace: true },
   { rows: { replay: 'edits/s', seek: 'ms' }, run: benchReplay, needsTrace: true },
   { rows: { verify: 'MB/s' }, run: benchVerify, needsTrace: true },
   { rows: { startup: 'ms', rss: 'MB' }, run: benchAppStart, needsTrace: false },
+  { rows: { 'search-1m-p99': 'ms', 'search-1m-warm': 'ms' }, run: benchSearch, needsTrace: false },
+  { rows: { 'start-1m': 'ms', 'start-1m-rss': 'MB' }, run: benchStartMillion, needsTrace: false },
+  { rows: { 'start-year': 'ms', 'start-year-rss': 'MB' }, run: benchStartYear, needsTrace: false },
 ];
 const names = benches.flatMap((bench) => Object.keys(bench.rows));
 

@@ -1,11 +1,11 @@
 // Rows `bytes-per-edit-*`: what a draft takes in the journal while it is written, once its page is folded, and on its way to the endpoint.
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import type { Vault } from '../../main/vault/vault.ts';
 import { columnsFloor } from './columns-floor.ts';
 import { conversation, openVault, plainEdit } from './open-vault.ts';
 import { measured, type Row } from './row.ts';
 import type { BenchTrace } from './trace.ts';
+import { usedBytes } from './used-bytes.ts';
 import { withFolder } from './work-folder.ts';
 
 /** Writes the trace as a person did, an entry per edit at its own second, and looks at the closed file before and after folding. */
@@ -43,17 +43,6 @@ export async function benchSize(trace: BenchTrace): Promise<readonly Row[]> {
       measured('bytes-per-edit-wire', (folded.wire - emptyFolded.wire) / count, 'bytes', floor, `length of the push bodies as JSON, less those of one edit; ${note}`),
     ];
   });
-}
-
-/** Bytes of the pages in use; free pages of the file are filled by what comes next. */
-function usedBytes(path: string): number {
-  const db = new Database(path, { readonly: true });
-  try {
-    const [pages, free, size] = ['page_count', 'freelist_count', 'page_size'].map((name) => Number(db.pragma(name, { simple: true })));
-    return ((pages ?? 0) - (free ?? 0)) * (size ?? 0);
-  } finally {
-    db.close();
-  }
 }
 
 /** Length of all pushes of the drafts lane, each held by a receipt before the next, as the endpoint would give it. */
