@@ -41,6 +41,7 @@ export class VaultContents {
     this.drafts = new DraftDesk(saved?.drafts);
     if (saved !== undefined) this.#today = saved.today;
     journal.replay((lane, seq, content) => {
+      if (content.withheld === true) this.#today = { ...this.#today, count: this.#today.count + 1 }; // its second is gone, too
       for (const entry of content.entries) {
         if (lane === 'messages') this.took(entry, seq, content.second);
         else if (entry.kind !== 'unknown') this.#tookDraft(content.draft, seq, content.second, entry as DraftLaneEntry | EditEntry);

@@ -1,4 +1,5 @@
 // Entry of the vault process: takes operations over the message port, one answer each, and nothing else.
+import { setTimeout as rest } from 'node:timers/promises';
 import { fromBase64Url } from '../../src/bytes/bytes.ts';
 import { cryptoReady } from '../../src/crypto/sodium.ts';
 import { CandorError, shapeOf } from '../../src/errors.ts';
@@ -30,16 +31,25 @@ type Handlers = { readonly [N in OperationName]: (take: Operations[N]['take']) =
 /** Enough for hours of writing; the disk is called full only once this is needed. */
 const reserveBytes = 16 * 1024 * 1024;
 
+/** By then the window is usable, ms; checking what was on record before takes a part of the processor. */
+const checkAfter = 5000;
+
 const now = (): number => Math.floor(Date.now() / 1000);
 
 const handlers: Handlers = {
   open: (take) => {
     if (vault !== null) return vault.status();
-    vault = new Vault({ ...take, now, reserveBytes });
-    vault.fold().catch((error: unknown) => {
+    const begun = new Vault({ ...take, now, reserveBytes });
+    vault = begun;
+    begun.fold().catch((error: unknown) => {
       console.error('folding:', shapeOf(error).code);
     });
-    return vault.status();
+    rest(checkAfter)
+      .then(() => begun.check())
+      .catch((error: unknown) => {
+        console.error('checking:', shapeOf(error).code); // every operation that writes says so, too
+      });
+    return begun.status();
   },
   status: () => opened().status(),
   apply: (take) => opened().apply(take.inForce),

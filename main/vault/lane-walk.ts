@@ -1,6 +1,8 @@
 // Walks through a lane of a journal file, checking every frame against the chain, from any place on it.
 import { equalBytes } from '../../src/bytes/bytes.ts';
-import { frameHeader, genesisHead, nextHead, type ChainId } from '../../src/journal/chain.ts';
+import { contexts } from '../../src/crypto/contexts.ts';
+import { verifySignature } from '../../src/crypto/sodium.ts';
+import { frameHeader, genesisHead, headBytes, nextHead, type ChainId } from '../../src/journal/chain.ts';
 import { unwrapPageKey, type DeviceKeys } from '../../src/journal/device-keys.ts';
 import type { FrameContent } from '../../src/journal/entry.ts';
 import { foldIsSigned, headsOf, openFold, type OpenedPage } from '../../src/journal/folded-page.ts';
@@ -108,7 +110,10 @@ export class LaneWalk {
     if (inside >= 0) return this.#headInside(chain, seq, inside, { seq: before?.lastSeq ?? 0, head: before?.head ?? genesis });
     let [from, head] = [before?.lastSeq ?? 0, before?.head ?? genesis];
     const signed = this.#file.lastCheckpoint(lane, seq);
-    if (signed !== null && signed.seq > from) [from, head] = [signed.seq, signed.head];
+    if (signed !== null && signed.seq > from) {
+      if (!verifySignature(contexts.head, headBytes(chain, signed.seq, signed.head), signed.signature, this.#keys.sign.publicKey)) return null;
+      [from, head] = [signed.seq, signed.head];
+    }
     for (const frame of from === seq ? [] : this.#file.allFrames(lane, from + 1)) {
       if (frame.seq !== from + 1) return null;
       head = nextHead(head, frameHeader(chain, frame.page, frame.seq), frame.commitment);

@@ -4,21 +4,21 @@ import { Column } from './column.ts';
 /** Names of things numbered from 1, by hash. */
 export class NameTable {
   readonly #hashes: Column;
-  #slots: Uint32Array;
+  /** Made when a name is first looked for. */
+  #slots: Uint32Array | null = null;
   #named = 0;
 
   /** Goes on from `hashes`, one per thing, 0 for a thing without a name. */
   constructor(hashes?: Uint32Array) {
     this.#hashes = new Column(hashes ?? Uint32Array.of(0));
-    this.#slots = this.#rebuilt();
   }
 
   /** Gives the next thing its name, or null for none. */
   add(name: string | null): void {
     this.#hashes.push(name === null ? 0 : hashOf(name));
-    if (name === null) return;
-    if ((this.#named + 1) * 2 > this.#slots.length) this.#slots = this.#rebuilt();
-    else this.#place(this.#hashes.length - 1);
+    if (name === null || this.#slots === null) return;
+    if ((this.#named + 1) * 2 > this.#slots.length) this.#slots = null;
+    else this.#place(this.#slots, this.#hashes.length - 1);
   }
 
   /** True when thing `number` may bear this name. */
@@ -29,9 +29,10 @@ export class NameTable {
   /** The things that may bear this name: almost always none or the one. */
   *candidates(name: string): Generator<number> {
     const hash = hashOf(name);
-    const mask = this.#slots.length - 1;
+    const slots = (this.#slots ??= this.#built());
+    const mask = slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const number = this.#slots[slot] ?? 0;
+      const number = slots[slot] ?? 0;
       if (number === 0) return;
       if (this.#hashes.at(number) === hash) yield number;
     }
@@ -42,18 +43,18 @@ export class NameTable {
     return this.#hashes.copy();
   }
 
-  #rebuilt(): Uint32Array {
-    this.#slots = new Uint32Array(2 ** Math.ceil(Math.log2(this.#hashes.length * 3 + 64)));
+  #built(): Uint32Array {
+    const slots = new Uint32Array(2 ** Math.ceil(Math.log2(this.#hashes.length * 3 + 64)));
     this.#named = 0;
-    for (let number = 1; number < this.#hashes.length; number++) if (this.#hashes.at(number) !== 0) this.#place(number);
-    return this.#slots;
+    for (let number = 1; number < this.#hashes.length; number++) if (this.#hashes.at(number) !== 0) this.#place(slots, number);
+    return slots;
   }
 
-  #place(number: number): void {
-    const mask = this.#slots.length - 1;
+  #place(slots: Uint32Array, number: number): void {
+    const mask = slots.length - 1;
     let slot = this.#hashes.at(number) & mask;
-    while ((this.#slots[slot] ?? 0) !== 0) slot = (slot + 1) & mask;
-    this.#slots[slot] = number;
+    while ((slots[slot] ?? 0) !== 0) slot = (slot + 1) & mask;
+    slots[slot] = number;
     this.#named++;
   }
 }

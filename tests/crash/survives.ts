@@ -1,14 +1,25 @@
-// The oracle of the crash tests: the vault opens what is left, everything acknowledged is there, it goes on writing, and `candor verify` holds.
+// The oracle of the crash tests: the vault opens what is left, shows what the journal alone says, everything acknowledged is there, it goes on writing,
+// and `candor verify` holds.
+import { copyFileSync, existsSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { Vault } from '../../main/vault/vault.ts';
 import { checkRecord } from '../../cli/verify.ts';
+import { shownBy } from '../support/shown.ts';
 import { seeds } from '../support/test-keys.ts';
 import { conversation, startSecond, testInForce, typed } from '../support/vault.ts';
 import { letter, textAfter } from './letters.ts';
 
 /** Throws with what is missing. `said` are the writer's lines up to the crash. */
 export async function survives(path: string, said: readonly string[], keys: string): Promise<void> {
-  const vault = new Vault({ path, root: seeds.root, person: 'maren', inForce: testInForce(), now: () => startSecond });
+  const bare = withoutSnapshot(path);
+  const vault = open(path);
   try {
+    if (bare !== null) {
+      const rebuilt = open(bare);
+      const isSame = isDeepStrictEqual(shownBy(vault), shownBy(rebuilt));
+      rebuilt.close();
+      if (!isSame) throw new Error('the snapshot shows what the journal does not say');
+    }
     for (const line of said) if (!isThere(vault, line)) throw new Error(`acknowledged, but not on record: “${line}”`);
     const next = `after-${vault.myDrafts(500).drafts.length}`;
     if (vault.status().acknowledged && vault.contents.conversations().length > 0) await vault.appendEdits({ conversation, draft: next, first: 1, edits: [typed(0, 'z')] });
@@ -19,6 +30,18 @@ export async function survives(path: string, said: readonly string[], keys: stri
   if (!holds || content === null) throw new Error(`does not hold: ${[...faults, ...(content?.faults ?? [])].map((fault) => fault.sentence).join(' ')}`);
 }
 
+function open(path: string): Vault {
+  return new Vault({ path, root: seeds.root, person: 'maren', inForce: testInForce(), now: () => startSecond });
+}
+
+// The same journal beside no snapshot; null when there is none anyway.
+function withoutSnapshot(path: string): string | null {
+  if (!existsSync(`${path}-snapshot`)) return null;
+  const bare = `${path}.bare`;
+  for (const end of ['', '-wal']) if (existsSync(`${path}${end}`)) copyFileSync(`${path}${end}`, `${bare}${end}`);
+  return bare;
+}
+
 function isThere(vault: Vault, line: string): boolean {
   const [what = '', name = '', number = '0'] = line.split(' ');
   const status = vault.status();
@@ -27,6 +50,10 @@ function isThere(vault: Vault, line: string): boolean {
       const draft = vault.myDrafts(500).drafts.find((one) => one.draft === name);
       return draft !== undefined && draft.edits >= Number(number) && draft.text.startsWith(textAfter(Number(number))) && draft.text.charAt(Number(number) - 1) === letter(Number(number));
     }
+    case 'to-be-private':
+      return isPrivate(vault) || (vault.myDrafts(500).drafts.find((one) => one.draft === 'p')?.edits ?? 0) >= Number(name);
+    case 'private':
+      return isPrivate(vault);
     case 'message':
       return vault.contents.thread({ conversation, before: null, limit: 500 }).messages.some((one) => one.id === `m-${name}` && one.text === textAfter(Number(number)));
     case 'cursor':
@@ -39,9 +66,16 @@ function isThere(vault: Vault, line: string): boolean {
     case 'folded':
     case 'closed':
     case 'ready':
+    case 'snapshot':
     case 'refused':
       return true;
     default:
       throw new Error(`the writer said something nobody knows: ${line}`);
   }
+}
+
+/** The writer’s draft that was discarded as private: only that there was one can be seen; until its page was written anew, nobody is shown its text. */
+function isPrivate(vault: Vault): boolean {
+  const row = vault.myDrafts(500).drafts.find((one) => one.outcome === 'private' || one.outcome === 'private-waits');
+  return row?.text === '' && (row.outcome === 'private-waits' || vault.contents.drafts.find('p') === undefined);
 }

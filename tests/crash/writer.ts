@@ -49,7 +49,7 @@ async function send(vault: Vault, draft: string, edits: number): Promise<void> {
   await durable(`message ${draft} ${edits}`, () => vault.sendMessage({ id: `m-${draft}`, conversation, draft, through: edits, text: textAfter(edits) }));
 }
 
-/** Everything a vault does, once: typing, a burst, sending, receiving, folding, receipts, closing and opening again. */
+/** Everything a vault does, once: typing, a burst, sending, receiving, folding, receipts, discarding as private, a snapshot, closing and opening again. */
 async function everything(): Promise<void> {
   let vault = open();
   await ready(vault);
@@ -62,11 +62,15 @@ async function everything(): Promise<void> {
     const { push } = vault.pending(lane, 1000);
     if (push !== null) await durable(`receipt ${lane} ${push.checkpoint.seq}`, () => vault.receipt(receiptFor(push, startSecond)));
   }
+  for (let n = 1; n <= 3; n++) await durable(`to-be-private ${n}`, () => vault.appendEdits({ conversation, draft: 'p', first: n, edits: [typed(n - 1, letter(n))] }));
+  await durable('private', () => vault.discardDraft({ conversation, draft: 'p', private: true }));
   for (let n = 1; n <= 4; n++) await edit(vault, 'd2', n);
   vault.close();
   say('closed');
   vault = open();
-  for (let n = 5; n <= 6; n++) await edit(vault, 'd2', n);
+  await edit(vault, 'd2', 5);
+  await durable('snapshot', () => vault.snapshot());
+  await edit(vault, 'd2', 6);
   vault.close();
   say('closed');
 }

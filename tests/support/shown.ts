@@ -1,0 +1,31 @@
+// Everything a vault shows of its record, as plain data: two vaults that agree here agree in every read a window can make.
+import type { Vault } from '../../main/vault/vault.ts';
+
+/** What `vault` shows. Threads are read in pages of three, so that paging is looked at, too. */
+export function shownBy(vault: Vault): unknown {
+  const { contents } = vault;
+  const conversations = contents.conversations();
+  const thread = (conversation: string): unknown[] => {
+    const pages: unknown[] = [];
+    for (let before: number | null = null; ; ) {
+      const { messages, more } = contents.thread({ conversation, before, limit: 3 });
+      pages.unshift(...messages);
+      if (!more) return pages;
+      before = messages[0]?.seq ?? 0;
+    }
+  };
+  const { drafts } = vault.myDrafts(500);
+  return {
+    conversations,
+    threads: conversations.map(({ id }) => thread(id)),
+    drafts,
+    open: conversations.map(({ id }) => contents.drafts.restore(id)),
+    replays: drafts.slice(0, 5).filter((draft) => !draft.outcome.startsWith('private')).map(({ draft }) => contents.replayDraft(draft)),
+    outbox: vault.outbox(500),
+    history: contents.myHistory(),
+    openings: contents.myOpenings(),
+    ends: contents.ends(),
+    found: ['a', 'hello', 'm'].map((query) => contents.search({ query, limit: 50 })),
+    status: vault.status(),
+  };
+}
