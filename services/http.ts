@@ -1,4 +1,5 @@
 // The HTTP server every service is built on: raw bodies, plain-sentence errors, limits, and health.
+import { brotliDecompressSync } from 'node:zlib';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { CandorError, shapeOf, type ErrorCode, type ErrorShape } from '../src/errors.ts';
@@ -46,9 +47,23 @@ export function rawBody(request: FastifyRequest): Uint8Array {
   return request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
 }
 
-/** The body as `schema` says; throws `bad-request`. */
+/** The body as `schema` says, unpacked if it came packed; throws `bad-request`, and `too-large` where it unpacks to more than the server takes. */
 export function readBody<S extends z.ZodType>(request: FastifyRequest, schema: S): z.infer<S> {
-  return readJson(Buffer.from(rawBody(request)).toString('utf8'), schema);
+  const body = Buffer.from(rawBody(request));
+  return readJson((request.headers['content-encoding'] === 'br' ? unpacked(body, request.routeOptions.bodyLimit ?? 0) : body).toString('utf8'), schema);
+}
+
+function unpacked(body: Buffer, maxOutputLength: number): Buffer {
+  try {
+    return brotliDecompressSync(body, { maxOutputLength });
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
+    throw new CandorError('bad-request', 'The body cannot be unpacked. Nothing was changed.');
+  }
+}
+
+function tooLarge(): CandorError {
+  return new CandorError('too-large', 'The request is larger than this service takes. Nothing was changed.', { next: 'Send it in smaller parts.' });
 }
 
 /** JSON text as `schema` says; throws `bad-request`. */
@@ -88,7 +103,7 @@ export function signer(request: FastifyRequest, endpointKey: Uint8Array, nowMs: 
 export function errorShape(thrown: unknown): ErrorShape {
   if (thrown instanceof CandorError) return thrown.toShape();
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { code: 'too-large', message: 'The request is larger than this service takes. Nothing was changed.', next: 'Send it in smaller parts.' };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return tooLarge().toShape();
   if (code.startsWith('FST_ERR_')) return { code: 'bad-request', message: 'The request cannot be read. Nothing was changed.' };
   if (code.startsWith('SQLITE_FULL')) return { code: 'disk-full', message: 'The disk of this service is full. What it holds is safe; nothing new was taken.', next: 'Make room and try again.' };
   if (code.startsWith('SQLITE_IOERR')) return { code: 'record-stopped', message: 'The disk of this service cannot be written. Nothing new was taken.', next: 'Check the disk and try again.' };

@@ -7,6 +7,7 @@ import { CandorError } from '../../src/errors.ts';
 import { requestBytes } from '../../src/protocol/credentials.ts';
 import { errorReplySchema, type Certificate } from '../../src/protocol/signed.ts';
 import { contexts } from '../../src/crypto/contexts.ts';
+import { packedBody } from './packed-body.ts';
 
 /** Signs with the device key, in the vault. */
 export type DeviceSign = (context: string, message: Uint8Array) => Promise<Uint8Array>;
@@ -36,19 +37,19 @@ export class SignedClient {
 
   /** Sends `body` (JSON) or asks without one; throws `endpoint-offline`, `endpoint-refused` or the code the server gave. */
   async request<S extends z.ZodType>(method: 'GET' | 'POST', path: string, reply: S, body?: unknown): Promise<z.infer<S>> {
-    const text = body === undefined ? '' : JSON.stringify(body);
+    const { bytes, encoding } = body === undefined ? { bytes: new Uint8Array(0), encoding: null } : await packedBody(body);
     const time = Math.floor(Date.now() / 1000);
     const certificate = this.#certificate();
-    const headers: Record<string, string> = { 'content-type': 'application/json' };
+    const headers: Record<string, string> = { 'content-type': 'application/json', ...(encoding === null ? {} : { 'content-encoding': encoding }) };
     if (certificate !== null) {
       headers['candor-certificate'] = toBase64Url(toWtf8(JSON.stringify(certificate)));
       headers['candor-time'] = String(time);
-      headers['candor-signature'] = toBase64Url(await this.#sign(contexts.request, requestBytes(method, path, time, toWtf8(text))));
+      headers['candor-signature'] = toBase64Url(await this.#sign(contexts.request, requestBytes(method, path, time, bytes)));
     }
     let response: Response;
     let answer: string;
     try {
-      response = await networkSession().fetch(new URL(path, this.#base).href, { method, headers, redirect: 'error', signal: AbortSignal.timeout(patience), ...(body === undefined ? {} : { body: text }) });
+      response = await networkSession().fetch(new URL(path, this.#base).href, { method, headers, redirect: 'error', signal: AbortSignal.timeout(patience), ...(body === undefined ? {} : { body: bytes }) });
       answer = await response.text();
     } catch (cause) {
       throw new CandorError('endpoint-offline', `${this.#who} does not answer. All you write is recorded on this computer.`, { next: 'Candor tries again by itself.', cause });

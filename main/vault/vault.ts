@@ -34,6 +34,9 @@ export interface VaultOptions {
   readonly reserveBytes?: number;
 }
 
+/** At a pause the drafts' head goes into the messages lane this often, seconds; a send, a discard and a page's end always name it. */
+const anchorEvery = 300;
+
 /** From so many frames on, a page is closed at the next pause, so that drafts do not stay on this computer alone for long. */
 const pageWorthClosing = 4096;
 
@@ -47,6 +50,8 @@ export class Vault {
   #inForce: InForce;
   readonly #record: VaultRecord;
   #closed = false;
+  /** When the messages lane last named the drafts' head, Unix second. */
+  #anchoredAt = 0;
   /** When the last version of a draft was recorded, Unix second. */
   readonly #versionAt = new Map<string, number>();
   readonly #committer: Committer;
@@ -176,7 +181,7 @@ export class Vault {
       this.#stageDraft(request.draft, log.conversation, this.#options.now(), entries);
       if (request.cause === 'pause' || request.cause === 'blur') {
         if (this.#journal.draftsInPage >= pageWorthClosing) this.#endPage();
-        else this.#anchorDrafts('pause');
+        else if (this.#options.now() >= this.#anchoredAt + anchorEvery) this.#anchorDrafts('pause');
       }
       return { held, next: held ? log.edits + 1 : log.edits + 2 };
     });
@@ -426,6 +431,7 @@ export class Vault {
     for (const entry of entries) {
       this.#contents.took(entry, seq, second);
       if (entry.kind === 'draft-private') this.#record.forgetSnapshot(); // it may hold what was written
+      if (entry.kind === 'drafts-head' || (entry.kind === 'message-recorded' && entry.draft !== null)) this.#anchoredAt = second;
     }
     return seq;
   }

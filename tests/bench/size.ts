@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Vault } from '../../main/vault/vault.ts';
 import { columnsFloor } from './columns-floor.ts';
+import { packedBody } from '../../main/network/packed-body.ts';
 import { conversation, openVault, plainEdit } from './open-vault.ts';
 import { measured, type Row } from './row.ts';
 import type { BenchTrace } from './trace.ts';
@@ -40,7 +41,7 @@ export async function benchSize(trace: BenchTrace): Promise<readonly Row[]> {
     return [
       measured('bytes-per-edit-open', (open.used - emptyOpen.used) / count, 'bytes', floor, `used pages of the closed file less those of a journal with one edit; before folding; ${note}`),
       measured('bytes-per-edit-folded', (folded.used - emptyFolded.used) / count, 'bytes', floor, `the same, after folding; pages that became free are used again and do not count; ${note}`),
-      measured('bytes-per-edit-wire', (folded.wire - emptyFolded.wire) / count, 'bytes', floor, `length of the push bodies as JSON, less those of one edit; ${note}`),
+      measured('bytes-per-edit-wire', (folded.wire - emptyFolded.wire) / count, 'bytes', floor, `length of the push bodies as sent, less those of one edit; ${note}`),
     ];
   });
 }
@@ -51,7 +52,7 @@ async function wireBytes(vault: Vault): Promise<number> {
   for (;;) {
     const { push } = vault.pending('drafts', 100_000);
     if (push === null) return bytes;
-    bytes += JSON.stringify(push).length;
+    bytes += (await packedBody(push)).bytes.length;
     const { journal, epoch, lane, checkpoint } = push;
     await vault.receipt({ journal, epoch, lane, seq: checkpoint.seq, head: checkpoint.head, at: 1, signature: checkpoint.signature });
   }

@@ -1,6 +1,7 @@
 // Lives a working day at a real vault's door: what happens is put on record as the app does it, and brought to an endpoint that receipts everything.
 import { lanes } from '../../../src/journal/lane.ts';
 import type { GatewayEvent } from '../../../src/protocol/gateway.ts';
+import { packedBody } from '../../../main/network/packed-body.ts';
 import type { Vault } from '../../../main/vault/vault.ts';
 import { receiptFor } from '../../support/receipts.ts';
 import type { Happening } from './working-day.ts';
@@ -20,7 +21,7 @@ export class Employee {
   readonly #vault: Vault;
   readonly #options: EmployeeOptions;
   #cursor: number;
-  /** Length of all pushes so far as JSON, both lanes. */
+  /** Length of all push bodies so far as they are sent, both lanes. */
   wire = 0;
 
   /** `vault` must have acknowledged its notice. */
@@ -69,7 +70,7 @@ export class Employee {
       for (;;) {
         const { push } = this.#vault.pending(lane, 500);
         if (push === null) break;
-        this.wire += JSON.stringify(push).length;
+        this.wire += (await packedBody(push)).bytes.length;
         await this.#vault.receipt(receiptFor(push, this.#options.clock.second));
       }
     }

@@ -1,4 +1,5 @@
 // The endpoint over HTTP (docs/spec/endpoint.md): what it takes, what it refuses, and that its receipts hold.
+import { brotliCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,6 +8,7 @@ import { blake2b, randomBytes, sign, signKeyPair } from '../../../src/crypto/sod
 import { accessBytes, receiptHolds, signRequest } from '../../../src/protocol/credentials.ts';
 import { heldReplySchema, pushReplySchema, reviewFramesReplySchema, reviewJournalsReplySchema, type Access } from '../../../src/protocol/endpoint.ts';
 import { errorReplySchema } from '../../../src/protocol/signed.ts';
+import { packedBody } from '../../../main/network/packed-body.ts';
 import { TokenBook } from '../../../services/endpoint/enrol.ts';
 import { contexts } from '../../../src/crypto/contexts.ts';
 import { boxKeyPair } from '../../../src/crypto/sodium.ts';
@@ -109,6 +111,23 @@ describe('push', () => {
     push.frames[1].sealed = toBase64Url(randomBytes(40));
     const answer = await device.request('POST', '/v1/push', push);
     expect([answer.status, answer.body.error.code]).toEqual([409, 'conflict']);
+  });
+
+  test('E1.7 a packed body is taken like the same body unpacked; one that unpacks to too much, or not at all, is refused', async () => {
+    const device = await Device.enrolled(url, 'token-of-marine');
+    const lane = device.lane('messages').page(randomBytes(32), [archive()]).add(20);
+    const packed = async (body: Uint8Array<ArrayBuffer>): Promise<Foreign> => {
+      const headers = signRequest(device.certificate, device.keys.secretKey, 'POST', '/v1/push', Math.floor(Date.now() / 1000), body);
+      return (await send(`${url}/v1/push`, 'POST', { ...headers, 'content-encoding': 'br' }, body)).body;
+    };
+    const { bytes, encoding } = await packedBody(lane.push());
+    expect(encoding).toBe('br');
+    expect(bytes.length).toBeLessThan(JSON.stringify(lane.push()).length * 0.85);
+    const { receipt } = await packed(bytes);
+    expect(receipt).toMatchObject({ seq: 20 });
+    expect((await device.request('POST', '/v1/push', lane.push())).body.receipt).toEqual(receipt);
+    expect((await packed(new Uint8Array(brotliCompressSync(Buffer.alloc(20_000_000, 0x20))))).error.code).toBe('too-large');
+    expect((await packed(new Uint8Array(randomBytes(100)))).error.code).toBe('bad-request');
   });
 
   test('E3.7 drafts come as folded pages; the same again gets the same receipt, and a reviewer gets them', async () => {
