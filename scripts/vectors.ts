@@ -11,6 +11,7 @@ import { sealFold } from '../src/journal/folded-page.ts';
 import { commitmentKey, frameKeys, messagePadding, sealFrame } from '../src/journal/frame.ts';
 import { encodeFrameContent } from '../src/journal/frame-content.ts';
 import type { LaneName } from '../src/journal/lane.ts';
+import { encodeRedacted } from '../src/journal/redaction.ts';
 import { contexts } from '../src/crypto/contexts.ts';
 
 /** Test vectors as they stand in the file: names of steps to hex, numbers and JSON. */
@@ -136,7 +137,18 @@ export function computeVectors(): Vectors {
     drafts: drafts.steps,
     messages: messages.steps,
     fold: foldVectors(drafts),
+    redacted: redactedVectors(drafts),
   };
+
+  // The only draft is taken out, so nothing is left to be read but where it led.
+  function redactedVectors({ seq, head }: { readonly seq: number; readonly head: Uint8Array }): Vectors {
+    const chain: ChainId = { journal, epoch: 0, lane: 'drafts' };
+    const span = { page: 1, firstSeq: 1, lastSeq: seq, before: genesisHead(chain, device.sign.publicKey, new Uint8Array(32)), after: head };
+    const pageKey = counting(0x80, 32);
+    const redacted = encodeRedacted({ keys: new Map(), runs: [{ kept: 0, draft: 1, frames: seq, head }] }, assembleFold(foldColumns([]), []));
+    const fold = sealFold(chain, span, redacted, pageKey, device.sign.secretKey);
+    return { pageKey: toHex(pageKey), redacted: toHex(redacted), sealed: toHex(fold.sealed), signature: toHex(fold.signature) };
+  }
 
   function foldVectors({ seq, head }: { readonly seq: number; readonly head: Uint8Array }): Vectors {
     const chain: ChainId = { journal, epoch: 0, lane: 'drafts' };

@@ -8,6 +8,8 @@ import { checkRecord } from '../../cli/verify.ts';
 import { fromWtf8 } from '../../src/bytes/wtf8.ts';
 import { cryptoReady } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
+import { readPage } from '../../src/journal/folded-page.ts';
+import { encodeRedacted } from '../../src/journal/redaction.ts';
 import { assembleFold, foldColumns, unfold } from '../../src/journal/fold.ts';
 import type { FrameContent } from '../../src/journal/entry.ts';
 import { decodeFrameContent, decodeJsonEntry, encodeFrameContent } from '../../src/journal/frame-content.ts';
@@ -74,6 +76,7 @@ it('P6 random bytes never upset a decoder', () => {
       isCalm(() => decodeJsonEntry(bytes));
       isCalm(() => fromWtf8(bytes));
       isCalm(() => unfold(bytes, unpack));
+      isCalm(() => readPage(Uint8Array.of(2, ...bytes), new Uint8Array(32), unpack));
     }),
     { numRuns: 5000 },
   );
@@ -92,6 +95,20 @@ it('P6 a folded page with bytes changed is read or refused, whatever its columns
   fc.assert(fc.property(fc.array(draftContents, { maxLength: 12 }), changes, (contents, list) => { isCalm(() => unfold(changed(fold(contents), list), unpack)); }), { numRuns: 3000 });
   expect(outcome.refused).toBeGreaterThan(500);
   expect(Number(process.hrtime.bigint() - began) / 1e9).toBeLessThan(60);
+});
+
+it('P6 a redacted page with bytes changed is read or refused, whatever its runs claim', () => {
+  Object.assign(outcome, { read: 0, refused: 0 });
+  const runs = fc.array(fc.record({ kept: fc.nat(3), draft: fc.nat(9), frames: fc.integer({ min: 1, max: 5 }), head: fc.uint8Array({ minLength: 32, maxLength: 32 }) }), { maxLength: 4 });
+  const keys = fc.array(fc.tuple(fc.nat(9), fc.uint8Array({ minLength: 32, maxLength: 32 })), { maxLength: 3 }).map((list) => new Map(list));
+  fc.assert(
+    fc.property(fc.array(draftContents, { maxLength: 12 }), runs, keys, changes, (contents, list, known, how) => {
+      isCalm(() => readPage(changed(encodeRedacted({ keys: known, runs: list }, fold(contents)), how), new Uint8Array(32), unpack));
+    }),
+    { numRuns: 3000 },
+  );
+  expect(outcome.read).toBeGreaterThan(50);
+  expect(outcome.refused).toBeGreaterThan(500);
 });
 
 it.each([

@@ -34,6 +34,7 @@ interface LaneVectors {
 }
 
 interface VectorFile extends Readonly<Record<LaneName, LaneVectors>> {
+  readonly redacted: Readonly<Record<'pageKey' | 'redacted' | 'sealed' | 'signature', string>>;
   readonly device: Readonly<Record<'root' | 'signSeed' | 'signKey' | 'boxSeed' | 'boxKey' | 'wrapKey', string>>;
   readonly custodians: readonly { readonly seed: string; readonly boxKey: string }[];
   readonly endpoint: { readonly signSeed: string; readonly signKey: string };
@@ -142,6 +143,19 @@ it('P3 the rules of journal.md, read literally, give the folded page: J8.1 to J8
   expect(sodium.crypto_sign_verify_detached(bytes(fold.signature), Buffer.concat([Buffer.from('candor fold v1'), Buffer.of(0), bytes(fold.signed)]), bytes(device.signKey))).toBe(true);
   const contents = unfold(bytes(fold.folded), (packed) => packed);
   expect(contents.map((content) => hex(encodeFrameContent(content)))).toEqual(drafts.frames.map((frame) => frame.content));
+});
+
+it('P3 the rules of journal.md, read literally, give the redacted page: J8.8 and J8.9', () => {
+  const { fold, redacted, drafts, device } = file;
+  const last = drafts.frames.at(-1)?.head ?? '';
+  // No key is kept, one run of the four frames of draft 1, and a fold of no frames: seven columns of nothing.
+  expect(redacted.redacted).toBe(`020001${'000104'}${last}${'0100'}${'01'.repeat(7)}`);
+  const key = hash(Buffer.from('candor fold v1'), bytes(redacted.pageKey));
+  const nonce = hash(bytes(redacted.redacted), key).subarray(0, 24);
+  const sealed = Buffer.concat([nonce, sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(bytes(redacted.redacted), bytes(fold.associated), null, nonce, key)]);
+  expect(hex(sealed)).toBe(redacted.sealed);
+  const signed = Buffer.concat([Buffer.from('candor fold v1'), Buffer.of(0), bytes(fold.associated), hash(bytes(redacted.sealed))]);
+  expect(sodium.crypto_sign_verify_detached(bytes(redacted.signature), signed, bytes(device.signKey))).toBe(true);
 });
 
 describe('P3 the journal of the vectors is verified like any other', () => {
