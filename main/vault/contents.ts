@@ -11,7 +11,7 @@ import type { Changes, Operations } from './door.ts';
 import { DraftDesk, type SavedDrafts } from './draft-desk.ts';
 import { draftReplay } from './draft-replay.ts';
 import type { Journal, JournalPlace } from './journal.ts';
-import { MessageSearch } from './message-search.ts';
+import type { MessageSearch } from './message-search.ts';
 
 const secondsADay = 86_400;
 
@@ -33,9 +33,9 @@ export class VaultContents {
 
   /**
    * Reads `journal`, just opened: from its beginning, or on from where `saved` stands. Throws `journal-damaged` naming the first frame that does not hold.
-   * The word index of contents that are thrown away is gone on with.
+   * `search` may have looked in contents that are thrown away.
    */
-  constructor(journal: Journal, saved?: SavedContents, before?: VaultContents) {
+  constructor(journal: Journal, search: MessageSearch, saved?: SavedContents) {
     this.#journal = journal;
     this.projection = new Projection((seq) => journal.readMessage(seq), saved?.projection);
     this.drafts = new DraftDesk(saved?.drafts);
@@ -48,8 +48,8 @@ export class VaultContents {
       }
     }, saved?.place);
     for (const { seq, at } of journal.receiptTimes('messages', this.projection.receipt.seq)) this.projection.receipted(seq, at);
-    this.#search = before === undefined ? new MessageSearch() : before.#search;
-    this.#search.follow(this.projection);
+    this.#search = search;
+    search.follow(this.projection, journal);
   }
 
   /**
@@ -154,11 +154,6 @@ export class VaultContents {
     const changed: readonly Message[] = [...new Set(messages)].map((id) => this.projection.message(id)).filter((message) => message !== null);
     const rows = new Set([...conversations, ...changed.map((message) => message.conversation)]);
     return { messages: changed, conversations: [...rows].map((id) => this.conversation(id)).filter((row) => row !== null), openings: [] };
-  }
-
-  /** Frees the index. */
-  close(): void {
-    this.#search.close();
   }
 
   #tookDraft(number: number, seq: number, second: number, entry: DraftLaneEntry | EditEntry): void {

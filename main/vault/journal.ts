@@ -364,6 +364,11 @@ export class Journal {
     return head;
   }
 
+  /** True when a lane has this head right after frame `seq`. */
+  isHead(lane: LaneName, seq: number, head: Uint8Array): boolean {
+    return seq <= this.#lanes[lane].seq && equalBytes(this.headOf(lane, seq), head);
+  }
+
   /** Signs under a context with the device key. */
   sign(context: string, message: Uint8Array): Uint8Array {
     return sign(context, message, this.#keys.sign.secretKey);

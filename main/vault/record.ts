@@ -7,6 +7,9 @@ import type { Beginning } from './door.ts';
 import { Journal, type JournalPlace, type Readers } from './journal.ts';
 import { JournalFile } from './journal-file.ts';
 import { toEnd } from './lane-walk.ts';
+import { MessageSearch } from './message-search.ts';
+import { indexVersion } from './search-index.ts';
+import { snapshotVersion } from './snapshot.ts';
 import { SnapshotFile } from './snapshot-file.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 
@@ -28,6 +31,7 @@ export class VaultRecord {
   readonly #options: RecordOptions;
   readonly #file: JournalFile;
   readonly #snapshots: SnapshotKeeper;
+  readonly #search: MessageSearch;
   #journal: Journal;
   #contents: VaultContents;
   #broken = false;
@@ -41,8 +45,10 @@ export class VaultRecord {
     this.#file = JournalFile.open({ path: options.path });
     try {
       this.#journal = Journal.open(this.#file, options.keys, options.readers(), options.beginning);
-      this.#snapshots = new SnapshotKeeper(new SnapshotFile(`${options.path}-snapshot`, options.keys.wrap, this.#journal.identity), () => this.#contents.save());
-      this.#contents = this.#read(this.#journal);
+      const { identity } = this.#journal;
+      this.#snapshots = new SnapshotKeeper(new SnapshotFile(`${options.path}-snapshot`, options.keys.wrap, identity, { purpose: 'candor snapshot v1', version: snapshotVersion }), () => this.#contents.save());
+      this.#search = new MessageSearch(new SnapshotFile(`${options.path}-index`, options.keys.wrap, identity, { purpose: 'candor index v1', version: indexVersion }));
+      this.#contents = this.#read(this.#journal, true);
       this.#file.reserveLog();
     } catch (error) {
       this.#file.close();
@@ -80,7 +86,7 @@ export class VaultRecord {
     if (this.#file.refused !== null) throw this.#file.refused;
     if (!this.#broken) return;
     const journal = Journal.open(this.#file, this.#options.keys, this.#options.readers());
-    this.#contents = this.#read(journal, this.#contents);
+    this.#contents = this.#read(journal, false);
     this.#journal = journal;
     this.#broken = false;
   }
@@ -120,7 +126,7 @@ export class VaultRecord {
       if (!this.#broken) this.#snapshots.close(this.#frames);
     } finally {
       this.#file.close();
-      this.#contents.close();
+      this.#search.close();
     }
   }
 
@@ -128,11 +134,11 @@ export class VaultRecord {
     return this.#journal.position('messages').seq + this.#journal.position('drafts').seq;
   }
 
-  #read(journal: Journal, before?: VaultContents): VaultContents {
+  #read(journal: Journal, isFirst: boolean): VaultContents {
     try {
       const saved = this.#snapshots.read((one) => journal.holds(one.place));
-      const contents = new VaultContents(journal, saved ?? undefined, before);
-      if (before === undefined && saved !== null) {
+      const contents = new VaultContents(journal, this.#search, saved ?? undefined);
+      if (isFirst && saved !== null) {
         if (saved.place.messages.seq + saved.place.drafts.seq <= checkedAtOnce) toEnd(journal.check(saved.place));
         else this.#unchecked = saved.place;
       }

@@ -1,9 +1,12 @@
-// Search over what is in memory: a contentless FTS5 index that never touches the disk (pitfalls §9).
+// Search over what is in memory: a contentless FTS5 index; on disk it is only ever as sealed bytes (pitfalls §9).
 import Database from 'better-sqlite3';
 import { indexText, searchQuery } from '../../src/search/normalise.ts';
 
 /** Rows count down from here: the index is built newest first, and it is quick only while its row numbers rise. */
 const newest = 2 ** 40;
+
+/** Raise it with every change of the table or of how texts are prepared (`src/search`): an index of another version is built anew. */
+export const indexVersion = 1;
 
 /** An in-memory word index over texts with a number each; higher numbers are newer and come first. */
 export class SearchIndex {
@@ -11,10 +14,11 @@ export class SearchIndex {
   readonly #insert: Database.Statement;
   readonly #find: Database.Statement;
 
-  constructor() {
-    this.#db = new Database(':memory:');
+  /** An empty index, or one that goes on from what `bytes` gave. */
+  constructor(bytes?: Buffer) {
+    this.#db = new Database(bytes ?? ':memory:');
     this.#db.pragma('temp_store = 2');
-    this.#db.exec(`CREATE VIRTUAL TABLE words USING fts5(text, content='', prefix='2 3', tokenize="unicode61 remove_diacritics 2 tokenchars '_'")`);
+    if (bytes === undefined) this.#db.exec(`CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0, prefix='2 3', tokenize="unicode61 remove_diacritics 2 tokenchars '_'")`);
     this.#insert = this.#db.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)');
     this.#find = this.#db.prepare('SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?');
   }
@@ -35,6 +39,11 @@ export class SearchIndex {
   find(typed: string, limit: number): readonly number[] {
     const query = searchQuery(typed);
     return query === null ? [] : (this.#find.all(query, limit) as { rowid: number }[]).map((row) => newest - row.rowid);
+  }
+
+  /** The whole index as bytes. */
+  bytes(): Buffer {
+    return this.#db.serialize();
   }
 
   /** Frees the index. */

@@ -1,6 +1,6 @@
-// The sealed file a snapshot is kept in, beside its journal: written whole under another name, flushed, renamed; opened whole or not at all.
+// A sealed file beside a journal for what follows from it: written whole under another name, flushed, renamed; opened whole or not at all.
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
-import { open as openFile } from 'node:fs/promises';
+import { open as openFile, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { ascii, joinBytes, u32be, u64be } from '../../src/bytes/bytes.ts';
@@ -8,13 +8,18 @@ import { ByteReader, ByteWriter } from '../../src/bytes/varint.ts';
 import { deriveKey, open, randomBytes, seal } from '../../src/crypto/sodium.ts';
 import type { JournalIdentity } from '../../src/journal/source.ts';
 import { flushFolder } from '../flush-folder.ts';
-import { snapshotVersion, type Piece } from './snapshot.ts';
+import type { Piece } from './snapshot.ts';
 
-const magic = ascii('CNDRSNAP');
 const prefixLength = 16;
 const lastPiece = 'end';
 
-/** The file of one journal's snapshot. */
+/** What a file is for, and in which version. */
+export interface Purpose {
+  readonly purpose: 'candor snapshot v1' | 'candor index v1';
+  readonly version: number;
+}
+
+/** One sealed file of one journal. */
 export class SnapshotFile {
   readonly #path: string;
   readonly #key: Uint8Array;
@@ -22,34 +27,32 @@ export class SnapshotFile {
   /** What is written at once, and what is written slowly, before it gets the file's name. */
   readonly #begun: readonly [string, string];
 
-  /** `wrap`: the device's wrapping key. What the file is sealed with binds it to this device, journal, epoch and version. */
-  constructor(path: string, wrap: Uint8Array, { journal, epoch }: JournalIdentity) {
+  /** `wrap`: the device's wrapping key. What the file is sealed with binds it to this device, journal, epoch, purpose and version. */
+  constructor(path: string, wrap: Uint8Array, { journal, epoch }: Pick<JournalIdentity, 'journal' | 'epoch'>, { purpose, version }: Purpose) {
     this.#path = path;
     this.#begun = [`${path}.last`, `${path}.next`];
-    this.#name = joinBytes(magic, u32be(snapshotVersion), journal, u32be(epoch));
-    this.#key = deriveKey(wrap, 'candor snapshot v1', joinBytes(journal, u32be(epoch)));
+    this.#name = joinBytes(ascii(purpose), u32be(version), journal, u32be(epoch));
+    this.#key = deriveKey(wrap, purpose, joinBytes(journal, u32be(epoch)));
     for (const begun of this.#begun) rmSync(begun, { force: true }); // what a crash left half written
   }
 
-  /** The pieces of a whole snapshot; null when there is none, or it is another journal's, another version's, cut or changed. */
+  /** All its pieces; null when there is no file, or it is another journal's, another version's, cut or changed. */
   read(): readonly Piece[] | null {
     if (!existsSync(this.#path)) return null;
-    const input = new ByteReader(readFileSync(this.#path));
-    try {
-      const prefix = input.raw(prefixLength);
-      const pieces: Piece[] = [];
-      for (let index = 0; !input.ended; index++) {
-        const plain = open(input.sized(), this.#name, nonceOf(prefix, index), this.#key);
-        if (plain === null) return null;
-        const piece = new ByteReader(plain);
-        const name = new TextDecoder().decode(piece.sized());
-        if (name === lastPiece) return input.ended ? pieces : null;
-        pieces.push({ name, bytes: piece.rest() });
-      }
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error; // a file that was cut
+    const opened = [...this.#opened(readFileSync(this.#path))];
+    return wholeOf(opened);
+  }
+
+  /** Reads it piece by piece while others get their turn; null also once `isOff` says so. */
+  async readSlowly(isOff: () => boolean): Promise<readonly Piece[] | null> {
+    if (!existsSync(this.#path)) return null;
+    const opened: (Piece | null)[] = [];
+    for (const piece of this.#opened(await readFile(this.#path))) {
+      opened.push(piece);
+      await breathe();
+      if (isOff()) return null;
     }
-    return null;
+    return wholeOf(opened);
   }
 
   /** Writes a snapshot at once. */
@@ -97,6 +100,24 @@ export class SnapshotFile {
     flushFolder(dirname(this.#path));
   }
 
+  // Ends with the last piece, or with null where one does not open.
+  *#opened(bytes: Uint8Array): Generator<Piece | null> {
+    const input = new ByteReader(bytes);
+    try {
+      const prefix = input.raw(prefixLength);
+      for (let index = 0; ; index++) {
+        if (input.ended) return;
+        const plain = open(input.sized(), this.#name, nonceOf(prefix, index), this.#key);
+        if (plain === null) break;
+        const piece = new ByteReader(plain);
+        yield { name: new TextDecoder().decode(piece.sized()), bytes: piece.rest() };
+      }
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error; // a file that was cut
+    }
+    yield null;
+  }
+
   *#sealed(pieces: Iterable<Piece>): Generator<Uint8Array> {
     const prefix = randomBytes(prefixLength);
     yield prefix;
@@ -115,4 +136,10 @@ export class SnapshotFile {
 // The place of a piece is in its nonce: pieces that were exchanged, doubled or left out do not open.
 function nonceOf(prefix: Uint8Array, index: number): Uint8Array {
   return joinBytes(prefix, u64be(index));
+}
+
+function wholeOf(opened: readonly (Piece | null)[]): readonly Piece[] | null {
+  const pieces = opened.filter((piece) => piece !== null);
+  const ends = pieces.findIndex((piece) => piece.name === lastPiece);
+  return pieces.length === opened.length && ends >= 0 && ends === pieces.length - 1 ? pieces.slice(0, -1) : null;
 }

@@ -66,7 +66,8 @@ function placeIn({ seq, head, pageDay }: WrittenPlace): LanePlace {
   return { seq, head: fromBase64Url(head), pageDay };
 }
 
-function* cut(name: string, bytes: Uint8Array): Generator<Piece> {
+/** Long bytes as pieces. */
+export function* cut(name: string, bytes: Uint8Array): Generator<Piece> {
   for (let at = 0; at < bytes.length; at += most) yield { name, bytes: bytes.subarray(at, at + most) };
 }
 

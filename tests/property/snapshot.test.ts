@@ -138,11 +138,10 @@ it('P3 P7 state by snapshot and tail is state from the beginning, over random hi
         const rebuilt = shownBy(whole);
         whole.close();
         rig.reopenClosed();
-        // Closing writes an anchor, so of the ends only the reads are compared.
-        const reads = (shown: unknown): unknown => ({ ...(shown as Record<string, unknown>), ends: null, status: null, found: null });
-        expect(reads(again)).toEqual(reads(kept));
-        expect(reads(rebuilt)).toEqual(reads(again));
-        expect((rebuilt as { found: unknown }).found).toEqual((again as { found: unknown }).found);
+        // Closing may write an anchor, so where they stand is not compared here (tests/crash does).
+        expect(again.reads).toEqual(kept.reads);
+        expect(rebuilt.reads).toEqual(again.reads);
+        expect(rebuilt.found).toEqual(again.found);
       } finally {
         rig.remove();
       }

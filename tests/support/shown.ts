@@ -1,8 +1,8 @@
-// Everything a vault shows of its record, as plain data: two vaults that agree here agree in every read a window can make.
+// Everything a vault shows of its record, as plain data: two vaults that agree here agree in every read a window can make, and in where they stand.
 import type { Vault } from '../../main/vault/vault.ts';
 
 /** What `vault` shows. Threads are read in pages of three, so that paging is looked at, too. */
-export function shownBy(vault: Vault): unknown {
+export function shownBy(vault: Vault): { readonly reads: unknown; readonly found: unknown; readonly stands: unknown } {
   const { contents } = vault;
   const conversations = contents.conversations();
   const thread = (conversation: string): unknown[] => {
@@ -15,7 +15,7 @@ export function shownBy(vault: Vault): unknown {
     }
   };
   const { drafts } = vault.myDrafts(500);
-  return {
+  const reads = {
     conversations,
     threads: conversations.map(({ id }) => thread(id)),
     drafts,
@@ -24,8 +24,6 @@ export function shownBy(vault: Vault): unknown {
     outbox: vault.outbox(500),
     history: contents.myHistory(),
     openings: contents.myOpenings(),
-    ends: contents.ends(),
-    found: ['a', 'hello', 'm'].map((query) => contents.search({ query, limit: 50 })),
-    status: vault.status(),
   };
+  return { reads, found: ['a', 'hello', 'm'].map((query) => contents.search({ query, limit: 50 })), stands: { ends: contents.ends(), status: vault.status() } };
 }

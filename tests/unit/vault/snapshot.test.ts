@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import Database from 'better-sqlite3';
 import { deviceKeys } from '../../../src/journal/device-keys.ts';
+import { Projection } from '../../../src/message/projection.ts';
 import { LaneWalk } from '../../../main/vault/lane-walk.ts';
-import { SnapshotFile } from '../../../main/vault/snapshot-file.ts';
+import { snapshotVersion } from '../../../main/vault/snapshot.ts';
+import { SnapshotFile, type Purpose } from '../../../main/vault/snapshot-file.ts';
 import { Vault } from '../../../main/vault/vault.ts';
 import { collectDatabases, fillDisk } from '../../support/spied-databases.ts';
 import { shownBy } from '../../support/shown.ts';
 import { seeds } from '../../support/test-keys.ts';
 import { conversation, typed, VaultRig } from '../../support/vault.ts';
+
+const purpose: Purpose = { purpose: 'candor snapshot v1', version: snapshotVersion };
 
 let databases: readonly Database.Database[];
 let rig: VaultRig;
@@ -45,7 +49,7 @@ async function walked(act: () => Promise<unknown> | undefined): Promise<readonly
 }
 
 /** What the vault shows when it opens without any snapshot. */
-function rebuilt(): unknown {
+function rebuilt(): ReturnType<typeof shownBy> {
   const bare = join(rig.folder, 'bare.candor');
   copyFileSync(rig.path, bare);
   const vault = new Vault({ path: bare, root: seeds.root, person: 'maren', inForce: rig.inForce, now: () => rig.clock.second });
@@ -72,7 +76,7 @@ describe('a start by a snapshot', () => {
     const shown = shownBy(rig.vault);
     expect(rig.textOf('open').text).toBe('not sent yet');
     rig.vault.close();
-    expect(rebuilt()).toEqual(shown);
+    expect(rebuilt().reads).toEqual(shown.reads);
     rig.reopenClosed();
   });
 
@@ -120,7 +124,7 @@ describe('a snapshot that is not believed', () => {
     const keys = deviceKeys(seeds.root);
     rig.reopenClosed();
     const { journal, epoch } = rig.vault.status();
-    const file = (): SnapshotFile => new SnapshotFile(snapshot, keys.wrap, { journal: Buffer.from(journal, 'base64url'), epoch, deviceKey: keys.sign.publicKey, previous: new Uint8Array(32) });
+    const file = (): SnapshotFile => new SnapshotFile(snapshot, keys.wrap, { journal: Buffer.from(journal, 'base64url'), epoch }, purpose);
     writeFileSync(snapshot, whole);
     expect(file().read()?.length).toBeGreaterThan(5);
     let tried = 0;
@@ -138,15 +142,17 @@ describe('a snapshot that is not believed', () => {
     expect(tried).toBeGreaterThan(400);
   });
 
-  it('P3 of another device, journal or epoch it does not open', async () => {
+  it('P3 of another device, journal, epoch, version or purpose it does not open', async () => {
     await rig.vault.snapshot();
     const { journal, epoch } = rig.vault.status();
-    const identity = { journal: Uint8Array.from(Buffer.from(journal, 'base64url')), epoch, deviceKey: new Uint8Array(32), previous: new Uint8Array(32) };
-    const read = (root: Uint8Array, change: Partial<typeof identity>): unknown => new SnapshotFile(snapshot, deviceKeys(root).wrap, { ...identity, ...change }).read();
+    const identity = { journal: Uint8Array.from(Buffer.from(journal, 'base64url')), epoch };
+    const read = (root: Uint8Array, change: Partial<typeof identity>, other: Partial<Purpose> = {}): unknown => new SnapshotFile(snapshot, deviceKeys(root).wrap, { ...identity, ...change }, { ...purpose, ...other }).read();
     expect(read(seeds.root, {})).not.toBeNull();
     expect(read(new Uint8Array(32).fill(9), {})).toBeNull();
     expect(read(seeds.root, { journal: new Uint8Array(16) })).toBeNull();
     expect(read(seeds.root, { epoch: 1 })).toBeNull();
+    expect(read(seeds.root, {}, { version: snapshotVersion + 1 })).toBeNull();
+    expect(read(seeds.root, {}, { purpose: 'candor index v1' })).toBeNull();
   });
 
   it('P3 beside a journal that was put back to an earlier state, or went another way since, it is as none', async () => {
@@ -249,5 +255,45 @@ describe('what is before the snapshot', () => {
     await checked;
     await rig.type('d', 'c');
     expect(rig.verify()).toMatchObject({ holds: true, content: { faults: [] } });
+  });
+});
+
+describe('the index that is kept', () => {
+  const found = (query: string): unknown => {
+    const { hits, indexedBackTo } = rig.vault.contents.search({ query, limit: 5 });
+    return { ids: hits.map(({ message }) => message.id), indexedBackTo };
+  };
+  const whole = (): Promise<void> => vi.waitFor(() => {
+    expect(found('hello')).toMatchObject({ indexedBackTo: null });
+  }, 30_000);
+
+  it('P4 finds at the next start what was indexed and what came since, and is sealed', { timeout: 60_000 }, async () => {
+    for (let from = 0; from < 10_500; from += 1500) await receive(1500, from);
+    await whole();
+    const index = `${rig.path}-index`;
+    await vi.waitFor(() => {
+      expect(existsSync(index)).toBe(true);
+    }, 30_000);
+    expect(found('7321')).toEqual({ ids: ['in-7321'], indexedBackTo: null });
+    expect(['hello', '7321', 'words', 'fts5'].filter((word) => readFileSync(index).includes(word))).toEqual([]);
+    await receive(250, 10_500);
+    rig.reopen();
+    const opened = vi.spyOn(Projection.prototype, 'newestFirst');
+    await whole();
+    expect(found('7321')).toEqual({ ids: ['in-7321'], indexedBackTo: null });
+    expect(found('10749')).toEqual({ ids: ['in-10749'], indexedBackTo: null });
+    expect(rig.vault.contents.search({ query: 'hello', limit: 1 }).searched).toBe(10_750);
+    expect(opened.mock.calls.some(([after]) => (after ?? 0) > 10_000)).toBe(true); // it was believed: only what came since was read
+    // Beside a journal that went another way it is as none.
+    rig.vault.close();
+    const other = await VaultRig.make();
+    try {
+      copyFileSync(index, `${other.path}-index`);
+      await other.vault.events([{ cursor: 2, event: { type: 'inbound', conversation, message: 'x', text: 'hello', at: 5, providerId: 'p', verified: 'session' } }]);
+      expect(other.vault.contents.search({ query: '7321', limit: 5 }).hits).toEqual([]);
+    } finally {
+      other.remove();
+    }
+    rig.reopenClosed();
   });
 });
