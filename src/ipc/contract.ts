@@ -120,8 +120,8 @@ export const replaySchema = z.strictObject({
 /** See `replaySchema`. */
 export type Replay = z.infer<typeof replaySchema>;
 
-/** One opening of somebody's record: who, what, when, why (P4). */
-export const openingSchema = z.strictObject({ id, at: ms, who: z.string(), role: z.string(), what: z.string(), case: z.string(), reason: z.string() });
+/** One opening of somebody's record: who, what, when, why, and which custodian let the keys out, empty where that is not on record (P4). */
+export const openingSchema = z.strictObject({ id, at: ms, who: z.string(), role: z.string(), what: z.string(), case: z.string(), reason: z.string(), custodian: z.string() });
 /** See `openingSchema`. */
 export type Opening = z.infer<typeof openingSchema>;
 

@@ -40,7 +40,7 @@ export type MessageLaneEntry =
   /** It cannot be any more: a page that holds it was opened for a case, or the time is over. Its content stays. */
   | { readonly kind: 'draft-private-refused'; readonly draft: number; readonly reason: string }
   | { readonly kind: 'capture-gap'; readonly draft: string | null; readonly through: number; readonly cause: string }
-  | { readonly kind: 'opening'; readonly id: string; readonly who: string; readonly role: string; readonly what: string; readonly case: string; readonly reason: string; readonly atSecond: number; readonly cursor: number }
+  | { readonly kind: 'opening'; readonly id: string; readonly who: string; readonly role: string; readonly what: string; readonly case: string; readonly reason: string; readonly atSecond: number; readonly cursor: number; /** Who let the keys out. */ readonly custodian?: string }
   | { readonly kind: 'review-access'; readonly what: 'case-opened' | 'list' | 'thread' | 'search' | 'replay'; readonly case: string; readonly detail: string };
 
 /** Facts of the drafts lane, other than edits. `draft` numbers a draft within its journal, from 1. */

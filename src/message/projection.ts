@@ -133,7 +133,7 @@ export class Projection {
         break;
       case 'opening':
         this.openingCursor = Math.max(this.openingCursor, entry.cursor);
-        this.#openings.push({ id: entry.id, at: entry.atSecond * 1000, who: entry.who, role: entry.role, what: entry.what, case: entry.case, reason: entry.reason });
+        this.#openings.push({ id: entry.id, at: entry.atSecond * 1000, who: entry.who, role: entry.role, what: entry.what, case: entry.case, reason: entry.reason, custodian: entry.custodian ?? '' });
         break;
       default:
         break; // facts the chat window does not show

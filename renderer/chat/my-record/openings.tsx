@@ -1,5 +1,6 @@
 // Who opened any of it, when and with which reason, in the words of whoever gave it (P4).
 import type { ReactNode } from 'react';
+import type { Opening } from '../../../src/ipc/contract.ts';
 import { sentenceWhen } from '../../shared/when.ts';
 import { useChat } from '../app/chat-app.ts';
 import styles from './my-record.module.css';
@@ -13,7 +14,7 @@ export function Openings({ now }: { readonly now: number }): ReactNode {
       <h2 className={styles.head}>{myRecordWords.opened}</h2>
       <div className="scroll" tabIndex={0} role="region" aria-label={myRecordWords.opened}>
         <ol className={styles.feed} aria-live="polite">
-          {(openings ?? []).map((opening) => (
+          {releasesOf(openings ?? []).map(({ opening, custodians }) => (
             <li key={opening.id}>
               <p>
                 <b className="medium">
@@ -23,6 +24,7 @@ export function Openings({ now }: { readonly now: number }): ReactNode {
               </p>
               <p className="small faint">
                 <time dateTime={new Date(opening.at).toISOString()}>{myRecordWords.openedBy(opening.role, sentenceWhen(opening.at, now))}</time>
+                {custodians.length === 0 ? null : <bdi>{` ${myRecordWords.agreed(custodians)}`}</bdi>}
               </p>
               <p className={styles.because}>
                 {opening.case === '' ? null : <span className="medium">{myRecordWords.because(opening.case)}: </span>}
@@ -35,4 +37,18 @@ export function Openings({ now }: { readonly now: number }): ReactNode {
       </div>
     </aside>
   );
+}
+
+/** Both custodians of drafts tell of the same opening; so far apart they may be, ms. */
+const together = 10 * 60_000;
+
+/** Openings as a person sees them, the newest first: one for each time somebody opened something, with every custodian who agreed. */
+export function releasesOf(openings: readonly Opening[]): readonly { readonly opening: Opening; readonly custodians: readonly string[] }[] {
+  const releases: { opening: Opening; custodians: string[] }[] = [];
+  for (const opening of openings) {
+    const same = releases.find(({ opening: one, custodians }) => one.who === opening.who && one.what === opening.what && one.case === opening.case && one.reason === opening.reason && Math.abs(one.at - opening.at) < together && opening.custodian !== '' && !custodians.includes(opening.custodian));
+    if (same === undefined) releases.push({ opening, custodians: opening.custodian === '' ? [] : [opening.custodian] });
+    else same.custodians.unshift(opening.custodian);
+  }
+  return releases;
 }

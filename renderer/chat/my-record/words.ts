@@ -35,6 +35,7 @@ export const myRecordWords = {
   opened: 'Who opened it',
   openedWhat: (what: string): string => (what.startsWith('your ') ? `opened ${what}.` : `opened this: ${what}`),
   openedBy: (role: string, when: string): string => `${role.charAt(0).toLocaleUpperCase()}${role.slice(1)}, ${when}`,
+  agreed: (custodians: readonly string[]): string => `${new Intl.ListFormat(undefined, { type: 'conjunction' }).format(custodians)} agreed.`,
   nobody: 'Nobody has opened any of it.',
   alsoHere: 'Every opening shows up here with its reason as soon as your computer hears of it.',
   because: (name: string): string => `Case ${name}`,

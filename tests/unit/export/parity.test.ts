@@ -17,7 +17,7 @@ const page = (frames = sampleFrames, size = 3): Promise<string> => joined(record
 const isEntry = (line: { line: string }): line is EntryLine => line.line === 'entry';
 const placeOf = ({ lane, seq, item }: EntryLine): string => `${lane} ${seq}.${item}`;
 
-const momentNames = new Set(['atMs', 'composedMs', 'disclosedAt', 'until', 'atSecond', 'second']);
+const momentNames = new Set(['atMs', 'composedMs', 'disclosedAt', 'until', 'atSecond', 'startedSecond', 'second']);
 
 /** What the page must show for each leaf of an entry. */
 function shownFor(value: unknown, name = ''): readonly string[] {
@@ -25,7 +25,7 @@ function shownFor(value: unknown, name = ''): readonly string[] {
   if (name === 'kind' || name === 'composing' || value === '') return [];
   if (value === null) return ['none'];
   if (typeof value === 'boolean') return name === 'held' ? [value ? ': equal' : 'not equal'] : [value ? 'yes' : 'no'];
-  if (typeof value === 'number' && momentNames.has(name)) return [new Date(name.startsWith('atS') || name === 'second' ? value * 1000 : value).toISOString().replace('T', ' ').replace('.000Z', '').replace('Z', '')];
+  if (typeof value === 'number' && momentNames.has(name)) return [new Date(/second$/iu.test(name) ? value * 1000 : value).toISOString().replace('T', ' ').replace('.000Z', '').replace('Z', '')];
   if (typeof value === 'string' && name === 'state') return [stateWords[value as keyof typeof stateWords]];
   return [typeof value === 'string' ? value : JSON.stringify(value)];
 }

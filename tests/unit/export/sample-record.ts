@@ -45,6 +45,7 @@ const messages: readonly (readonly Entry[])[] = [
   [{ kind: 'drafts-head', seq: 5, head, cause: 'send' }],
   [{ kind: 'capture-gap', draft: 'd2', through: 19, cause: hostile(4) }, { kind: 'capture-gap', draft: null, through: 0, cause: 'the window ended' }],
   [{ kind: 'opening', id: 'o1', who: hostile(1), role: 'reviewer', what: 'your drafts (1 page of the record)', case: hostile(2), reason: hostile(5), atSecond: start + 99, cursor: 8 }],
+  [{ kind: 'draft-private', draft: 3, conversation: 'web:1', startedSecond: start + 50, edits: 12 }, { kind: 'draft-private-refused', draft: 3, reason: hostile(6) }],
   [{ kind: 'review-access', what: 'search', case: 'C-9', detail: hostile(3) }],
   [{ kind: 'unknown', raw: { kind: 'reaction', emoji: '👍', to: { message: 'm1', note: hostile(0) }, list: [1, '<b>'] } }],
 ];

@@ -4,10 +4,11 @@ import { CandorError } from '../../../../src/errors.ts';
 import type { Opening } from '../../../../src/ipc/contract.ts';
 import type { Host } from '../../../../renderer/host.ts';
 import { createExportStore } from '../../../../renderer/chat/my-record/export-store.ts';
+import { releasesOf } from '../../../../renderer/chat/my-record/openings.tsx';
 import { createMyRecordStore, type MyDraft } from '../../../../renderer/chat/my-record/my-record-store.ts';
 import { myRecordWords } from '../../../../renderer/chat/my-record/words.ts';
 
-const opening: Opening = { id: 'o1', at: 5, who: 'Ren Adelund-Ito', role: 'reviewer', what: 'your drafts (1 page of the record)', case: 'C-1', reason: 'a complaint' };
+const opening: Opening = { id: 'o1', at: 5, who: 'Ren Adelund-Ito', role: 'reviewer', what: 'your drafts (1 page of the record)', case: 'C-1', reason: 'a complaint', custodian: 'Compliance archive' };
 const draft: MyDraft = { draft: 'd1', conversation: 'c', contact: 'Hella', started: 1, edits: 2, outcome: 'open', text: 'hi', privateUntil: null, privateRefused: '' };
 const history = { notices: [{ at: 1, version: 7, locale: 'de', level: 'edits' as const }], policies: [{ at: 1, version: 14, level: 'edits' as const, source: 'signed' }] };
 
@@ -49,6 +50,15 @@ describe('what is shown', () => {
     store.getState().opened(opening);
     store.getState().opened({ ...opening, id: 'o2' });
     expect(store.getState().openings?.map((each) => each.id)).toEqual(['o2', 'o1']);
+  });
+
+  test('P4 an opening two custodians agreed to is one, with both their names; another time, or another reason, is another', () => {
+    const second = { ...opening, id: 'o2', at: 9, custodian: 'Works council' };
+    const later = { ...opening, id: 'o3', at: 3_600_000 };
+    const other = { ...opening, id: 'o4', reason: 'another' };
+    expect(releasesOf([later, second, opening, other]).map(({ opening: one, custodians }) => [one.id, custodians])).toEqual([['o3', ['Compliance archive']], ['o2', ['Compliance archive', 'Works council']], ['o4', ['Compliance archive']]]);
+    expect(releasesOf([{ ...opening, custodian: '' }, { ...opening, id: 'o5', custodian: '' }])).toHaveLength(2);
+    expect(myRecordWords.agreed(['Compliance archive', 'Works council'])).toBe('Compliance archive and Works council agreed.');
   });
 
   test('P4 an opening reads as a sentence, also where a custodian words it another way', () => {
