@@ -46,7 +46,7 @@ export async function benchDay(): Promise<readonly Row[]> {
     return [
       measured('bytes-per-edit-day', (usedBytes(full.path) - usedBytes(bare.path)) / count, 'bytes', floor, `used pages of the closed file; by table: ${perEdit(tables, count)}; ${note}`),
       measured('bytes-per-edit-day-lane', lane / count, 'bytes', floor, `of the former, all but the messages’ frames; packed columns: ${perEdit(columns, count)}; ${note}`),
-      measured('bytes-per-edit-day-wire', (full.wire - bare.wire) / count, 'bytes', floor, `length of the push bodies as JSON, messages pushed one by one; ${note}`),
+      measured('bytes-per-edit-day-wire', (full.wire - bare.wire) / count, 'bytes', floor, `length of the push bodies as sent, messages pushed one by one; ${note}`),
     ];
   });
 }

@@ -1,6 +1,7 @@
 // Rows `start-1m*` and `start-year*`: the start of the real app when its journal is large.
 import { statSync } from 'node:fs';
 import { noDialogues, readDialogues, type Dialogue } from './corpus/dialogues.ts';
+import { leftAlone } from './corpus/left-alone.ts';
 import { million, millionJournal } from './corpus/million.ts';
 import type { SampleEmployee } from './corpus/sample-employee.ts';
 import { yearDays, yearJournal } from './corpus/year.ts';
@@ -25,9 +26,10 @@ async function benchStart(rows: readonly [string, string], journalOf: (dialogues
   const dialogues = readDialogues();
   if (dialogues === null) return [skipped(rows[0], 'ms', noDialogues), skipped(rows[1], 'MB', noDialogues)];
   const { sample, open } = await journalOf(dialogues);
-  // Opened and closed once, so that whatever a vault leaves behind for its next start is there, as after any day's work.
+  // Opened once, so that whatever a vault leaves behind for its next start is there.
   const vault = await open(() => Math.floor(Date.now() / 1000));
   const { seq } = vault.status();
+  await leftAlone(sample.employee.journal);
   vault.close();
   const megabytes = (statSync(sample.employee.journal).size / 1e6).toFixed(0);
   return startsInTurn({ rows, config: sample.employee.config, counted, patience, journal: `journal of ${what}: ${seq.messages} entries of messages and ${seq.drafts} of drafts in ${megabytes} MB` });

@@ -2,7 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Vault } from '../../main/vault/vault.ts';
 import { noDialogues, readDialogues, type Dialogue } from './corpus/dialogues.ts';
+import { leftAlone } from './corpus/left-alone.ts';
 import { million, millionJournal } from './corpus/million.ts';
+import type { SampleEmployee } from './corpus/sample-employee.ts';
 import { seeded } from './corpus/seeded.ts';
 import { quantile } from './quantile.ts';
 import { measured, skipped, type Row } from './row.ts';
@@ -13,21 +15,29 @@ const limit = 50;
 /** The index is built in the pauses between operations, so it is asked only now and then whether it is whole. */
 const askEvery = 20;
 
-/** Opens the million, waits until the index is whole, then asks. */
+/** Opens the million twice: once so that the index is built and kept, and again as on any other day, waits until it is whole, and asks. */
 export async function benchSearch(): Promise<readonly Row[]> {
   const dialogues = readDialogues();
   if (dialogues === null) return [skipped('search-1m-p99', 'ms', noDialogues), skipped('search-1m-warm', 'ms', noDialogues)];
   const employee = await millionJournal(dialogues);
-  console.error(`search: opening the journal of ${million} messages`);
+  console.error(`search: the journal of ${million} messages is searched for the first time`);
+  const first = await inVault(employee, async (vault) => {
+    const warm = await untilWarm(vault);
+    await leftAlone(employee.sample.employee.journal);
+    return warm;
+  });
+  return inVault(employee, async (vault, opening) => {
+    const warm = await untilWarm(vault);
+    const note = `from the first search after a start until all ${warm.searched} messages are indexed; the newest were found after ${warm.first.toFixed(0)} ms, and typing is not held up meanwhile; the start before took ${(first.whole / 1000).toFixed(1)} s for it; opening the journal took ${(opening / 1000).toFixed(1)} s; no floor: the aim is 2 s`;
+    return [measured('search-1m-warm', warm.whole, 'ms', null, note), p99(vault, dialogues)];
+  });
+}
+
+async function inVault<T>(employee: SampleEmployee, work: (vault: Vault, opening: number) => Promise<T>): Promise<T> {
   const began = performance.now();
   const vault = await employee.open(() => Math.floor(Date.now() / 1000));
-  const opening = performance.now() - began;
   try {
-    const warm = await untilWarm(vault);
-    return [
-      measured('search-1m-warm', warm.whole, 'ms', null, `from the first search until all ${warm.searched} messages are indexed; the newest were found after ${warm.first.toFixed(0)} ms, and typing is not held up meanwhile; opening the journal before that took ${(opening / 1000).toFixed(1)} s; no floor: the aim is 2 s`),
-      p99(vault, dialogues),
-    ];
+    return await work(vault, performance.now() - began);
   } finally {
     vault.close();
   }
