@@ -57,6 +57,10 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
     onGone: (error) => {
       record.stop(error);
     },
+    onReopened: (error) => {
+      if (error === null) record.reset();
+      else record.stop(error);
+    },
   });
 
   // Counting asks the vault, so it waits until typing pauses.

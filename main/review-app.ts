@@ -44,6 +44,10 @@ export function startReviewApp(config: LaunchConfig): { readonly stop: () => Pro
     onGone: (error) => {
       record.stop(error);
     },
+    onReopened: (error) => {
+      if (error === null) record.reset();
+      else record.stop(error);
+    },
   });
 
   const opening = openSession(config, vault).then(

@@ -57,6 +57,7 @@ export function describeSession(config: LaunchConfig, record: RecordKeeper, open
     record: record.state,
     level: policy?.level ?? 'messages',
     notice: open === null ? { version: 0, acknowledged: false, hash: '', locale: 'en', locales: [], texts: {} } : noticeOf(open.loaded, acknowledged),
+    templates: [...(policy?.templates ?? [])],
     problem: problem === null ? null : { code: problem.code, message: problem.message, next: problem.next ?? '' },
     clientPage: config.clientPage,
   };

@@ -12,6 +12,10 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
+/** The id under which the journal is opened again after the vault died; nobody waits for its answer. */
+const reopening = -1;
+/** A journal that cannot be opened again is tried again this much later, ms. */
+const reopenAfter = 1000;
 /** How often the vault may die within a minute before main gives up and says so. */
 const maxDeaths = 5;
 
@@ -25,6 +29,8 @@ export interface VaultListener {
   readonly onAppend: (name: OperationName, error: CandorError | null) => void;
   /** The vault cannot be kept running. */
   readonly onGone: (error: CandorError) => void;
+  /** After the vault died the journal could not be opened again, and why; null once it is open. What was asked waits meanwhile and is asked then. */
+  readonly onReopened: (error: CandorError | null) => void;
 }
 
 /** One vault process and what was asked of it. */
@@ -35,6 +41,8 @@ export class VaultClient {
   #process: UtilityProcess | null = null;
   #opening: Operations['open']['take'] | null = null;
   #ready = false;
+  #isShut = false;
+  #gone: CandorError | null = null;
   #next = 1;
   #closing = false;
   #deaths: number[] = [];
@@ -55,6 +63,10 @@ export class VaultClient {
     return new Promise<Operations[N]['give']>((resolve, reject) => {
       if (this.#closing) {
         reject(new CandorError('record-stopped', 'Candor is closing.'));
+        return;
+      }
+      if (this.#gone !== null) {
+        reject(this.#gone);
         return;
       }
       if (name === 'open') this.#opening = take as Operations['open']['take'];
@@ -94,9 +106,8 @@ export class VaultClient {
   }
 
   #answered(answer: Answer): void {
-    if (answer.id === 0) {
-      this.#ready = true;
-      this.#askAgain();
+    if (answer.id === 0 || answer.id === reopening) {
+      this.#began(answer);
       return;
     }
     const pending = this.#pending.get(answer.id);
@@ -111,11 +122,26 @@ export class VaultClient {
     else pending.reject(error);
   }
 
-  // Every operation is idempotent by an id or number of its own, so what was not answered may be asked again (pitfalls 2.5).
-  #askAgain(): void {
-    const asks = [...this.#pending.values()].map((one) => one.ask);
-    if (this.#opening !== null && !asks.some((ask) => ask.name === 'open')) this.#process?.postMessage({ id: -1, name: 'open', take: this.#opening });
-    for (const ask of asks) this.#process?.postMessage(ask);
+  // The process is there, or has opened the journal again. One that somebody else holds now, or that cannot be read now, may be opened later.
+  #began(answer: Answer): void {
+    const child = this.#process;
+    if (answer.id === 0 && this.#opening !== null && ![...this.#pending.values()].some((one) => one.ask.name === 'open')) {
+      child?.postMessage({ id: reopening, name: 'open', take: this.#opening });
+      return;
+    }
+    if (!answer.ok) {
+      this.#isShut = true;
+      this.#listener.onReopened(errorFrom(answer.error));
+      setTimeout(() => {
+        if (this.#process === child && !this.#closing) child?.postMessage({ id: reopening, name: 'open', take: this.#opening });
+      }, reopenAfter);
+      return;
+    }
+    if (this.#isShut) this.#listener.onReopened(null);
+    this.#isShut = false;
+    this.#ready = true;
+    // Every operation is idempotent by an id or number of its own, so what was not answered may be asked again (pitfalls 2.5).
+    for (const { ask } of this.#pending.values()) child?.postMessage(ask);
   }
 
   #died(): void {
@@ -123,6 +149,7 @@ export class VaultClient {
     this.#deaths = [...this.#deaths.filter((at) => now - at < 60_000), now];
     if (this.#deaths.length > maxDeaths) {
       const gone = new CandorError('record-stopped', 'The part of Candor that records stops again and again, so nothing can be sent. What is on record is unharmed.', { next: 'Restart Candor; if it happens again, call IT.' });
+      this.#gone = gone;
       this.#listener.onGone(gone);
       for (const { reject } of this.#pending.values()) reject(gone);
       this.#pending.clear();

@@ -11,6 +11,7 @@ import { parsePolicy, type Policy } from '../../src/policy/policy.ts';
 import type { CaptureLevel } from '../../src/policy/level.ts';
 import { contexts } from '../../src/crypto/contexts.ts';
 import { noticeTexts } from './notice-texts.ts';
+import { templates } from './templates.ts';
 
 const secretsSchema = z.strictObject({
   version: z.literal(1),
@@ -137,6 +138,7 @@ export async function prepareSample({ data, keyStore, level = 'edits', strict = 
     gateway: { url: url('gateway'), key: publicSign(secrets.gateway) },
     notice: { version: 1, repeat: 'once', texts: noticeTexts },
     keyStore: { allowSample: true },
+    templates,
     expireQueuedMinutes: 15,
   };
   const text = JSON.stringify(policy);

@@ -44,14 +44,46 @@ export function applyEdit(text: string, edit: Pick<Edit, 'at' | 'deleted' | 'ins
  */
 export function diffTexts(before: string, after: string, caret?: number): Pick<Edit, 'at' | 'deleted' | 'inserted'> | null {
   if (before === after) return null;
+  const atCaret = caret === undefined ? null : spliceAtCaret(before, after, caret);
+  if (atCaret !== null) return atCaret;
   const shorter = Math.min(before.length, after.length);
-  let suffix = 0;
   // With a known caret everything right of it was not touched; try that first so that repeats land where they were typed.
-  const limit = caret === undefined ? shorter : Math.min(shorter, after.length - caret);
-  while (suffix < limit && before.charCodeAt(before.length - 1 - suffix) === after.charCodeAt(after.length - 1 - suffix)) suffix++;
-  let prefix = 0;
-  while (prefix < shorter - suffix && before.charCodeAt(prefix) === after.charCodeAt(prefix)) prefix++;
+  let suffix = commonSuffix(before, after, caret === undefined ? shorter : Math.min(shorter, after.length - caret), 0);
+  const prefix = commonPrefix(before, after, shorter - suffix);
   // Whatever the caret hid from the suffix is looked for once more, so that the splice stays the smallest one.
-  while (suffix < shorter - prefix && before.charCodeAt(before.length - 1 - suffix) === after.charCodeAt(after.length - 1 - suffix)) suffix++;
+  suffix = commonSuffix(before, after, shorter - prefix, suffix);
   return { at: prefix, deleted: before.length - suffix - prefix, inserted: after.slice(prefix, after.length - suffix) };
+}
+
+/** Texts are compared in pieces of this many units, which the engine does many times faster than unit by unit. */
+const piece = 4096;
+
+/**
+ * What most edits are: something put in right before the caret, or taken out at it. Tried by comparing what is left and right of it, so it is exact or null;
+ * where it holds it is what the long way finds, since nothing smaller can change the length by as much.
+ */
+function spliceAtCaret(before: string, after: string, caret: number): Pick<Edit, 'at' | 'deleted' | 'inserted'> | null {
+  const grown = after.length - before.length;
+  const at = grown > 0 ? caret - grown : caret;
+  if (grown === 0 || at < 0 || caret > after.length) return null;
+  const deleted = grown < 0 ? -grown : 0;
+  if (before.slice(at + deleted) !== after.slice(caret) || before.slice(0, at) !== after.slice(0, at)) return null;
+  return { at, deleted, inserted: after.slice(at, caret) };
+}
+
+/** How many units both begin with, at most `limit`. */
+function commonPrefix(before: string, after: string, limit: number): number {
+  let length = 0;
+  while (length + piece <= limit && before.slice(length, length + piece) === after.slice(length, length + piece)) length += piece;
+  while (length < limit && before.charCodeAt(length) === after.charCodeAt(length)) length++;
+  return length;
+}
+
+/** How many units both end with, at most `limit`; `known` of them are known to be alike. */
+function commonSuffix(before: string, after: string, limit: number, known: number): number {
+  let length = known;
+  const [b, a] = [before.length, after.length];
+  while (length + piece <= limit && before.slice(b - length - piece, b - length) === after.slice(a - length - piece, a - length)) length += piece;
+  while (length < limit && before.charCodeAt(b - 1 - length) === after.charCodeAt(a - 1 - length)) length++;
+  return length;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { editKinds, editOrigins } from '../draft/edit.ts';
 import { errorCodes } from '../errors.ts';
 import { messageStates } from '../message/state.ts';
-import { noticeTextSchema } from '../policy/policy.ts';
+import { noticeTextSchema, templateSchema } from '../policy/policy.ts';
 import { captureLevels } from '../policy/level.ts';
 import { exportFormats } from './formats.ts';
 import type { RouteName, routes } from './routes.ts';
@@ -179,6 +179,8 @@ export const contract = {
       record: recordStateSchema,
       level: z.enum(captureLevels),
       notice: z.strictObject({ version: count, acknowledged: z.boolean(), hash: z.string(), locale: z.string(), locales: z.array(z.string()), texts: z.record(z.string(), noticeTextSchema) }),
+      /** The company's texts for `/` in the message box. */
+      templates: z.array(templateSchema),
       /** A start-up problem that locks the app, shown instead of everything else. */
       problem: z.strictObject({ code: z.enum(errorCodes), message: z.string(), next: z.string() }).nullable(),
       /** The client's page of the embedded web chat, for the empty state of the sample; empty otherwise. */

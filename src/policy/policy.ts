@@ -23,6 +23,11 @@ export const noticeTextSchema = z.strictObject({
 /** See `noticeTextSchema`. */
 export type NoticeText = z.infer<typeof noticeTextSchema>;
 
+/** A text the company offers to its people, put into the message box as it stands. */
+export const templateSchema = z.strictObject({ id: z.string().min(1).max(100), name: z.string().min(1).max(100), text: z.string().min(1).max(4000) });
+/** See `templateSchema`. */
+export type Template = z.infer<typeof templateSchema>;
+
 /** The policy as data. `sample: true` marks the policy of `npm start`, the only kind that may allow the sample key store. */
 export const policySchema = z.strictObject({
   format: z.literal(1),
@@ -43,6 +48,8 @@ export const policySchema = z.strictObject({
   gateway: z.strictObject({ url: z.url(), key }),
   notice: z.strictObject({ version: z.int().positive(), repeat: z.enum(['once', 'daily']), texts: z.record(z.string(), noticeTextSchema) }).optional(),
   keyStore: z.strictObject({ allowSample: z.boolean() }),
+  /** What `/` in an empty message box offers; each has an id of its own. */
+  templates: z.array(templateSchema).max(200).refine((all) => new Set(all.map((one) => one.id)).size === all.length, 'two templates have the same id').optional(),
   /** A queued message older than this many minutes asks before it leaves (pitfalls 4.10). */
   expireQueuedMinutes: z.int().positive(),
 });

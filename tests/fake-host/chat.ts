@@ -2,6 +2,7 @@
 import { applyEdit, type RecordedEdit } from '../../src/draft/edit.ts';
 import type { ErrorCode, ErrorShape } from '../../src/errors.ts';
 import type { Api, Conversation, HostEvent, Message, Opening, Outcome, RecordState, ReplyOf } from '../../src/ipc/contract.ts';
+import { templates } from '../../scripts/sample/templates.ts';
 import { notice, sampleAt } from './chat-sample.ts';
 
 /** How the fake behaves; each can be set on the page's address. */
@@ -122,6 +123,7 @@ export function createFakeHost(options: FakeOptions): FakeHost {
         record: recordNow(),
         level: 'edits' as const,
         notice: { version: due ? 8 : 7, acknowledged: acknowledged && !due, hash: '5f0c91e27ab4c3d25f0c91e27ab4c3d25f0c91e27ab4c3d25f0c91e27ab4c3d2', locale: 'en', locales: ['en', 'de'], texts: notice },
+        templates,
         problem: options.problem === null ? null : { code: options.problem, message: problemText[options.problem]?.message ?? 'Candor cannot open your record.', next: problemText[options.problem]?.next ?? 'Call IT.' },
         clientPage: 'http://127.0.0.1:4870/',
       }));

@@ -51,6 +51,8 @@ const shots: readonly Shot[] = [
   { name: 'chat-record', query: '', act: (page) => page.keyboard.press('Control+Shift+R') },
   { name: 'chat-refused', query: 'refused=A%20new%20policy%20on%20this%20computer%20was%20refused.%20Version%203%20of%20the%20policy%20is%20older%20than%20version%204%2C%20which%20was%20in%20force%20already.%20The%20one%20before%20stays%20in%20force.%20Ask%20IT%20to%20install%20the%20newest%20one%20again.', act: (page) => page.keyboard.press('Control+Shift+R') },
   { name: 'chat-emoji', query: '', act: (page) => page.getByRole('button', { name: 'Emoji' }).click() },
+  { name: 'chat-templates', query: '', act: async (page) => (await page.locator(composer).pressSequentially('/'), page.getByRole('combobox').pressSequentially('call')) },
+  { name: 'chat-templates-all', query: '', act: (page) => page.getByRole('button', { name: 'Templates' }).click() },
   { name: 'chat-long', query: 'long', act: (page) => page.getByRole('option', { name: /Layan/ }).click() },
   { name: 'chat-back', query: 'long', act: async (page) => (await page.getByRole('option', { name: /Layan/ }).click(), page.locator('[data-pane="thread"]').evaluate((thread) => thread.scrollBy(0, -2000))) },
   { name: 'empty', query: 'empty' },

@@ -139,9 +139,11 @@ export class ComposerSession {
     this.#update({ phase: 'ready' });
   }
 
-  /** Puts text at the caret that the person did not type. */
+  /** Puts text at the caret that the person did not type; a template takes the place of the “/” that asked for it. */
   insert(text: string, origin: EditOrigin): void {
-    if (this.#view.phase === 'ready' && !this.#view.queue.full) this.#capture?.insertText(text, origin);
+    if (this.#view.phase !== 'ready' || this.#view.queue.full) return;
+    if (origin === 'template' && this.#value === '/') this.#capture?.setText(text, origin);
+    else this.#capture?.insertText(text, origin);
   }
 
   /** Resolves once nothing of the draft waits, so that it can be discarded whole. */

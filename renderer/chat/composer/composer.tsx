@@ -1,6 +1,7 @@
 // The composer: the record line as its upper edge, one bare textarea, and Send. It renders when a state changes, never per key.
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import type { Conversation } from '../../../src/ipc/contract.ts';
+import type { Template } from '../../../src/policy/policy.ts';
 import { Button } from '../../shared/button.tsx';
 import { Icon } from '../../shared/icon.tsx';
 import { useChat, useChatApp } from '../app/chat-app.ts';
@@ -10,10 +11,13 @@ import styles from './composer.module.css';
 import { ComposerNote } from './composer-note.tsx';
 import { EmojiButton } from './emoji-button.tsx';
 import { sendBlocked } from './send-blocked.ts';
+import { TemplateButton } from './template-button.tsx';
 import { WritingWindow } from './writing-window.tsx';
 import { composerWords } from './words.ts';
 
 const before = { phase: 'restoring', hasText: false, tooLong: false, refused: false, queue: { waiting: 0, late: false, full: false, failure: null }, failure: null } as const;
+
+const noTemplates: readonly Template[] = [];
 
 /** The lower part of a conversation. */
 export function Composer({ conversation }: { readonly conversation: Conversation }): ReactNode {
@@ -22,7 +26,10 @@ export function Composer({ conversation }: { readonly conversation: Conversation
   const view = useChat('composers', (state) => state.views[id]) ?? before;
   const level = useChat('session', (state) => state.record?.level ?? state.session?.level);
   const indicator = useIndicator();
+  const templates = useChat('session', (state) => state.session?.templates) ?? noTemplates;
+  const [choosing, setChoosing] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
+  const section = useRef<HTMLElement>(null);
   const boxId = useId();
   const open = capabilities.canWrite;
   useEffect(() => {
@@ -34,10 +41,16 @@ export function Composer({ conversation }: { readonly conversation: Conversation
       event.preventDefault();
       event.stopPropagation();
     };
+    // “/” typed into the empty box offers the templates. It is an edit like any other; the value is not even read for any other key.
+    const onInput = (event: Event): void => {
+      if (event instanceof InputEvent && event.data === '/' && event.inputType === 'insertText' && !event.isComposing && textarea.textLength === 1) setChoosing(true);
+    };
     textarea.addEventListener('keydown', onKey);
+    textarea.addEventListener('input', onInput);
     if (document.activeElement === document.body) textarea.focus();
     return () => {
       textarea.removeEventListener('keydown', onKey);
+      textarea.removeEventListener('input', onInput);
       detach();
     };
   }, [composers, id, open]);
@@ -45,7 +58,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
   const waits = view.phase === 'waiting' && view.queue.late;
   const stopped = indicator.line === 'stopped';
   return (
-    <section className={styles.compose} data-record={indicator.line} aria-label={composerWords.region(contact.name, channel)} data-pane="composer">
+    <section ref={section} className={styles.compose} data-record={indicator.line} aria-label={composerWords.region(contact.name, channel)} data-pane="composer">
       <div className={styles.top}>
         <RecordLine />
         <WritingWindow capabilities={capabilities} />
@@ -59,6 +72,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
             </label>
             <textarea id={boxId} ref={box} rows={1} dir="auto" placeholder={composerWords.placeholder(contact.name)} readOnly defaultValue="" aria-busy={view.phase === 'restoring' || undefined} />
             <div className={styles.tools}>
+              {templates.length === 0 ? null : <TemplateButton templates={templates} open={choosing} above={section} onOpen={setChoosing} onPick={(text) => composers.getState().insert(id, text, 'template')} />}
               <EmojiButton onPick={(emoji) => composers.getState().insert(id, emoji, 'emoji')} />
               <span className="push line">
                 {waits ? <kbd>{composerWords.takeBack}</kbd> : <kbd aria-hidden="true">↵</kbd>}

@@ -23,5 +23,10 @@ export const composerWords = {
   whoCanRead: 'Who can read it',
   safeHere: 'Your text is safe in this box.',
   emoji: 'Emoji',
+  templates: 'Templates',
+  templateFind: 'Find a template',
+  templateHint: 'Arrow keys choose, Enter puts it in, Esc closes. What you type here is not recorded.',
+  templateNone: 'No template has these words.',
+  templateCount: (n: number): string => `${n} ${n === 1 ? 'template' : 'templates'}`,
   closedNext: 'What the client writes still arrives here.',
 } as const;
