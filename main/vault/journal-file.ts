@@ -2,9 +2,9 @@
 import { closeSync, existsSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Checkpoint, Receipt } from '../../src/protocol/endpoint.ts';
+import type { Receipt } from '../../src/protocol/endpoint.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
-import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
+import { fromBase64Url } from '../../src/bytes/bytes.ts';
 import { CandorError } from '../../src/errors.ts';
 import type { SealedFrame } from '../../src/journal/frame.ts';
 import type { JournalIdentity, StoredCheckpoint, StoredFold, StoredPage, StoredReceipt } from '../../src/journal/source.ts';
@@ -278,11 +278,6 @@ function createWhole(path: string): void {
   }
   renameSync(begun, path);
   flushFolder(dirname(path));
-}
-
-/** A checkpoint as it goes over the wire. */
-export function wireCheckpoint(lane: LaneName, checkpoint: StoredCheckpoint): Checkpoint {
-  return { lane, seq: checkpoint.seq, head: toBase64Url(checkpoint.head), signature: toBase64Url(checkpoint.signature) };
 }
 
 function sqliteCode(cause: unknown): string {

@@ -6,17 +6,18 @@ import { frameHeader, genesisHead, headBytes, nextHead, pageBytes, wrapBytes, ty
 import { boxPageKey, unwrapPageKey, wrapPageKey, type DeviceKeys } from '../../src/journal/device-keys.ts';
 import type { Entry, FrameContent } from '../../src/journal/entry.ts';
 import { openFold, sealFold, type OpenedPage, type PageSpan } from '../../src/journal/folded-page.ts';
-import { frameKeys, openFrame, sealFrame, type FrameKeys, type SealedFrame } from '../../src/journal/frame.ts';
+import { frameKeys, openFrame, sealFrame, type FrameKeys } from '../../src/journal/frame.ts';
 import type { JournalIdentity, StoredCheckpoint, StoredFold, StoredPage } from '../../src/journal/source.ts';
-import type { PushRequest, Receipt, WireFold, WireFrame, WirePage } from '../../src/protocol/endpoint.ts';
+import type { PushRequest, Receipt } from '../../src/protocol/endpoint.ts';
 import { lanes, type LaneName } from '../../src/journal/lane.ts';
 import { contexts } from '../../src/crypto/contexts.ts';
 import type { Beginning } from './door.ts';
 import { damaged } from './damaged.ts';
-import { wireCheckpoint, type JournalFile } from './journal-file.ts';
+import type { JournalFile } from './journal-file.ts';
 import { LaneWalk, toEnd, type LanePlace, type LaneState } from './lane-walk.ts';
 import { MessageFrames } from './message-frames.ts';
 import { unpack } from './pack.ts';
+import { wireCheckpoint, wireFold, wireFrame, wirePage } from './wire.ts';
 
 /** Who may open the pages: custodians' X25519 public keys, outermost box first. */
 export type Readers = Readonly<Record<LaneName, readonly Uint8Array[]>>;
@@ -446,16 +447,3 @@ function namesOf(readers: readonly Uint8Array[]): string {
 // Asked for with every frame, and the same few lists each time.
 const readersNames = new WeakMap<readonly Uint8Array[], string>();
 
-function wireFrame(frame: SealedFrame): WireFrame {
-  return { seq: frame.seq, page: frame.page, commitment: toBase64Url(frame.commitment), sealed: toBase64Url(frame.sealed) };
-}
-
-/** A page as it travels: without the device's own wrap. */
-export function wirePage(lane: LaneName, page: StoredPage): WirePage {
-  return { lane, page: page.page, firstSeq: page.firstSeq, box: toBase64Url(page.box), readers: page.readers.map(toBase64Url), signature: toBase64Url(page.signature) };
-}
-
-/** A folded page as it travels. */
-export function wireFold(fold: StoredFold): WireFold {
-  return { page: fold.page, lastSeq: fold.lastSeq, head: toBase64Url(fold.head), sealed: toBase64Url(fold.sealed), signature: toBase64Url(fold.signature) };
-}

@@ -8,6 +8,7 @@ import type { KnownDraft } from './draft-desk.ts';
 import { foldFrames } from './folding.ts';
 import type { Journal } from './journal.ts';
 import { unpack } from './pack.ts';
+import type { VaultRecord } from './record.ts';
 
 /** A page without one draft, ready to take the place of the page with it. */
 export interface RedactedPage {
@@ -18,8 +19,74 @@ export interface RedactedPage {
   readonly over: Uint8Array;
 }
 
-/** The next page to be written anew without `draft`, the last page first; null when no page holds anything of it. The draft's pages must be folded. */
-export async function nextRedaction(journal: Journal, wrapKey: Uint8Array, draft: KnownDraft): Promise<RedactedPage | null> {
+/** What redacting works with. */
+export interface RedactingOptions {
+  readonly record: VaultRecord;
+  /** Opens the device's own wraps. */
+  readonly wrapKey: Uint8Array;
+  /** Folds every closed page. */
+  readonly fold: () => Promise<void>;
+  /** Puts a work into the next commit. */
+  readonly commit: (work: () => void) => Promise<void>;
+}
+
+/** Brings every draft that is to be taken out to its end, a page at a time. What is to be done follows from the record each time. */
+export class Redacting {
+  readonly #options: RedactingOptions;
+  /** Given out by `next` and not taken yet. */
+  #prepared: RedactedPage | null = null;
+
+  constructor(options: RedactingOptions) {
+    this.#options = options;
+  }
+
+  /** The next page to be redacted at the endpoint and then, by `take` and `redact`, here; null when nothing is left to be taken out. */
+  async next(): Promise<RedactedPage | null> {
+    for (;;) {
+      const [draft] = this.#options.record.contents.drafts.toTakeOut();
+      if (draft === undefined) return null;
+      this.#prepared = await this.#prepare(draft);
+      if (this.#prepared !== null) return this.#prepared;
+    }
+  }
+
+  /** The page with this number that `next` gave, once; null when it was given by a process that ended. */
+  take(page: number): RedactedPage | null {
+    const prepared = this.#prepared;
+    if (prepared?.page.page !== page) return null;
+    this.#prepared = null;
+    return prepared;
+  }
+
+  /** Puts a redacted page in place of the one with the draft, and leaves nothing of that in the file or its log. */
+  async redact(prepared: RedactedPage): Promise<void> {
+    const { record, commit } = this.#options;
+    await commit(() => {
+      record.journal.stageReplaced(prepared);
+    });
+    record.journal.emptyLog();
+  }
+
+  /** Redacts the one page of a draft that never left this computer. */
+  async here(draft: KnownDraft): Promise<void> {
+    const prepared = await this.#prepare(draft);
+    if (prepared === null) return;
+    await this.redact(prepared);
+    await this.#prepare(draft);
+  }
+
+  // Null when no page holds anything of the draft any more; then it is forgotten.
+  async #prepare(draft: KnownDraft): Promise<RedactedPage | null> {
+    const { record, wrapKey, fold } = this.#options;
+    await fold();
+    const prepared = await nextRedaction(record.journal, wrapKey, draft);
+    if (prepared === null) record.contents.drafts.forget(draft.log.number);
+    return prepared;
+  }
+}
+
+// The next page to be written anew without `draft`, the last page first; null when no page holds anything of it. The draft's pages must be folded.
+async function nextRedaction(journal: Journal, wrapKey: Uint8Array, draft: KnownDraft): Promise<RedactedPage | null> {
   const [last] = journal.pagesWith(draft.log.number, draft.firstSeq);
   if (last === undefined) return null;
   const chain = { journal: journal.identity.journal, epoch: journal.identity.epoch, lane: 'drafts' as const };

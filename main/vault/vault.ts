@@ -5,21 +5,22 @@ import { CandorError, shapeOf } from '../../src/errors.ts';
 import type { Message, Opening, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
 import { deviceKeys, type DeviceKeys } from '../../src/journal/device-keys.ts';
 import type { DraftLaneEntry, EditEntry, Entry } from '../../src/journal/entry.ts';
-import { captureLevels, type CaptureLevel } from '../../src/policy/level.ts';
+import type { CaptureLevel } from '../../src/policy/level.ts';
 import { contentHash, submitBytes } from '../../src/message/proof.ts';
 import type { Receipt } from '../../src/protocol/endpoint.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
-import type { GatewayEvent } from '../../src/protocol/gateway.ts';
 import { contexts } from '../../src/crypto/contexts.ts';
+import { captureLevel, isAcknowledged } from './capture-level.ts';
 import { Committer } from './committer.ts';
 import type { VaultContents } from './contents.ts';
 import type { Beginning, Changes, InForce, Operations, OutboxItem, VaultStatus } from './door.ts';
+import { entryOf } from './event-entry.ts';
 import { Folding } from './folding.ts';
-import { wireFold, wirePage, type Journal, type Readers } from './journal.ts';
-import type { KnownDraft } from './draft-desk.ts';
+import type { Journal, Readers } from './journal.ts';
 import { VaultRecord } from './record.ts';
-import { nextRedaction, type RedactedPage } from './redacting.ts';
+import { Redacting } from './redacting.ts';
 import { SpaceReserve } from './space-reserve.ts';
+import { wireFold, wirePage } from './wire.ts';
 
 /** What a vault is opened with. `now` gives Unix seconds. */
 export interface VaultOptions {
@@ -56,8 +57,7 @@ export class Vault {
   readonly #versionAt = new Map<string, number>();
   readonly #committer: Committer;
   readonly #folding: Folding;
-  /** A page that was prepared without a draft and waits for the endpoint's word. */
-  #redacted: RedactedPage | null = null;
+  readonly #redacting: Redacting;
 
   /** Opens the journal (or begins it) and reads it once from the start. Throws what `JournalFile.open` and `Journal.replay` throw. */
   constructor(options: VaultOptions) {
@@ -86,6 +86,7 @@ export class Vault {
       () => this.#journal,
       (work) => this.#committer.submit(work),
     );
+    this.#redacting = new Redacting({ record: this.#record, wrapKey: this.#keys.wrap, fold: () => this.fold(), commit: (work) => this.#committer.submit(work) });
     const known = this.#contents.projection.policy;
     if (known !== null && known.version > options.inForce.policyVersion) {
       this.#record.close(null);
@@ -119,8 +120,8 @@ export class Vault {
       previous: toBase64Url(identity.previous),
       signKey: toBase64Url(this.#keys.sign.publicKey),
       boxKey: toBase64Url(this.#keys.box.publicKey),
-      acknowledged: this.#isAcknowledged(),
-      level: this.#captureLevel(),
+      acknowledged: isAcknowledged(this.#inForce, this.#contents.projection.acknowledged),
+      level: captureLevel(this.#inForce, this.#contents.projection.acknowledged),
       seq: { messages: this.#journal.position('messages').seq, drafts: this.#journal.position('drafts').seq },
       receipted: { messages: this.#journal.receipt('messages')?.seq ?? 0, drafts: this.#journal.receipt('drafts')?.seq ?? 0 },
       gatewayCursor: this.#contents.projection.gatewayCursor,
@@ -341,24 +342,17 @@ export class Vault {
     return openBox(box, this.#keys.box);
   }
 
-  /** The next page to be redacted at the endpoint and then here; null when nothing is left to be taken out. */
+  /** See `Redacting.next`. */
   async redaction(): Promise<Operations['redaction']['give']> {
-    for (;;) {
-      const [draft] = this.#contents.drafts.toTakeOut();
-      if (draft === undefined) return { redaction: null };
-      this.#redacted = await this.#prepareRedaction(draft);
-      if (this.#redacted === null) continue; // nothing of it is left in any page
-      const { page, fold } = this.#redacted;
-      return { redaction: { page: wirePage('drafts', page), fold: wireFold(fold) } };
-    }
+    const redacted = await this.#redacting.next();
+    return { redaction: redacted === null ? null : { page: wirePage('drafts', redacted.page), fold: wireFold(redacted.fold) } };
   }
 
   /** Redacts the page `redaction` gave, or, when the endpoint refused, records that the draft stays. */
   async redacted(page: number, refused: string | null): Promise<Record<string, never>> {
-    const prepared = this.#redacted;
-    if (prepared?.page.page !== page) return {}; // the vault began anew meanwhile: it will be prepared anew, too
-    this.#redacted = null;
-    if (refused === null) await this.#redact(prepared);
+    const prepared = this.#redacting.take(page);
+    if (prepared === null) return {}; // the vault began anew meanwhile: it will be prepared anew, too
+    if (refused === null) await this.#redacting.redact(prepared);
     else await this.#committer.submit(() => this.#stage([{ kind: 'draft-private-refused', draft: prepared.draft, reason: refused }]));
     return {};
   }
@@ -374,26 +368,8 @@ export class Vault {
       this.#endPage();
       return { draft: found, isHereOnly: inOpenPage };
     });
-    if (!isHereOnly) return {};
-    const prepared = await this.#prepareRedaction(draft);
-    if (prepared !== null) await this.#redact(prepared);
-    await this.#prepareRedaction(draft);
+    if (isHereOnly) await this.#redacting.here(draft);
     return {};
-  }
-
-  // Null when no page holds anything of it any more; then the draft is forgotten.
-  async #prepareRedaction(draft: KnownDraft): Promise<RedactedPage | null> {
-    await this.fold();
-    const prepared = await nextRedaction(this.#journal, this.#keys.wrap, draft);
-    if (prepared === null) this.#contents.drafts.forget(draft.log.number);
-    return prepared;
-  }
-
-  async #redact(prepared: RedactedPage): Promise<void> {
-    await this.#committer.submit(() => {
-      this.#journal.stageReplaced(prepared);
-    });
-    this.#journal.emptyLog();
   }
 
   myDrafts(limit: number): ReplyOf<'listMyDrafts'> {
@@ -493,48 +469,13 @@ export class Vault {
     if (seq > 0) this.#stage([{ kind: 'drafts-head', seq, head: toBase64Url(head), cause }]);
   }
 
-  /** The notice in force, at the level in force, was acknowledged and need not be shown. */
-  #isAcknowledged(): boolean {
-    const given = this.#contents.projection.acknowledged;
-    return given !== null && given.version === this.#inForce.noticeVersion && given.hash === this.#inForce.noticeHash && given.second >= this.#inForce.acknowledgedSince && isAtMost(this.#inForce.level, given.level);
-  }
-
-  /**
-   * The level at which may be recorded now, null for none. A policy that raises it counts only once its notice was acknowledged, until then the
-   * old level goes on; one that lowers it counts at once (P5). A notice due again (daily) stops everything until it is acknowledged.
-   */
-  #captureLevel(): CaptureLevel | null {
-    const given = this.#contents.projection.acknowledged;
-    if (given === null) return null;
-    const isDue = given.version === this.#inForce.noticeVersion && given.second < this.#inForce.acknowledgedSince;
-    return isDue ? null : isAtMost(this.#inForce.level, given.level) ? this.#inForce.level : given.level;
-  }
-
   #mayCapture(): CaptureLevel {
-    const level = this.#captureLevel();
+    const level = captureLevel(this.#inForce, this.#contents.projection.acknowledged);
     if (level === null) throw new CandorError('notice-pending', 'Nothing is recorded and nothing can be sent before the notice was acknowledged.', { next: 'Read the notice and start Candor.' });
     return level;
   }
 }
 
-/** True when `level` records no more than `limit` does. */
-function isAtMost(level: CaptureLevel, limit: CaptureLevel): boolean {
-  return captureLevels.indexOf(level) <= captureLevels.indexOf(limit);
-}
-
 function readersOf(inForce: InForce): Readers {
   return { messages: inForce.readers.messages.map(fromBase64Url), drafts: inForce.readers.drafts.map(fromBase64Url) };
-}
-
-function entryOf(event: GatewayEvent, cursor: number): Entry {
-  switch (event.type) {
-    case 'conversation':
-      return { kind: 'conversation', conversation: event.conversation, channel: event.channel, contact: event.contact, capabilities: event.capabilities, disclosedAt: event.disclosedAt, cursor };
-    case 'inbound':
-      return { kind: 'message-received', id: event.message, conversation: event.conversation, text: event.text, composedMs: event.at, providerId: event.providerId, verified: event.verified, cursor };
-    case 'status':
-      return { kind: 'message-state', message: event.message, state: event.state, atMs: event.at, ...(event.reason === undefined ? {} : { reason: event.reason }), cursor };
-    case 'capabilities':
-      return { kind: 'capabilities', conversation: event.conversation, capabilities: event.capabilities, cursor };
-  }
 }
