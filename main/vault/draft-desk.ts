@@ -47,8 +47,8 @@ export class DraftDesk {
   constructor(saved?: SavedDrafts) {
     this.#last = saved?.last ?? 0;
     this.#refusals = new Map(saved?.refusals);
-    for (const draft of saved?.drafts ?? []) this.keep(draft);
     for (const entry of saved?.tombstones ?? []) this.#tombstones.set(entry.draft, entry);
+    for (const draft of saved?.drafts ?? []) this.keep(draft);
   }
 
   /** The drafts as they stand. */
@@ -117,10 +117,13 @@ export class DraftDesk {
 
   /** Keeps a draft as it stands now. */
   keep(draft: KnownDraft): void {
-    const { log } = draft;
+    // The end of a private draft may be taken out already while earlier pages still hold the rest: it is over all the same.
+    const isPrivate = this.isPrivate(draft);
+    const outcome = isPrivate && draft.log.outcome === 'open' ? 'private' : draft.log.outcome;
+    const log = { ...draft.log, outcome, text: outcome === 'open' || isPrivate ? draft.log.text : draft.log.text.slice(0, keptOfEnded) };
     this.#last = Math.max(this.#last, log.number);
     this.#byNumber.set(log.number, log.id);
-    this.#drafts.set(log.id, log.outcome === 'open' || log.text.length <= keptOfEnded ? draft : { ...draft, log: { ...log, text: log.text.slice(0, keptOfEnded) } });
+    this.#drafts.set(log.id, { ...draft, log });
     if (log.outcome === 'open') this.#openIn.set(log.conversation, log.id);
     else if (this.#openIn.get(log.conversation) === log.id) this.#openIn.delete(log.conversation);
   }

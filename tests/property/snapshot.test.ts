@@ -17,13 +17,17 @@ const told = messageStates.filter((state): state is Exclude<MessageState, 'recor
 const where = fc.constantFrom(...conversations);
 
 type Step =
-  | { readonly does: 'type' | 'send' | 'discard' | 'receive' | 'meet' | 'close' | 'tell'; readonly where: (typeof conversations)[number]; readonly text: string; readonly state: (typeof told)[number]; readonly which: number }
-  | { readonly does: 'push' | 'page' | 'snapshot' | 'reopen' | 'crash' | 'day' };
+  | { readonly does: 'type' | 'send' | 'discard' | 'hide' | 'receive' | 'meet' | 'close' | 'tell'; readonly where: (typeof conversations)[number]; readonly text: string; readonly state: (typeof told)[number]; readonly which: number }
+  | { readonly does: 'push' | 'page' | 'snapshot' | 'reopen' | 'crash' | 'day' | 'take out' };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ does: fc.constantFrom('type', 'send', 'discard', 'receive', 'meet', 'close', 'tell'), where, text: fc.string({ unit: fc.constantFrom('a', 'hello ', '\ud83d', '日本', 'm', ' '), minLength: 1, maxLength: 9 }), state: fc.constantFrom(...told), which: fc.nat(30) }) },
-  { weight: 1, arbitrary: fc.record({ does: fc.constantFrom('push', 'page', 'snapshot', 'reopen', 'crash', 'day') }) },
+  { weight: 4, arbitrary: fc.record({ does: fc.constantFrom('type', 'send', 'discard', 'hide', 'receive', 'meet', 'close', 'tell'), where, text: fc.string({ unit: fc.constantFrom('a', 'hello ', '\ud83d', '日本', 'm', ' '), minLength: 1, maxLength: 9 }), state: fc.constantFrom(...told), which: fc.nat(30) }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constantFrom('push', 'page', 'snapshot', 'reopen', 'crash', 'day', 'take out') }) },
 );
+
+const typing = { does: 'type', where: 'web:1', text: 'a', state: 'read', which: 0 } as const;
+/** Found so: the end of a private draft was taken out of the last page, its edits were still in the page before, and after a start it was open again. */
+const hiddenOverTwoPages: Step[] = [typing, { does: 'day' }, { ...typing, does: 'hide' }];
 
 /** One random history, played on a real vault. */
 class History {
@@ -49,6 +53,9 @@ class History {
         return;
       case 'snapshot':
         await rig.vault.snapshot();
+        return;
+      case 'take out':
+        for (let next = await rig.vault.redaction(); next.redaction !== null; next = await rig.vault.redaction()) await rig.vault.redacted(next.redaction.page.page, null);
         return;
       case 'day':
         rig.clock.second += 86_400;
@@ -98,8 +105,9 @@ class History {
         this.#open.delete(id);
         return;
       case 'discard':
+      case 'hide':
         if (draft === undefined) return;
-        await vault.discardDraft({ conversation: id, draft, private: false });
+        await vault.discardDraft({ conversation: id, draft, private: does === 'hide' });
         this.#open.delete(id);
     }
   }
@@ -123,7 +131,7 @@ it('P3 P7 state by snapshot and tail is state from the beginning, over random hi
   let bySnapshot = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 50 }), fc.boolean(), async (steps, isClosed) => {
-      const rig = await VaultRig.make();
+      const rig = await VaultRig.make({ inForce: { discardGrace: 90_000 } });
       try {
         const history = new History(rig);
         for (const one of steps) await history.play(one);
@@ -146,7 +154,7 @@ it('P3 P7 state by snapshot and tail is state from the beginning, over random hi
         rig.remove();
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 60, examples: [[hiddenOverTwoPages, false]] },
   );
   expect(bySnapshot).toBeGreaterThan(20);
 });
