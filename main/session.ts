@@ -57,6 +57,8 @@ export function describeSession(config: LaunchConfig, record: RecordKeeper, open
     record: record.state,
     level: policy?.level ?? 'messages',
     notice: open === null ? { version: 0, acknowledged: false, hash: '', locale: 'en', locales: [], texts: {} } : noticeOf(open.loaded, acknowledged),
+    keeping: { messagesDays: policy?.retention.messagesDays ?? null, draftsDays: policy?.retention.draftsDays ?? null },
+    questions: policy?.questions ?? '',
     templates: [...(policy?.templates ?? [])],
     problem: problem === null ? null : { code: problem.code, message: problem.message, next: problem.next ?? '' },
     clientPage: config.clientPage,

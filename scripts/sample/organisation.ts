@@ -126,6 +126,7 @@ export async function prepareSample({ data, keyStore, level = 'edits', strict = 
     legalBasis: { messages: 'A legal duty to keep client messages', drafts: 'Legitimate interest' },
     assessment: 'DP-2026-04',
     retention: { messagesDays: 2557, draftsDays: 14 },
+    questions: 'Data protection officer, ext. 4410',
     discardGraceHours: 24,
     custodians: {
       messages: [{ name: custodianNames.a, key: publicBox(secrets.archiveKey), url: url('custodianA') }],

@@ -179,6 +179,10 @@ export const contract = {
       record: recordStateSchema,
       level: z.enum(captureLevels),
       notice: z.strictObject({ version: count, acknowledged: z.boolean(), hash: z.string(), locale: z.string(), locales: z.array(z.string()), texts: z.record(z.string(), noticeTextSchema) }),
+      /** How long the policy asks to keep each class, days; null where it says nothing. */
+      keeping: z.strictObject({ messagesDays: count.nullable(), draftsDays: count.nullable() }),
+      /** Whom to ask or object to; empty where the policy names nobody. */
+      questions: z.string(),
       /** The company's texts for `/` in the message box. */
       templates: z.array(templateSchema),
       /** A start-up problem that locks the app, shown instead of everything else. */

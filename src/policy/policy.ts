@@ -42,6 +42,8 @@ export const policySchema = z.strictObject({
   legalBasis: z.strictObject({ messages: text, drafts: text.optional() }),
   assessment: text.optional(),
   retention: z.strictObject({ messagesDays: z.int().positive(), draftsDays: z.int().positive().optional() }),
+  /** Whom an employee asks or objects to, as people here call them: “Data protection officer, ext. 4410”. */
+  questions: text.optional(),
   discardGraceHours: z.int().nonnegative(),
   custodians: z.strictObject({ messages: z.array(custodianSchema).length(1), drafts: z.array(custodianSchema).max(2) }),
   endpoint: z.strictObject({ url: z.url(), key }),

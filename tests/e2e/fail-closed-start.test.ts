@@ -107,6 +107,9 @@ const faults: readonly Fault[] = [
   { what: 'the policy asks for every edit without an assessment', code: 'policy-refused', sentence: /assessment/u, damage: (sample) => { changePolicy(sample, (policy) => { delete policy['assessment']; }); } },
 ];
 
+/** Without what only makes the next start quicker: it is written anew, and dropped where it does not fit. */
+const recordIn = (files: Readonly<Record<string, string>>): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(files).filter(([name]) => !/-(?:snapshot|index)(?:-\w+)?$/u.test(name)));
+
 async function expectLocked(world: Awaited<ReturnType<typeof openWorld>>, code: string | RegExp, sentence: RegExp): Promise<void> {
   const places = ['employee/journal', 'employee/keys', 'employee/sample-key-store', 'policy.json'];
   const before = bytesOf(world.sample.data, places);
@@ -123,7 +126,7 @@ async function expectLocked(world: Awaited<ReturnType<typeof openWorld>>, code: 
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.locator('#problem-title').waitFor();
   await app.close();
-  expect(bytesOf(world.sample.data, places)).toEqual(before);
+  expect(recordIn(bytesOf(world.sample.data, places))).toEqual(recordIn(before));
 }
 
 test.each(faults)('P6 $what: it is said with its code, nothing can be typed, and no byte is changed', { timeout: 60_000 }, async ({ code, sentence, damage, keychain }) => {

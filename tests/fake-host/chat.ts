@@ -123,6 +123,8 @@ export function createFakeHost(options: FakeOptions): FakeHost {
         record: recordNow(),
         level: 'edits' as const,
         notice: { version: due ? 8 : 7, acknowledged: acknowledged && !due, hash: '5f0c91e27ab4c3d25f0c91e27ab4c3d25f0c91e27ab4c3d25f0c91e27ab4c3d2', locale: 'en', locales: ['en', 'de'], texts: notice },
+        keeping: { messagesDays: 2557, draftsDays: 14 },
+        questions: 'Data protection officer, ext. 4410',
         templates,
         problem: options.problem === null ? null : { code: options.problem, message: problemText[options.problem]?.message ?? 'Candor cannot open your record.', next: problemText[options.problem]?.next ?? 'Call IT.' },
         clientPage: 'http://127.0.0.1:4870/',

@@ -70,6 +70,8 @@ function session(): ReplyOf<'getSession'> {
     record: { state: 'on-record', level: 'edits', waiting: 0, unreceipted: 0, reason: '', next: '', code: null, endpoint: 'online', gateway: 'online', today: 12, policyRefused: '' },
     level: 'edits',
     notice: { version: 1, acknowledged: true, hash: '', locale: 'en', locales: ['en'], texts: {} },
+    keeping: { messagesDays: 2557, draftsDays: 14 },
+    questions: '',
     templates: [],
     problem: null,
     clientPage: '',

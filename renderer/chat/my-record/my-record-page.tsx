@@ -26,6 +26,8 @@ function DraftList({ drafts, none, now }: { readonly drafts: readonly MyDraft[];
   );
 }
 
+const keepingUnknown = { messagesDays: null, draftsDays: null } as const;
+
 /** The page. */
 export function MyRecordPage(): ReactNode {
   const { myRecord, exporting, session } = useChatApp();
@@ -34,12 +36,18 @@ export function MyRecordPage(): ReactNode {
   const drafts = useChat('myRecord', (state) => state.drafts);
   const replay = useChat('myRecord', (state) => state.replay);
   const failure = useChat('myRecord', (state) => state.failure);
+  const keeping = useChat('session', (state) => state.session?.keeping) ?? keepingUnknown;
   const now = useNow();
   useEffect(() => {
     void myRecord.getState().load();
   }, [myRecord]);
   const unsent = drafts?.filter((each) => each.outcome !== 'sent') ?? [];
   const sent = drafts?.filter((each) => each.outcome === 'sent') ?? [];
+  const spans = [
+    ...(keeping.messagesDays === null ? [] : [myRecordWords.keptMessages(keeping.messagesDays)]),
+    ...(keeping.draftsDays === null ? [] : [myRecordWords.keptDrafts(keeping.draftsDays)]),
+  ];
+  const kept = spans.length === 0 ? myRecordWords.keptUnknown : myRecordWords.kept(new Intl.ListFormat('en', { type: 'conjunction' }).format(spans));
   const problem =
     failure === null ? null : (
       <div className={styles.failure} role="alert">
@@ -111,7 +119,7 @@ export function MyRecordPage(): ReactNode {
             </Tabs>
           )}
           {drafts?.length === draftsListed ? <p className={styles.kept}>{myRecordWords.newestOnly(draftsListed)}</p> : null}
-          <p className={styles.kept}>{myRecordWords.kept}</p>
+          <p className={styles.kept}>{kept}</p>
         </div>
       </main>
       <Openings now={now} />

@@ -8,6 +8,7 @@ import { myRecordWords } from './words.ts';
 
 /** The side pane of My record. */
 export function Openings({ now }: { readonly now: number }): ReactNode {
+  const questions = useChat('session', (state) => state.session?.questions ?? '');
   const openings = useChat('myRecord', (state) => state.openings);
   return (
     <aside className={styles.side} aria-label={myRecordWords.opened}>
@@ -34,6 +35,14 @@ export function Openings({ now }: { readonly now: number }): ReactNode {
           ))}
         </ol>
         <p className={styles.foot}>{openings?.length === 0 ? `${myRecordWords.nobody} ` : ''}{myRecordWords.alsoHere}</p>
+        {questions === '' ? null : (
+          <section className={styles.foot}>
+            <h3>{myRecordWords.whom}</h3>
+            <p>
+              {myRecordWords.whomText} <bdi className="medium selectable">{questions}</bdi>
+            </p>
+          </section>
+        )}
       </div>
     </aside>
   );

@@ -9,7 +9,12 @@ export const myRecordWords = {
   drafts: 'How messages came to be',
   unsent: 'Unsent drafts',
   rules: 'Notices and rules',
-  kept: 'How long messages and drafts are to be kept stands in the notice and under In force.',
+  kept: (what: string): string => `The policy in force asks to keep ${what}.`,
+  keptUnknown: 'How long messages and drafts are to be kept stands in the notice and under In force.',
+  keptMessages: (days: number): string => `messages for ${span(days)}`,
+  keptDrafts: (days: number): string => `drafts for ${span(days)}`,
+  whom: 'Ask or object',
+  whomText: 'You can ask why something was opened, have a mistake put right, or object to the recording. Whom to turn to:',
   noDrafts: 'No drafts are on your record yet.',
   noUnsent: 'No unsent drafts.',
   newestOnly: (shown: number): string => `These are among your ${count(shown)} newest drafts. The copy you can save holds all of them.`,
@@ -51,6 +56,13 @@ export const myRecordWords = {
   policy: (version: number): string => `Policy ${version}`,
   policyLevel: (level: string, source: string): string => `It lets Candor record ${level}. Where it came from: ${source}.`,
 } as const;
+
+/** Days as people say them: whole years where it is that long. */
+function span(days: number): string {
+  const years = Math.round(days / 365.25);
+  if (days < 730 || Math.abs(days - years * 365.25) > 2) return `${count(days)} ${days === 1 ? 'day' : 'days'}`;
+  return `${years} years (${count(days)} days)`;
+}
 
 /** A language in the reader's own words; the tag itself where it has no name. */
 function languageName(locale: string): string {
