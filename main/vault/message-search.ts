@@ -60,6 +60,11 @@ export class MessageSearch {
     return { messages, searched: this.#done, indexedBackTo: this.#older === null ? null : (this.#oldest?.at ?? 0) };
   }
 
+  /** Destroys the index that is kept. */
+  forget(): void {
+    this.#kept.remove();
+  }
+
   /** Frees the index. */
   close(): void {
     this.#closed = true;

@@ -44,11 +44,10 @@ export class VaultRecord {
     this.#options = options;
     this.#file = JournalFile.open({ path: options.path });
     try {
-      this.#journal = Journal.open(this.#file, options.keys, options.readers(), options.beginning);
-      const { identity } = this.#journal;
-      this.#snapshots = new SnapshotKeeper(new SnapshotFile(`${options.path}-snapshot`, options.keys.wrap, identity, { purpose: 'candor snapshot v1', version: snapshotVersion }), () => this.#contents.save());
+      const { identity } = Journal.open(this.#file, options.keys, options.readers(), options.beginning);
+      this.#snapshots = new SnapshotKeeper(new SnapshotFile(`${options.path}-snapshot`, options.keys.wrap, identity, { purpose: 'candor snapshot v1', version: snapshotVersion }), () => (this.#broken ? null : this.#contents.save()));
       this.#search = new MessageSearch(new SnapshotFile(`${options.path}-index`, options.keys.wrap, identity, { purpose: 'candor index v1', version: indexVersion }));
-      this.#contents = this.#read(this.#journal, true);
+      [this.#journal, this.#contents] = this.#read(true);
       this.#file.reserveLog();
     } catch (error) {
       this.#file.close();
@@ -85,9 +84,7 @@ export class VaultRecord {
   settle(): void {
     if (this.#file.refused !== null) throw this.#file.refused;
     if (!this.#broken) return;
-    const journal = Journal.open(this.#file, this.#options.keys, this.#options.readers());
-    this.#contents = this.#read(journal, false);
-    this.#journal = journal;
+    [this.#journal, this.#contents] = this.#read(false);
     this.#broken = false;
   }
 
@@ -134,15 +131,23 @@ export class VaultRecord {
     return this.#journal.position('messages').seq + this.#journal.position('drafts').seq;
   }
 
-  #read(journal: Journal, isFirst: boolean): VaultContents {
+  #read(isFirst: boolean): [Journal, VaultContents] {
+    const { keys, readers } = this.#options;
     try {
+      const journal = Journal.open(this.#file, keys, readers());
       const saved = this.#snapshots.read((one) => journal.holds(one.place));
-      const contents = new VaultContents(journal, this.#search, saved ?? undefined);
-      if (isFirst && saved !== null) {
-        if (saved.place.messages.seq + saved.place.drafts.seq <= checkedAtOnce) toEnd(journal.check(saved.place));
-        else this.#unchecked = saved.place;
+      if (saved !== null) {
+        const contents = new VaultContents(journal, this.#search, saved);
+        if (isFirst && saved.place.messages.seq + saved.place.drafts.seq <= checkedAtOnce) toEnd(journal.check(saved.place));
+        else if (isFirst) this.#unchecked = saved.place;
+        return [journal, contents];
       }
-      return contents;
+    } catch {
+      // Whatever it is that does not hold, the journal alone says so, from its beginning.
+    }
+    try {
+      const journal = Journal.open(this.#file, keys, readers());
+      return [journal, new VaultContents(journal, this.#search)];
     } catch (error) {
       this.#damaged(error);
       throw error;
@@ -154,5 +159,6 @@ export class VaultRecord {
     if (!(error instanceof CandorError) || error.code !== 'journal-damaged') return;
     this.#file.refuse(error);
     this.#snapshots.forget();
+    this.#search.forget();
   }
 }

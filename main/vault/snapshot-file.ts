@@ -6,6 +6,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { ascii, joinBytes, u32be, u64be } from '../../src/bytes/bytes.ts';
 import { ByteReader, ByteWriter } from '../../src/bytes/varint.ts';
 import { deriveKey, open, randomBytes, seal } from '../../src/crypto/sodium.ts';
+import { shapeOf } from '../../src/errors.ts';
 import type { JournalIdentity } from '../../src/journal/source.ts';
 import { flushFolder } from '../flush-folder.ts';
 import type { Piece } from './snapshot.ts';
@@ -36,11 +37,14 @@ export class SnapshotFile {
     for (const begun of this.#begun) rmSync(begun, { force: true }); // what a crash left half written
   }
 
-  /** All its pieces; null when there is no file, or it is another journal's, another version's, cut or changed. */
+  /** All its pieces; null when there is no file, or it is another journal's, another version's, cut, changed or cannot be read. */
   read(): readonly Piece[] | null {
-    if (!existsSync(this.#path)) return null;
-    const opened = [...this.#opened(readFileSync(this.#path))];
-    return wholeOf(opened);
+    try {
+      return existsSync(this.#path) ? wholeOf([...this.#opened(readFileSync(this.#path))]) : null;
+    } catch (error) {
+      console.error('snapshot:', shapeOf(error).code);
+      return null;
+    }
   }
 
   /** Reads it piece by piece while others get their turn; null also once `isOff` says so. */
@@ -55,38 +59,48 @@ export class SnapshotFile {
     return wholeOf(opened);
   }
 
-  /** Writes a snapshot at once. */
+  /** Writes it at once. */
   write(pieces: Iterable<Piece>): void {
     const [begun] = this.#begun;
-    const file = openSync(begun, 'w', 0o600);
     try {
-      for (const bytes of this.#sealed(pieces)) writeSync(file, bytes);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
+      const file = openSync(begun, 'w', 0o600);
+      try {
+        for (const bytes of this.#sealed(pieces)) writeSync(file, bytes);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      this.#rename(begun);
+    } catch (error) {
+      rmSync(begun, { force: true }); // on a full disk every byte counts
+      throw error;
     }
-    this.#rename(begun);
   }
 
-  /** Writes a snapshot piece by piece while others get their turn; gives it up once `isOff` says so. */
+  /** Writes it piece by piece while others get their turn; gives it up once `isOff` says so. */
   async writeSlowly(pieces: Iterable<Piece>, isOff: () => boolean): Promise<void> {
     const [, begun] = this.#begun;
-    const file = await openFile(begun, 'w', 0o600);
     try {
-      for (const bytes of this.#sealed(pieces)) {
-        if (isOff()) break;
-        await file.write(bytes);
-        await breathe();
+      const file = await openFile(begun, 'w', 0o600);
+      try {
+        for (const bytes of this.#sealed(pieces)) {
+          if (isOff()) break;
+          await file.write(bytes);
+          await breathe();
+        }
+        await file.sync();
+      } finally {
+        await file.close();
       }
-      await file.sync();
-    } finally {
-      await file.close();
+      if (isOff()) rmSync(begun, { force: true });
+      else this.#rename(begun);
+    } catch (error) {
+      rmSync(begun, { force: true });
+      throw error;
     }
-    if (isOff()) rmSync(begun, { force: true });
-    else this.#rename(begun);
   }
 
-  /** Destroys the snapshot: its bytes are written over first. */
+  /** Destroys it: its bytes are written over first. */
   remove(): void {
     if (!existsSync(this.#path)) return;
     const file = openSync(this.#path, 'r+');

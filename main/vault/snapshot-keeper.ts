@@ -18,6 +18,8 @@ export class SnapshotKeeper {
   #timer: NodeJS.Timeout | null = null;
   /** A snapshot that is being written is given up once this moves on. */
   #round = 0;
+  /** One is written after the other. */
+  #last: Promise<void> = Promise.resolve();
   #isWriting = false;
 
   /** `take` gives the contents of the moment, between commits; null while they must not be kept. */
@@ -47,10 +49,16 @@ export class SnapshotKeeper {
     }, quiet).unref();
   }
 
-  /** Takes a snapshot now and writes it while others get their turn. */
-  async write(): Promise<void> {
+  /** Takes a snapshot and writes it while others get their turn. */
+  write(): Promise<void> {
     const round = ++this.#round;
-    const contents = this.#take();
+    const written = this.#last.then(() => this.#write(round));
+    this.#last = written.catch(() => undefined); // who asked for it is told
+    return written;
+  }
+
+  async #write(round: number): Promise<void> {
+    const contents = this.#round === round ? this.#take() : null;
     if (contents === null) return;
     this.#isWriting = true;
     try {

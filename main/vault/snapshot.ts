@@ -23,14 +23,14 @@ const draftsAtOnce = 500;
 /** A snapshot in pieces, each made when it is asked for. */
 export function* snapshotPieces({ place, projection, drafts, today }: SavedContents): Generator<Piece> {
   const { drafts: rows, ...desk } = drafts;
-  yield* cut('facts', json({ place: { messages: placeOut(place.messages), drafts: placeOut(place.drafts) }, facts: projection.facts, desk, today }));
+  yield* cut('facts', json({ place: { messages: placeOut(place.messages), drafts: placeOut(place.drafts) }, facts: projection.facts, desk, today, lengths: lengthsOf(rows, projection.ledger, place.marks) }));
   for (let at = 0; at < rows.length; at += draftsAtOnce) yield { name: 'drafts', bytes: json(rows.slice(at, at + draftsAtOnce), '\n') };
   // Numbers in the order of this machine's bytes: a snapshot never leaves it.
   for (const name of columnNames) yield* cut(`column ${name}`, bytesOf(projection.ledger[name]));
   yield* cut('marks', place.marks);
 }
 
-/** What the pieces of a whole snapshot say. */
+/** What the pieces of a whole snapshot say; throws when they do not belong together. */
 export function snapshotOf(pieces: Iterable<Piece>): SavedContents {
   const all = new Map<string, Uint8Array[]>();
   for (const { name, bytes } of pieces) {
@@ -39,10 +39,12 @@ export function snapshotOf(pieces: Iterable<Piece>): SavedContents {
     else known.push(bytes);
   }
   const whole = (name: string): Uint8Array => joinBytes(...(all.get(name) ?? []));
-  const { place, facts, desk, today } = JSON.parse(text(whole('facts'))) as Written;
+  const { place, facts, desk, today, lengths } = JSON.parse(text(whole('facts'))) as Written;
   const rows = text(whole('drafts')).split('\n').filter((line) => line !== '').flatMap((line) => JSON.parse(line) as SavedContents['drafts']['drafts']);
   const ledger = Object.fromEntries(columnNames.map((name) => [name, numbersOf(whole(`column ${name}`))])) as LedgerColumns;
-  return { place: { messages: placeIn(place.messages), drafts: placeIn(place.drafts), marks: whole('marks') }, projection: { facts, ledger }, drafts: { ...desk, drafts: rows }, today };
+  const marks = whole('marks');
+  if (lengthsOf(rows, ledger, marks).join() !== lengths.join()) throw new RangeError('a snapshot lacks something');
+  return { place: { messages: placeIn(place.messages), drafts: placeIn(place.drafts), marks }, projection: { facts, ledger }, drafts: { ...desk, drafts: rows }, today };
 }
 
 interface WrittenPlace {
@@ -56,6 +58,11 @@ interface Written {
   readonly facts: SavedContents['projection']['facts'];
   readonly desk: Omit<SavedContents['drafts'], 'drafts'>;
   readonly today: SavedContents['today'];
+  readonly lengths: readonly number[];
+}
+
+function lengthsOf(rows: readonly unknown[], ledger: LedgerColumns, marks: Uint8Array): readonly number[] {
+  return [rows.length, marks.length, ...columnNames.map((name) => ledger[name].length)];
 }
 
 function placeOut({ seq, head, pageDay }: LanePlace): WrittenPlace {

@@ -1,5 +1,5 @@
 // A snapshot makes a start quick and proves nothing: one that is old, cut, changed or another's is as none, and what is before it is checked all the same.
-import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import Database from 'better-sqlite3';
@@ -177,6 +177,26 @@ describe('a snapshot that is not believed', () => {
     writeFileSync(snapshot, saved);
     rig.reopenClosed();
     expect(rig.textOf('d').text).toBe('xanother way');
+  });
+
+  it('P6 one that opens and says what cannot be, or a folder in its place: the journal is read from its beginning', async () => {
+    await rig.type('d', 'Hello');
+    const { journal, epoch } = rig.vault.status();
+    rig.vault.close();
+    const file = new SnapshotFile(snapshot, deviceKeys(seeds.root).wrap, { journal: Buffer.from(journal, 'base64url'), epoch }, purpose);
+    const good = file.read() ?? [];
+    const facts = Buffer.from(good.filter((piece) => piece.name === 'facts').map((piece) => Buffer.from(piece.bytes).toString()).join(''));
+    for (const pieces of [[], [{ name: 'facts', bytes: Buffer.from('{}') }], [{ name: 'facts', bytes: facts }], good.filter((piece) => piece.name !== 'marks'), good.filter((piece) => piece.name !== 'column seqs')]) {
+      file.write(pieces);
+      rig.reopenClosed();
+      expect(rig.textOf('d').text).toBe('Hello');
+      rig.vault.close();
+    }
+    rmSync(snapshot, { force: true });
+    mkdirSync(snapshot);
+    vi.spyOn(console, 'error').mockReturnValue();
+    rig.reopenClosed();
+    expect(rig.textOf('d').text).toBe('Hello');
   });
 
   it('P6 a folder it cannot be written in costs the snapshot, nothing else', async () => {
