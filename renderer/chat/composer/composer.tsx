@@ -7,6 +7,7 @@ import { Icon } from '../../shared/icon.tsx';
 import { useChat, useChatApp } from '../app/chat-app.ts';
 import { RecordLine } from '../record/record-line.tsx';
 import { useIndicator } from '../record/use-indicator.ts';
+import { BareBox } from './bare-box.tsx';
 import styles from './composer.module.css';
 import { ComposerNote } from './composer-note.tsx';
 import { EmojiButton } from './emoji-button.tsx';
@@ -70,7 +71,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
             <label className="vh" htmlFor={boxId}>
               {composerWords.label(contact.name, channel, level === 'edits')}
             </label>
-            <textarea id={boxId} ref={box} rows={1} dir="auto" placeholder={composerWords.placeholder(contact.name)} readOnly defaultValue="" aria-busy={view.phase === 'restoring' || undefined} />
+            <BareBox box={box} id={boxId} placeholder={composerWords.placeholder(contact.name)} busy={view.phase === 'restoring'} />
             <div className={styles.tools}>
               {templates.length === 0 ? null : <TemplateButton templates={templates} open={choosing} above={section} onOpen={setChoosing} onPick={(text) => composers.getState().insert(id, text, 'template')} />}
               <EmojiButton onPick={(emoji) => composers.getState().insert(id, emoji, 'emoji')} />
