@@ -6,7 +6,7 @@ import { indexText, searchQuery } from '../../src/search/normalise.ts';
 const newest = 2 ** 40;
 
 /** Raise it with every change of the table or of how texts are prepared (`src/search`): an index of another version is built anew. */
-export const indexVersion = 1;
+export const indexVersion = 2;
 
 /** An in-memory word index over texts with a number each; higher numbers are newer and come first. */
 export class SearchIndex {
@@ -18,7 +18,7 @@ export class SearchIndex {
   constructor(bytes?: Buffer) {
     this.#db = new Database(bytes ?? ':memory:');
     this.#db.pragma('temp_store = 2');
-    if (bytes === undefined) this.#db.exec(`CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0, prefix='2 3', tokenize="unicode61 remove_diacritics 2 tokenchars '_'")`);
+    if (bytes === undefined) this.#db.exec(`CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0, prefix='1 2 3', tokenize="unicode61 remove_diacritics 2 tokenchars '_'")`);
     this.#insert = this.#db.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)');
     this.#find = this.#db.prepare('SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?');
   }
