@@ -32,7 +32,7 @@ export function checkRecord(path: string, options: VerifyCommand, onProgress?: (
   const held = readReceipts(options.receipts);
   const { source, close } = openSource(path);
   try {
-    const content = new ContentCheck();
+    const content = new ContentCheck(source.identity);
     const verdict = verifyJournal(source, {
       ...(keys.endpointKey === null ? {} : { endpointKey: keys.endpointKey }),
       pageKey: (_lane, page) => keys.pageKey(page),

@@ -3,6 +3,8 @@ import { toBase64Url } from '../bytes/bytes.ts';
 import { advanceDraftLog, openDraftLog, type DraftLog } from '../draft/draft-log.ts';
 import type { LaneName } from './lane.ts';
 import type { DraftLaneEntry, EditEntry, FrameContent } from './entry.ts';
+import { RulesCheck } from './rules-check.ts';
+import type { JournalIdentity } from './source.ts';
 
 /** Something the content contradicts itself about. */
 export interface ContentFault {
@@ -21,6 +23,7 @@ interface Expected {
 /** Collects frames as `verifyJournal` opens them, messages before drafts; `faults` afterwards lists what does not agree. */
 export class ContentCheck {
   readonly #faults: ContentFault[] = [];
+  readonly #rules: RulesCheck;
   /** Heads of the drafts lane that the messages lane names: by seq. */
   readonly #anchors = new Map<number, { readonly head: string; readonly messageSeq: number }>();
   /** What a draft must end as, by draft. */
@@ -32,6 +35,10 @@ export class ContentCheck {
   #lastDraftSeq = 0;
   #edits = 0;
   #checks = { made: 0, held: 0 };
+
+  constructor(identity: JournalIdentity) {
+    this.#rules = new RulesCheck(identity);
+  }
 
   /** Takes one opened frame with the head after it. */
   readonly onFrame = (lane: LaneName, seq: number, content: FrameContent, head: Uint8Array | null): void => {
@@ -54,6 +61,8 @@ export class ContentCheck {
 
   #message(seq: number, content: FrameContent): void {
     for (const entry of content.entries) {
+      const wrong = this.#rules.take(seq, entry);
+      if (wrong !== null) this.#faults.push({ lane: 'messages', seq, sentence: wrong });
       if (entry.kind === 'draft-private') this.#private.add(entry.draft);
       if (entry.kind === 'drafts-head') this.#anchors.set(entry.seq, { head: entry.head, messageSeq: seq });
       if (entry.kind !== 'message-recorded' || entry.draft === null) continue;

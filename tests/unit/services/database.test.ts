@@ -89,13 +89,23 @@ test('P6 a data folder has one process at a time', () => {
 });
 
 test.each([
-  ['endpoint', endpointMigrations, ['enrolments', 'chains', 'pages', 'frames', 'folds', 'checkpoints', 'receipts', 'access_batches', 'accesses']],
+  ['endpoint', endpointMigrations, ['enrolments', 'chains', 'pages', 'frames', 'folds', 'checkpoints', 'receipts', 'access_batches', 'accesses', 'asked_pages', 'redactions']],
   ['custodian', custodianMigrations, ['releases']],
   ['gateway', gatewayMigrations, ['cursors', 'events', 'conversations', 'inbound', 'submits', 'statuses']],
   ['web chat', webChatMigrations, ['sessions', 'messages']],
-])('migration 1 of %s makes its tables, all of them strict', (_name, list, tables) => {
+])('the migrations of %s make its tables, all of them strict', (_name, list, tables) => {
   const db = openDatabase(file, list);
   const made = db.prepare("SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'").all();
   expect(made.toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)))).toEqual(tables.map((name) => ({ name, strict: 1 })).toSorted((a, b) => a.name.localeCompare(b.name)));
+  db.close();
+});
+
+test('P6 migration 2 of endpoint keeps what a file of version 1 holds', () => {
+  const before = openDatabase(file, endpointMigrations.slice(0, 1));
+  before.prepare('INSERT INTO access_batches (told, custodian_key, signature) VALUES (?, ?, ?)').run('[]', Buffer.alloc(32), Buffer.alloc(64));
+  before.close();
+  const db = openDatabase(file, endpointMigrations);
+  expect(db.prepare('SELECT count(*) FROM access_batches').pluck().get()).toBe(1);
+  expect(db.prepare('SELECT count(*) FROM redactions').pluck().get()).toBe(0);
   db.close();
 });
