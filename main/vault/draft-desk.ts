@@ -119,7 +119,8 @@ export class DraftDesk {
   keep(draft: KnownDraft): void {
     // The end of a private draft may be taken out already while earlier pages still hold the rest: it is over all the same.
     const isPrivate = this.isPrivate(draft);
-    const outcome = isPrivate && draft.log.outcome === 'open' ? 'private' : draft.log.outcome;
+    const hasEnded = isPrivate || this.#refusals.has(draft.log.number); // its end may have been taken out with its last page
+    const outcome = hasEnded && draft.log.outcome === 'open' ? 'private' : draft.log.outcome;
     const log = { ...draft.log, outcome, text: outcome === 'open' || isPrivate ? draft.log.text : draft.log.text.slice(0, keptOfEnded) };
     this.#last = Math.max(this.#last, log.number);
     this.#byNumber.set(log.number, log.id);

@@ -144,6 +144,23 @@ describe('a draft the endpoint may hold already', () => {
   });
 });
 
+it('P4 of a draft whose first page has to stay, what is left of it stays ended, after a start too', async () => {
+  await rig.type('both', 'Zebrafinch');
+  await rig.push();
+  await rig.type('both', ' in the attic');
+  await rig.push();
+  await rig.vault.discardDraft({ conversation, draft: 'both', private: true });
+  const { redaction } = await rig.vault.redaction();
+  await rig.vault.redacted(redaction?.page.page ?? 0, null);
+  for (let next = await rig.vault.redaction(); next.redaction !== null; next = await rig.vault.redaction()) await rig.vault.redacted(next.redaction.page.page, 'It was opened for a case already, so it stays.');
+  for (const again of [false, true]) {
+    if (again) rig.reopen();
+    expect(rows().map((row) => row.split(':')[0])).toEqual(['discarded']);
+    expect(rig.vault.contents.drafts.restore(conversation).draft).toBeNull();
+  }
+  expect(readable().holds).toBe(true);
+});
+
 describe('what is not discarded as private', () => {
   it.each([
     ['a draft that became a message', 'became a message', async () => { await rig.type('d', 'x'); await rig.send('d', 'm'); }],
