@@ -25,9 +25,9 @@ it('P3 a history that keeps its rules says nothing', () => {
 });
 
 it.each([
-  ['another epoch than the journal’s', [{ ...begun, epoch: 2 } as Entry], /another epoch/u],
-  ['another journal', [{ ...begun, journal: 'A'.repeat(22) } as Entry], /another epoch/u],
-  ['another record put aside before it', [{ ...begun, previous: null } as Entry], /another epoch/u],
+  ['another epoch than the journal’s', [{ ...begun, epoch: 2 }], /another epoch/u],
+  ['another journal', [{ ...begun, journal: 'A'.repeat(22) }], /another epoch/u],
+  ['another record put aside before it', [{ ...begun, previous: null }], /another epoch/u],
   ['a second beginning', [begun, begun], /2: .*another epoch/u],
   ['no beginning', [policy(1, 'edits')], /first entry/u],
   ['a policy that goes back', [begun, policy(2, 'edits'), policy(1, 'edits')], /version 1 .* after version 2/u],
