@@ -117,11 +117,10 @@ export class DraftDesk {
 
   /** Keeps a draft as it stands now. */
   keep(draft: KnownDraft): void {
-    // The end of a private draft may be taken out already while earlier pages still hold the rest: it is over all the same.
-    const isPrivate = this.isPrivate(draft);
-    const hasEnded = isPrivate || this.#refusals.has(draft.log.number); // its end may have been taken out with its last page
-    const outcome = hasEnded && draft.log.outcome === 'open' ? 'private' : draft.log.outcome;
-    const log = { ...draft.log, outcome, text: outcome === 'open' || isPrivate ? draft.log.text : draft.log.text.slice(0, keptOfEnded) };
+    // The end of a private draft may be taken out already while earlier pages still hold the rest: it is over all the same, and what comes of it follows from its whole text.
+    const wasPrivate = this.isPrivate(draft) || this.#refusals.has(draft.log.number);
+    const outcome = wasPrivate && draft.log.outcome === 'open' ? 'private' : draft.log.outcome;
+    const log = { ...draft.log, outcome, text: outcome === 'open' || wasPrivate ? draft.log.text : draft.log.text.slice(0, keptOfEnded) };
     this.#last = Math.max(this.#last, log.number);
     this.#byNumber.set(log.number, log.id);
     this.#drafts.set(log.id, { ...draft, log });

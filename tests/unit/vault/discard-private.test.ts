@@ -1,5 +1,5 @@
 // Discarding as private: what its author took back is nowhere any more, that it was written stays, and the chain holds through it (P3, P5; journal.md §8b).
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ContentCheck } from '../../../src/journal/content-check.ts';
@@ -16,6 +16,13 @@ afterEach(() => {
 const canary = 'Zebrafinch in the attic';
 
 const rows = (): readonly string[] => rig.vault.myDrafts(20).drafts.map((one) => `${one.outcome}: ${one.text}`);
+
+/** Starts again and reads the record from its first frame: a snapshot would say what is remembered, not what is there. */
+function restart(): void {
+  rig.vault.close();
+  rmSync(`${rig.path}-snapshot`, { force: true });
+  rig.reopenClosed();
+}
 
 /** Every ciphertext of the drafts lane in the file now. The vault must be closed or this reads a copy's state. */
 function sealedDrafts(): readonly Buffer[] {
@@ -61,7 +68,7 @@ describe('a draft of the day, which never left this computer', () => {
     expect(rows()).toEqual(['open: Later then', 'private: ', 'sent: Markets are volatile']);
     expect(() => rig.vault.contents.replayDraft('gone')).toThrow(/not on record/u);
     expect(rig.vault.contents.replayDraft('kept').replay.text).toBe('Markets are volatile');
-    rig.reopen();
+    restart();
     expect(rows()).toEqual(['open: Later then', 'private: ', 'sent: Markets are volatile']);
     expect(rig.verify().lanes.find((lane) => lane.lane === 'drafts')?.withheld).toBe(canary.length + 2);
   });
@@ -69,7 +76,7 @@ describe('a draft of the day, which never left this computer', () => {
   it('P3 a draft begun afterwards has a number of its own, and what is pushed goes without the one that was taken out', async () => {
     await rig.type('gone', canary);
     await rig.vault.discardDraft({ conversation, draft: 'gone', private: true });
-    rig.reopen();
+    restart();
     await rig.type('next', 'Hello');
     await rig.send('next', 'm1');
     expect(rig.vault.myDrafts(9).drafts.map((one) => one.outcome)).toEqual(['sent', 'private']);
@@ -94,7 +101,7 @@ describe('a draft of the day, which never left this computer', () => {
     expect(holds).toBe(true);
     expect(text).not.toMatch(/Zebra|Wombat/u);
     expect(text).toContain('Good morning');
-    rig.reopen();
+    restart();
     expect(rows()).toEqual(['open: Good morning', 'private: ', 'private: ']);
   });
 });
@@ -120,15 +127,26 @@ describe('a draft the endpoint may hold already', () => {
     expect(rows()).toEqual(['private-waits: ']);
     expect(() => rig.vault.contents.replayDraft('gone')).toThrow(/not on record/u);
     const first = await rig.vault.redaction();
-    rig.reopen(); // the answer was lost: asked again, with another key
+    restart(); // the answer was lost: asked again, with another key
     const again = await rig.vault.redaction();
     expect(again.redaction?.page.page).toBe(first.redaction?.page.page);
     expect(again.redaction?.page.box).not.toBe(first.redaction?.page.box);
     expect(await takeOut()).toBe(3); // what was typed, twice, and how it was closed
     expect(rows()).toEqual(['private: ']);
     expect(readable()).toEqual({ text: '', holds: true });
-    rig.reopen();
+    restart();
     expect(rows()).toEqual(['private: ']);
+  });
+
+  it('P4 a long draft that stays is read again at the next start as it was', async () => {
+    const long = 'A sentence that goes on. '.repeat(30);
+    await rig.type('stays', long);
+    await rig.push();
+    await rig.vault.discardDraft({ conversation, draft: 'stays', private: true });
+    await takeOut('It was opened for a case already, so it stays.');
+    restart();
+    expect(rows()).toEqual([`discarded: ${long.slice(0, 300)}`]);
+    expect(rig.vault.contents.replayDraft('stays').replay.text).toBe(long);
   });
 
   it('P4 stays, with the reason on record, when the endpoint refuses', async () => {
@@ -137,7 +155,7 @@ describe('a draft the endpoint may hold already', () => {
     await rig.vault.discardDraft({ conversation, draft: 'stays', private: true });
     await takeOut('It was opened for a case already, so it stays.');
     expect(rows()).toEqual([`discarded: ${canary}`]);
-    rig.reopen();
+    restart();
     expect(rows()).toEqual([`discarded: ${canary}`]);
     expect(readable().text).toBe(canary);
     expect(rig.read().entries.map(({ entry }) => entry).filter((entry) => entry.kind === 'draft-private-refused')).toEqual([{ kind: 'draft-private-refused', draft: 1, reason: 'It was opened for a case already, so it stays.' }]);
@@ -154,7 +172,7 @@ it('P4 of a draft whose first page has to stay, what is left of it stays ended, 
   await rig.vault.redacted(redaction?.page.page ?? 0, null);
   for (let next = await rig.vault.redaction(); next.redaction !== null; next = await rig.vault.redaction()) await rig.vault.redacted(next.redaction.page.page, 'It was opened for a case already, so it stays.');
   for (const again of [false, true]) {
-    if (again) rig.reopen();
+    if (again) restart();
     expect(rows().map((row) => row.split(':')[0])).toEqual(['discarded']);
     expect(rig.vault.contents.drafts.restore(conversation).draft).toBeNull();
   }
