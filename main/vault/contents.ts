@@ -5,6 +5,7 @@ import type { PlacedFrame } from '../../src/export/placed-frame.ts';
 import type { Conversation, Message, Opening, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
 import type { DraftLog } from '../../src/draft/draft-log.ts';
 import type { DraftLaneEntry, EditEntry, Entry } from '../../src/journal/entry.ts';
+import { dayOf } from '../../src/journal/day.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
 import { Projection, type SavedProjection } from '../../src/message/projection.ts';
 import type { Changes, Operations } from './door.ts';
@@ -12,8 +13,6 @@ import { DraftDesk, type SavedDrafts } from './draft-desk.ts';
 import { draftReplay } from './draft-replay.ts';
 import type { Journal, JournalPlace } from './journal.ts';
 import type { MessageSearch } from './message-search.ts';
-
-const secondsADay = 86_400;
 
 /** Contents as plain data, with the place in the journal they stand for. */
 export interface SavedContents {
@@ -70,7 +69,7 @@ export class VaultContents {
 
   /** Counts entries recorded in a second; the count is of one day. */
   count(second: number, entries: number): void {
-    const day = Math.floor(second / secondsADay);
+    const day = dayOf(second);
     this.#today = day === this.#today.day ? { day, count: this.#today.count + entries } : { day, count: entries };
   }
 

@@ -187,11 +187,6 @@ export class JournalFile {
     return this.#db.prepare('SELECT page, last_seq AS lastSeq, head FROM fold ORDER BY page').all() as Pick<StoredFold, 'page' | 'lastSeq' | 'head'>[];
   }
 
-  /** The folded pages, which are always the first ones. */
-  folds(): readonly StoredFold[] {
-    return this.#db.prepare('SELECT page, last_seq AS lastSeq, head, sealed, signature FROM fold ORDER BY page').all() as StoredFold[];
-  }
-
   /** A folded page, or null. */
   fold(page: number): StoredFold | null {
     return (this.#db.prepare('SELECT page, last_seq AS lastSeq, head, sealed, signature FROM fold WHERE page = ?').get(page) as StoredFold | undefined) ?? null;

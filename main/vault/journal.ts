@@ -2,13 +2,14 @@
 import { equalBytes, fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { randomBytes, sign } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
-import { frameHeader, genesisHead, headBytes, nextHead, pageBytes, wrapBytes, type ChainId } from '../../src/journal/chain.ts';
+import { frameHeader, headBytes, nextHead, pageBytes, wrapBytes, type ChainId } from '../../src/journal/chain.ts';
 import { boxPageKey, unwrapPageKey, wrapPageKey, type DeviceKeys } from '../../src/journal/device-keys.ts';
 import type { Entry, FrameContent } from '../../src/journal/entry.ts';
-import { openFold, sealFold, type OpenedPage, type PageSpan } from '../../src/journal/folded-page.ts';
+import { sealFold, type OpenedPage, type PageSpan } from '../../src/journal/folded-page.ts';
 import { frameKeys, openFrame, sealFrame, type FrameKeys } from '../../src/journal/frame.ts';
 import type { JournalIdentity, StoredCheckpoint, StoredFold, StoredPage } from '../../src/journal/source.ts';
 import type { PushRequest, Receipt } from '../../src/protocol/endpoint.ts';
+import { dayOf } from '../../src/journal/day.ts';
 import { lanes, type LaneName } from '../../src/journal/lane.ts';
 import { contexts } from '../../src/crypto/contexts.ts';
 import type { Beginning } from './door.ts';
@@ -16,7 +17,6 @@ import { damaged } from './damaged.ts';
 import type { JournalFile } from './journal-file.ts';
 import { LaneWalk, toEnd, type LanePlace, type LaneState } from './lane-walk.ts';
 import { MessageFrames } from './message-frames.ts';
-import { unpack } from './pack.ts';
 import { wireCheckpoint, wireFold, wireFrame, wirePage } from './wire.ts';
 
 /** Who may open the pages: custodians' X25519 public keys, outermost box first. */
@@ -25,7 +25,6 @@ export type Readers = Readonly<Record<LaneName, readonly Uint8Array[]>>;
 /** When a page ends at the latest: after so many frames, or when the (UTC) day changes. */
 export const pageFrames: Readonly<Record<LaneName, number>> = { messages: 4096, drafts: 65_536 };
 const checkpointEvery = 4096;
-const secondsADay = 86_400;
 
 /** A closed page on its way to being folded. */
 export interface PageToFold {
@@ -258,20 +257,18 @@ export class Journal {
 
   /** The folded pages that hold frames of `draft`, the last first; frames of it are looked for from `fromSeq` on. */
   pagesWith(draft: number, fromSeq: number): readonly FoldedPage[] {
-    const { chain } = this.#lanes.drafts;
     const pages = this.#file.pages('drafts');
-    let before = genesisHead(chain, this.identity.deviceKey, this.identity.previous);
     const found: FoldedPage[] = [];
-    for (const [i, fold] of this.#file.folds().entries()) {
+    const { chain } = this.#lanes.drafts;
+    let { seq, head } = this.#walk.start('drafts');
+    for (const [i, end] of this.#file.foldEnds().entries()) {
       const page = pages[i];
-      const pageKey = page === undefined ? null : unwrapPageKey(page.wrapped, chain, page.page, this.#keys.wrap);
-      if (page === undefined || pageKey === null) throw damaged('drafts', fold.lastSeq);
-      const span = { page: fold.page, firstSeq: page.firstSeq, lastSeq: fold.lastSeq, before, after: fold.head };
-      before = fold.head;
-      if (fold.lastSeq < fromSeq) continue;
-      const opened = openFold(chain, span, fold, pageKey, unpack);
-      if (opened === null) throw damaged('drafts', page.firstSeq);
-      if (opened.contents.some((content) => content.draft === draft && content.withheld !== true)) found.unshift({ span, opened, readers: page.readers, signature: fold.signature });
+      if (end.lastSeq >= fromSeq && page !== undefined) {
+        const { opened, signature } = this.#walk.openFolded({ chain, seq, head }, page);
+        const span = { page: page.page, firstSeq: page.firstSeq, lastSeq: end.lastSeq, before: head, after: end.head };
+        if (opened.contents.some((content) => content.draft === draft && content.withheld !== true)) found.unshift({ span, opened, readers: page.readers, signature });
+      }
+      ({ lastSeq: seq, head } = end);
     }
     return found;
   }
@@ -337,7 +334,7 @@ export class Journal {
     const pages = this.#file.pages(lane);
     let { seq, head } = this.#walk.start(lane);
     for (const [i, fold] of (lane === 'drafts' ? this.#file.foldEnds() : []).entries()) {
-      if (fold.lastSeq >= fromSeq) yield* this.#walk.openFolded({ chain: state.chain, seq, head }, pages[i]).slice(Math.max(0, fromSeq - 1 - seq));
+      if (fold.lastSeq >= fromSeq) yield* this.#walk.openFolded({ chain: state.chain, seq, head }, pages[i]).opened.contents.slice(Math.max(0, fromSeq - 1 - seq));
       seq = fold.lastSeq;
       ({ head } = fold);
     }
@@ -388,7 +385,7 @@ export class Journal {
     const page = state.page + 1;
     const firstSeq = state.seq + 1;
     this.#file.addPage(state.chain.lane, this.#makePage(state.chain, page, firstSeq, pageKey, readers));
-    Object.assign(state, { page, pageFirst: firstSeq, pageDay: Math.floor(second / secondsADay), keys: frameKeys(pageKey), readers, ended: false });
+    Object.assign(state, { page, pageFirst: firstSeq, pageDay: dayOf(second), keys: frameKeys(pageKey), readers, ended: false });
   }
 
   #makePage(chain: ChainId, page: number, firstSeq: number, pageKey: Uint8Array, readers: readonly Uint8Array[]): StoredPage {
@@ -399,7 +396,7 @@ export class Journal {
   }
 
   #pageIsOver(state: LaneState, second: number): boolean {
-    return state.ended || state.seq + 1 - state.pageFirst >= pageFrames[state.chain.lane] || Math.floor(second / secondsADay) !== state.pageDay || namesOf(state.readers) !== namesOf(this.#readers[state.chain.lane]);
+    return state.ended || state.seq + 1 - state.pageFirst >= pageFrames[state.chain.lane] || dayOf(second) !== state.pageDay || namesOf(state.readers) !== namesOf(this.#readers[state.chain.lane]);
   }
 
   #messageFrames(marks: Uint8Array): MessageFrames {

@@ -7,6 +7,7 @@ import { unwrapPageKey, type DeviceKeys } from '../../src/journal/device-keys.ts
 import type { FrameContent } from '../../src/journal/entry.ts';
 import { foldIsSigned, headsOf, openFold, type OpenedPage } from '../../src/journal/folded-page.ts';
 import { frameKeys, openFrame, type FrameKeys } from '../../src/journal/frame.ts';
+import { dayOf } from '../../src/journal/day.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
 import type { JournalIdentity, StoredFold, StoredPage } from '../../src/journal/source.ts';
 import { damaged } from './damaged.ts';
@@ -35,7 +36,6 @@ export interface LaneState {
   ended: boolean;
 }
 
-const secondsADay = 86_400;
 /** Frames opened before others get their turn; some milliseconds. */
 const slice = 128;
 
@@ -88,7 +88,7 @@ export class LaneWalk {
       if ('fault' in opened) throw damaged(lane, frame.seq);
       state.head = nextHead(state.head, frameHeader(state.chain, frame.page, frame.seq), frame.commitment);
       state.seq = frame.seq;
-      if (frame.seq === state.pageFirst) state.pageDay = Math.floor(opened.content.second / secondsADay);
+      if (frame.seq === state.pageFirst) state.pageDay = dayOf(opened.content.second);
       onFrame?.(frame.seq, opened.content);
       if (frame.seq % slice === 0) yield;
     }
@@ -123,9 +123,12 @@ export class LaneWalk {
     return from === seq ? head : null;
   }
 
-  /** The frames of a folded page that begins after `state`. Throws `journal-damaged`. */
-  openFolded(state: Pick<LaneState, 'chain' | 'seq' | 'head'>, page: StoredPage | undefined): readonly FrameContent[] {
-    return this.#openFolded(state, page, page === undefined ? null : this.#file.fold(page.page), true)?.contents ?? [];
+  /** The folded page that begins after `state`, opened, with the device's signature over it. Throws `journal-damaged`. */
+  openFolded(state: Pick<LaneState, 'chain' | 'seq' | 'head'>, page: StoredPage | undefined): { readonly opened: OpenedPage; readonly signature: Uint8Array } {
+    const fold = page === undefined ? null : this.#file.fold(page.page);
+    const opened = this.#openFolded(state, page, fold, true);
+    if (opened === null || fold === null) throw damaged('drafts', state.seq + 1);
+    return { opened, signature: fold.signature };
   }
 
   /** The keys of a page, null when its wrap was changed. */
