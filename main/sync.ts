@@ -146,8 +146,7 @@ export class Sync {
     const { vault, endpoint } = this.#options;
     const { redaction } = await vault.ask('redaction', {});
     if (redaction === null) return false;
-    const { journal, epoch } = await vault.ask('status', {});
-    const { refused } = await endpoint.request('POST', '/v1/redact', redactReplySchema, { journal, epoch, ...redaction });
+    const { refused } = await endpoint.request('POST', '/v1/redact', redactReplySchema, redaction);
     await vault.ask('redacted', { page: redaction.page.page, refused });
     return true;
   }

@@ -81,7 +81,7 @@ export interface Operations {
   checkDraft: { take: RequestOf<'checkDraft'>; give: ReplyOf<'checkDraft'> };
   discardDraft: { take: RequestOf<'discardDraft'>; give: Record<string, never> };
   /** The next page to be redacted at the endpoint, null when nothing is to be taken out. */
-  redaction: { take: Record<string, never>; give: { readonly redaction: Omit<RedactRequest, 'journal' | 'epoch'> | null } };
+  redaction: { take: Record<string, never>; give: { readonly redaction: RedactRequest | null } };
   /** What the endpoint said to that page: redacted (or not held) when `refused` is null; then it is redacted here. */
   redacted: { take: { readonly page: number; readonly refused: string | null }; give: Record<string, never> };
   sendMessage: { take: RequestOf<'sendMessage'>; give: { readonly message: Message; readonly conversation: Conversation } };

@@ -345,7 +345,8 @@ export class Vault {
   /** See `Redacting.next`. */
   async redaction(): Promise<Operations['redaction']['give']> {
     const redacted = await this.#redacting.next();
-    return { redaction: redacted === null ? null : { page: wirePage('drafts', redacted.page), fold: wireFold(redacted.fold) } };
+    const { journal, epoch } = this.#journal.identity;
+    return { redaction: redacted === null ? null : { journal: toBase64Url(journal), epoch, page: wirePage('drafts', redacted.page), fold: wireFold(redacted.fold) } };
   }
 
   /** Redacts the page `redaction` gave, or, when the endpoint refused, records that the draft stays. */
