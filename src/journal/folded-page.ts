@@ -46,14 +46,14 @@ export interface OpenedPage {
 export function readPage(folded: Uint8Array, pageKey: Uint8Array, unpack: Unpack): OpenedPage {
   if (folded[0] !== redactedVersion) return { contents: unfold(folded, unpack), heads: new Map(), commit: frameKeys(pageKey).commit };
   const { redaction, folded: kept } = decodeRedacted(folded);
-  return {
-    ...withWithheld(unfold(kept, unpack), redaction.runs),
-    commit: (draft) => {
-      const key = redaction.keys.get(draft);
-      if (key === undefined) throw new RangeError(`the key of draft ${draft} is not in this page`);
-      return key;
-    },
+  const frames = unfold(kept, unpack);
+  const commit = (draft: number): Uint8Array => {
+    const key = redaction.keys.get(draft);
+    if (key === undefined) throw new RangeError(`the key of draft ${draft} is not in this page`);
+    return key;
   };
+  for (const { draft } of frames) commit(draft); // refused now rather than in the middle of the chain
+  return { ...withWithheld(frames, redaction.runs), commit };
 }
 
 /** What a folded page holds, without recomputing the chain; `null` when it cannot be opened with this key. */
@@ -62,7 +62,6 @@ export function openFold(chain: ChainId, span: PageSpan, fold: StoredFold, pageK
   if (folded === null) return null;
   try {
     const opened = readPage(folded, pageKey, unpack);
-    for (const { draft, withheld } of opened.contents) if (withheld !== true) opened.commit(draft);
     return opened.contents.length === span.lastSeq - span.firstSeq + 1 ? opened : null;
   } catch {
     return null; // signed and sealed, yet not columns: treated as what cannot be opened

@@ -100,10 +100,11 @@ it('P6 a folded page with bytes changed is read or refused, whatever its columns
 it('P6 a redacted page with bytes changed is read or refused, whatever its runs claim', () => {
   Object.assign(outcome, { read: 0, refused: 0 });
   const runs = fc.array(fc.record({ kept: fc.nat(3), draft: fc.nat(9), frames: fc.integer({ min: 1, max: 5 }), head: fc.uint8Array({ minLength: 32, maxLength: 32 }) }), { maxLength: 4 });
-  const keys = fc.array(fc.tuple(fc.nat(9), fc.uint8Array({ minLength: 32, maxLength: 32 })), { maxLength: 3 }).map((list) => new Map(list));
+  const strays = fc.array(fc.tuple(fc.nat(9), fc.uint8Array({ minLength: 32, maxLength: 32 })), { maxLength: 3 });
   fc.assert(
-    fc.property(fc.array(draftContents, { maxLength: 12 }), runs, keys, changes, (contents, list, known, how) => {
-      isCalm(() => readPage(changed(encodeRedacted({ keys: known, runs: list }, fold(contents)), how), new Uint8Array(32), unpack));
+    fc.property(fc.array(draftContents, { maxLength: 12 }), runs, strays, fc.boolean(), changes, (contents, list, some, isWhole, how) => {
+      const keys = new Map([...some, ...(isWhole ? contents.map(({ draft }) => [draft, new Uint8Array(32)] as const) : [])]);
+      isCalm(() => readPage(changed(encodeRedacted({ keys, runs: list }, fold(contents)), how), new Uint8Array(32), unpack));
     }),
     { numRuns: 3000 },
   );
