@@ -24,8 +24,9 @@ import { openWindow } from './windows/window.ts';
 /** Troubles after which the record may be put aside and a new one begun; the others pass by themselves or need IT. */
 const mayBePutAside: ReadonlySet<ErrorCode> = new Set(['journal-damaged', 'key-lost', 'keychain-denied']);
 
-/** The vault is asked how much there is this long after something was recorded, ms. */
+/** The vault is asked how much there is once nothing was recorded for so long, ms, and while something always is, this often. */
 const countAfter = 400;
+const countEvery = 2000;
 /** While the disk is full, how often to look whether there is room again, ms. */
 const lookForSpaceEvery = 3000;
 
@@ -39,6 +40,7 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
   let exchange: Exchange | null = null;
   let policies: PolicyKeeper | null = null;
   let counting: NodeJS.Timeout | null = null;
+  let appendedAt = 0;
   let exporting = false;
 
   const record = new RecordKeeper('messages', (state) => {
@@ -52,6 +54,7 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
       record.appended(error);
       if (error !== null) return;
       exchange?.kick(name === 'appendEdits' || name === 'checkDraft' ? 'drafts' : 'messages');
+      appendedAt = performance.now();
       count();
     },
     onGone: (error) => {
@@ -63,10 +66,15 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
     },
   });
 
-  // Counting asks the vault, so it waits until typing pauses.
-  const count = (after = countAfter): void => {
+  // Counting asks the vault and makes the window draw what it says, so it waits until typing pauses.
+  const count = (after = countAfter, until = performance.now() + countEvery): void => {
     counting ??= setTimeout(() => {
       counting = null;
+      const now = performance.now();
+      if (now - appendedAt < countAfter && now < until) {
+        count(countAfter, until);
+        return;
+      }
       void vault.ask('status', {}).then(
         ({ seq, receipted, today, lowSpace }) => {
           // Drafts have no receipt before their page is closed, so only messages count as waiting for one.

@@ -57,8 +57,7 @@ export class RecordKeeper {
   waiting(waiting: number, since: number): void {
     this.#waiting = waiting;
     this.#since = since;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = since === 0 ? null : setTimeout(() => { this.#changed(); }, Math.max(0, since + lateAfter - performance.now()) + 5);
+    this.#watch();
     // Most appends are done long before anybody could see them wait: only a change of state is told at once.
     if (since === 0 || this.#last.includes('"behind"')) this.#changed();
   }
@@ -67,7 +66,6 @@ export class RecordKeeper {
   appended(error: CandorError | null): void {
     if (error !== null && !stopping.has(error.code)) return;
     this.#stopped = error;
-    if (error === null) this.#today++;
     this.#changed();
   }
 
@@ -107,10 +105,21 @@ export class RecordKeeper {
     this.#changed();
   }
 
-  // The count of today alone is not worth a message to the window for every key.
+  // One timer, not one per edit: it looks whether the oldest that waits is late, and looks again while something waits that is not.
+  #watch(): void {
+    if (this.#timer !== null || this.#since === 0) return;
+    const lateIn = this.#since + lateAfter - performance.now();
+    if (lateIn <= 0) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#changed();
+      this.#watch();
+    }, lateIn + 5);
+  }
+
   #changed(): void {
     const { state } = this;
-    const telling = JSON.stringify({ ...state, today: Math.floor(state.today / 10), waiting: state.state === 'behind' ? state.waiting : 0 });
+    const telling = JSON.stringify({ ...state, waiting: state.state === 'behind' ? state.waiting : 0 });
     if (telling === this.#last) return;
     this.#last = telling;
     this.#publish(state);

@@ -56,9 +56,8 @@ async function answer(handlers: Partial<Record<RouteName, AnyHandler>>, event: I
 function callerRoute(event: IpcMainInvokeEvent, name: unknown): RouteName {
   const frame = event.senderFrame;
   const kind = kinds.get(event.sender.id);
-  const refused = new CandorError('not-allowed', 'The call did not come from a window of Candor.');
-  if (frame === null || kind === undefined || frame !== event.sender.mainFrame || !frame.url.startsWith(`${appOrigin}/`)) throw refused;
-  if (typeof name !== 'string' || !Object.hasOwn(routes, name)) throw refused;
+  const isOurs = frame !== null && kind !== undefined && frame === event.sender.mainFrame && frame.url.startsWith(`${appOrigin}/`);
+  if (!isOurs || typeof name !== 'string' || !Object.hasOwn(routes, name)) throw new CandorError('not-allowed', 'The call did not come from a window of Candor.');
   const route = name as RouteName;
   if (!(routes[route].windows as readonly string[]).includes(kind)) throw new CandorError('not-allowed', 'This window cannot do that.');
   return route;

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { benchAcknowledged } from './acknowledged.ts';
 import { benchAppStart } from './app-start.ts';
 import { benchAppend } from './append.ts';
+import { benchComposerInput } from './composer-input.ts';
 import { benchDay } from './day.ts';
 import { benchKeystroke } from './keystroke.ts';
 import { benchStartMillion, benchStartYear } from './long-start.ts';
@@ -29,10 +30,11 @@ interface Bench {
 const benches: readonly Bench[] = [
   { rows: { 'keystroke-durable-p50': 'ms', 'keystroke-durable-p99': 'ms' }, run: benchKeystroke, needsTrace: true },
   {
-    rows: { 'keystroke-acknowledged-p50': 'ms', 'keystroke-acknowledged-p99': 'ms', 'call-acknowledged-p50': 'ms', 'call-acknowledged-p99': 'ms', 'composer-input-p99': 'ms' },
+    rows: { 'keystroke-acknowledged-p50': 'ms', 'keystroke-acknowledged-p99': 'ms', 'call-acknowledged-p50': 'ms', 'call-acknowledged-p99': 'ms' },
     run: benchAcknowledged,
     needsTrace: false,
   },
+  { rows: { 'composer-input-p99': 'ms', 'composer-key-p50': 'ms' }, run: benchComposerInput, needsTrace: false },
   { rows: { append: 'entries/s', 'append-batched': 'entries/s' }, run: benchAppend, needsTrace: true },
   { rows: { 'bytes-per-edit-open': 'bytes', 'bytes-per-edit-folded': 'bytes', 'bytes-per-edit-wire': 'bytes' }, run: benchSize, needsTrace: true },
   { rows: { 'bytes-per-edit-day': 'bytes', 'bytes-per-edit-day-lane': 'bytes', 'bytes-per-edit-day-wire': 'bytes' }, run: benchDay, needsTrace: false },

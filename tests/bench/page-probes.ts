@@ -5,8 +5,6 @@
 export interface ProbeState {
   input: number;
   taken: number[];
-  /** Time the page spent inside the input event, all listeners together, ms. */
-  busy: number[];
   acknowledged: number;
 }
 
@@ -19,10 +17,9 @@ declare global {
 
 /** Candor's window: from the native input event to main saying that the edit's call was answered. */
 export function watchCandor(): void {
-  const probe: ProbeState = { input: 0, taken: [], busy: [], acknowledged: 0 };
+  const probe: ProbeState = { input: 0, taken: [], acknowledged: 0 };
   window.benchProbe = probe;
   window.addEventListener('input', () => (probe.input = performance.now()), { capture: true });
-  window.addEventListener('input', () => probe.busy.push(performance.now() - probe.input));
   window.candor.on((event: { readonly type: string }) => {
     if (event.type !== 'bench-acknowledged' || probe.input === 0) return;
     probe.taken.push(performance.now() - probe.input);
@@ -33,7 +30,7 @@ export function watchCandor(): void {
 
 /** The floor's window: the same event, one bare call, its answer. */
 export function watchFloor(): void {
-  const probe: ProbeState = { input: 0, taken: [], busy: [], acknowledged: 0 };
+  const probe: ProbeState = { input: 0, taken: [], acknowledged: 0 };
   window.benchProbe = probe;
   const { floor } = window;
   window.addEventListener('input', () => (probe.input = performance.now()), { capture: true });
@@ -45,7 +42,6 @@ export function watchFloor(): void {
       probe.acknowledged++;
     });
   });
-  window.addEventListener('input', () => probe.busy.push(performance.now() - probe.input));
 }
 
 /** Calls Candor's bridge with one edit, `count` times, each after the last was acknowledged; returns ms each took. */

@@ -5,6 +5,8 @@ export interface Timers {
   readonly now: () => number;
   /** Calls `run` after `ms`; returns the way to call it off. */
   readonly after: (ms: number, run: () => void) => () => void;
+  /** Calls `run` in a task of its own right after the one under way, ahead of drawing the next frame. */
+  readonly soon: (run: () => void) => void;
 }
 
 /** The window's own clock and timers. */
@@ -15,5 +17,8 @@ export const windowTimers: Timers = {
     return () => {
       clearTimeout(timer);
     };
+  },
+  soon: (run) => {
+    void scheduler.postTask(run, { priority: 'user-blocking' });
   },
 };

@@ -23,11 +23,23 @@ function queueOn(record: RecordDouble, through = 0): { queue: EditQueue; timers:
 }
 
 describe('edits on their way to the record', () => {
+  test('D4 an edit leaves in the task after its input, not inside it, with what else came until then', async () => {
+    const record = new RecordDouble();
+    const { queue } = queueOn(record);
+    queue.push(edit(0));
+    queue.push(edit(1));
+    expect(record.calls).toEqual([]);
+    await settle();
+    expect(record.calls).toEqual([{ name: 'append', first: 1, count: 2 }]);
+  });
+
   test('D4 one call is in flight, and everything queued meanwhile goes in the next', async () => {
     const record = new RecordDouble();
     const { queue } = queueOn(record);
     record.hold();
-    for (let n = 0; n < 10; n++) queue.push(edit(n));
+    queue.push(edit(0));
+    await settle();
+    for (let n = 1; n < 10; n++) queue.push(edit(n));
     await settle();
     expect(record.calls).toEqual([{ name: 'append', first: 1, count: 1 }]);
     record.release();
@@ -53,7 +65,7 @@ describe('edits on their way to the record', () => {
     expect(record.calls.length).toBe(3);
     await timers.advance(60_000);
     expect(record.calls.length).toBeGreaterThan(12);
-    expect(record.calls.every((call) => call.first === 1 && call.count === 1)).toBe(true);
+    expect(record.calls.every((call) => call.first === 1 && call.count === 2)).toBe(true);
     expect(queue.state.waiting).toBe(2);
     record.fate = 'works';
     await timers.advance(5_000);
@@ -97,7 +109,7 @@ describe('edits on their way to the record', () => {
     record.release();
     await checked;
     await queue.settled();
-    expect(record.calls.map((call) => `${call.name} ${call.first ?? ''}`)).toEqual(['append 1', 'append 2', 'check 2', 'append 3']);
+    expect(record.calls.map((call) => `${call.name} ${call.first ?? ''}`)).toEqual(['append 1', 'check 2', 'append 3']);
     expect(record.drafts.get('d')?.text).toBe('abc');
   });
 

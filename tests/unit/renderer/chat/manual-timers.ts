@@ -19,6 +19,10 @@ export class ManualTimers implements Timers {
     };
   };
 
+  readonly soon = (run: () => void): void => {
+    void Promise.resolve().then(run);
+  };
+
   /** Moves the clock, running what falls due in order, and lets promises settle in between. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;

@@ -1,6 +1,7 @@
 // A text longer than a check may carry (an input method can make one) is not offered for comparison, so that it cannot block what follows.
 import { expect, test } from 'vitest';
 import { DraftRecorder } from '../../../../renderer/chat/composer/draft-recorder.ts';
+import { ManualTimers } from './manual-timers.ts';
 import { contract, maxTextUnits } from '../../../../src/ipc/contract.ts';
 
 test('P6 D6 a text beyond the bound is recorded and not checked; once it is shorter, it is checked again', async () => {
@@ -18,7 +19,7 @@ test('P6 D6 a text beyond the bound is recorded and not checked; once it is shor
         return Promise.resolve({ held: true, next: request.through + 1 });
       },
     },
-    timers: { now: () => 0, after: () => () => undefined },
+    timers: new ManualTimers(),
     newId: () => 'd',
     changed: () => undefined,
   });
