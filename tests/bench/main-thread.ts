@@ -9,8 +9,7 @@ export interface Slice {
   /** For `EventDispatch` the event's type, else null. */
   readonly event: string | null;
   readonly began: number;
-  readonly took: number;
-  /** Of that, processor time of the thread: what is left is other processes having the core. */
+  /** Time on the processor: without what other processes had the core for meanwhile. */
   readonly busy: number;
 }
 
@@ -38,9 +37,10 @@ export async function traceMainThread(app: ElectronApplication, use: () => Promi
   try {
     const { traceEvents } = z.object({ traceEvents: z.array(traced) }).parse(JSON.parse(readFileSync(file, 'utf8')));
     const isMain = new Set(traceEvents.filter(({ ph, args }) => ph === 'M' && args?.name === 'CrRendererMain').map(({ pid, tid }) => `${pid} ${tid}`));
+    // The thread's own clock sometimes leaps in a virtual machine; it cannot have been busy for longer than it took.
     return traceEvents
       .filter(({ ph, pid, tid, name }) => ph === 'X' && isMain.has(`${pid} ${tid}`) && (name === 'EventDispatch' || name === 'ThreadControllerImpl::RunTask'))
-      .map(({ name, ts, dur = 0, tdur = 0, args }) => ({ name, event: eventData.safeParse(args?.data).data?.type ?? null, began: ts / 1000, took: dur / 1000, busy: tdur / 1000 }))
+      .map(({ name, ts, dur = 0, tdur = 0, args }) => ({ name, event: eventData.safeParse(args?.data).data?.type ?? null, began: ts / 1000, busy: Math.min(dur, tdur) / 1000 }))
       .sort((a, b) => a.began - b.began);
   } finally {
     rmSync(file, { force: true });

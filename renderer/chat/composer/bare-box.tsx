@@ -2,12 +2,6 @@
 import { useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react';
 import styles from './composer.module.css';
 
-/** Events that only listeners of the textarea itself hear: React listens to all of them at its root. */
-const ofTheBoxAlone = ['beforeinput', 'input', 'keypress', 'selectionchange', 'compositionstart', 'compositionupdate', 'compositionend'] as const;
-const stopHere = (event: Event): void => {
-  event.stopPropagation();
-};
-
 interface BareBoxProps {
   /** Holds the textarea while this is on screen. */
   readonly box: RefObject<HTMLTextAreaElement | null>;
@@ -24,7 +18,6 @@ export function BareBox({ box, id, placeholder, busy }: BareBoxProps): ReactNode
     area.rows = 1;
     area.dir = 'auto';
     area.readOnly = true;
-    for (const type of ofTheBoxAlone) area.addEventListener(type, stopHere);
     holder.current?.append(area);
     box.current = area;
     return () => {

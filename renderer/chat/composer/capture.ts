@@ -14,6 +14,8 @@ export interface CaptureNeeds {
   readonly changed: (value: string) => void;
   /** A paste or drop was refused because the box would hold too much. */
   readonly refused: () => void;
+  /** “/” was typed into the empty box, which asks for the templates. It is an edit like any other. */
+  readonly slash: () => void;
 }
 
 /** Two seconds without input are a pause: the value is compared with replay. That there was a pause is not recorded. */
@@ -119,6 +121,8 @@ export class Capture {
   }
 
   #input(event: InputEvent): void {
+    // React listens to every event at its root, and nothing of it may run inside a key press.
+    event.stopPropagation();
     if (!event.isComposing) this.#composing = false;
     const note = this.#door ?? { kind: editKindOf(event.inputType), composing: event.isComposing, origin: 'person' as const };
     const value = this.#box.value;
@@ -126,6 +130,7 @@ export class Capture {
     this.#lastInput = this.#needs.timers.now();
     this.#pauseTimer ??= this.#needs.timers.after(pauseAfter, this.#lookForPause);
     this.#needs.changed(value);
+    if (value === '/' && note.kind === 'type') this.#needs.slash();
     if (!this.#composing) this.#runWaiting();
   }
 

@@ -72,14 +72,15 @@ export class ComposerSession {
     return this.#value;
   }
 
-  /** Ties this composer to the textarea on screen. */
-  attach(box: HTMLTextAreaElement): void {
+  /** Ties this composer to the textarea on screen; `slash` is told when “/” was typed into the empty box. */
+  attach(box: HTMLTextAreaElement, slash: () => void): void {
     this.#box = box;
     this.#capture = new Capture(box, this.#recorder, {
       timers: this.#needs.timers,
       insertNatively: this.#needs.insertNatively,
       changed: (value) => this.#changed(value),
       refused: () => this.#update({ refused: true }),
+      slash,
     });
     this.#capture.show(this.#value);
     this.#lock();

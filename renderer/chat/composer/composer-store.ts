@@ -10,7 +10,8 @@ import { windowTimers } from './timers.ts';
 /** The composers of a window. */
 export interface ComposerState {
   readonly views: Readonly<Record<string, ComposerView>>;
-  readonly attach: (conversation: string, box: HTMLTextAreaElement) => () => void;
+  /** Ties a textarea to its composer; `slash` is called when “/” was typed into the empty box. Returns the way to let go of it. */
+  readonly attach: (conversation: string, box: HTMLTextAreaElement, slash: () => void) => () => void;
   readonly send: (conversation: string) => void;
   readonly takeBack: (conversation: string) => void;
   readonly insert: (conversation: string, text: string, origin: EditOrigin) => void;
@@ -63,9 +64,9 @@ export function createComposerStore(needs: ComposerStoreNeeds): StoreApi<Compose
     };
     return {
       views: {},
-      attach: (conversation, box) => {
+      attach: (conversation, box, slash) => {
         const session = open(conversation);
-        session.attach(box);
+        session.attach(box, slash);
         return () => {
           session.detach();
           needs.left(conversation, session.text);

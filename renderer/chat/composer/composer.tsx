@@ -36,22 +36,16 @@ export function Composer({ conversation }: { readonly conversation: Conversation
   useEffect(() => {
     const textarea = box.current;
     if (textarea === null) return undefined;
-    const detach = composers.getState().attach(id, textarea);
+    const detach = composers.getState().attach(id, textarea, () => setChoosing(true));
     const onKey = (event: KeyboardEvent): void => {
       if (!composers.getState().key(id, event)) return;
       event.preventDefault();
       event.stopPropagation();
     };
-    // “/” typed into the empty box offers the templates. It is an edit like any other; the value is not even read for any other key.
-    const onInput = (event: Event): void => {
-      if (event instanceof InputEvent && event.data === '/' && event.inputType === 'insertText' && !event.isComposing && textarea.textLength === 1) setChoosing(true);
-    };
     textarea.addEventListener('keydown', onKey);
-    textarea.addEventListener('input', onInput);
     if (document.activeElement === document.body) textarea.focus();
     return () => {
       textarea.removeEventListener('keydown', onKey);
-      textarea.removeEventListener('input', onInput);
       detach();
     };
   }, [composers, id, open]);

@@ -9,6 +9,8 @@ export interface Timers {
   readonly soon: (run: () => void) => void;
 }
 
+const atOnce = { priority: 'user-blocking' } as const;
+
 /** The window's own clock and timers. */
 export const windowTimers: Timers = {
   now: () => performance.now(),
@@ -19,6 +21,6 @@ export const windowTimers: Timers = {
     };
   },
   soon: (run) => {
-    void scheduler.postTask(run, { priority: 'user-blocking' });
+    void scheduler.postTask(run, atOnce);
   },
 };

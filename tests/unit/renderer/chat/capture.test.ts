@@ -16,6 +16,7 @@ interface Rig {
   readonly record: RecordDouble;
   readonly timers: ManualTimers;
   readonly refused: () => number;
+  readonly slashes: () => number;
   readonly draft: () => KeptDraft;
 }
 
@@ -25,9 +26,10 @@ function rig(level: CaptureLevel = 'edits', native = true): Rig {
   const box = new FakeBox();
   let ids = 0;
   let refused = 0;
+  let slashes = 0;
   const recorder = new DraftRecorder({ conversation: 'c', level, host: record, timers, newId: () => `draft-${++ids}`, changed: () => undefined });
-  const capture = new Capture(box.element, recorder, { timers, insertNatively: (text) => native && box.native.insert(text), changed: () => undefined, refused: () => refused++ });
-  return { box, capture, recorder, record, timers, refused: () => refused, draft: () => [...record.drafts.values()].at(-1) ?? { edits: [], values: [], text: '', over: false } };
+  const capture = new Capture(box.element, recorder, { timers, insertNatively: (text) => native && box.native.insert(text), changed: () => undefined, refused: () => refused++, slash: () => slashes++ });
+  return { box, capture, recorder, record, timers, refused: () => refused, slashes: () => slashes, draft: () => [...record.drafts.values()].at(-1) ?? { edits: [], values: [], text: '', over: false } };
 }
 
 const inputTypes = ['insertText', 'insertFromPaste', 'deleteContentBackward', 'insertReplacementText', 'insertCompositionText', 'historyUndo', 'formatBold', ''];
@@ -164,6 +166,20 @@ describe('the one door (pitfalls 3.9)', () => {
     capture.setText('New', 'template');
     await recorder.settled();
     expect(draft().text).toBe('New');
+  });
+
+  test('“/” asks for the templates when it is typed into the empty box, and only then', () => {
+    const { box, slashes } = rig();
+    box.native.type('a/');
+    expect(slashes()).toBe(0);
+    box.native.edit(0, 1, '', 'deleteContentBackward');
+    expect([box.value, slashes()]).toEqual(['/', 0]);
+    box.native.edit(0, 1, '', 'deleteContentBackward');
+    box.native.edit(0, 0, '/', 'insertFromPaste');
+    expect(slashes()).toBe(0);
+    box.native.edit(0, 1, '', 'deleteContentBackward');
+    box.native.type('/');
+    expect([box.value, slashes()]).toEqual(['/', 1]);
   });
 
   test('D10 showing a recorded draft is not an edit; the history goes on where it was left', async () => {

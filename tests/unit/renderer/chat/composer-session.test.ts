@@ -31,7 +31,7 @@ function composer(record = new RecordDouble()): { session: ComposerSession; box:
 
 async function open(record?: RecordDouble): Promise<ReturnType<typeof composer>> {
   const all = composer(record);
-  all.session.attach(all.box.element);
+  all.session.attach(all.box.element, () => undefined);
   await settle();
   return all;
 }
@@ -172,7 +172,7 @@ describe('drafts across conversations, restarts and failures', () => {
     await session.settled();
     expect(session.view.queue.waiting === 0 || session.text === 'half').toBe(true);
     const again = new FakeBox();
-    session.attach(again.element);
+    session.attach(again.element, () => undefined);
     await settle();
     expect(again.value).toBe('half');
     again.native.edit(4, 0, '!');

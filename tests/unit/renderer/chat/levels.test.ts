@@ -21,7 +21,7 @@ async function begin(level: CaptureLevel): Promise<void> {
     conversation: 'c', level, host: record, timers, newId: () => `id-${++ids}`, maxLength: () => 200,
     insertNatively: (text) => box.native.insert(text), show: () => undefined, sent: () => undefined, foundRecorded: () => undefined,
   });
-  session.attach(box.element);
+  session.attach(box.element, () => undefined);
   await settle();
 }
 
