@@ -18,6 +18,7 @@ import { checkFits, describeSession, openSession, wayToEndpoint, type OpenSessio
 import type { Changes } from './vault/door.ts';
 import { uploadAside } from './upload-aside.ts';
 import { VaultClient } from './vault-client.ts';
+import { askToLeaveBehind, Farewell } from './windows/farewell.ts';
 import { askWhere } from './windows/ask-where.ts';
 import { openWindow } from './windows/window.ts';
 
@@ -30,8 +31,8 @@ const countEvery = 2000;
 /** While the disk is full, how often to look whether there is room again, ms. */
 const lookForSpaceEvery = 3000;
 
-/** Starts the chat app; returns what ends it in order. */
-export function startChatApp(config: LaunchConfig): { readonly stop: () => Promise<void> } {
+/** Starts the chat app; returns what ends it in order, false if the person would rather wait for what is not on record yet. */
+export function startChatApp(config: LaunchConfig): { readonly stop: () => Promise<boolean> } {
   let open: OpenSession | null = null;
   let problem: CandorError | null = null;
   let acknowledged = false;
@@ -176,8 +177,19 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
     await opening;
   };
 
+  const farewell = new Farewell({
+    tell: () => {
+      tell('chat', { type: 'closing' });
+    },
+    ask: (settled) => (process.argv.includes('--no-dialog') ? Promise.resolve(true) : askToLeaveBehind(window, settled)),
+    leftBehind: () => {
+      void vault.ask('captureGap', { cause: 'Candor was closed while edits waited for the record' }).catch(complain('capture gap'));
+    },
+  });
+
   const handlers: Handlers<'chat'> = {
     getSession: async () => {
+      farewell.listens(true);
       await opening;
       if (problem !== null && told) await beginAgain();
       told = problem !== null;
@@ -219,6 +231,10 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
       if (conversation !== null) tell('chat', { type: 'conversation', conversation });
       return {};
     },
+    readyToClose: () => {
+      farewell.ready();
+      return Promise.resolve({});
+    },
     listMyDrafts: (request) => vault.ask('myDrafts', request),
     replayMyDraft: (request) => vault.ask('replayDraft', request),
     listOpenings: async () => ({ openings: [...(await vault.ask('myOpenings', {})).openings] }),
@@ -242,6 +258,7 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
   register(handlers);
 
   const window = openWindow('chat', (reason) => {
+    farewell.listens(false);
     void vault.ask('captureGap', { cause: `the window ended: ${reason}` }).catch(complain('capture gap'));
     if (!window.isDestroyed()) window.webContents.reload();
   });
@@ -252,9 +269,11 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
 
   return {
     stop: async () => {
+      if (!(await farewell.mayClose())) return false;
       end();
       if (counting !== null) clearTimeout(counting);
       await vault.close();
+      return true;
     },
   };
 }

@@ -31,14 +31,28 @@ function start(config: LaunchConfig): void {
     Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]) : null);
     serveApp(join(app.getAppPath(), 'out', 'renderer'));
     session.defaultSession.setSpellCheckerEnabled(process.platform !== 'linux');
-    const running = config.person.role === 'reviewer' ? startReviewApp(config) : startChatApp(config);
-    let stopping = false;
-    app.on('before-quit', (event) => {
-      if (stopping) return;
-      stopping = true;
-      event.preventDefault();
-      void running.stop().finally(() => {
+    let state: 'runs' | 'stopping' | 'stopped' = 'runs';
+    // The window goes last, so that what it holds can be recorded first.
+    app.on('browser-window-created', (_event, window) => {
+      window.on('close', (event) => {
+        if (state === 'stopped') return;
+        event.preventDefault();
         app.quit();
+      });
+    });
+    const running = config.person.role === 'reviewer' ? startReviewApp(config) : startChatApp(config);
+    app.on('before-quit', (event) => {
+      if (state === 'stopped') return;
+      event.preventDefault();
+      if (state === 'stopping') return;
+      state = 'stopping';
+      const done = (stopped: boolean): void => {
+        state = stopped ? 'stopped' : 'runs';
+        if (stopped) app.quit();
+      };
+      void running.stop().then(done, (error: unknown) => {
+        console.error('stopping:', error);
+        done(true);
       });
     });
   });

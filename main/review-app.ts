@@ -25,7 +25,7 @@ import { openWindow } from './windows/window.ts';
 const framesAtOnce = 5000;
 
 /** Starts the review app; returns what ends it in order. */
-export function startReviewApp(config: LaunchConfig): { readonly stop: () => Promise<void> } {
+export function startReviewApp(config: LaunchConfig): { readonly stop: () => Promise<boolean> } {
   let open: OpenSession | null = null;
   let problem: CandorError | null = null;
   let sync: Sync | null = null;
@@ -128,6 +128,7 @@ export function startReviewApp(config: LaunchConfig): { readonly stop: () => Pro
     stop: async () => {
       sync?.close();
       await vault.close();
+      return true;
     },
   };
 }

@@ -220,6 +220,8 @@ export const contract = {
     reply: z.strictObject({ message: messageSchema }),
   },
   markRead: { request: conversationRef, reply: none },
+  /** Answers the event `closing`: nothing of this window waits for the record. */
+  readyToClose: { request: none, reply: none },
   /**
    * The newest first. `privateUntil`: until when the author may discard it as private, null for never. Of a `private` draft only this row is left;
    * of one that `private-waits` the text is already closed, and goes once the endpoint was told. `privateRefused`: why one had to stay, else empty.
@@ -269,6 +271,8 @@ export type HostEvent =
   | { readonly type: 'session' }
   /** How much of an export is written, in frames. */
   | { readonly type: 'progress'; readonly done: number; readonly total: number }
+  /** Candor is about to close: what waits for the record is brought there, then `readyToClose` is called. */
+  | { readonly type: 'closing' }
   | { readonly type: 'problem'; readonly code: (typeof errorCodes)[number]; readonly message: string; readonly next: string };
 
 /** The calls a kind of window has. */

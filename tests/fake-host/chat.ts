@@ -199,6 +199,7 @@ export function createFakeHost(options: FakeOptions): FakeHost {
         if (known !== undefined) conversations.set(conversation, { ...known, unread: 0 });
         return {};
       }),
+    readyToClose: () => answer(false, () => ({})),
     listMyDrafts: () =>
       answer(false, () => ({
         drafts: [...drafts].map(([draft, each]) => ({ draft, conversation: each.conversation, contact: conversations.get(each.conversation)?.contact.name ?? '', started: each.started, edits: each.edits.length, outcome: each.outcome, text: each.text, privateUntil: each.outcome === 'open' || each.outcome === 'discarded' ? each.started + 86_400_000 : null, privateRefused: '' })).reverse(),

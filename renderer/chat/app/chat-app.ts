@@ -67,6 +67,9 @@ export function createChatApp(host: Host<'chat'>): ChatApp {
       case 'opening':
         myRecord.getState().opened(event.opening);
         break;
+      case 'closing':
+        void composers.getState().atRest().then(() => host.readyToClose({}));
+        break;
       case 'progress':
         exporting.getState().progressed(event.done, event.total);
         break;

@@ -99,6 +99,11 @@ export class Capture {
     this.#whenNotComposing(() => (this.#box.readOnly = locked));
   }
 
+  /** Catches a change that came without an event and compares; resolves once that is on record. Disturbs no composition. */
+  catchUp(): Promise<void> {
+    return this.#recorder.check('blur', this.value());
+  }
+
   /** Catches what is left, compares, and lets go of the textarea. */
   detach(): void {
     this.#left();

@@ -152,6 +152,12 @@ export class ComposerSession {
     return this.#recorder.settled();
   }
 
+  /** Brings what the box holds onto the record; resolves once it is there. */
+  async atRest(): Promise<void> {
+    await this.#capture?.catchUp();
+    await this.#recorder.settled();
+  }
+
   /** The draft was discarded: the box is empty again. */
   discarded(draft: string): void {
     if (this.#recorder.draft === draft) this.#over();

@@ -19,6 +19,8 @@ export interface ComposerState {
   readonly key: (conversation: string, event: KeyboardEvent) => boolean;
   /** Waits until everything of this draft is on record. */
   readonly settled: (conversation: string) => Promise<void>;
+  /** Brings onto the record what any composer holds; resolves once nothing waits. */
+  readonly atRest: () => Promise<void>;
   readonly discarded: (conversation: string, draft: string) => void;
   readonly retryNow: () => void;
   /** The level in force changed. */
@@ -82,6 +84,9 @@ export function createComposerStore(needs: ComposerStoreNeeds): StoreApi<Compose
       focus: (conversation) => open(conversation).focus(),
       key: (conversation, event) => open(conversation).key(event),
       settled: (conversation) => sessions.get(conversation)?.settled() ?? Promise.resolve(),
+      atRest: async () => {
+        await Promise.all([...sessions.values()].map((session) => session.atRest()));
+      },
       discarded: (conversation, draft) => sessions.get(conversation)?.discarded(draft),
       retryNow: () => {
         for (const session of sessions.values()) session.retryNow();
