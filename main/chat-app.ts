@@ -104,6 +104,9 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
     record,
     onChanges: publish,
     onReceipt: count,
+    onRedacted: () => {
+      tell('chat', { type: 'drafts' });
+    },
     uploadAside: async () => uploadAside(keyPlaces(config.data), session.endpoint, await vault.ask('status', {})),
     onRolledBack: (error) => {
       problem = error;

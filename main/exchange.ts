@@ -18,6 +18,7 @@ export interface ExchangeOptions {
   readonly record: RecordKeeper;
   readonly onChanges: (changes: Changes) => void;
   readonly onReceipt: () => void;
+  readonly onRedacted: () => void;
   readonly onRolledBack: (error: CandorError) => void;
   readonly uploadAside: () => Promise<void>;
 }
@@ -39,7 +40,7 @@ export function addressesIn({ endpoint, gateway, expireQueuedMinutes }: Policy):
 }
 
 /** Starts gateway, outbox and sync for the policy of `session`. */
-export function startExchange({ session, vault, record, onChanges, onReceipt, onRolledBack, uploadAside }: ExchangeOptions): Exchange {
+export function startExchange({ session, vault, record, onChanges, onReceipt, onRedacted, onRolledBack, uploadAside }: ExchangeOptions): Exchange {
   const { policy } = session.loaded;
   let closed = false;
   const complain = (error: unknown): void => {
@@ -79,6 +80,7 @@ export function startExchange({ session, vault, record, onChanges, onReceipt, on
       if (!closed) record.endpoint(online, error);
     },
     onChanges,
+    onRedacted,
     uploadAside,
     onRolledBack,
     onReceipt: () => {

@@ -64,6 +64,7 @@ export function startReviewApp(config: LaunchConfig): { readonly stop: () => Pro
         },
         onChanges: () => undefined,
         onReceipt: () => undefined,
+        onRedacted: () => undefined,
         uploadAside: () => Promise.resolve(),
         onRolledBack: (error) => {
           record.stop(error);

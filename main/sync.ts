@@ -21,6 +21,8 @@ export interface SyncOptions {
   readonly onOnline: (online: boolean, error: CandorError | null) => void;
   readonly onChanges: (changes: Changes) => void;
   readonly onReceipt: (lane: LaneName, seq: number) => void;
+  /** A page was written anew without a private draft, or the endpoint said why it was not. */
+  readonly onRedacted: () => void;
   /** Brings what was put aside; rejects when it cannot be now. */
   readonly uploadAside: () => Promise<void>;
   /** The endpoint holds more than this computer: an older copy was put back (P3). */
@@ -148,6 +150,7 @@ export class Sync {
     if (redaction === null) return false;
     const { refused } = await endpoint.request('POST', '/v1/redact', redactReplySchema, redaction);
     await vault.ask('redacted', { page: redaction.page.page, refused });
+    this.#options.onRedacted();
     return true;
   }
 

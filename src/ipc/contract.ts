@@ -271,6 +271,8 @@ export type HostEvent =
   | { readonly type: 'session' }
   /** How much of an export is written, in frames. */
   | { readonly type: 'progress'; readonly done: number; readonly total: number }
+  /** A private draft left the record, or has to stay: the list of drafts has to be read again. */
+  | { readonly type: 'drafts' }
   /** Candor is about to close: what waits for the record is brought there, then `readyToClose` is called. */
   | { readonly type: 'closing' }
   | { readonly type: 'problem'; readonly code: (typeof errorCodes)[number]; readonly message: string; readonly next: string };

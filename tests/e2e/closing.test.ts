@@ -7,7 +7,7 @@ import { vaultOf } from './world/processes.ts';
 import { contentsOf, factsOf, verify } from './world/record.ts';
 
 declare global {
-  var e2eAsked: { questions: number; answer: (button: number) => void } | undefined;
+  var e2eQuestion: { questions: number; answer: (button: number) => void } | undefined;
 }
 
 /** Lets the app ask (tests run without dialogs otherwise) and holds the question until the test answers, or until it is taken back. */
@@ -15,7 +15,7 @@ async function holdQuestion(app: ElectronApplication): Promise<void> {
   await app.evaluate(({ dialog }) => {
     process.argv.splice(process.argv.indexOf('--no-dialog'), 1);
     const asked = { questions: 0, answer: (_button: number): void => undefined };
-    globalThis.e2eAsked = asked;
+    globalThis.e2eQuestion = asked;
     dialog.showMessageBox = ((_window: unknown, options: Electron.MessageBoxOptions) =>
       new Promise((resolve) => {
         asked.questions++;
@@ -25,8 +25,8 @@ async function holdQuestion(app: ElectronApplication): Promise<void> {
   });
 }
 
-const questions = (app: ElectronApplication): Promise<number> => app.evaluate(() => globalThis.e2eAsked?.questions ?? 0);
-const answer = (app: ElectronApplication, button: number): Promise<void> => app.evaluate((_electron, pressed) => globalThis.e2eAsked?.answer(pressed), button);
+const questions = (app: ElectronApplication): Promise<number> => app.evaluate(() => globalThis.e2eQuestion?.questions ?? 0);
+const answer = (app: ElectronApplication, button: number): Promise<void> => app.evaluate((_electron, pressed) => globalThis.e2eQuestion?.answer(pressed), button);
 
 test('P6 closing in the moment of typing loses nothing: what the window holds goes on record first', async () => {
   const box = await ComposerBox.open();

@@ -67,6 +67,9 @@ export function createChatApp(host: Host<'chat'>): ChatApp {
       case 'opening':
         myRecord.getState().opened(event.opening);
         break;
+      case 'drafts':
+        void myRecord.getState().draftsChanged();
+        break;
       case 'closing':
         void composers.getState().atRest().then(() => host.readyToClose({}));
         break;

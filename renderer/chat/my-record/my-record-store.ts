@@ -12,10 +12,6 @@ export type MyHistory = ReplyOf<'listMyHistory'>;
 /** So many drafts are listed, the newest. */
 export const draftsListed = 200;
 
-/** How often, and how far apart in ms, a draft that is being destroyed is looked for again. */
-const waitTries = 8;
-const waitMs = 700;
-
 /** See `createMyRecordStore`. */
 export interface MyRecordState {
   readonly drafts: readonly MyDraft[] | null;
@@ -31,6 +27,8 @@ export interface MyRecordState {
   /** Discards a draft; with `isPrivate` its text is destroyed. */
   readonly discard: (draft: MyDraft, isPrivate: boolean) => Promise<void>;
   readonly opened: (opening: Opening) => void;
+  /** A draft changed on record by itself; reads the list again if it was read before. */
+  readonly draftsChanged: () => Promise<void>;
 }
 
 /** What discarding needs from the composers. */
@@ -75,15 +73,14 @@ export function createMyRecordStore(host: Host<'chat'>, composers: DiscardNeeds)
         await host.discardDraft({ conversation, draft, private: isPrivate });
         if (outcome === 'open') composers.discarded(conversation, draft);
         set({ asking: null });
+        // Where the bank has to be told first the row says so; it changes once main tells that it was.
         await get().load();
-        // Where the bank has to be told first, the row changes a moment later; when it cannot be told now, it says so until it is loaded again.
-        for (let tries = 0; tries < waitTries && get().drafts?.some((each) => each.outcome === 'private-waits') === true; tries++) {
-          await new Promise((resolve) => setTimeout(resolve, waitMs));
-          await get().load();
-        }
       } catch (thrown) {
         set({ failure: shapeOf(thrown) });
       }
+    },
+    draftsChanged: async () => {
+      if (get().drafts !== null) await get().load();
     },
     opened: (opening) => set((state) => ({ openings: [opening, ...(state.openings ?? []).filter((each) => each.id !== opening.id)] })),
   }));

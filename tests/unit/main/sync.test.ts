@@ -64,6 +64,7 @@ beforeEach(() => {
     onOnline: (_online, error) => { expect(error).toBeNull(); },
     onChanges: () => undefined,
     onReceipt: () => undefined,
+    onRedacted: () => undefined,
     uploadAside: () => Promise.resolve(),
     onRolledBack: () => undefined,
   });
