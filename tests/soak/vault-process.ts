@@ -20,6 +20,7 @@ const port = {
 };
 Object.defineProperty(process, 'parentPort', { value: port });
 setInterval(() => {
-  process.send?.({ rss: process.memoryUsage.rss() } satisfies MemoryTold);
+  if (process.connected) process.send?.({ rss: process.memoryUsage.rss() } satisfies MemoryTold);
 }, tellEvery).unref();
+process.once('disconnect', () => process.exit());
 await import('../../main/vault/index.ts');
