@@ -164,7 +164,7 @@ export class EditQueue {
 
   /** Not inside the input event: copying the call into another process is most of what an edit costs the window (bench `composer-input-p99`). */
   #pumpSoon(): void {
-    if (this.#busy || this.#leaving) return;
+    if (this.#busy || this.#leaving || this.#cancelRetry !== null) return;
     this.#leaving = true;
     this.#timers.soon(() => {
       this.#leaving = false;
