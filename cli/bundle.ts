@@ -10,9 +10,10 @@ import { b32, b64, bytes, journalId } from '../src/protocol/signed.ts';
 
 const lane = z.enum(lanes);
 const seq = z.int().positive();
+const pageFormat = z.union([z.literal(1), z.literal(2)]);
 const lineSchema = z.discriminatedUnion('part', [
-  z.strictObject({ part: z.literal('bundle'), format: z.literal(1), journal: journalId, epoch: z.int().nonnegative(), deviceKey: b32, previous: b32 }),
-  z.strictObject({ part: z.literal('page'), lane, page: z.int().positive(), firstSeq: seq, box: bytes, readers: z.array(b32), signature: b64 }),
+  z.strictObject({ part: z.literal('bundle'), format: z.union([z.literal(1), z.literal(2)]), journal: journalId, epoch: z.int().nonnegative(), deviceKey: b32, previous: b32 }),
+  z.strictObject({ part: z.literal('page'), lane, page: z.int().positive(), format: pageFormat.optional(), firstSeq: seq, day: z.int().min(0).max(0xffffffff).optional(), box: bytes, readers: z.array(b32), signature: b64 }),
   z.strictObject({ part: z.literal('fold'), lane: z.literal('drafts'), page: z.int().positive(), lastSeq: seq, head: b32, sealed: bytes, signature: b64 }),
   z.strictObject({ part: z.literal('checkpoint'), lane, seq, head: b32, signature: b64 }),
   z.strictObject({ part: z.literal('receipt'), lane, seq, head: b32, at: z.int().nonnegative(), signature: b64 }),
@@ -33,10 +34,10 @@ export function writeBundle(source: JournalSource, path: string): number {
   const counts = { messages: 0, drafts: 0 };
   try {
     const { journal, epoch, deviceKey, previous } = source.identity;
-    write({ part: 'bundle', format: 1, journal: toBase64Url(journal), epoch, deviceKey: toBase64Url(deviceKey), previous: toBase64Url(previous) });
+    write({ part: 'bundle', format: 2, journal: toBase64Url(journal), epoch, deviceKey: toBase64Url(deviceKey), previous: toBase64Url(previous) });
     for (const name of lanes) {
       const stored = source.lane(name);
-      for (const one of stored.pages) write({ part: 'page', lane: name, page: one.page, firstSeq: one.firstSeq, box: toBase64Url(one.box), readers: one.readers.map(toBase64Url), signature: toBase64Url(one.signature) });
+      for (const one of stored.pages) write({ part: 'page', lane: name, page: one.page, format: one.format, firstSeq: one.firstSeq, day: one.day, box: toBase64Url(one.box), readers: one.readers.map(toBase64Url), signature: toBase64Url(one.signature) });
       for (const one of stored.folds) {
         write({ part: 'fold', lane: 'drafts', page: one.page, lastSeq: one.lastSeq, head: toBase64Url(one.head), sealed: toBase64Url(one.sealed), signature: toBase64Url(one.signature) });
         counts[name] = one.lastSeq;
@@ -60,13 +61,15 @@ export function openBundle(path: string): JournalSource {
   let identity: JournalSource['identity'] | null = null;
   const parts = { messages: emptyLane(), drafts: emptyLane() };
   let end: Extract<Line, { part: 'end' }> | null = null;
+  let format = 0;
   let number = 0;
   for (const line of readLines(path)) {
     number++;
     if (end !== null) throw damaged(number, 'there is something after its end');
     if ((number === 1) !== (line.part === 'bundle')) throw damaged(number, 'it does not begin as a bundle does');
+    if (line.part === 'bundle') ({ format } = line);
     if (line.part === 'bundle') identity = { journal: fromBase64Url(line.journal), epoch: line.epoch, deviceKey: fromBase64Url(line.deviceKey), previous: fromBase64Url(line.previous) };
-    else if (line.part === 'page') parts[line.lane].pages.push({ ...line, box: fromBase64Url(line.box), readers: line.readers.map(fromBase64Url), wrapped: new Uint8Array(0), wrapSignature: new Uint8Array(0), signature: fromBase64Url(line.signature) });
+    else if (line.part === 'page') parts[line.lane].pages.push({ ...line, ...pageFormatOf(line, format, number), box: fromBase64Url(line.box), readers: line.readers.map(fromBase64Url), wrapped: new Uint8Array(0), wrapSignature: new Uint8Array(0), signature: fromBase64Url(line.signature) });
     else if (line.part === 'fold') {
       parts.drafts.folds.push({ page: line.page, lastSeq: line.lastSeq, head: fromBase64Url(line.head), sealed: fromBase64Url(line.sealed), signature: fromBase64Url(line.signature) });
       parts.drafts.count = line.lastSeq;
@@ -80,6 +83,12 @@ export function openBundle(path: string): JournalSource {
   const laneOf = (name: LaneName): LaneSource => ({ ...parts[name], frames: () => framesOf(path, name) });
   const sources = { messages: laneOf('messages'), drafts: laneOf('drafts') };
   return { identity, lane: (name) => sources[name] };
+}
+
+/** Bundles of format 1 hold pages of format 1 only and do not say so. */
+function pageFormatOf(line: Extract<Line, { part: 'page' }>, bundle: number, number: number): Pick<StoredPage, 'format' | 'day'> {
+  if (bundle === 1 ? line.format !== undefined || line.day !== undefined : line.format === undefined || line.day === undefined) throw damaged(number, 'a page does not say its format as this bundle must');
+  return { format: line.format ?? 1, day: line.day ?? 0 };
 }
 
 function emptyLane(): { pages: StoredPage[]; folds: StoredFold[]; checkpoints: StoredCheckpoint[]; receipts: StoredReceipt[]; count: number } {

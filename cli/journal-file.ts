@@ -16,7 +16,7 @@ export interface OpenJournalFile {
 
 const applicationId = 0x434e4452;
 /** The newest file version this program reads. */
-const knownVersion = 1;
+const knownVersion = 2;
 
 /** Opens a copy of the journal at `path`; throws `not-found`, `journal-newer` or `journal-damaged`. */
 export function openJournalFile(path: string): OpenJournalFile {
@@ -50,8 +50,8 @@ function readSource(db: Database.Database): JournalSource {
   if (problems !== 'ok') throw new CandorError('journal-damaged', `The file’s structure is damaged: ${String(problems)}.`, { next: 'The file was not changed.' });
   const identity = db.prepare('SELECT journal, epoch, device_key AS deviceKey, previous FROM identity').get() as JournalIdentity | undefined;
   if (identity === undefined) throw new CandorError('journal-damaged', 'The journal does not say whose it is.');
-  refuseWhatCannotBe(db);
-  const lanes: Readonly<Record<LaneName, LaneSource>> = { messages: laneSource(db, 'messages'), drafts: laneSource(db, 'drafts') };
+  refuseWhatCannotBe(db, version);
+  const lanes: Readonly<Record<LaneName, LaneSource>> = { messages: laneSource(db, 'messages', version), drafts: laneSource(db, 'drafts', version) };
   return { identity, lane: (name) => lanes[name] };
 }
 
@@ -59,18 +59,19 @@ function readSource(db: Database.Database): JournalSource {
  * Numbers go into what is signed, which has no room for others: 32 bits for epochs and pages, safe integers for the rest (spec: journal.md §3).
  * A row of a lane that is none would be passed over, and with it a signature or a receipt.
  */
-function refuseWhatCannotBe(db: Database.Database): void {
+function refuseWhatCannotBe(db: Database.Database, version: number): void {
   const most = `NOT BETWEEN 0 AND ${Number.MAX_SAFE_INTEGER}`;
   const u32 = 'NOT BETWEEN 0 AND 4294967295';
   const lane = `lane NOT IN ('messages', 'drafts')`;
-  const checks = [['identity', `epoch ${u32}`], ['page', `${lane} OR page ${u32} OR first_seq ${most} OR length(wrapped) <> 72`], ['fold', `page ${u32} OR last_seq ${most}`], ['checkpoint', `${lane} OR seq ${most}`], ['receipt', `${lane} OR seq ${most} OR at ${most}`]];
+  const checks = [['identity', `epoch ${u32}`], ['page', `${lane} OR page ${u32} OR first_seq ${most} OR length(wrapped) <> 72${version === 1 ? '' : ` OR format NOT IN (1, 2) OR day ${u32}`}`], ['fold', `page ${u32} OR last_seq ${most}`], ['checkpoint', `${lane} OR seq ${most}`], ['receipt', `${lane} OR seq ${most} OR at ${most}`]];
   for (const [table, check] of checks) {
     if (db.prepare(`SELECT count(*) FROM ${table} WHERE ${check}`).pluck().get() !== 0) throw new CandorError('journal-damaged', `A row of the table “${table}” cannot be.`, { next: 'The file was not changed.' });
   }
 }
 
-function laneSource(db: Database.Database, lane: LaneName): LaneSource {
-  const pages = db.prepare('SELECT page, first_seq AS firstSeq, wrapped, wrap_signature AS wrapSignature, box, readers, signature FROM page WHERE lane = ? ORDER BY page').all(lane) as (Omit<StoredPage, 'readers'> & { readers: Uint8Array })[];
+function laneSource(db: Database.Database, lane: LaneName, version: number): LaneSource {
+  const [format, day] = version === 1 ? ['1 AS format', '0 AS day'] : ['format', 'day'];
+  const pages = db.prepare(`SELECT page, ${format}, first_seq AS firstSeq, ${day}, wrapped, wrap_signature AS wrapSignature, box, readers, signature FROM page WHERE lane = ? ORDER BY page`).all(lane) as (Omit<StoredPage, 'readers'> & { readers: Uint8Array })[];
   const folds = lane === 'drafts' ? (db.prepare('SELECT page, last_seq AS lastSeq, head, sealed, signature FROM fold ORDER BY page').all() as StoredFold[]) : [];
   return {
     pages: pages.map((page) => ({ ...page, readers: keysOf(page.readers) })),

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { fromBase64Url, toBase64Url } from '../src/bytes/bytes.ts';
 import { boxKeyPair } from '../src/crypto/sodium.ts';
 import { CandorError } from '../src/errors.ts';
-import { unboxPageKey } from '../src/journal/device-keys.ts';
+import type { ChainId } from '../src/journal/chain.ts';
+import { boxName, unboxPageKey } from '../src/journal/page.ts';
 import type { StoredPage } from '../src/journal/source.ts';
 import { b32 } from '../src/protocol/signed.ts';
 import { bundleStart, openBundle } from './bundle.ts';
@@ -15,7 +16,7 @@ const keysSchema = z.object({ endpointKey: b32.optional(), keys: z.array(b32).de
 /** Keys for a check: the endpoint's public key, and a way to page keys through the custodians' secret keys. */
 export interface Keys {
   readonly endpointKey: Uint8Array | null;
-  readonly pageKey: (page: StoredPage) => Uint8Array | null;
+  readonly pageKey: (chain: ChainId, page: StoredPage) => Uint8Array | null;
 }
 
 /** Opens a journal or a bundle by what it begins with. */
@@ -36,9 +37,9 @@ export function readKeys(path: string | undefined, endpointKey: string | undefin
   const pairs = new Map(parsed.keys.map((seed) => boxKeyPair(fromBase64Url(seed))).map((pair) => [toBase64Url(pair.publicKey), pair]));
   return {
     endpointKey: given ?? (parsed.endpointKey === undefined ? null : fromBase64Url(parsed.endpointKey)),
-    pageKey: (page) => {
+    pageKey: (chain, page) => {
       const readers = page.readers.map((reader) => pairs.get(toBase64Url(reader)));
-      return readers.every((pair) => pair !== undefined) && readers.length > 0 ? unboxPageKey(page.box, readers) : null;
+      return readers.every((pair) => pair !== undefined) && readers.length > 0 ? unboxPageKey(page.box, readers, boxName(chain, page)) : null;
     },
   };
 }

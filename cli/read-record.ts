@@ -34,7 +34,7 @@ export function readRecord(path: string, options: { readonly keys?: string; read
     const entries: PlacedEntry[] = [];
     const drafts = new Map<number, Draft>();
     const verdict = verifyJournal(source, {
-      pageKey: (_lane, page) => keys.pageKey(page),
+      pageKey: keys.pageKey,
       unpack,
       onFrame: (lane, seq, content) => {
         if (lane === 'messages') for (const entry of content.entries) entries.push({ seq, second: content.second, entry });

@@ -35,7 +35,7 @@ export function checkRecord(path: string, options: VerifyCommand, onProgress?: (
     const content = new ContentCheck(source.identity);
     const verdict = verifyJournal(source, {
       ...(keys.endpointKey === null ? {} : { endpointKey: keys.endpointKey }),
-      pageKey: (_lane, page) => keys.pageKey(page),
+      pageKey: keys.pageKey,
       unpack,
       ...(options.deviceKey === undefined ? {} : { deviceKey: fromBase64Url(b32.parse(options.deviceKey)) }),
       receipts: (lane) => held.filter((one) => one.lane === lane && one.epoch === source.identity.epoch && one.journal === toBase64Url(source.identity.journal)).map(storedReceipt),

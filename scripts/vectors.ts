@@ -3,13 +3,15 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ascii, joinBytes, toBase64Url, toHex, u32be, u64be } from '../src/bytes/bytes.ts';
 import { blake2b, boxKeyPair, cryptoReady, deriveKey, pad, sign, signKeyPair } from '../src/crypto/sodium.ts';
-import { frameHeader, genesisHead, headBytes, pageBytes, receiptBytes, wrapBytes, type ChainId } from '../src/journal/chain.ts';
+import { frameHeader, genesisHead, headBytes, receiptBytes, wrapBytes, type ChainId } from '../src/journal/chain.ts';
+import { dayOf } from '../src/journal/day.ts';
 import { deviceKeys, wrapPageKey } from '../src/journal/device-keys.ts';
 import type { FrameContent } from '../src/journal/entry.ts';
 import { assembleFold, foldColumns } from '../src/journal/fold.ts';
 import { sealFold } from '../src/journal/folded-page.ts';
 import { commitmentKey, frameKeys, messagePadding, sealFrame } from '../src/journal/frame.ts';
 import { encodeFrameContent } from '../src/journal/frame-content.ts';
+import { boxName, pageBytes, signPage } from '../src/journal/page.ts';
 import type { LaneName } from '../src/journal/lane.ts';
 import { encodeRedacted } from '../src/journal/redaction.ts';
 import { contexts } from '../src/crypto/contexts.ts';
@@ -19,8 +21,8 @@ export type Vectors = Readonly<Record<string, unknown>>;
 
 // A sealed box holds a fresh random key, so it cannot be computed again: these two were made once, and a reader checks that they open.
 const boxes: Readonly<Record<LaneName, string>> = {
-  messages: '2bb97389125674030975d870016d0dc5c3bbb60381dd31e337a1a67ad2cfbf7a717add2cdf4d521af5cbcad92a9ae35046857798e74b0bcbb23dc4f3558196828719b51aa28153369d8d061e117f0152',
-  drafts: '5e05fe9e2f60edadf517b58ac0ff7f14a85a2323a08bcad8104735e6db328c2081d48c49fd264da828715d368edeca8c278601d60b462b52bf78c5b491cfd9ae87beb8cc9b2038bac5dd94a564d9b8cdf693e26fb05f278c684488996f939833b505ae76315f99417ed2cf61932f1d7ab4d3c5464c2b77edae5fba86436c3dd2',
+  messages: '1308bda65aec0a510a7f6c85673ecdf087f4728c0831c17170737ae21d452c61c1ee5063d76062fe84573a7ecab31fa6f3ba75cbe9de1f122287f9730fbc59cdccc74d15fe08a36b42f55d4c0bf1b2c995c086397848b117b97571356d61e2e8adf0c1950b82f2ccc5539fb28ef4b2da73ca74625102c8a451f7dcaeb50de4aec5b309',
+  drafts: 'db89ecfb6168351abc328f915f0854e503722af9790a57079c58153f449862182c549d211e04d761d2d37c091e3ba3aecdf6b63853964289a1ae24e2df647613ca7655e5307ad7a5f5f98be962165a49339acc502b2974c16c94082ebfe3f4855ec89a39c1f148f7bb4e04e51562af4e8327574e2935896575ba2fce056373d32fce1a83a88dc59a60d015932e6f34cb03b2678f4187406edec43336250a32e73e4ac001cc5d99a0c6c9fb5a1426baf32365e743491adf6b361915005ca9c018dc9bc457a82992daef9f2383c9140432f2275b2411bf2434bfe79944f0a002742009df0e7deb',
 };
 
 /** `length` bytes that count up from `from`. */
@@ -54,7 +56,7 @@ function messageContents(drafts: { readonly seq: number; readonly head: Uint8Arr
     {
       draft: 0,
       second: second + 2,
-      entries: [{ kind: 'message-recorded', id: 'm-1', conversation: 'c-1', text: 'Hi 日本', draft: { id: 'd-1', edits: 3, seq: drafts.seq, head: toBase64Url(drafts.head) }, level: 'edits' }],
+      entries: [{ kind: 'message-recorded', id: 'm-1', conversation: 'c-1', text: 'Hi 日本', draft: { id: 'd-1', edits: 3, seq: drafts.seq, head: toBase64Url(drafts.head) }, level: 'edits', policy: toBase64Url(counting(0x10, 32)) }],
     },
   ];
 }
@@ -68,25 +70,28 @@ export function computeVectors(): Vectors {
   const drafts = laneVectors('drafts', draftContents);
   const messages = laneVectors('messages', messageContents({ seq: drafts.seq, head: drafts.head }));
 
-  function laneVectors(lane: LaneName, contents: readonly FrameContent[]): { readonly seq: number; readonly head: Uint8Array; readonly steps: Vectors } {
+  function laneVectors(lane: LaneName, contents: readonly FrameContent[]): { readonly seq: number; readonly head: Uint8Array; readonly commitments: readonly Uint8Array[]; readonly steps: Vectors } {
     const chain: ChainId = { journal, epoch: 0, lane };
+    const place = { page: 1, format: 2, firstSeq: 1, day: dayOf(second) } as const;
     const pageKey = pageKeys[lane];
-    const keys = frameKeys(pageKey);
+    const keys = frameKeys(pageKey, lane, 2);
     const box = Buffer.from(boxes[lane], 'hex');
     const genesis = genesisHead(chain, device.sign.publicKey, new Uint8Array(32));
     let head = genesis;
+    const commitments: Uint8Array[] = [];
     const frames = contents.map((content, i) => {
       const previous = head;
-      const header = frameHeader(chain, 1, i + 1);
+      const header = frameHeader(chain, place, i + 1);
       const encoded = encodeFrameContent(content);
       const sealed = sealFrame(chain, 1, i + 1, previous, keys, content);
       head = sealed.head;
+      commitments.push(sealed.frame.commitment);
       return {
         seq: i + 1,
         header: toHex(header),
         content: toHex(encoded),
         plaintext: toHex(lane === 'messages' ? pad(encoded, messagePadding) : encoded),
-        commitmentKey: toHex(commitmentKey(pageKey, content.draft)),
+        commitmentKey: toHex(commitmentKey(pageKey, lane, 2, content.draft, i + 1)),
         commitment: toHex(sealed.frame.commitment),
         nonce: toHex(sealed.frame.commitment.subarray(0, 24)),
         associated: toHex(joinBytes(previous, header)),
@@ -96,7 +101,8 @@ export function computeVectors(): Vectors {
     });
     const seq = frames.length;
     const readers = (lane === 'messages' ? custodians.slice(0, 1) : custodians).map((pair) => pair.publicKey);
-    const pageSigned = pageBytes(chain, 1, 1, box, readers);
+    const pageHead = { ...place, box, readers };
+    const pageSigned = pageBytes(chain, pageHead);
     const headSigned = headBytes(chain, seq, head);
     const receiptSigned = receiptBytes(chain, seq, head, second + 5);
     const wrapped = wrapPageKey(pageKey, chain, 1, device.wrap);
@@ -110,15 +116,17 @@ export function computeVectors(): Vectors {
         wrapSigned: toHex(wrapBytes(chain, 1, wrapped)),
         wrapSignature: toHex(sign(contexts.wrap, wrapBytes(chain, 1, wrapped), device.sign.secretKey)),
         readers: readers.map(toHex),
+        day: place.day,
+        boxName: toHex(boxName(chain, place)),
         box: boxes[lane],
         signed: toHex(pageSigned),
-        signature: toHex(sign(contexts.page, pageSigned, device.sign.secretKey)),
+        signature: toHex(signPage(chain, pageHead, device.sign.secretKey)),
       },
       frames,
       checkpoint: { signed: toHex(headSigned), signature: toHex(sign(contexts.head, headSigned, device.sign.secretKey)) },
       receipt: { at: second + 5, signed: toHex(receiptSigned), signature: toHex(sign(contexts.receipt, receiptSigned, endpoint.secretKey)) },
     };
-    return { seq, head, steps };
+    return { seq, head, commitments, steps };
   }
 
   return {
@@ -140,12 +148,12 @@ export function computeVectors(): Vectors {
     redacted: redactedVectors(drafts),
   };
 
-  // The only draft is taken out, so nothing is left to be read but where it led.
-  function redactedVectors({ seq, head }: { readonly seq: number; readonly head: Uint8Array }): Vectors {
+  // The only draft is taken out, so nothing is left to be read but that it was there.
+  function redactedVectors({ seq, head, commitments }: { readonly seq: number; readonly head: Uint8Array; readonly commitments: readonly Uint8Array[] }): Vectors {
     const chain: ChainId = { journal, epoch: 0, lane: 'drafts' };
-    const span = { page: 1, firstSeq: 1, lastSeq: seq, before: genesisHead(chain, device.sign.publicKey, new Uint8Array(32)), after: head };
+    const span = { page: 1, format: 2 as const, firstSeq: 1, lastSeq: seq, before: genesisHead(chain, device.sign.publicKey, new Uint8Array(32)), after: head };
     const pageKey = counting(0x80, 32);
-    const redacted = encodeRedacted({ keys: new Map(), runs: [{ kept: 0, draft: 1, frames: seq, head }] }, assembleFold(foldColumns([]), []));
+    const redacted = encodeRedacted({ keys: new Map(), runs: [{ kept: 0, draft: 1, frames: seq, chain: { commitments } }] }, assembleFold(foldColumns([]), []));
     const fold = sealFold(chain, span, redacted, pageKey, device.sign.secretKey);
     return { pageKey: toHex(pageKey), redacted: toHex(redacted), sealed: toHex(fold.sealed), signature: toHex(fold.signature) };
   }
@@ -153,7 +161,7 @@ export function computeVectors(): Vectors {
   function foldVectors({ seq, head }: { readonly seq: number; readonly head: Uint8Array }): Vectors {
     const chain: ChainId = { journal, epoch: 0, lane: 'drafts' };
     const before = genesisHead(chain, device.sign.publicKey, new Uint8Array(32));
-    const span = { page: 1, firstSeq: 1, lastSeq: seq, before, after: head };
+    const span = { page: 1, format: 2 as const, firstSeq: 1, lastSeq: seq, before, after: head };
     // Nothing is packed here, so that the columns can be read: what does not get smaller stays as it is.
     const folded = assembleFold(foldColumns(draftContents), []);
     const fold = sealFold(chain, span, folded, pageKeys.drafts, device.sign.secretKey);

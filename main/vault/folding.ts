@@ -57,7 +57,7 @@ async function foldOf(journal: Journal, page: PageToFold): Promise<Uint8Array> {
   }
   const folded = await foldFrames(contents);
   // The frames are deleted afterwards, so what replaces them is read back and led through the chain first.
-  const back = readPage(folded, pageKey, unpack);
+  const back = readPage(folded, pageKey, span.format, unpack);
   await breathe();
   const chain = { journal: journal.identity.journal, epoch: journal.identity.epoch, lane: 'drafts' as const };
   if (!leadsToEnd(chain, span, back)) throw new CandorError('internal', 'A folded page does not lead to its head; its frames stay as they are.');

@@ -6,6 +6,7 @@ import type { Receipt } from '../../src/protocol/endpoint.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
 import { fromBase64Url } from '../../src/bytes/bytes.ts';
 import { CandorError } from '../../src/errors.ts';
+import type { PageFormat } from '../../src/journal/chain.ts';
 import type { SealedFrame } from '../../src/journal/frame.ts';
 import type { JournalIdentity, StoredCheckpoint, StoredFold, StoredPage, StoredReceipt } from '../../src/journal/source.ts';
 import { flushFolder } from '../flush-folder.ts';
@@ -39,6 +40,8 @@ export class JournalFile {
   readonly #rollback: Database.Statement;
   #refused: CandorError | null = null;
   readonly #frames: Readonly<Record<LaneName, { insert: Database.Statement; range: Database.Statement }>>;
+  /** The last page of format 1 in each lane; formats only rise. */
+  readonly #oldPages: Readonly<Record<LaneName, number>>;
 
   private constructor(db: Database.Database, path: string) {
     this.#db = db;
@@ -51,6 +54,8 @@ export class JournalFile {
       range: db.prepare(`SELECT seq, page, commitment, sealed FROM ${lane}_frame WHERE seq >= ? ORDER BY seq LIMIT ?`),
     });
     this.#frames = { messages: statements('messages'), drafts: statements('drafts') };
+    const lastOld = db.prepare('SELECT coalesce(max(page), 0) FROM page WHERE lane = ? AND format = 1').pluck();
+    this.#oldPages = { messages: lastOld.get('messages') as number, drafts: lastOld.get('drafts') as number };
   }
 
   /** Opens or creates the file. Throws `journal-newer`, `journal-damaged`, `journal-locked`; never replaces anything. */
@@ -146,20 +151,25 @@ export class JournalFile {
   /** Adds a page; inside `commit`. */
   addPage(lane: LaneName, page: StoredPage): void {
     this.#db
-      .prepare('INSERT INTO page (lane, page, first_seq, wrapped, wrap_signature, box, readers, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
-      .run(lane, page.page, page.firstSeq, page.wrapped, page.wrapSignature, page.box, Buffer.concat(page.readers), page.signature);
+      .prepare('INSERT INTO page (lane, page, format, first_seq, day, wrapped, wrap_signature, box, readers, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(lane, page.page, page.format, page.firstSeq, page.day, page.wrapped, page.wrapSignature, page.box, Buffer.concat(page.readers), page.signature);
   }
 
   /** All pages of a lane, or only one of them. */
   pages(lane: LaneName, only?: number): readonly StoredPage[] {
     const [from, to] = [only ?? 0, only ?? Number.MAX_SAFE_INTEGER];
-    const rows = this.#db.prepare('SELECT page, first_seq AS firstSeq, wrapped, wrap_signature AS wrapSignature, box, readers, signature FROM page WHERE lane = ? AND page BETWEEN ? AND ? ORDER BY page').all(lane, from, to) as (Omit<StoredPage, 'readers'> & { readers: Uint8Array })[];
+    const rows = this.#db.prepare('SELECT page, format, first_seq AS firstSeq, day, wrapped, wrap_signature AS wrapSignature, box, readers, signature FROM page WHERE lane = ? AND page BETWEEN ? AND ? ORDER BY page').all(lane, from, to) as (Omit<StoredPage, 'readers'> & { readers: Uint8Array })[];
     return rows.map((row) => ({ ...row, readers: Array.from({ length: row.readers.length / 32 }, (_, i) => row.readers.slice(i * 32, i * 32 + 32)) }));
   }
 
   /** One page of a lane, or null. */
   page(lane: LaneName, page: number): StoredPage | null {
     return this.pages(lane, page)[0] ?? null;
+  }
+
+  /** The format of a page, without reading it. */
+  formatOf(lane: LaneName, page: number): PageFormat {
+    return page <= this.#oldPages[lane] ? 1 : 2;
   }
 
   /** Puts a folded page in place of its frames; inside `commit`. Signatures over heads inside it go too: nobody could check them without the key. */

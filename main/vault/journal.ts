@@ -2,11 +2,12 @@
 import { equalBytes, fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { randomBytes, sign } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
-import { frameHeader, headBytes, nextHead, pageBytes, wrapBytes, type ChainId } from '../../src/journal/chain.ts';
-import { boxPageKey, unwrapPageKey, wrapPageKey, type DeviceKeys } from '../../src/journal/device-keys.ts';
+import { frameHeader, headBytes, nextHead, wrapBytes, type ChainId } from '../../src/journal/chain.ts';
+import { unwrapPageKey, wrapPageKey, type DeviceKeys } from '../../src/journal/device-keys.ts';
 import type { Entry, FrameContent } from '../../src/journal/entry.ts';
 import { sealFold, type OpenedPage, type PageSpan } from '../../src/journal/folded-page.ts';
 import { frameKeys, openFrame, sealFrame, type FrameKeys } from '../../src/journal/frame.ts';
+import { boxName, boxPageKey, signPage, type PagePlace } from '../../src/journal/page.ts';
 import type { JournalIdentity, StoredCheckpoint, StoredFold, StoredPage } from '../../src/journal/source.ts';
 import type { PushRequest, Receipt } from '../../src/protocol/endpoint.ts';
 import { dayOf } from '../../src/journal/day.ts';
@@ -17,7 +18,8 @@ import { damaged } from './damaged.ts';
 import type { JournalFile } from './journal-file.ts';
 import { LaneWalk, toEnd, type LanePlace, type LaneState } from './lane-walk.ts';
 import { MessageFrames } from './message-frames.ts';
-import { wireCheckpoint, wireFold, wireFrame, wirePage } from './wire.ts';
+import { wirePage } from '../../src/protocol/wire-page.ts';
+import { wireCheckpoint, wireFold, wireFrame } from './wire.ts';
 
 /** Who may open the pages: custodians' X25519 public keys, outermost box first. */
 export type Readers = Readonly<Record<LaneName, readonly Uint8Array[]>>;
@@ -25,6 +27,8 @@ export type Readers = Readonly<Record<LaneName, readonly Uint8Array[]>>;
 /** When a page ends at the latest: after so many frames, or when the (UTC) day changes. */
 export const pageFrames: Readonly<Record<LaneName, number>> = { messages: 4096, drafts: 65_536 };
 const checkpointEvery = 4096;
+/** The format of every page that is begun. */
+const newestFormat = 2;
 
 /** A closed page on its way to being folded. */
 export interface PageToFold {
@@ -36,7 +40,7 @@ export interface PageToFold {
 export interface FoldedPage {
   readonly span: PageSpan;
   readonly opened: OpenedPage;
-  readonly readers: readonly Uint8Array[];
+  readonly page: StoredPage;
   /** The device's over the fold as it is now. */
   readonly signature: Uint8Array;
 }
@@ -233,18 +237,18 @@ export class Journal {
     const lastSeq = (pages[folded + 1]?.firstSeq ?? state.seq + 1) - 1;
     const pageKey = unwrapPageKey(page.wrapped, state.chain, page.page, this.#keys.wrap);
     if (pageKey === null) throw damaged('drafts', page.firstSeq);
-    return { span: { page: page.page, firstSeq: page.firstSeq, lastSeq, before: this.headOf('drafts', page.firstSeq - 1), after: this.headOf('drafts', lastSeq) }, pageKey };
+    return { span: { page: page.page, format: page.format, firstSeq: page.firstSeq, lastSeq, before: this.headOf('drafts', page.firstSeq - 1), after: this.headOf('drafts', lastSeq) }, pageKey };
   }
 
   /** A slice of a page's contents, at most `limit` frames from `seq` on, with the head after it. */
   openSlice({ span, pageKey }: PageToFold, seq: number, before: Uint8Array, limit: number): { readonly contents: readonly FrameContent[]; readonly head: Uint8Array } {
     const { chain } = this.#lanes.drafts;
-    const keys = frameKeys(pageKey);
+    const keys = frameKeys(pageKey, 'drafts', span.format);
     let head = before;
     const contents = this.#file.frames('drafts', seq, Math.min(limit, span.lastSeq - seq + 1)).map((frame) => {
       const opened = openFrame(chain, frame, head, keys);
       if ('fault' in opened) throw damaged('drafts', frame.seq);
-      head = nextHead(head, frameHeader(chain, frame.page, frame.seq), frame.commitment);
+      head = nextHead(head, frameHeader(chain, span, frame.seq), frame.commitment);
       return opened.content;
     });
     return { contents, head };
@@ -265,8 +269,8 @@ export class Journal {
       const page = pages[i];
       if (end.lastSeq >= fromSeq && page !== undefined) {
         const { opened, signature } = this.#walk.openFolded({ chain, seq, head }, page);
-        const span = { page: page.page, firstSeq: page.firstSeq, lastSeq: end.lastSeq, before: head, after: end.head };
-        if (opened.contents.some((content) => content.draft === draft && content.withheld !== true)) found.unshift({ span, opened, readers: page.readers, signature });
+        const span = { page: page.page, format: page.format, firstSeq: page.firstSeq, lastSeq: end.lastSeq, before: head, after: end.head };
+        if (opened.contents.some((content) => content.draft === draft && content.withheld !== true)) found.unshift({ span, opened, page, signature });
       }
       ({ lastSeq: seq, head } = end);
     }
@@ -274,10 +278,10 @@ export class Journal {
   }
 
   /** A page written anew under a new key, from `folded`; nothing is staged. */
-  sealAgain({ span, readers }: Pick<FoldedPage, 'span' | 'readers'>, folded: Uint8Array): { readonly page: StoredPage; readonly fold: StoredFold } {
+  sealAgain({ span, page }: Pick<FoldedPage, 'span' | 'page'>, folded: Uint8Array): { readonly page: StoredPage; readonly fold: StoredFold } {
     const { chain } = this.#lanes.drafts;
     const pageKey = randomBytes(32);
-    return { page: this.#makePage(chain, span.page, span.firstSeq, pageKey, readers), fold: sealFold(chain, span, folded, pageKey, this.#keys.sign.secretKey) };
+    return { page: this.#makePage(chain, page, pageKey, page.readers), fold: sealFold(chain, span, folded, pageKey, this.#keys.sign.secretKey) };
   }
 
   /** Puts a page that was written anew in place of the one with signature `over`, unless another has already; inside `commit`. The old key is gone with it. */
@@ -349,7 +353,7 @@ export class Journal {
       at = pageAt;
       const opened = keys === null ? null : openFrame(state.chain, frame, head, keys);
       if (opened === null || 'fault' in opened) throw damaged(lane, frame.seq);
-      head = nextHead(head, frameHeader(state.chain, frame.page, frame.seq), frame.commitment);
+      head = nextHead(head, frameHeader(state.chain, { page: frame.page, format: keys?.format ?? 2 }, frame.seq), frame.commitment);
       yield opened.content;
     }
   }
@@ -384,15 +388,17 @@ export class Journal {
     const pageKey = randomBytes(32);
     const page = state.page + 1;
     const firstSeq = state.seq + 1;
-    this.#file.addPage(state.chain.lane, this.#makePage(state.chain, page, firstSeq, pageKey, readers));
-    Object.assign(state, { page, pageFirst: firstSeq, pageDay: dayOf(second), keys: frameKeys(pageKey), readers, ended: false });
+    const day = dayOf(second);
+    this.#file.addPage(state.chain.lane, this.#makePage(state.chain, { page, format: newestFormat, firstSeq, day }, pageKey, readers));
+    Object.assign(state, { page, pageFirst: firstSeq, pageDay: day, keys: frameKeys(pageKey, state.chain.lane, newestFormat), readers, ended: false });
   }
 
-  #makePage(chain: ChainId, page: number, firstSeq: number, pageKey: Uint8Array, readers: readonly Uint8Array[]): StoredPage {
-    const box = boxPageKey(pageKey, readers);
+  #makePage(chain: ChainId, { page, format, firstSeq, day }: PagePlace, pageKey: Uint8Array, readers: readonly Uint8Array[]): StoredPage {
+    const place = { page, format, firstSeq, day };
+    const head = { ...place, box: boxPageKey(pageKey, readers, boxName(chain, place)), readers };
     const wrapped = wrapPageKey(pageKey, chain, page, this.#keys.wrap);
     const wrapSignature = this.sign(contexts.wrap, wrapBytes(chain, page, wrapped));
-    return { page, firstSeq, box, readers, wrapped, wrapSignature, signature: this.sign(contexts.page, pageBytes(chain, page, firstSeq, box, readers)) };
+    return { ...head, wrapped, wrapSignature, signature: signPage(chain, head, this.#keys.sign.secretKey) };
   }
 
   #pageIsOver(state: LaneState, second: number): boolean {

@@ -86,7 +86,7 @@ export class LaneWalk {
       if (frame.seq !== state.seq + 1 || state.keys === null || frame.page !== state.page || state.ended) throw damaged(lane, frame.seq);
       const opened = openFrame(state.chain, frame, state.head, state.keys);
       if ('fault' in opened) throw damaged(lane, frame.seq);
-      state.head = nextHead(state.head, frameHeader(state.chain, frame.page, frame.seq), frame.commitment);
+      state.head = nextHead(state.head, frameHeader(state.chain, { page: frame.page, format: state.keys.format }, frame.seq), frame.commitment);
       state.seq = frame.seq;
       if (frame.seq === state.pageFirst) state.pageDay = dayOf(opened.content.second);
       onFrame?.(frame.seq, opened.content);
@@ -116,7 +116,7 @@ export class LaneWalk {
     }
     for (const frame of from === seq ? [] : this.#file.allFrames(lane, from + 1)) {
       if (frame.seq !== from + 1) return null;
-      head = nextHead(head, frameHeader(chain, frame.page, frame.seq), frame.commitment);
+      head = nextHead(head, frameHeader(chain, { page: frame.page, format: this.#file.formatOf(lane, frame.page) }, frame.seq), frame.commitment);
       from = frame.seq;
       if (from === seq) break;
     }
@@ -134,7 +134,7 @@ export class LaneWalk {
   /** The keys of a page, null when its wrap was changed. */
   pageKeys(chain: ChainId, page: StoredPage): FrameKeys | null {
     const pageKey = unwrapPageKey(page.wrapped, chain, page.page, this.#keys.wrap);
-    return pageKey === null ? null : frameKeys(pageKey);
+    return pageKey === null ? null : frameKeys(pageKey, chain.lane, page.format);
   }
 
   #headInside(chain: ChainId, seq: number, index: number, before: { readonly seq: number; readonly head: Uint8Array }): Uint8Array | null {
@@ -150,7 +150,7 @@ export class LaneWalk {
   #openFolded(state: Pick<LaneState, 'chain' | 'seq' | 'head'>, page: StoredPage | undefined, fold: StoredFold | null, isWanted: boolean): OpenedPage | null {
     const firstSeq = state.seq + 1;
     if (fold === null || page?.page !== fold.page || page.firstSeq !== firstSeq) throw damaged('drafts', firstSeq);
-    const span = { page: fold.page, firstSeq, lastSeq: fold.lastSeq, before: state.head, after: fold.head };
+    const span = { page: fold.page, format: page.format, firstSeq, lastSeq: fold.lastSeq, before: state.head, after: fold.head };
     if (!foldIsSigned(state.chain, span, fold, this.#keys.sign.publicKey)) throw damaged('drafts', firstSeq);
     if (!isWanted) return null;
     const pageKey = unwrapPageKey(page.wrapped, state.chain, page.page, this.#keys.wrap);

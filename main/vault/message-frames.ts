@@ -69,12 +69,16 @@ export class MessageFrames {
     if (seq % markEvery === 0) return this.#mark(seq / markEvery);
     const { frame, before } = this.#find(seq);
     if (frame === undefined || before === undefined) throw damaged('messages', seq);
-    return nextHead(before, frameHeader(this.#chain, frame.page, seq), frame.commitment);
+    return nextHead(before, this.#headerOf(frame), frame.commitment);
   }
 
   /** The heads kept, to go on from. */
   marks(): Uint8Array {
     return this.#marks.slice(0, this.#marked * headLength);
+  }
+
+  #headerOf({ page, seq }: SealedFrame): Uint8Array {
+    return frameHeader(this.#chain, { page, format: this.#file.formatOf('messages', page) }, seq);
   }
 
   #mark(number: number): Uint8Array {
@@ -99,7 +103,7 @@ export class MessageFrames {
     let head = this.#mark(number);
     for (const frame of frames) {
       heads.push(head);
-      head = nextHead(head, frameHeader(this.#chain, frame.page, frame.seq), frame.commitment);
+      head = nextHead(head, this.#headerOf(frame), frame.commitment);
     }
     return { frames, heads };
   }

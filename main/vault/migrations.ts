@@ -20,6 +20,9 @@ const steps: readonly string[] = [
    CREATE TABLE checkpoint (lane TEXT NOT NULL, seq INTEGER NOT NULL, head BLOB NOT NULL CHECK (length(head) = 32), signature BLOB NOT NULL CHECK (length(signature) = 64),
      PRIMARY KEY (lane, seq)) STRICT, WITHOUT ROWID;
    CREATE TABLE receipt (lane TEXT NOT NULL, seq INTEGER NOT NULL, head BLOB NOT NULL, at INTEGER NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (lane, seq)) STRICT, WITHOUT ROWID;`,
+  // Pages have a format of their own, and from format 2 on a day; those that are there are of format 1 and name none.
+  `ALTER TABLE page ADD COLUMN format INTEGER NOT NULL DEFAULT 1;
+   ALTER TABLE page ADD COLUMN day INTEGER NOT NULL DEFAULT 0;`,
 ];
 
 /** The version this program writes. */

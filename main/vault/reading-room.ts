@@ -4,11 +4,12 @@ import { advanceDraftLog, openDraftLog, type DraftLog } from '../../src/draft/dr
 import { CandorError } from '../../src/errors.ts';
 import type { Message, Proof, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
 import type { DraftLaneEntry, EditEntry, FrameContent } from '../../src/journal/entry.ts';
-import type { JournalSource, LaneSource, StoredPage } from '../../src/journal/source.ts';
+import type { JournalSource, LaneSource } from '../../src/journal/source.ts';
 import { verifyJournal, type Verdict } from '../../src/journal/verify.ts';
 import { Projection } from '../../src/message/projection.ts';
 import type { Checkpoint, Receipt, WireFold, WireFrame, WirePage } from '../../src/protocol/endpoint.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
+import { readWirePage } from '../../src/protocol/wire-page.ts';
 import type { Enrolment } from '../../src/protocol/signed.ts';
 import { draftReplay } from './draft-replay.ts';
 import { unpack } from './pack.ts';
@@ -59,7 +60,7 @@ export class ReadingRoom {
           endpointKey,
           deviceKey: fromBase64Url(journal.enrolment.signKey),
           unpack,
-          pageKey: (lane, page) => keys.get(`${lane} ${page.page}`) ?? null,
+          pageKey: ({ lane }, page) => keys.get(`${lane} ${page.page}`) ?? null,
           onFrame: (lane, seq, content) => {
             if (lane === 'drafts') takeDraft(author, numbers, content);
             else {
@@ -180,7 +181,7 @@ function sourceOf(journal: RoomJournal): JournalSource {
   const lane = (name: LaneName): LaneSource => {
     const { pages, frames, folds, checkpoint, receipt } = journal.lanes[name];
     return {
-      pages: pages.map((page): StoredPage => ({ page: page.page, firstSeq: page.firstSeq, box: fromBase64Url(page.box), readers: page.readers.map(fromBase64Url), wrapped: new Uint8Array(0), wrapSignature: new Uint8Array(0), signature: fromBase64Url(page.signature) })),
+      pages: pages.map(readWirePage),
       checkpoints: checkpoint === null ? [] : [{ seq: checkpoint.seq, head: fromBase64Url(checkpoint.head), signature: fromBase64Url(checkpoint.signature) }],
       receipts: receipt === null ? [] : [{ seq: receipt.seq, head: fromBase64Url(receipt.head), at: receipt.at, signature: fromBase64Url(receipt.signature) }],
       frames: function* () {

@@ -4,6 +4,7 @@ import { openBox } from '../../src/crypto/sodium.ts';
 import { CandorError, shapeOf } from '../../src/errors.ts';
 import type { Message, Opening, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
 import { deviceKeys, type DeviceKeys } from '../../src/journal/device-keys.ts';
+import type { DraftLog } from '../../src/draft/draft-log.ts';
 import type { DraftLaneEntry, EditEntry, Entry } from '../../src/journal/entry.ts';
 import type { CaptureLevel } from '../../src/policy/level.ts';
 import { contentHash, submitBytes } from '../../src/message/proof.ts';
@@ -20,7 +21,8 @@ import type { Journal, Readers } from './journal.ts';
 import { VaultRecord } from './record.ts';
 import { Redacting } from './redacting.ts';
 import { SpaceReserve } from './space-reserve.ts';
-import { wireFold, wirePage } from './wire.ts';
+import { wirePage } from '../../src/protocol/wire-page.ts';
+import { wireFold } from './wire.ts';
 
 /** What a vault is opened with. `now` gives Unix seconds. */
 export interface VaultOptions {
@@ -228,7 +230,7 @@ export class Vault {
         const { draft: left } = this.#contents.drafts.restore(request.conversation);
         if (left !== null) this.#stageDraft(left, request.conversation, second, [{ kind: 'draft-closed', outcome: 'discarded' }]);
       }
-      this.#stage([{ kind: 'message-recorded', id: request.id, conversation: request.conversation, text: request.text, draft, level }]);
+      this.#stage([{ kind: 'message-recorded', id: request.id, conversation: request.conversation, text: request.text, draft, level, policy: this.#inForce.policyHash }]);
       return this.#contents.sent(request.id);
     });
   }
@@ -365,7 +367,7 @@ export class Vault {
       const { log, firstSeq } = found;
       const inOpenPage = this.#journal.draftsInPage >= this.#journal.position('drafts').seq - firstSeq + 1;
       if (log.outcome === 'open') this.#stageDraft(id, log.conversation, this.#options.now(), [{ kind: 'draft-closed', outcome: 'private' }]);
-      this.#stage([{ kind: 'draft-private', draft: log.number, conversation: log.conversation, startedSecond: log.started, edits: log.edits }]);
+      this.#stage([{ kind: 'draft-private', draft: log.number, conversation: log.conversation, startedSecond: log.started, edits: log.edits, frames: framesOf(log) }]);
       this.#endPage();
       return { draft: found, isHereOnly: inOpenPage };
     });
@@ -475,6 +477,11 @@ export class Vault {
     if (level === null) throw new CandorError('notice-pending', 'Nothing is recorded and nothing can be sent before the notice was acknowledged.', { next: 'Read the notice and start Candor.' });
     return level;
   }
+}
+
+/** One entry, one frame (J4.1a): its opening, its edits, the checks of the composer, its end. */
+function framesOf(log: DraftLog): number {
+  return log.edits + log.checksMade + 2;
 }
 
 function readersOf(inForce: InForce): Readers {

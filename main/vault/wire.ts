@@ -1,14 +1,9 @@
-// Pages, frames, folds and signatures as they travel to the endpoint: the same bytes as base64url.
+// Frames, folds and signatures as they travel to the endpoint: the same bytes as base64url.
 import { toBase64Url } from '../../src/bytes/bytes.ts';
 import type { SealedFrame } from '../../src/journal/frame.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
-import type { StoredCheckpoint, StoredFold, StoredPage } from '../../src/journal/source.ts';
-import type { Checkpoint, WireFold, WireFrame, WirePage } from '../../src/protocol/endpoint.ts';
-
-/** A page as it travels: without the device's own wrap. */
-export function wirePage(lane: LaneName, page: StoredPage): WirePage {
-  return { lane, page: page.page, firstSeq: page.firstSeq, box: toBase64Url(page.box), readers: page.readers.map(toBase64Url), signature: toBase64Url(page.signature) };
-}
+import type { StoredCheckpoint, StoredFold } from '../../src/journal/source.ts';
+import type { Checkpoint, WireFold, WireFrame } from '../../src/protocol/endpoint.ts';
 
 /** A folded page as it travels. */
 export function wireFold(fold: StoredFold): WireFold {

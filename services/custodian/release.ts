@@ -1,13 +1,13 @@
 // Letting page keys out for a case: checked, told to the author's record first, logged, and only then released (P4, P6).
 import { equalBytes, fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
-import { openBox, randomBytes, sealBox, verifySignature, wipe, type KeyPair } from '../../src/crypto/sodium.ts';
+import { randomBytes, sealBox, wipe, type KeyPair } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
-import { pageBytes } from '../../src/journal/chain.ts';
+import { boxName, openBoxLayer, pageIsSigned } from '../../src/journal/page.ts';
+import { readWirePage } from '../../src/protocol/wire-page.ts';
 import { readCertificate } from '../../src/protocol/credentials.ts';
 import type { ReleaseReply, ReleaseRequest } from '../../src/protocol/custodian.ts';
 import type { WirePage } from '../../src/protocol/endpoint.ts';
 import type { Certificate, Enrolment } from '../../src/protocol/signed.ts';
-import { contexts } from '../../src/crypto/contexts.ts';
 import type { EndpointClient } from './endpoint-client.ts';
 import type { CustodianStore, ReleaseEvent } from './store.ts';
 
@@ -29,9 +29,8 @@ export async function release(custodian: Custodian, by: Enrolment, request: Rele
   if (by.role !== 'reviewer') throw new CandorError('not-allowed', 'Only a reviewer may ask for page keys.');
   if (request.author === by.person || request.pages.some((page) => page.journal === by.journal)) throw new CandorError('not-allowed', 'Nobody opens their own record as a reviewer.', { next: 'Your own record is under “My record”.' });
   const owners = await custodian.endpoint.owners(request.pages.map(({ journal, epoch, lane, page }) => ({ journal, epoch, lane, page })));
-  for (const [index, page] of request.pages.entries()) checkOwner(custodian, by, request, page, owners[index]);
   // Opened before the author is told, so that nobody is told of an opening that cannot happen.
-  const contents = request.pages.map((page) => openPage(custodian, page));
+  const contents = request.pages.map((page, index) => openPage(custodian, page, checkOwner(custodian, by, request, page, owners[index])));
   try {
     const event = logLine(custodian, by, request);
     custodian.store.append({ ...event, event: 'agreed' });
@@ -45,29 +44,32 @@ export async function release(custodian: Custodian, by: Enrolment, request: Rele
   }
 }
 
-/** The author is believed from the endpoint's certificate and the device's page signature, never from the request. */
-function checkOwner(custodian: Custodian, by: Enrolment, request: ReleaseRequest, page: Page, owner: { readonly certificate: Certificate; readonly page: WirePage } | undefined): void {
+/** The author is believed from the endpoint's certificate and the device's page signature, never from the request. Returns the name every layer of the page's box must carry. */
+function checkOwner(custodian: Custodian, by: Enrolment, request: ReleaseRequest, page: Page, owner: { readonly certificate: Certificate; readonly page: WirePage } | undefined): Uint8Array {
   if (owner === undefined) throw new CandorError('not-found', 'The endpoint does not hold this page.');
   const author = readCertificate(owner.certificate, custodian.endpointKey);
   const held = owner.page;
   const chain = { journal: fromBase64Url(author.journal), epoch: author.epoch, lane: held.lane };
-  const box = fromBase64Url(held.box);
+  const signed = readWirePage(held);
   const theSame = author.journal === page.journal && author.epoch === page.epoch && held.lane === page.lane && held.page === page.page;
-  if (!theSame || !verifySignature(contexts.page, pageBytes(chain, held.page, held.firstSeq, box, held.readers.map(fromBase64Url)), fromBase64Url(held.signature), fromBase64Url(author.signKey))) {
+  if (!theSame || !pageIsSigned(chain, signed, fromBase64Url(author.signKey))) {
     throw new CandorError('custodian-refused', 'The page is not signed by the device it is said to come from. Nothing was released.');
   }
   if (author.person === by.person) throw new CandorError('not-allowed', 'Nobody opens their own record as a reviewer.', { next: 'Your own record is under “My record”.' });
   if (author.person !== request.author) throw new CandorError('custodian-refused', 'The case names another author than the page’s. Nothing was released.', { next: 'Open the case about the true author.' });
+  if (held.format === 1) throw new CandorError('custodian-refused', 'This page was sealed before boxes named their page, so it is not let out here. Nothing was released.', { next: 'Open it offline with the custodians’ keys: candor verify --keys.' });
   const place = held.readers.findIndex((reader) => custodian.keys.some((key) => equalBytes(key.publicKey, fromBase64Url(reader))));
   if (place === -1) throw new CandorError('custodian-refused', 'This page was not sealed to this custodian. Nothing was released.');
   // Only the outermost box is signed by the device; an inner one is first seen after the custodian before has let it out, and told of it.
-  if (place === 0 && !equalBytes(box, fromBase64Url(page.box))) throw new CandorError('custodian-refused', 'The box is not the one on record for this page. Nothing was released.');
+  if (place === 0 && !equalBytes(signed.box, fromBase64Url(page.box))) throw new CandorError('custodian-refused', 'The box is not the one on record for this page. Nothing was released.');
+  return boxName(chain, signed);
 }
 
-function openPage(custodian: Custodian, page: Page): Uint8Array {
+function openPage(custodian: Custodian, page: Page, name: Uint8Array): Uint8Array {
   const box = fromBase64Url(page.box);
   for (const key of custodian.keys) {
-    const content = openBox(box, key);
+    const content = openBoxLayer(box, key, name);
+    if (content === 'other-page') throw new CandorError('custodian-refused', 'The box names another page than the one it was sent for. Nothing was released.', { next: 'Tell compliance: somebody tried to open a page under another page’s name.' });
     if (content !== null) return content;
   }
   throw new CandorError('custodian-refused', `The box of page ${page.page} was not made for this custodian or was changed. Nothing was released.`);

@@ -2,12 +2,14 @@
 import { equalBytes, fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { sign, verifySignature, type KeyPair } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
-import { frameHeader, genesisHead, headBytes, nextHead, pageBytes, receiptBytes, type ChainId } from '../../src/journal/chain.ts';
+import { frameHeader, genesisHead, headBytes, nextHead, receiptBytes, type ChainId } from '../../src/journal/chain.ts';
 import { foldIsSigned } from '../../src/journal/folded-page.ts';
-import type { PushRequest, Receipt } from '../../src/protocol/endpoint.ts';
+import { pageIsSigned } from '../../src/journal/page.ts';
+import { readWirePage } from '../../src/protocol/wire-page.ts';
+import type { PushRequest, Receipt, WirePage } from '../../src/protocol/endpoint.ts';
 import type { Enrolment } from '../../src/protocol/signed.ts';
 import { contexts } from '../../src/crypto/contexts.ts';
-import type { ChainRow, EndpointStore, EnrolmentRow, ReceiptRow } from './store.ts';
+import type { ChainRow, EndpointStore, EnrolmentRow, PageRow, ReceiptRow } from './store.ts';
 
 /** Checks and keeps a push in one durable transaction; the receipt is for its checkpoint's head (endpoint.md §3). */
 export function takePush(store: EndpointStore, by: Enrolment, push: PushRequest, key: KeyPair, nowSeconds: number): Receipt {
@@ -32,13 +34,21 @@ export function wireReceipt(chain: { readonly journal: string; readonly epoch: n
   return { journal: chain.journal, epoch: chain.epoch, lane: chain.lane, seq: row.seq, head: toBase64Url(row.head), at: row.at, signature: toBase64Url(row.signature) };
 }
 
+/** A page as a row. */
+export function pageRow(page: WirePage): PageRow {
+  return { page: page.page, format: page.format, first_seq: page.firstSeq, day: page.day, box: fromBase64Url(page.box), readers: JSON.stringify(page.readers), signature: fromBase64Url(page.signature) };
+}
+
 function takePages(store: EndpointStore, held: ChainRow, chain: ChainId, push: PushRequest, deviceKey: Uint8Array): void {
   for (const page of push.pages) {
-    const row = { page: page.page, first_seq: page.firstSeq, box: fromBase64Url(page.box), readers: JSON.stringify(page.readers), signature: fromBase64Url(page.signature) };
-    if (!verifySignature(contexts.page, pageBytes(chain, row.page, row.first_seq, row.box, page.readers.map(fromBase64Url)), row.signature, deviceKey)) throw new CandorError('endpoint-refused', `Page ${row.page} is not signed by this device. Nothing was kept.`);
+    const row = pageRow(page);
+    if (!pageIsSigned(chain, readWirePage(page), deviceKey)) throw new CandorError('endpoint-refused', `Page ${row.page} is not signed by this device. Nothing was kept.`);
     const before = store.page(held.id, row.page);
-    if (before === undefined) store.addPage(held.id, row);
-    else if (before.first_seq !== row.first_seq || before.readers !== row.readers || !equalBytes(before.box, row.box)) throw changed(`Page ${row.page}`);
+    if (before === undefined) {
+      if (row.format < (store.page(held.id, row.page - 1)?.format ?? 1)) throw new CandorError('endpoint-refused', `Page ${row.page} is of an older format than the page before it. Nothing was kept.`);
+      store.addPage(held.id, row);
+    }
+    else if (before.format !== row.format || before.day !== row.day || before.first_seq !== row.first_seq || before.readers !== row.readers || !equalBytes(before.box, row.box)) throw changed(`Page ${row.page}`);
   }
 }
 
@@ -63,7 +73,7 @@ function takeFrames(store: EndpointStore, held: ChainRow, chain: ChainId, push: 
     if (frame.page < page || (frame.page !== page) !== (of.first_seq === frame.seq)) throw new CandorError('endpoint-refused', `Frame ${frame.seq} is not where page ${frame.page} says it begins. Nothing was kept.`);
     page = frame.page;
     seq = frame.seq;
-    head = nextHead(head, frameHeader(chain, frame.page, seq), commitment);
+    head = nextHead(head, frameHeader(chain, of, seq), commitment);
     store.addFrame(held.id, { seq, page, commitment, sealed, head });
   }
   store.advance(held.id, seq, head);
@@ -80,7 +90,7 @@ function takeFolds(store: EndpointStore, held: ChainRow, chain: ChainId, push: P
     }
     const page = store.page(held.id, fold.page);
     if (page?.first_seq !== seq + 1 || row.last_seq <= seq) throw gap(seq + 1);
-    const span = { page: fold.page, firstSeq: seq + 1, lastSeq: row.last_seq, before: head, after: row.head };
+    const span = { page: fold.page, format: page.format, firstSeq: seq + 1, lastSeq: row.last_seq, before: head, after: row.head };
     if (!foldIsSigned(chain, span, { page: fold.page, lastSeq: row.last_seq, head: row.head, sealed: row.sealed, signature: row.signature }, deviceKey)) {
       throw new CandorError('endpoint-refused', `Folded page ${fold.page} is not signed by this device for this place in the chain. Nothing was kept.`);
     }

@@ -1,12 +1,14 @@
 // Taking what its author discarded as private out of a held page: same place in the chain, new key, only in time and never once it was opened (endpoint.md §3a).
 import { equalBytes, fromBase64Url } from '../../src/bytes/bytes.ts';
-import { blake2b, verifySignature } from '../../src/crypto/sodium.ts';
+import { blake2b } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
-import { genesisHead, pageBytes, type ChainId } from '../../src/journal/chain.ts';
+import { genesisHead, type ChainId } from '../../src/journal/chain.ts';
 import { foldIsSigned } from '../../src/journal/folded-page.ts';
+import { pageIsSigned } from '../../src/journal/page.ts';
+import { readWirePage } from '../../src/protocol/wire-page.ts';
 import type { RedactRequest } from '../../src/protocol/endpoint.ts';
 import type { Enrolment } from '../../src/protocol/signed.ts';
-import { contexts } from '../../src/crypto/contexts.ts';
+import { pageRow } from './push.ts';
 import type { EndpointStore } from './store.ts';
 
 /**
@@ -19,25 +21,25 @@ export function takeRedaction(store: EndpointStore, by: Enrolment, request: Reda
   if (page.lane !== 'drafts' || page.page !== fold.page) throw new CandorError('bad-request', 'Only a page of drafts can be redacted.');
   const chain: ChainId = { journal: fromBase64Url(request.journal), epoch: request.epoch, lane: 'drafts' };
   const deviceKey = fromBase64Url(by.signKey);
-  const pageRow = { page: page.page, first_seq: page.firstSeq, box: fromBase64Url(page.box), readers: JSON.stringify(page.readers), signature: fromBase64Url(page.signature) };
+  const row = pageRow(page);
   const foldRow = { page: fold.page, last_seq: fold.lastSeq, head: fromBase64Url(fold.head), sealed: fromBase64Url(fold.sealed), signature: fromBase64Url(fold.signature) };
   const refused = store.atomically(() => {
     const held = store.chain(chain.journal, chain.epoch, 'drafts');
     const heldPage = held === undefined ? undefined : store.page(held.id, page.page);
     const heldFold = held === undefined ? undefined : store.fold(held.id, page.page);
     if (held === undefined || heldPage === undefined || heldFold === undefined) return null;
-    if (heldPage.first_seq !== pageRow.first_seq || heldPage.readers !== pageRow.readers || heldFold.last_seq !== foldRow.last_seq || !equalBytes(heldFold.head, foldRow.head)) {
+    if (heldPage.format !== row.format || heldPage.day !== row.day || heldPage.first_seq !== row.first_seq || heldPage.readers !== row.readers || heldFold.last_seq !== foldRow.last_seq || !equalBytes(heldFold.head, foldRow.head)) {
       throw new CandorError('conflict', `Page ${page.page} is held at another place of the chain or for other readers. What is held was not changed.`, { next: 'Verify the journal on this device.' });
     }
-    const before = pageRow.first_seq === 1 ? genesisHead(chain, deviceKey, fromBase64Url(by.previous)) : store.foldEndingAt(held.id, pageRow.first_seq - 1)?.head;
-    const span = before === undefined ? null : { page: fold.page, firstSeq: pageRow.first_seq, lastSeq: foldRow.last_seq, before, after: foldRow.head };
-    if (!verifySignature(contexts.page, pageBytes(chain, pageRow.page, pageRow.first_seq, pageRow.box, page.readers.map(fromBase64Url)), pageRow.signature, deviceKey) || span === null || !foldIsSigned(chain, span, { page: fold.page, lastSeq: foldRow.last_seq, head: foldRow.head, sealed: foldRow.sealed, signature: foldRow.signature }, deviceKey)) {
+    const before = row.first_seq === 1 ? genesisHead(chain, deviceKey, fromBase64Url(by.previous)) : store.foldEndingAt(held.id, row.first_seq - 1)?.head;
+    const span = before === undefined ? null : { page: fold.page, format: row.format, firstSeq: row.first_seq, lastSeq: foldRow.last_seq, before, after: foldRow.head };
+    if (!pageIsSigned(chain, readWirePage(page), deviceKey) || span === null || !foldIsSigned(chain, span, { page: fold.page, lastSeq: foldRow.last_seq, head: foldRow.head, sealed: foldRow.sealed, signature: foldRow.signature }, deviceKey)) {
       throw new CandorError('endpoint-refused', `The redacted page ${page.page} is not signed by this device for this place in the chain. What is held was not changed.`);
     }
     if (store.wasAsked(held.id, page.page)) return 'It was opened for a case already, so it stays.';
     const receivedAt = store.receivedAt(held.id, foldRow.last_seq) ?? 0;
     if (nowSeconds > receivedAt + graceHours * 3600) return graceHours === 0 ? 'The bank’s endpoint does not let drafts be discarded as private.' : `The bank has held it for more than ${graceHours} hours, so it stays.`;
-    store.redact(held.id, pageRow, foldRow, nowSeconds, blake2b(heldFold.sealed));
+    store.redact(held.id, row, foldRow, nowSeconds, blake2b(heldFold.sealed));
     return null;
   });
   if (refused === null) store.emptyLog();

@@ -80,5 +80,5 @@ export function framesFor(store: EndpointStore, by: Enrolment, query: z.infer<ty
 
 /** A stored page as it travels. */
 export function wirePage(lane: LaneName, row: PageRow): WirePage {
-  return { lane, page: row.page, firstSeq: row.first_seq, box: toBase64Url(row.box), readers: z.array(z.string()).parse(JSON.parse(row.readers)), signature: toBase64Url(row.signature) };
+  return { lane, page: row.page, format: row.format, firstSeq: row.first_seq, day: row.day, box: toBase64Url(row.box), readers: z.array(z.string()).parse(JSON.parse(row.readers)), signature: toBase64Url(row.signature) };
 }

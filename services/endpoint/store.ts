@@ -1,6 +1,7 @@
 // What the endpoint keeps: enrolments, sealed pages and frames, signed heads, receipts, and who opened what. It can read none of the content (P4).
 import type { Statement } from 'better-sqlite3';
 import type { Certificate, Enrolment } from '../../src/protocol/signed.ts';
+import type { PageFormat } from '../../src/journal/chain.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
 import { openDatabase, type Db } from '../database.ts';
 
@@ -31,12 +32,15 @@ export const endpointMigrations = [
   `CREATE TABLE asked_pages (chain INTEGER NOT NULL REFERENCES chains, page INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (chain, page)) STRICT;
    CREATE TABLE redactions (
      id INTEGER PRIMARY KEY AUTOINCREMENT, chain INTEGER NOT NULL REFERENCES chains, page INTEGER NOT NULL, at INTEGER NOT NULL, before BLOB NOT NULL, signature BLOB NOT NULL) STRICT;`,
+  // Pages have a format, and from format 2 on the UTC day of all their frames.
+  `ALTER TABLE pages ADD COLUMN format INTEGER NOT NULL DEFAULT 1;
+   ALTER TABLE pages ADD COLUMN day INTEGER NOT NULL DEFAULT 0;`,
 ] as const;
 
 /** A lane of one journal's epoch as held. */
 export interface ChainRow { readonly id: number; readonly seq: number; readonly head: Uint8Array }
 /** A page as held. */
-export interface PageRow { readonly page: number; readonly first_seq: number; readonly box: Uint8Array; readonly readers: string; readonly signature: Uint8Array }
+export interface PageRow { readonly page: number; readonly format: PageFormat; readonly first_seq: number; readonly day: number; readonly box: Uint8Array; readonly readers: string; readonly signature: Uint8Array }
 /** A frame as held, with the head after it. */
 export interface FrameRow { readonly seq: number; readonly page: number; readonly commitment: Uint8Array; readonly sealed: Uint8Array; readonly head: Uint8Array }
 /** A folded page as held. */
@@ -98,11 +102,11 @@ export class EndpointStore {
   }
 
   page(chain: number, page: number): PageRow | undefined {
-    return this.#get<PageRow>('SELECT page, first_seq, box, readers, signature FROM pages WHERE chain = ? AND page = ?', chain, page);
+    return this.#get<PageRow>('SELECT page, format, first_seq, day, box, readers, signature FROM pages WHERE chain = ? AND page = ?', chain, page);
   }
 
   addPage(chain: number, row: PageRow): void {
-    this.#run('INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?)', chain, row.page, row.first_seq, row.box, row.readers, row.signature);
+    this.#run('INSERT INTO pages (chain, page, format, first_seq, day, box, readers, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', chain, row.page, row.format, row.first_seq, row.day, row.box, row.readers, row.signature);
   }
 
   frame(chain: number, seq: number): FrameRow | undefined {

@@ -9,6 +9,7 @@ export const contexts = {
   submit: 'candor submit v1',
   head: 'candor head v1',
   page: 'candor page v1',
+  page2: 'candor page v2',
   wrap: 'candor wrap v1',
   fold: 'candor fold v1',
   receipt: 'candor receipt v1',

@@ -13,16 +13,25 @@ export interface ChainId {
 
 const laneByte: Readonly<Record<LaneName, number>> = { messages: 1, drafts: 2 };
 
+/** How the frames, key boxes and commitments of a page are made; within a lane formats only rise. New pages have the newest (spec: journal.md §1). */
+export type PageFormat = 1 | 2;
+
+/** A page as its frames name it. */
+export interface PageName {
+  readonly page: number;
+  readonly format: PageFormat;
+}
+
 /** Length of a frame header in bytes. */
 export const headerLength = 36;
 
-const magic = ascii('CJ1');
+const magics: Readonly<Record<PageFormat, Uint8Array>> = { 1: ascii('CJ1'), 2: ascii('CJ2') };
 
-/** The header of frame `seq` under page `page`: magic `CJ1`, lane, journal, epoch, page, seq; all big-endian. */
-export function frameHeader(chain: ChainId, page: number, seq: number): Uint8Array {
+/** The header of frame `seq` under a page: magic `CJ1` or `CJ2` by its format, lane, journal, epoch, page, seq; all big-endian. */
+export function frameHeader(chain: ChainId, { page, format }: PageName, seq: number): Uint8Array {
   // Made for every frame, so written in place.
   const header = new Uint8Array(headerLength);
-  header.set(magic);
+  header.set(magics[format]);
   header[3] = laneByte[chain.lane];
   header.set(chain.journal, 4);
   const numbers = new DataView(header.buffer);
@@ -33,9 +42,14 @@ export function frameHeader(chain: ChainId, page: number, seq: number): Uint8Arr
   return header;
 }
 
+/** Lane byte, journal and epoch: what names a chain in everything that is signed, boxed or derived (J3.1). */
+export function chainBytes(chain: ChainId): Uint8Array {
+  return joinBytes(Uint8Array.of(laneByte[chain.lane]), chain.journal, u32be(chain.epoch));
+}
+
 /** The head before the first frame: it binds the device key and, after the first epoch, the digest of what came before (else 32 zero bytes). */
 export function genesisHead(chain: ChainId, deviceKey: Uint8Array, previous: Uint8Array): Uint8Array {
-  return blake2b(joinBytes(ascii('candor genesis v1'), Uint8Array.of(laneByte[chain.lane]), chain.journal, u32be(chain.epoch), deviceKey, previous));
+  return blake2b(joinBytes(ascii('candor genesis v1'), chainBytes(chain), deviceKey, previous));
 }
 
 /** `head(n) = BLAKE2b(head(n-1) ‖ header(n) ‖ commitment(n))`. */
@@ -45,7 +59,7 @@ export function nextHead(previous: Uint8Array, header: Uint8Array, commitment: U
 
 /** What a device signs under context `head`: lane, journal, epoch, seq, head. */
 export function headBytes(chain: ChainId, seq: number, head: Uint8Array): Uint8Array {
-  return joinBytes(Uint8Array.of(laneByte[chain.lane]), chain.journal, u32be(chain.epoch), u64be(seq), head);
+  return joinBytes(chainBytes(chain), u64be(seq), head);
 }
 
 /** What the endpoint signs under context `receipt`: `headBytes`, then its own time in Unix seconds. */
@@ -53,12 +67,7 @@ export function receiptBytes(chain: ChainId, seq: number, head: Uint8Array, at: 
   return joinBytes(headBytes(chain, seq, head), u64be(at));
 }
 
-/** What a device signs under context `page`: lane, journal, epoch, page, first seq, the hash of the reader boxes, and the readers' keys, outermost first. */
-export function pageBytes(chain: ChainId, page: number, firstSeq: number, box: Uint8Array, readers: readonly Uint8Array[]): Uint8Array {
-  return joinBytes(Uint8Array.of(laneByte[chain.lane]), chain.journal, u32be(chain.epoch), u32be(page), u64be(firstSeq), blake2b(box), ...readers);
-}
-
 /** What a device signs under context `wrap`: lane, journal, epoch, page, and its own wrap of the page key. */
 export function wrapBytes(chain: ChainId, page: number, wrapped: Uint8Array): Uint8Array {
-  return joinBytes(Uint8Array.of(laneByte[chain.lane]), chain.journal, u32be(chain.epoch), u32be(page), wrapped);
+  return joinBytes(chainBytes(chain), u32be(page), wrapped);
 }

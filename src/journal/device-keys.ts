@@ -1,6 +1,6 @@
 // Everything a device holds follows from its one root key: who it is, and how it wraps page keys (spec: journal.md §6).
 import { ascii, joinBytes, u32be } from '../bytes/bytes.ts';
-import { blake2b, boxKeyPair, deriveKey, open, openBox, seal, sealBox, signKeyPair, type KeyPair } from '../crypto/sodium.ts';
+import { blake2b, boxKeyPair, deriveKey, open, seal, signKeyPair, type KeyPair } from '../crypto/sodium.ts';
 import type { ChainId } from './chain.ts';
 
 /** A device's keys. */
@@ -31,24 +31,6 @@ export function wrapPageKey(pageKey: Uint8Array, chain: ChainId, page: number, w
 /** Opens a device wrap; `null` when it is not this device's or was changed. */
 export function unwrapPageKey(wrapped: Uint8Array, chain: ChainId, page: number, wrap: Uint8Array): Uint8Array | null {
   return open(wrapped.subarray(24), pageName(chain, page), wrapped.subarray(0, 24), wrap);
-}
-
-/** A page key as boxes for its readers, one inside another: `readers` lists the outermost first. */
-export function boxPageKey(pageKey: Uint8Array, readers: readonly Uint8Array[]): Uint8Array {
-  if (readers.length === 0) throw new RangeError('a page key is never left without a box');
-  let boxed = pageKey;
-  for (const reader of [...readers].reverse()) boxed = sealBox(boxed, reader);
-  return boxed;
-}
-
-/** Opens nested boxes with the readers' key pairs, outermost first; `null` when any does not fit. */
-export function unboxPageKey(box: Uint8Array, readers: readonly KeyPair[]): Uint8Array | null {
-  let inner: Uint8Array | null = box;
-  for (const reader of readers) {
-    inner = openBox(inner, reader);
-    if (inner === null) return null;
-  }
-  return inner.length === 32 ? inner : null;
 }
 
 function pageName(chain: ChainId, page: number): Uint8Array {

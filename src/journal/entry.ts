@@ -31,12 +31,14 @@ export type MessageLaneEntry =
       /** The draft it came from, and the drafts lane's head that names its exact history; null at level `messages`. */
       readonly draft: { readonly id: string; readonly edits: number; readonly seq: number; readonly head: string } | null;
       readonly level: CaptureLevel;
+      /** Hash of the policy it was recorded under, so that the gateway sees it with the message; records of format 1 do not say it. */
+      readonly policy?: string;
     }
   | { readonly kind: 'message-received'; readonly id: string; readonly conversation: string; readonly text: string; readonly composedMs: number; readonly providerId: string; readonly verified: string; readonly cursor: number }
   | { readonly kind: 'message-state'; readonly message: string; readonly state: MessageState; readonly atMs: number; readonly reason?: string; readonly cursor?: number }
   | { readonly kind: 'drafts-head'; readonly seq: number; readonly head: string; readonly cause: 'send' | 'pause' | 'discard' | 'page-end' | 'close' }
   /** The author discards a draft as private: from now on its content is taken out of every page, here and at the endpoint. The draft is named by its number alone. */
-  | { readonly kind: 'draft-private'; readonly draft: number; readonly conversation: string; readonly startedSecond: number; readonly edits: number }
+  | { readonly kind: 'draft-private'; readonly draft: number; readonly conversation: string; readonly startedSecond: number; readonly edits: number; /** How many frames it has in all, its end included; records of format 1 do not say it. */ readonly frames?: number }
   /** It cannot be any more: a page that holds it was opened for a case, or the time is over. Its content stays. */
   | { readonly kind: 'draft-private-refused'; readonly draft: number; readonly reason: string }
   | { readonly kind: 'capture-gap'; readonly draft: string | null; readonly through: number; readonly cause: string }

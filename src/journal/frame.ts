@@ -1,9 +1,10 @@
 // One frame, sealed and opened: commitment over the plaintext, nonce from the commitment, associated data from the chain (spec: journal.md §5).
-import { equalBytes, joinBytes, u32be } from '../bytes/bytes.ts';
+import { equalBytes, joinBytes, u32be, u64be } from '../bytes/bytes.ts';
 import { blake2b, deriveKey, open, pad, seal, unpad } from '../crypto/sodium.ts';
-import { frameHeader, type ChainId } from './chain.ts';
+import { frameHeader, type ChainId, type PageFormat } from './chain.ts';
 import { decodeFrameContent, encodeFrameContent } from './frame-content.ts';
 import type { FrameContent } from './entry.ts';
+import type { LaneName } from './lane.ts';
 
 /** Message frames are padded to a multiple of this many bytes; draft frames are not (their length is one edit's). */
 export const messagePadding = 64;
@@ -16,22 +17,29 @@ export interface SealedFrame {
   readonly sealed: Uint8Array;
 }
 
+/** What it takes to commit to frames of a page again. */
+export interface CommitKeys {
+  readonly format: PageFormat;
+  /** The commitment key of frame `seq`, which is of this draft (0: none). */
+  readonly commit: (draft: number, seq: number) => Uint8Array;
+}
+
 /** The keys used under one page key. */
-export interface FrameKeys {
+export interface FrameKeys extends CommitKeys {
   readonly seal: Uint8Array;
-  /** The commitment key of a draft (0: none) under this page. */
-  readonly commit: (draft: number) => Uint8Array;
 }
 
 /** Derives the keys of a page; a draft's is derived once. */
-export function frameKeys(pageKey: Uint8Array): FrameKeys {
+export function frameKeys(pageKey: Uint8Array, lane: LaneName, format: PageFormat): FrameKeys {
   const drafts = new Map<number, Uint8Array>();
   return {
+    format,
     seal: deriveKey(pageKey, 'candor seal v1'),
-    commit: (draft) => {
+    commit: (draft, seq) => {
+      if (isOfFrame(lane, format)) return commitmentKey(pageKey, lane, format, draft, seq);
       let key = drafts.get(draft);
       if (key === undefined) {
-        key = commitmentKey(pageKey, draft);
+        key = commitmentKey(pageKey, lane, format, draft, seq);
         drafts.set(draft, key);
       }
       return key;
@@ -39,16 +47,24 @@ export function frameKeys(pageKey: Uint8Array): FrameKeys {
   };
 }
 
-/** A draft's commitment key under a page: a page re-encoded without one draft keeps the others' keys and not this one. */
-export function commitmentKey(pageKey: Uint8Array, draft: number): Uint8Array {
-  return deriveKey(pageKey, 'candor commit v1', u32be(draft));
+/**
+ * A commitment key (J5.2). Of messages it is the frame's own, so that one frame can be opened to the gateway and no other; of drafts the draft's, so that
+ * a page without one draft keeps the others' keys and not this one. Format 1 knew only the draft's.
+ */
+export function commitmentKey(pageKey: Uint8Array, lane: LaneName, format: PageFormat, draft: number, seq: number): Uint8Array {
+  if (format === 1) return deriveKey(pageKey, 'candor commit v1', u32be(draft));
+  return deriveKey(pageKey, 'candor commit v2', isOfFrame(lane, format) ? joinBytes(Uint8Array.of(1), u64be(seq)) : joinBytes(Uint8Array.of(2), u32be(draft)));
+}
+
+function isOfFrame(lane: LaneName, format: PageFormat): boolean {
+  return format > 1 && lane === 'messages';
 }
 
 /** Seals `content` as frame `seq` after head `previous`; returns it with the head that follows. */
 export function sealFrame(chain: ChainId, page: number, seq: number, previous: Uint8Array, keys: FrameKeys, content: FrameContent): { readonly frame: SealedFrame; readonly head: Uint8Array } {
-  const place = joinBytes(previous, frameHeader(chain, page, seq));
+  const place = joinBytes(previous, frameHeader(chain, { page, format: keys.format }, seq));
   const plaintext = plaintextOf(chain, content);
-  const commitment = commit(place, plaintext, keys, content.draft);
+  const commitment = commit(place, plaintext, keys.commit(content.draft, seq));
   // The nonce is the commitment's first 24 bytes: the same frame gives the same bytes, another plaintext another nonce,
   // so a frame sealed twice after a crash never reuses one (spec: journal.md §5.3).
   const sealed = seal(plaintext, place, commitment.subarray(0, 24), keys.seal);
@@ -56,9 +72,9 @@ export function sealFrame(chain: ChainId, page: number, seq: number, previous: U
 }
 
 /** The commitment and the head a frame with this content has after head `previous`: how a folded page is checked without its old ciphertexts. */
-export function recommit(chain: ChainId, page: number, seq: number, previous: Uint8Array, keys: Pick<FrameKeys, 'commit'>, content: FrameContent): { readonly commitment: Uint8Array; readonly head: Uint8Array } {
-  const place = joinBytes(previous, frameHeader(chain, page, seq));
-  const commitment = commit(place, plaintextOf(chain, content), keys, content.draft);
+export function recommit(chain: ChainId, page: number, seq: number, previous: Uint8Array, keys: CommitKeys, content: FrameContent): { readonly commitment: Uint8Array; readonly head: Uint8Array } {
+  const place = joinBytes(previous, frameHeader(chain, { page, format: keys.format }, seq));
+  const commitment = commit(place, plaintextOf(chain, content), keys.commit(content.draft, seq));
   return { commitment, head: headAfter(place, commitment) };
 }
 
@@ -67,7 +83,7 @@ export type FrameFault = 'cannot-be-opened' | 'commitment-differs' | 'content-un
 
 /** Opens a frame after head `previous`, checking its commitment. */
 export function openFrame(chain: ChainId, frame: SealedFrame, previous: Uint8Array, keys: FrameKeys): { readonly content: FrameContent } | { readonly fault: FrameFault } {
-  const place = joinBytes(previous, frameHeader(chain, frame.page, frame.seq));
+  const place = joinBytes(previous, frameHeader(chain, { page: frame.page, format: keys.format }, frame.seq));
   const plaintext = open(frame.sealed, place, frame.commitment.subarray(0, 24), keys.seal);
   if (plaintext === null) return { fault: 'cannot-be-opened' };
   let content: FrameContent;
@@ -76,7 +92,7 @@ export function openFrame(chain: ChainId, frame: SealedFrame, previous: Uint8Arr
   } catch {
     return { fault: 'content-unreadable' };
   }
-  if (!equalBytes(commit(place, plaintext, keys, content.draft), frame.commitment)) return { fault: 'commitment-differs' };
+  if (!equalBytes(commit(place, plaintext, keys.commit(content.draft, frame.seq)), frame.commitment)) return { fault: 'commitment-differs' };
   return { content };
 }
 
@@ -86,8 +102,8 @@ function plaintextOf(chain: ChainId, content: FrameContent): Uint8Array {
 }
 
 // `place` is the previous head and the header: where in the chain a frame stands.
-function commit(place: Uint8Array, plaintext: Uint8Array, keys: Pick<FrameKeys, 'commit'>, draft: number): Uint8Array {
-  return blake2b(joinBytes(place, plaintext), keys.commit(draft));
+function commit(place: Uint8Array, plaintext: Uint8Array, key: Uint8Array): Uint8Array {
+  return blake2b(joinBytes(place, plaintext), key);
 }
 
 function headAfter(place: Uint8Array, commitment: Uint8Array): Uint8Array {

@@ -1,5 +1,6 @@
 // What a verifier reads, wherever it comes from: a journal file, a copy, or an exported bundle (spec: journal.md §7).
 import type { LaneName } from './lane.ts';
+import type { PageHead } from './page.ts';
 import type { SealedFrame } from './frame.ts';
 
 /** A journal's identity as it states it itself. */
@@ -14,12 +15,7 @@ export interface JournalIdentity {
 }
 
 /** A page: a run of frames under one key. */
-export interface StoredPage {
-  readonly page: number;
-  readonly firstSeq: number;
-  /** Nested sealed boxes for the readers, outermost reader first. */
-  readonly box: Uint8Array;
-  readonly readers: readonly Uint8Array[];
+export interface StoredPage extends PageHead {
   /** The device's own wrap of the page key, and its signature over that; both empty where the source does not carry them (bundles, the endpoint). */
   readonly wrapped: Uint8Array;
   readonly wrapSignature: Uint8Array;

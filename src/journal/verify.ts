@@ -3,11 +3,12 @@ import { equalBytes, toHex } from '../bytes/bytes.ts';
 import { verifySignature } from '../crypto/sodium.ts';
 import { lanes, type LaneName } from './lane.ts';
 import { contexts } from '../crypto/contexts.ts';
-import { frameHeader, genesisHead, headBytes, nextHead, pageBytes, receiptBytes, wrapBytes, type ChainId } from './chain.ts';
+import { frameHeader, genesisHead, headBytes, nextHead, receiptBytes, wrapBytes, type ChainId } from './chain.ts';
 import type { Unpack } from './fold.ts';
 import { foldIsSigned, headsOf, openFold } from './folded-page.ts';
 import { frameKeys, openFrame, type FrameKeys } from './frame.ts';
 import type { FrameContent } from './entry.ts';
+import { pageIsSigned } from './page.ts';
 import type { JournalSource, LaneSource, StoredCheckpoint, StoredPage } from './source.ts';
 
 /** What can be wrong, in the order a lane is checked. */
@@ -72,7 +73,7 @@ export interface VerifyOptions {
   /** Receipts held elsewhere, per lane: they catch a journal rolled back as a whole. */
   readonly receipts?: (lane: LaneName) => readonly (StoredCheckpoint & { readonly at: number })[];
   /** The page key, where it is at hand. */
-  readonly pageKey?: (lane: LaneName, page: StoredPage) => Uint8Array | null;
+  readonly pageKey?: (chain: ChainId, page: StoredPage) => Uint8Array | null;
   /** Unpacks folded pages; without it they are checked by signature only. */
   readonly unpack?: Unpack;
   /** Called with every frame that opened, in order, and the head after it (null inside a run of frames that were taken out): for comparing contents. */
@@ -115,8 +116,8 @@ function verifyLane(source: JournalSource, lane: LaneName, options: VerifyOption
   const keysOf = (page: StoredPage): { readonly page: Uint8Array; readonly frame: FrameKeys } | null => {
     let known = keys.get(page.page);
     if (known === undefined) {
-      const pageKey = options.pageKey?.(lane, page) ?? null;
-      known = pageKey === null ? null : { page: pageKey, frame: frameKeys(pageKey) };
+      const pageKey = options.pageKey?.(chain, page) ?? null;
+      known = pageKey === null ? null : { page: pageKey, frame: frameKeys(pageKey, lane, page.format) };
       keys.set(page.page, known);
     }
     return known;
@@ -146,7 +147,7 @@ function verifyLane(source: JournalSource, lane: LaneName, options: VerifyOption
 
   for (const [i, fold] of stored.folds.entries()) {
     const page = stored.pages[i];
-    const span = { page: fold.page, firstSeq: seq + 1, lastSeq: fold.lastSeq, before: head, after: fold.head };
+    const span = { page: fold.page, format: page?.format ?? 1, firstSeq: seq + 1, lastSeq: fold.lastSeq, before: head, after: fold.head };
     if (page?.page !== fold.page || page.firstSeq !== seq + 1 || fold.lastSeq <= seq) {
       found(seq + 1, 'page-order', `Folded page ${fold.page} of the ${lane} is not the one that should come here.`);
       break;
@@ -193,7 +194,7 @@ function verifyLane(source: JournalSource, lane: LaneName, options: VerifyOption
     }
     const pageKeys = keysOf(page);
     const before = head;
-    head = nextHead(before, frameHeader(chain, frame.page, seq), frame.commitment);
+    head = nextHead(before, frameHeader(chain, page, seq), frame.commitment);
     if (pageKeys === null) openedSince = 0;
     else {
       const result = openFrame(chain, frame, before, pageKeys.frame);
@@ -222,7 +223,7 @@ function checkPages(chain: ChainId, stored: LaneSource, deviceKey: Uint8Array, f
     if (page.page !== expected || page.firstSeq <= firstSeq || (expected === 1 && page.firstSeq !== 1)) {
       found(page.firstSeq, 'page-order', `Page ${page.page} of the ${chain.lane} is not the one that should come here.`);
     }
-    if (!verifySignature(contexts.page, pageBytes(chain, page.page, page.firstSeq, page.box, page.readers), page.signature, deviceKey)) {
+    if (!pageIsSigned(chain, page, deviceKey)) {
       found(page.firstSeq, 'page-signature', `Page ${page.page} of the ${chain.lane} is not signed by this device.`);
     }
     if (page.wrapped.length > 0 && !verifySignature(contexts.wrap, wrapBytes(chain, page.page, page.wrapped), page.wrapSignature, deviceKey)) {

@@ -15,8 +15,12 @@ export type Receipt = z.infer<typeof receiptSchema>;
 export const wirePageSchema = z.strictObject({
   lane,
   page: z.int().positive(),
+  /** Format 1 is read and kept, and never let out by a custodian: its boxes name no page. */
+  format: z.union([z.literal(1), z.literal(2)]),
   /** First frame under this page's key. */
   firstSeq: z.int().positive(),
+  /** The UTC day (days since 1970) all its frames are of; 0 in format 1. */
+  day: z.int().min(0).max(0xffffffff),
   /** The page key as a sealed box for the custodian, for drafts one box inside another (outermost first in `readers`). */
   box: bytes,
   /** Public keys of the custodians, outermost box first. */

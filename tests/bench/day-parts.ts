@@ -18,7 +18,7 @@ export async function columnParts(path: string, keysFile: string): Promise<Parts
     const folds = source.lane('drafts').folds;
     const pages: FrameContent[][] = folds.map(() => []);
     const verdict = verifyJournal(source, {
-      pageKey: (_lane, page) => pageKey(page),
+      pageKey,
       unpack,
       onFrame: (lane, seq, content) => {
         if (lane === 'drafts') pages[folds.findIndex((fold) => seq <= fold.lastSeq)]?.push(content);

@@ -76,7 +76,7 @@ it('P6 random bytes never upset a decoder', () => {
       isCalm(() => decodeJsonEntry(bytes));
       isCalm(() => fromWtf8(bytes));
       isCalm(() => unfold(bytes, unpack));
-      isCalm(() => readPage(Uint8Array.of(2, ...bytes), new Uint8Array(32), unpack));
+      for (const version of [2, 3]) isCalm(() => readPage(Uint8Array.of(version, ...bytes), new Uint8Array(32), 2, unpack));
     }),
     { numRuns: 5000 },
   );
@@ -99,12 +99,12 @@ it('P6 a folded page with bytes changed is read or refused, whatever its columns
 
 it('P6 a redacted page with bytes changed is read or refused, whatever its runs claim', () => {
   Object.assign(outcome, { read: 0, refused: 0 });
-  const runs = fc.array(fc.record({ kept: fc.nat(3), draft: fc.nat(9), frames: fc.integer({ min: 1, max: 5 }), head: fc.uint8Array({ minLength: 32, maxLength: 32 }) }), { maxLength: 4 });
+  const runs = fc.array(fc.record({ kept: fc.nat(3), draft: fc.nat(9), chain: fc.record({ commitments: fc.array(fc.uint8Array({ minLength: 32, maxLength: 32 }), { minLength: 1, maxLength: 5 }) }) }).map((run) => ({ ...run, frames: run.chain.commitments.length })), { maxLength: 4 });
   const strays = fc.array(fc.tuple(fc.nat(9), fc.uint8Array({ minLength: 32, maxLength: 32 })), { maxLength: 3 });
   fc.assert(
     fc.property(fc.array(draftContents, { maxLength: 12 }), runs, strays, fc.boolean(), changes, (contents, list, some, isWhole, how) => {
       const keys = new Map([...some, ...(isWhole ? contents.map(({ draft }) => [draft, new Uint8Array(32)] as const) : [])]);
-      isCalm(() => readPage(changed(encodeRedacted({ keys, runs: list }, fold(contents)), how), new Uint8Array(32), unpack));
+      isCalm(() => readPage(changed(encodeRedacted({ keys, runs: list }, fold(contents)), how), new Uint8Array(32), 2, unpack));
     }),
     { numRuns: 3000 },
   );

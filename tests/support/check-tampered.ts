@@ -29,7 +29,7 @@ export function verifyWith(path: string, options: VerifyOptions & { readonly key
   const keys = readKeys(file, undefined);
   const { source, close } = openSource(path);
   try {
-    return verifyJournal(source, { unpack, ...(file === undefined ? {} : { pageKey: (_lane, page) => keys.pageKey(page) }), ...rest });
+    return verifyJournal(source, { unpack, ...(file === undefined ? {} : { pageKey: keys.pageKey }), ...rest });
   } finally {
     close();
   }

@@ -7,13 +7,15 @@ import { createInterface } from 'node:readline';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll } from 'vitest';
 import { toBase64Url } from '../../../src/bytes/bytes.ts';
-import { blake2b, boxKeyPair, cryptoReady, randomBytes, sealBox, sign, signKeyPair, type KeyPair } from '../../../src/crypto/sodium.ts';
-import { frameHeader, genesisHead, headBytes, nextHead, pageBytes } from '../../../src/journal/chain.ts';
+import { blake2b, boxKeyPair, cryptoReady, randomBytes, sign, signKeyPair, type KeyPair } from '../../../src/crypto/sodium.ts';
+import { frameHeader, genesisHead, headBytes, nextHead } from '../../../src/journal/chain.ts';
+import { boxName, boxPageKey, signPage } from '../../../src/journal/page.ts';
 import { sealFold } from '../../../src/journal/folded-page.ts';
 import { enrolBytes, signRequest } from '../../../src/protocol/credentials.ts';
 import { submitBytes, contentHash } from '../../../src/message/proof.ts';
 import type { PushRequest, Receipt, WireFold, WireFrame, WirePage } from '../../../src/protocol/endpoint.ts';
 import type { LaneName } from '../../../src/journal/lane.ts';
+import { wirePage } from '../../../src/protocol/wire-page.ts';
 import type { ToGateway } from '../../../src/protocol/gateway.ts';
 import type { Certificate } from '../../../src/protocol/signed.ts';
 import { contexts } from '../../../src/crypto/contexts.ts';
@@ -25,6 +27,9 @@ import { silentLog } from '../../../services/log.ts';
 
 export const seeds = { endpoint: seedOf(1), gateway: seedOf(2), custodianA: seedOf(3), custodianB: seedOf(4), boxA: seedOf(5), boxB: seedOf(6) };
 const loopback = { host: '127.0.0.1', port: 0 };
+
+/** The UTC day of every page made here. */
+export const sampleDay = 20_779;
 
 /** A 32-byte seed, the same for the same number. */
 export function seedOf(n: number): Uint8Array {
@@ -219,13 +224,14 @@ export class Lane {
 
   /** Begins a page whose key is boxed for `readers`, outermost first. */
   page(pageKey: Uint8Array, readers: readonly Uint8Array[]): this {
-    let box = pageKey;
-    for (const reader of readers.toReversed()) box = sealBox(box, reader);
-    const page = this.pages.length + 1;
-    const firstSeq = this.seq + 1;
-    const signature = sign(contexts.page, pageBytes(this.#chain, page, firstSeq, box, readers), this.device.keys.secretKey);
-    this.pages.push({ lane: this.lane, page, firstSeq, box: toBase64Url(box), readers: readers.map(toBase64Url), signature: toBase64Url(signature) });
+    this.pages.push(this.#signed(this.pages.length + 1, this.seq + 1, pageKey, readers));
     return this;
+  }
+
+  #signed(page: number, firstSeq: number, pageKey: Uint8Array, readers: readonly Uint8Array[]): WirePage {
+    const place = { page, format: 2, firstSeq, day: sampleDay } as const;
+    const head = { ...place, box: boxPageKey(pageKey, readers, boxName(this.#chain, place)), readers };
+    return wirePage(this.lane, { ...head, signature: signPage(this.#chain, head, this.device.keys.secretKey) });
   }
 
   add(count = 1, size = 40): this {
@@ -233,7 +239,7 @@ export class Lane {
       const seq = this.seq + 1;
       const commitment = randomBytes(32);
       this.frames.push({ seq, page: this.pages.length, commitment: toBase64Url(commitment), sealed: toBase64Url(randomBytes(size)) });
-      this.heads.push(nextHead(this.head, frameHeader(this.#chain, this.pages.length, seq), commitment));
+      this.heads.push(nextHead(this.head, frameHeader(this.#chain, { page: this.pages.length, format: 2 }, seq), commitment));
     }
     return this;
   }
@@ -244,7 +250,7 @@ export class Lane {
     if (made !== undefined) return made;
     const firstSeq = this.pages[page - 1]?.firstSeq ?? 1;
     const lastSeq = (this.pages[page]?.firstSeq ?? this.seq + 1) - 1;
-    const span = { page, firstSeq, lastSeq, before: this.heads[firstSeq - 1] ?? new Uint8Array(32), after: this.heads[lastSeq] ?? new Uint8Array(32) };
+    const span = { page, format: 2 as const, firstSeq, lastSeq, before: this.heads[firstSeq - 1] ?? new Uint8Array(32), after: this.heads[lastSeq] ?? new Uint8Array(32) };
     const fold = sealFold(this.#chain, span, randomBytes(100), randomBytes(32), this.device.keys.secretKey);
     const wire = { page, lastSeq, head: toBase64Url(fold.head), sealed: toBase64Url(fold.sealed), signature: toBase64Url(fold.signature) };
     this.#folds.set(page, wire);
@@ -255,12 +261,9 @@ export class Lane {
   again(page: number, readers: readonly Uint8Array[]): { readonly page: WirePage; readonly fold: WireFold } {
     const firstSeq = this.pages[page - 1]?.firstSeq ?? 1;
     const old = this.fold(page);
-    let box = randomBytes(32);
-    for (const reader of readers.toReversed()) box = sealBox(box, reader);
-    const span = { page, firstSeq, lastSeq: old.lastSeq, before: this.heads[firstSeq - 1] ?? new Uint8Array(32), after: this.heads[old.lastSeq] ?? new Uint8Array(32) };
+    const span = { page, format: 2 as const, firstSeq, lastSeq: old.lastSeq, before: this.heads[firstSeq - 1] ?? new Uint8Array(32), after: this.heads[old.lastSeq] ?? new Uint8Array(32) };
     const fold = sealFold(this.#chain, span, randomBytes(60), randomBytes(32), this.device.keys.secretKey);
-    const signature = sign(contexts.page, pageBytes(this.#chain, page, firstSeq, box, readers), this.device.keys.secretKey);
-    return { page: { lane: this.lane, page, firstSeq, box: toBase64Url(box), readers: readers.map(toBase64Url), signature: toBase64Url(signature) }, fold: { page, lastSeq: old.lastSeq, head: toBase64Url(fold.head), sealed: toBase64Url(fold.sealed), signature: toBase64Url(fold.signature) } };
+    return { page: this.#signed(page, firstSeq, randomBytes(32), readers), fold: { page, lastSeq: old.lastSeq, head: toBase64Url(fold.head), sealed: toBase64Url(fold.sealed), signature: toBase64Url(fold.signature) } };
   }
 
   /** A push of frames `from` to `to` (drafts: of all pages, folded) with a checkpoint at `to`. */

@@ -14,7 +14,7 @@ export async function draftsLaneOf(sample: Sample): Promise<readonly FrameConten
   const frames: FrameContent[] = [];
   try {
     verifyJournal(source, {
-      pageKey: (_lane, page) => keys.pageKey(page),
+      pageKey: keys.pageKey,
       unpack,
       onFrame: (lane, _seq, content) => {
         if (lane === 'drafts') frames.push(content);

@@ -5,7 +5,8 @@ import sodium from 'libsodium-wrappers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { computeVectors } from '../../../scripts/vectors.ts';
 import { boxKeyPair, cryptoReady, signKeyPair } from '../../../src/crypto/sodium.ts';
-import { unboxPageKey } from '../../../src/journal/device-keys.ts';
+import type { ChainId } from '../../../src/journal/chain.ts';
+import { unboxPageKey } from '../../../src/journal/page.ts';
 import { unfold } from '../../../src/journal/fold.ts';
 import { encodeFrameContent } from '../../../src/journal/frame-content.ts';
 import { verifyJournal } from '../../../src/journal/verify.ts';
@@ -27,7 +28,7 @@ interface FrameVector {
 
 interface LaneVectors {
   readonly genesisHead: string;
-  readonly page: Readonly<Record<'pageKey' | 'sealKey' | 'wrapName' | 'wrapped' | 'wrapSigned' | 'wrapSignature' | 'box' | 'signed' | 'signature', string>> & { readonly readers: readonly string[] };
+  readonly page: Readonly<Record<'pageKey' | 'sealKey' | 'wrapName' | 'wrapped' | 'wrapSigned' | 'wrapSignature' | 'boxName' | 'box' | 'signed' | 'signature', string>> & { readonly readers: readonly string[]; readonly day: number };
   readonly frames: readonly FrameVector[];
   readonly checkpoint: { readonly signed: string; readonly signature: string };
   readonly receipt: { readonly at: number; readonly signed: string; readonly signature: string };
@@ -75,7 +76,7 @@ describe.each(lanes)('P3 the rules of journal.md, read literally, give the vecto
     expect(hex(hash(Buffer.concat([Buffer.from('candor genesis v1'), chain, bytes(file.device.signKey), Buffer.alloc(32)])))).toBe(genesisHead);
     let head = bytes(genesisHead);
     for (const frame of frames) {
-      expect(hex(Buffer.concat([Buffer.from('CJ1'), chain, big(4, 1), big(8, frame.seq)]))).toBe(frame.header);
+      expect(hex(Buffer.concat([Buffer.from('CJ2'), chain, big(4, 1), big(8, frame.seq)]))).toBe(frame.header);
       head = hash(Buffer.concat([head, bytes(frame.header), bytes(frame.commitment)]));
       expect(hex(head)).toBe(frame.head);
     }
@@ -84,10 +85,10 @@ describe.each(lanes)('P3 the rules of journal.md, read literally, give the vecto
   it('J5.1 to J5.4 padding, commitment, nonce and sealing', () => {
     let previous = bytes(genesisHead);
     for (const frame of frames) {
-      const draft = lane === 'drafts' ? 1 : 0;
       const padded = lane === 'drafts' ? bytes(frame.content) : Buffer.concat([bytes(frame.content), Buffer.of(0x80), Buffer.alloc(63 - (bytes(frame.content).length % 64))]);
       expect(hex(padded)).toBe(frame.plaintext);
-      const key = hash(Buffer.concat([Buffer.from('candor commit v1'), big(4, draft)]), bytes(page.pageKey));
+      // Of messages a frame's own key, of drafts the draft's: here all are of draft 1.
+      const key = hash(Buffer.concat([Buffer.from('candor commit v2'), ...(lane === 'messages' ? [Buffer.of(1), big(8, frame.seq)] : [Buffer.of(2), big(4, 1)])]), bytes(page.pageKey));
       expect(hex(key)).toBe(frame.commitmentKey);
       expect(hex(hash(Buffer.concat([previous, bytes(frame.header), padded]), key))).toBe(frame.commitment);
       expect(frame.nonce).toBe(frame.commitment.slice(0, 48));
@@ -109,8 +110,18 @@ describe.each(lanes)('P3 the rules of journal.md, read literally, give the vecto
     const wrapped = Buffer.concat([nonce, sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(bytes(page.pageKey), name, null, nonce, wrapKey)]);
     expect(hex(wrapped)).toBe(page.wrapped);
     const pairs = page.readers.map((_, i) => boxKeyPair(bytes(file.custodians[i]?.seed ?? '')));
-    expect(hex(unboxPageKey(bytes(page.box), pairs) ?? Buffer.alloc(0))).toBe(page.pageKey);
-    expect(unboxPageKey(bytes(page.box), [...pairs].reverse().concat(pairs))).toBeNull();
+    const boxName = Buffer.concat([Buffer.from('candor box v2 '), chain, big(4, 1), big(8, 1), big(4, page.day)]);
+    expect(hex(boxName)).toBe(page.boxName);
+    expect(hex(unboxPageKey(bytes(page.box), pairs, boxName) ?? Buffer.alloc(0))).toBe(page.pageKey);
+    expect(unboxPageKey(bytes(page.box), [...pairs].reverse().concat(pairs), boxName)).toBeNull();
+    // Each layer read literally: the name, then the next box, at last the key.
+    let layer = bytes(page.box);
+    for (const pair of pairs) {
+      layer = Buffer.from(sodium.crypto_box_seal_open(layer, pair.publicKey, pair.secretKey));
+      expect(hex(layer.subarray(0, boxName.length))).toBe(page.boxName);
+      layer = layer.subarray(boxName.length);
+    }
+    expect(hex(layer)).toBe(page.pageKey);
   });
 
   it('J3.4 to J3.6 what is signed, under which context', () => {
@@ -119,13 +130,13 @@ describe.each(lanes)('P3 the rules of journal.md, read literally, give the vecto
     const signedHead = Buffer.concat([chain, big(8, last?.seq ?? 0), bytes(last?.head ?? '')]);
     expect(hex(signedHead)).toBe(checkpoint.signed);
     expect(hex(Buffer.concat([signedHead, big(8, receipt.at)]))).toBe(receipt.signed);
-    expect(hex(Buffer.concat([chain, big(4, 1), big(8, 1), hash(bytes(page.box)), ...page.readers.map(bytes)]))).toBe(page.signed);
+    expect(hex(Buffer.concat([chain, big(4, 1), big(8, 1), big(4, page.day), hash(bytes(page.box)), ...page.readers.map(bytes)]))).toBe(page.signed);
     expect(signedBy('candor head v1', checkpoint.signed, file.device.signKey, checkpoint.signature)).toBe(true);
-    expect(signedBy('candor page v1', page.signed, file.device.signKey, page.signature)).toBe(true);
+    expect(signedBy('candor page v2', page.signed, file.device.signKey, page.signature)).toBe(true);
     expect(hex(Buffer.concat([chain, big(4, 1), bytes(page.wrapped)]))).toBe(page.wrapSigned);
     expect(signedBy('candor wrap v1', page.wrapSigned, file.device.signKey, page.wrapSignature)).toBe(true);
     expect(signedBy('candor receipt v1', receipt.signed, file.endpoint.signKey, receipt.signature)).toBe(true);
-    expect(signedBy('candor page v1', checkpoint.signed, file.device.signKey, checkpoint.signature)).toBe(false);
+    expect(signedBy('candor page v2', checkpoint.signed, file.device.signKey, checkpoint.signature)).toBe(false);
   });
 });
 
@@ -147,9 +158,8 @@ it('P3 the rules of journal.md, read literally, give the folded page: J8.1 to J8
 
 it('P3 the rules of journal.md, read literally, give the redacted page: J8.8 and J8.9', () => {
   const { fold, redacted, drafts, device } = file;
-  const last = drafts.frames.at(-1)?.head ?? '';
-  // No key is kept, one run of the four frames of draft 1, and a fold of no frames: seven columns of nothing.
-  expect(redacted.redacted).toBe(`020001${'000104'}${last}${'0100'}${'01'.repeat(7)}`);
+  // No key is kept, one run of the four frames of draft 1 with their commitments, and a fold of no frames: seven columns of nothing.
+  expect(redacted.redacted).toBe(`030001${'000104'}${drafts.frames.map((frame) => frame.commitment).join('')}${'0100'}${'01'.repeat(7)}`);
   const key = hash(Buffer.from('candor fold v1'), bytes(redacted.pageKey));
   const nonce = hash(bytes(redacted.redacted), key).subarray(0, 24);
   const sealed = Buffer.concat([nonce, sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(bytes(redacted.redacted), bytes(fold.associated), null, nonce, key)]);
@@ -165,7 +175,7 @@ describe('P3 the journal of the vectors is verified like any other', () => {
     const anchor = { seq: last?.seq ?? 0, head: bytes(last?.head ?? '') };
     const kept = change(frames);
     return {
-      pages: [{ page: 1, firstSeq: 1, box: bytes(page.box), readers: page.readers.map(bytes), wrapped: bytes(page.wrapped), wrapSignature: bytes(page.wrapSignature), signature: bytes(page.signature) }],
+      pages: [{ page: 1, format: 2, firstSeq: 1, day: page.day, box: bytes(page.box), readers: page.readers.map(bytes), wrapped: bytes(page.wrapped), wrapSignature: bytes(page.wrapSignature), signature: bytes(page.signature) }],
       checkpoints: [{ ...anchor, signature: bytes(checkpoint.signature) }],
       folds: [],
       receipts: [{ ...anchor, at: receipt.at, signature: bytes(receipt.signature) }],
@@ -174,7 +184,7 @@ describe('P3 the journal of the vectors is verified like any other', () => {
     };
   };
   const identity = { journal: bytes(file.journal.id), epoch: 0, deviceKey: bytes(file.device.signKey), previous: bytes(file.journal.previous) };
-  const options = { pageKey: (lane: LaneName) => bytes(file[lane].page.pageKey) };
+  const options = { pageKey: ({ lane }: ChainId) => bytes(file[lane].page.pageKey) };
 
   it('it holds, signed, receipted and opened to its last frame', () => {
     const verdict = verifyJournal({ identity, lane: laneSource }, { ...options, endpointKey: signKeyPair(bytes(file.endpoint.signSeed)).publicKey });
