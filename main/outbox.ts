@@ -2,7 +2,7 @@
 import type { Changes, OutboxItem } from './vault/door.ts';
 import type { VaultClient } from './vault-client.ts';
 import type { GatewayClient, Submitted } from './network/gateway-client.ts';
-import { maxInFlight } from '../src/protocol/gateway.ts';
+import { maxInFlight, type SubmitProof } from '../src/protocol/gateway.ts';
 
 /** What an outbox works with. */
 export interface OutboxOptions {
@@ -67,13 +67,18 @@ export class Outbox {
         this.#options.onChanges(await vault.ask('state', { message: item.message.id, state: 'expired', reason }));
         continue;
       }
-      if (this.#inFlight.size >= maxInFlight || !this.#submit(item)) return;
+      if (item.proof === null) {
+        const reason = 'It was recorded by an earlier version of Candor, whose record the gateway cannot check. Send it again if it still fits.';
+        this.#options.onChanges(await vault.ask('state', { message: item.message.id, state: 'failed', reason }));
+        continue;
+      }
+      if (this.#inFlight.size >= maxInFlight || !this.#submit(item.message, item.proof)) return;
     }
   }
 
-  #submit({ message, contentHash, proof }: OutboxItem): boolean {
+  #submit(message: OutboxItem['message'], proof: SubmitProof): boolean {
     this.#inFlight.add(message.id);
-    const sent = this.#options.gateway.submit({ type: 'submit', id: message.id, conversation: message.conversation, text: message.text, contentHash, proof });
+    const sent = this.#options.gateway.submit({ type: 'submit', id: message.id, conversation: message.conversation, proof });
     if (!sent) this.#inFlight.delete(message.id);
     return sent;
   }

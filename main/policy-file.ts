@@ -5,7 +5,7 @@ import { toWtf8 } from '../src/bytes/wtf8.ts';
 import { verifySignature } from '../src/crypto/sodium.ts';
 import { CandorError } from '../src/errors.ts';
 import { parsePolicy, signedPolicySchema, type Policy } from '../src/policy/policy.ts';
-import { contentHash } from '../src/message/proof.ts';
+import { contentHash } from '../src/message/content-hash.ts';
 import { contexts } from '../src/crypto/contexts.ts';
 import type { InForce } from './vault/door.ts';
 

@@ -60,8 +60,8 @@ export interface VaultStatus {
 /** A message ready to be handed over, with the proof that it is on record. */
 export interface OutboxItem {
   readonly message: Message;
-  readonly contentHash: string;
-  readonly proof: SubmitProof;
+  /** Null for a message recorded under format 1, whose place in the record cannot be shown to the gateway. */
+  readonly proof: SubmitProof | null;
 }
 
 /** Things that changed by an operation, for main to tell the windows. */

@@ -233,6 +233,11 @@ export class JournalFile {
     return (this.#db.prepare('SELECT seq, head, at, signature FROM receipt WHERE lane = ? ORDER BY seq DESC LIMIT 1').get(lane) as StoredReceipt | undefined) ?? null;
   }
 
+  /** The receipt of a lane that reaches frame `seq` and no further than need be, or null. */
+  receiptFrom(lane: LaneName, seq: number): StoredReceipt | null {
+    return (this.#db.prepare('SELECT seq, head, at, signature FROM receipt WHERE lane = ? AND seq >= ? ORDER BY seq LIMIT 1').get(lane, seq) as StoredReceipt | undefined) ?? null;
+  }
+
   /**
    * Gives the write-ahead log its size; call it once the journal was read and holds, for it writes, and a file that is refused is left as it is (P6).
    * Throws what `commit` throws.

@@ -6,9 +6,9 @@ import { frameHeader, headBytes, nextHead, wrapBytes, type ChainId } from '../..
 import { unwrapPageKey, wrapPageKey, type DeviceKeys } from '../../src/journal/device-keys.ts';
 import type { Entry, FrameContent } from '../../src/journal/entry.ts';
 import { sealFold, type OpenedPage, type PageSpan } from '../../src/journal/folded-page.ts';
-import { frameKeys, openFrame, sealFrame, type FrameKeys } from '../../src/journal/frame.ts';
+import { frameKeys, openFrame, sealFrame, type FrameKeys, type SealedFrame } from '../../src/journal/frame.ts';
 import { boxName, boxPageKey, signPage, type PagePlace } from '../../src/journal/page.ts';
-import type { JournalIdentity, StoredCheckpoint, StoredFold, StoredPage } from '../../src/journal/source.ts';
+import type { JournalIdentity, StoredCheckpoint, StoredFold, StoredPage, StoredReceipt } from '../../src/journal/source.ts';
 import type { PushRequest, Receipt } from '../../src/protocol/endpoint.ts';
 import { dayOf } from '../../src/journal/day.ts';
 import { lanes, type LaneName } from '../../src/journal/lane.ts';
@@ -326,10 +326,12 @@ export class Journal {
 
   /** The last receipt of a lane, or null. */
   receipt(lane: LaneName): Receipt | null {
-    const last = this.#file.lastReceipt(lane);
-    return last === null
-      ? null
-      : { journal: toBase64Url(this.identity.journal), epoch: this.identity.epoch, lane, seq: last.seq, head: toBase64Url(last.head), at: last.at, signature: toBase64Url(last.signature) };
+    return this.#wireReceipt(lane, this.#file.lastReceipt(lane));
+  }
+
+  /** The earliest receipt that covers frame `seq`, or null. */
+  receiptCovering(lane: LaneName, seq: number): Receipt | null {
+    return this.#wireReceipt(lane, this.#file.receiptFrom(lane, seq));
   }
 
   /** Contents of a lane from frame `fromSeq` on, opened again from disk (for replay and export). */
@@ -371,6 +373,23 @@ export class Journal {
     return seq <= this.#lanes[lane].seq && equalBytes(this.headOf(lane, seq), head);
   }
 
+  /** A message's frame laid open, with the key of that frame alone; null under a page of format 1, where a key opens more than one frame. */
+  openedFrame(seq: number): { readonly page: number; readonly before: Uint8Array; readonly content: FrameContent; readonly key: Uint8Array } | null {
+    const content = this.readMessage(seq);
+    const { page, keys } = this.#messages.pageOf(seq);
+    return keys.format === 1 ? null : { page, before: this.headOf('messages', seq - 1), content, key: keys.commit(content.draft, seq) };
+  }
+
+  /** Frames `from` to `to` of a lane, as they are sealed. */
+  framesBetween(lane: LaneName, from: number, to: number): readonly SealedFrame[] {
+    return this.#file.frames(lane, from, Math.max(0, to - from + 1));
+  }
+
+  /** The device's signature over the head after frame `seq`. */
+  signHead(lane: LaneName, seq: number): Uint8Array {
+    return this.sign(contexts.head, headBytes(this.#lanes[lane].chain, seq, this.headOf(lane, seq)));
+  }
+
   /** Signs under a context with the device key. */
   sign(context: string, message: Uint8Array): Uint8Array {
     return sign(context, message, this.#keys.sign.secretKey);
@@ -379,6 +398,11 @@ export class Journal {
   /** Signs where both lanes stand; inside `commit`. */
   stageEnds(): void {
     for (const lane of lanes) this.stageCheckpoint(lane);
+  }
+
+  #wireReceipt(lane: LaneName, stored: StoredReceipt | null): Receipt | null {
+    if (stored === null) return null;
+    return { journal: toBase64Url(this.identity.journal), epoch: this.identity.epoch, lane, seq: stored.seq, head: toBase64Url(stored.head), at: stored.at, signature: toBase64Url(stored.signature) };
   }
 
   #turnPage(state: LaneState, second: number): void {

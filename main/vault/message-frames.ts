@@ -64,6 +64,14 @@ export class MessageFrames {
     return opened.content;
   }
 
+  /** The page of frame `seq` and its keys; throws `journal-damaged` where there are none. */
+  pageOf(seq: number): { readonly page: number; readonly keys: FrameKeys } {
+    const { frame } = this.#find(seq);
+    const keys = frame === undefined ? null : this.#keysOf(frame.page);
+    if (frame === undefined || keys === null) throw damaged('messages', seq);
+    return { page: frame.page, keys };
+  }
+
   /** The head after frame `seq`. */
   headAfter(seq: number): Uint8Array {
     if (seq % markEvery === 0) return this.#mark(seq / markEvery);

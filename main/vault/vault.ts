@@ -7,10 +7,9 @@ import { deviceKeys, type DeviceKeys } from '../../src/journal/device-keys.ts';
 import type { DraftLog } from '../../src/draft/draft-log.ts';
 import type { DraftLaneEntry, EditEntry, Entry } from '../../src/journal/entry.ts';
 import type { CaptureLevel } from '../../src/policy/level.ts';
-import { contentHash, submitBytes } from '../../src/message/proof.ts';
+import { contentHash } from '../../src/message/content-hash.ts';
 import type { Receipt } from '../../src/protocol/endpoint.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
-import { contexts } from '../../src/crypto/contexts.ts';
 import { captureLevel, isAcknowledged } from './capture-level.ts';
 import { Committer } from './committer.ts';
 import type { VaultContents } from './contents.ts';
@@ -19,6 +18,7 @@ import { entryOf } from './event-entry.ts';
 import { Folding } from './folding.ts';
 import type { Journal, Readers } from './journal.ts';
 import { VaultRecord } from './record.ts';
+import { openingOf } from './opening.ts';
 import { Redacting } from './redacting.ts';
 import { SpaceReserve } from './space-reserve.ts';
 import { wirePage } from '../../src/protocol/wire-page.ts';
@@ -288,17 +288,12 @@ export class Vault {
   /** Messages that may be handed over now, each with its proof; in strict mode only those a receipt covers. */
   outbox(limit: number): readonly OutboxItem[] {
     this.#record.settle();
-    const receipt = this.#journal.receipt('messages');
+    const receipted = this.#journal.receipt('messages')?.seq ?? 0;
     const items: OutboxItem[] = [];
     for (const message of this.#contents.projection.outbox()) {
       if (items.length >= limit) break;
-      const covered = receipt !== null && receipt.seq >= message.seq;
-      if (this.#inForce.strict && !covered) break; // order: nothing overtakes
-      const hash = contentHash(message.text);
-      const head = this.#journal.headOf('messages', message.seq);
-      const { journal, epoch } = this.#journal.identity;
-      const signature = this.#journal.sign(contexts.submit, submitBytes({ id: message.id, conversation: message.conversation, contentHash: hash, journal, epoch, seq: message.seq, head }));
-      items.push({ message, contentHash: hash, proof: { journal: toBase64Url(journal), epoch, seq: message.seq, head: toBase64Url(head), signature: toBase64Url(signature), receipt: covered ? receipt : null } });
+      if (this.#inForce.strict && receipted < message.seq) break; // order: nothing overtakes
+      items.push({ message, proof: openingOf(this.#journal, message.seq) });
     }
     return items;
   }

@@ -1,7 +1,8 @@
 // What the gateway keeps: conversations, events in order for each employee, and every submitted message with its proof (P7).
 import type { Statement } from 'better-sqlite3';
 import { fromWtf8, toWtf8 } from '../../src/bytes/wtf8.ts';
-import type { GatewayEvent, ToGateway } from '../../src/protocol/gateway.ts';
+import type { GatewayEvent } from '../../src/protocol/gateway.ts';
+import type { TakenMessage } from './submit.ts';
 import { openDatabase, type Db } from '../database.ts';
 
 /** Numbered migrations; a released one is never edited. Message texts are WTF-8, because SQLite's TEXT changes lone surrogates (P2). */
@@ -18,11 +19,14 @@ export const gatewayMigrations = [
      state TEXT NOT NULL CHECK (state IN ('stored', 'attempted', 'accepted', 'failed', 'unknown')), UNIQUE (employee, id)) STRICT;
    CREATE INDEX submits_waiting ON submits (conversation, n) WHERE state IN ('stored', 'attempted');
    CREATE TABLE statuses (employee TEXT NOT NULL, message TEXT NOT NULL, state TEXT NOT NULL, PRIMARY KEY (employee, message, state)) STRICT;`,
+  // One place in a record serves one message, for good. `receipted`: 1 when the endpoint's receipt covered it or the endpoint said it holds it.
+  `ALTER TABLE submits ADD COLUMN head TEXT NOT NULL DEFAULT '';
+   ALTER TABLE submits ADD COLUMN receipted INTEGER NOT NULL DEFAULT 0;
+   CREATE UNIQUE INDEX submits_places ON submits (journal, epoch, seq);`,
 ] as const;
 
 /** A conversation as announced, with its employee. */
 export type ConversationEvent = Extract<GatewayEvent, { type: 'conversation' }>;
-type Submit = Extract<ToGateway, { type: 'submit' }>;
 
 /** A submit as stored. `at`: Unix ms when it was stored. */
 export interface SubmitRow { readonly employee: string; readonly id: string; readonly conversation: string; readonly content_hash: string; readonly at: number; readonly state: 'stored' | 'attempted' | 'accepted' | 'failed' | 'unknown' }
@@ -95,11 +99,16 @@ export class GatewayStore {
     return this.#get<SubmitRow>('SELECT employee, id, conversation, content_hash, at, state FROM submits WHERE employee = ? AND id = ?', employee, id);
   }
 
-  addSubmit(employee: string, submit: Submit, signKey: string, at: number): void {
-    const { proof } = submit;
+  /** True when a message was taken from this place in a record: one place serves one message, for good. */
+  isPlaceTaken(journal: string, epoch: number, seq: number): boolean {
+    return this.#get('SELECT 1 FROM submits WHERE journal = ? AND epoch = ? AND seq = ?', journal, epoch, seq) !== undefined;
+  }
+
+  addSubmit(employee: string, taken: TakenMessage, signKey: string, at: number): void {
+    const { id, conversation, contentHash, text, journal, epoch, seq, proof, head, isReceipted } = taken;
     this.#run(
-      "INSERT INTO submits (employee, id, conversation, content_hash, text, journal, epoch, seq, proof, sign_key, at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'stored')",
-      employee, submit.id, submit.conversation, submit.contentHash, toWtf8(submit.text), proof.journal, proof.epoch, proof.seq, JSON.stringify(proof), signKey, at,
+      "INSERT INTO submits (employee, id, conversation, content_hash, text, journal, epoch, seq, proof, sign_key, at, state, head, receipted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'stored', ?, ?)",
+      employee, id, conversation, contentHash, toWtf8(text), journal, epoch, seq, proof, signKey, at, head, isReceipted ? 1 : 0,
     );
   }
 

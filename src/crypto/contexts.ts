@@ -6,7 +6,6 @@ export const contexts = {
   request: 'candor request v1',
   hello: 'candor hello v1',
   welcome: 'candor welcome v1',
-  submit: 'candor submit v1',
   head: 'candor head v1',
   page: 'candor page v1',
   page2: 'candor page v2',

@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { capabilitiesSchema, channels } from '../ipc/contract.ts';
 import { messageStates } from '../message/state.ts';
-import { b32, b64, certificateSchema, journalId } from './signed.ts';
+import { b32, b64, bytes, certificateSchema, journalId } from './signed.ts';
 import { receiptSchema } from './endpoint.ts';
 
 /** Version of this protocol. */
-export const gatewayProtocol = 1;
+export const gatewayProtocol = 2;
 /** Largest frame either side accepts, in bytes. */
 export const maxGatewayFrame = 1024 * 1024;
 /** How many submits may wait for their answer at once. */
@@ -36,16 +36,27 @@ export const gatewayEventSchema = z.discriminatedUnion('type', [
 /** See `gatewayEventSchema`. */
 export type GatewayEvent = z.infer<typeof gatewayEventSchema>;
 
-/** Shows that a message is on record: the device signs `submit ‖ NUL ‖ submitBytes(...)`; `receipt` is required in strict mode. */
+/** Frames after the opened one, all under one page: their commitments, 32 bytes each, one after another. */
+const followingSchema = z.strictObject({ page: z.int().positive(), commitments: bytes.refine((text) => text.length > 0) });
+
+/**
+ * Shows that a message is on record, by its own frame laid open (journal.md §8c): the gateway computes commitment and heads anew and compares the last one
+ * with what is signed. `signed` is the endpoint's receipt (demanded in strict mode) or the device's own signature over that head.
+ */
 export const submitProofSchema = z.strictObject({
   journal: journalId,
   epoch: z.int().nonnegative(),
-  /** Sequence number of the message's entry in the messages lane. */
+  /** Sequence number of the message's entry in the messages lane, and its page. */
   seq: z.int().positive(),
-  /** Head of the messages lane after that entry. */
-  head: b32,
-  signature: b64,
-  receipt: receiptSchema.nullable(),
+  page: z.int().positive(),
+  /** The head before that frame. */
+  before: b32,
+  /** The frame's plaintext with its padding; it holds the message. */
+  plaintext: bytes,
+  /** The commitment key of this frame and no other. */
+  key: b32,
+  following: z.array(followingSchema).max(4096),
+  signed: z.discriminatedUnion('by', [z.strictObject({ by: z.literal('endpoint'), receipt: receiptSchema }), z.strictObject({ by: z.literal('device'), signature: b64 })]),
 });
 /** See `submitProofSchema`. */
 export type SubmitProof = z.infer<typeof submitProofSchema>;
@@ -54,7 +65,8 @@ export type SubmitProof = z.infer<typeof submitProofSchema>;
 export const toGatewaySchema = z.discriminatedUnion('type', [
   /** Answers `challenge`; `signature` by the device over `hello ‖ NUL ‖ gatewayNonce ‖ nonce`. `cursor`: last event seen, 0 for none. */
   z.strictObject({ type: z.literal('hello'), protocol: z.int(), certificate: certificateSchema, nonce: b32, signature: b64, cursor: z.int().nonnegative() }),
-  z.strictObject({ type: z.literal('submit'), id, conversation: id, text: messageText.min(1), contentHash: b32, proof: submitProofSchema }),
+  /** The message itself stands in the proof, once. */
+  z.strictObject({ type: z.literal('submit'), id, conversation: id, proof: submitProofSchema }),
   /** All events up to `cursor` are on record here; the gateway may forget them. */
   z.strictObject({ type: z.literal('acknowledge'), cursor: z.int().nonnegative() }),
   z.strictObject({ type: z.literal('ping'), n: z.int().nonnegative() }),

@@ -46,7 +46,6 @@ afterAll(async () => {
   await endpoint.close();
 });
 
-const at = (): { seq: number; head: Uint8Array } => ({ seq: lane.seq, head: lane.head });
 let number = 0;
 const freshId = (): string => `m-${++number}`;
 
@@ -94,21 +93,25 @@ describe('who may speak', () => {
 describe('submit', () => {
   test('P1 the gateway takes a message whose proof holds', async () => {
     const app = kept(await AppTalk.as(url, marine));
-    expect((await app.submit(marine.submit(freshId(), conversation, 'Good evening.', at()))).outcome).toBe('handed-over');
+    expect((await app.submit(marine.submit(freshId(), conversation, 'Good evening.', lane))).outcome).toBe('handed-over');
   });
 
+  const random = (): string => toBase64Url(randomBytes(32));
   const spoiled: readonly [string, (submit: Foreign) => void][] = [
-    ['P1 the gateway refuses a message whose proof is signed by another key', (submit) => (submit.proof.signature = new Device('').submit(submit.id, submit.conversation, submit.text, at()).proof.signature)],
-    ['P1 the gateway refuses a proof for another text', (submit) => (submit.text += '!')],
+    ['P1 the gateway refuses a message whose proof is signed by another key', (submit) => (submit.proof.signed.signature = new Device('').lane('messages').page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey]).add(1).push().checkpoint.signature)],
+    ['P1 the gateway refuses a frame with another text', (submit) => (submit.proof.plaintext = marine.submit(submit.id, submit.conversation, 'Two hundred.', lane).proof.plaintext)],
     ['P1 the gateway refuses a proof for another place in the record', (submit) => (submit.proof.seq += 1)],
-    ['P1 the gateway refuses a proof for another head', (submit) => (submit.proof.head = toBase64Url(randomBytes(32)))],
+    ['P1 the gateway refuses a proof after another history', (submit) => (submit.proof.before = random())],
+    ['P1 the gateway refuses a proof under another page', (submit) => (submit.proof.page += 1)],
+    ['P1 the gateway refuses a proof with another key', (submit) => (submit.proof.key = random())],
+    ['P1 the gateway refuses a proof that leads on to nowhere', (submit) => (submit.proof.following = [{ page: 1, commitments: random() }])],
     ['P1 the gateway refuses a proof of another message', (submit) => (submit.id += 'x')],
     ['P1 the gateway refuses a proof from another journal', (submit) => (submit.proof.journal = toBase64Url(randomBytes(16)))],
     ['P1 the gateway refuses a proof from another epoch', (submit) => (submit.proof.epoch = 1)],
   ];
   test.each(spoiled)('%s, and the same message unspoiled is taken', async (_title, spoil) => {
     const app = kept(await AppTalk.as(url, marine));
-    const good = marine.submit(freshId(), conversation, 'One hundred.', at());
+    const good = marine.submit(freshId(), conversation, 'One hundred.', lane);
     const bad = structuredClone(good);
     spoil(bad);
     expect((await app.submit(bad)).outcome).toBe('refused');
@@ -118,7 +121,7 @@ describe('submit', () => {
 
   test('P1 the gateway refuses a message that lacks proof', async () => {
     const app = kept(await AppTalk.as(url, marine));
-    const { proof: _, ...bare } = marine.submit(freshId(), conversation, 'No proof.', at());
+    const { proof: _, ...bare } = marine.submit(freshId(), conversation, 'No proof.', lane);
     app.socket.send(JSON.stringify(bare));
     expect((await app.is('error')).code).toBe('bad-request');
     expect(await app.closed).toBe(4000);
@@ -127,9 +130,9 @@ describe('submit', () => {
   test('G4.2 the same id and content is one message with one answer; other content is a conflict', async () => {
     const app = kept(await AppTalk.as(url, marine));
     const id = freshId();
-    const first = await app.submit(marine.submit(id, conversation, 'Once.', at()));
-    expect(await app.submit(marine.submit(id, conversation, 'Once.', at()))).toEqual(first);
-    expect((await app.submit(marine.submit(id, conversation, 'Twice.', at()))).outcome).toBe('conflict');
+    const first = await app.submit(marine.submit(id, conversation, 'Once.', lane));
+    expect(await app.submit(marine.submit(id, conversation, 'Once.', lane))).toEqual(first);
+    expect((await app.submit(marine.submit(id, conversation, 'Twice.', lane))).outcome).toBe('conflict');
     const statuses = [await app.event('status', (event) => event.message === id)];
     expect(statuses[0]?.event['state']).toBe('accepted');
   });
@@ -137,13 +140,13 @@ describe('submit', () => {
   test('G4.3 a conversation of somebody else, or of nobody, is refused', async () => {
     const leo = await Device.enrolled(endpointUrl, 'token-of-leo');
     const app = kept(await AppTalk.as(url, leo));
-    expect((await app.submit(leo.submit(freshId(), conversation, 'Hello', at()))).outcome).toBe('refused');
-    expect((await app.submit(leo.submit(freshId(), 'web-none', 'Hello', at()))).outcome).toBe('refused');
+    expect((await app.submit(leo.submit(freshId(), conversation, 'Hello', lane))).outcome).toBe('refused');
+    expect((await app.submit(leo.submit(freshId(), 'web-none', 'Hello', lane))).outcome).toBe('refused');
   });
 
   test('G4.4 a message longer than the channel takes is refused with the limit', async () => {
     const app = kept(await AppTalk.as(url, marine));
-    expect(await app.submit(marine.submit(freshId(), conversation, 'x'.repeat(10_001), at()))).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('10000') });
+    expect(await app.submit(marine.submit(freshId(), conversation, 'x'.repeat(10_001), lane))).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('10000') });
   });
 
   test('P2 a lone surrogate passes the gateway unchanged', async () => {
@@ -151,7 +154,7 @@ describe('submit', () => {
     const app = kept(await AppTalk.as(url, marine));
     const own = (await app.event('conversation', (event) => event.contact.name === 'Odd')).event['conversation'];
     const text = 'half \ud83d a face, NUL \u0000 and é';
-    expect((await app.submit(marine.submit(freshId(), own, text, at()))).outcome).toBe('handed-over');
+    expect((await app.submit(marine.submit(freshId(), own, text, lane))).outcome).toBe('handed-over');
     expect((await page.is('message')).text).toBe(text);
     page.send({ type: 'say', id: 'odd-1', text });
     expect((await app.event('inbound', (event) => event.conversation === own)).event['text']).toBe(text);
@@ -171,16 +174,18 @@ describe('strict mode', () => {
     const app = await AppTalk.as(strictUrl, device);
     const own = (await app.event('conversation')).event['conversation'];
     const chain = device.lane('messages').page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey]).add(2);
+    const [first, second] = [chain.message('s-1', own, 'Strictly.'), chain.message('s-2', own, 'Again.')];
     const receipt = (await device.request('POST', '/v1/push', chain.push())).body.receipt as Receipt;
-    const place = { seq: 2, head: chain.head };
-    const outcome = async (given?: Receipt, where = place): Promise<string> => (await app.submit(device.submit(freshId(), own, 'Strictly.', { ...where, ...(given === undefined ? {} : { receipt: given }) }))).outcome;
-    expect(await outcome()).toBe('refused');
-    expect(await outcome({ ...receipt, at: receipt.at + 1 })).toBe('refused');
-    expect(await outcome({ ...receipt, lane: 'drafts' })).toBe('refused');
-    expect(await outcome(receipt, { seq: 3, head: randomBytes(32) })).toBe('refused'); // written after the receipt
-    expect(await outcome(receipt, { seq: 2, head: randomBytes(32) })).toBe('refused'); // of another record
-    expect(await outcome(receipt)).toBe('handed-over');
-    expect(await outcome(receipt, { seq: 1, head: chain.heads[1] ?? chain.head })).toBe('handed-over'); // older than the receipt
+    const late = chain.message('s-3', own, 'After the receipt.');
+    const outcome = async (submit: Foreign): Promise<string> => (await app.submit(submit)).outcome;
+    const under = (seq: number, change: Partial<Receipt>): Foreign => chain.submit(seq, { ...receipt, ...change });
+    expect(await outcome(chain.submit(first))).toBe('refused'); // the device’s word alone
+    expect(await outcome(under(first, { at: receipt.at + 1 }))).toBe('refused');
+    expect(await outcome(under(first, { lane: 'drafts' }))).toBe('refused');
+    expect(await outcome({ ...chain.submit(late), proof: { ...chain.submit(late).proof, signed: { by: 'endpoint', receipt } } })).toBe('refused'); // written after the receipt
+    expect(await outcome(under(first, { head: toBase64Url(randomBytes(32)) }))).toBe('refused'); // of another record
+    expect(await outcome(chain.submit(second, receipt))).toBe('handed-over');
+    expect(await outcome(chain.submit(first, receipt))).toBe('handed-over'); // older than the receipt, and the way to it is shown
     expect(page.got.filter((message) => message.type === 'message').length).toBeLessThanOrEqual(2);
     await page.end();
     await app.end();
@@ -231,7 +236,7 @@ describe('events', () => {
 });
 
 test('G1.3 no frame whatever makes the gateway fail', async () => {
-  const good = marine.submit('rubbish', conversation, 'x', at());
+  const good = marine.submit('rubbish', conversation, 'x', lane);
   const frames = fc.oneof(
     fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
     fc.json(),
@@ -269,7 +274,7 @@ test('P6 after kill -9 every message answered "handed-over" reaches the client e
   const own = (await app.event('conversation')).event['conversation'];
   await page.end();
   const texts = Array.from({ length: 12 }, (_, index) => `line ${index}`);
-  const submits = texts.map((text, index) => marine.submit(`k-${index}`, own, text, at()));
+  const submits = texts.map((text, index) => marine.submit(`k-${index}`, own, text, lane));
   const answers = [];
   for (const submit of submits.slice(0, 8)) answers.push(await app.submit(submit));
   for (const submit of submits.slice(8)) app.send(submit); // perhaps taken, perhaps not: the app does not know

@@ -12,7 +12,10 @@ import { frameHeader, genesisHead, headBytes, nextHead } from '../../../src/jour
 import { boxName, boxPageKey, signPage } from '../../../src/journal/page.ts';
 import { sealFold } from '../../../src/journal/folded-page.ts';
 import { enrolBytes, signRequest } from '../../../src/protocol/credentials.ts';
-import { submitBytes, contentHash } from '../../../src/message/proof.ts';
+import { wireFrame } from '../../../main/vault/wire.ts';
+import type { Entry, FrameContent } from '../../../src/journal/entry.ts';
+import { frameKeys, sealFrame, type FrameKeys } from '../../../src/journal/frame.ts';
+import { proofPlaintext } from '../../../src/journal/opening-proof.ts';
 import type { PushRequest, Receipt, WireFold, WireFrame, WirePage } from '../../../src/protocol/endpoint.ts';
 import type { LaneName } from '../../../src/journal/lane.ts';
 import { wirePage } from '../../../src/protocol/wire-page.ts';
@@ -28,6 +31,10 @@ import { silentLog } from '../../../services/log.ts';
 export const seeds = { endpoint: seedOf(1), gateway: seedOf(2), custodianA: seedOf(3), custodianB: seedOf(4), boxA: seedOf(5), boxB: seedOf(6) };
 const loopback = { host: '127.0.0.1', port: 0 };
 
+type Submit = Extract<ToGateway, { type: 'submit' }>;
+
+/** Hash of the policy every message here is recorded under. */
+export const samplePolicy = toBase64Url(new Uint8Array(32).fill(7));
 /** The UTC day of every page made here. */
 export const sampleDay = 20_779;
 
@@ -187,17 +194,17 @@ export class Device {
     return new Lane(this, lane);
   }
 
-  /** A submit with its proof; `change` spoils it. */
-  submit(id: string, conversation: string, text: string, at: { readonly seq: number; readonly head: Uint8Array; readonly receipt?: Receipt }): Extract<ToGateway, { type: 'submit' }> {
-    const hash = contentHash(text);
-    const signature = sign(contexts.submit, submitBytes({ id, conversation, contentHash: hash, journal: this.journal, epoch: this.epoch, seq: at.seq, head: at.head }), this.keys.secretKey);
-    return { type: 'submit', id, conversation, text, contentHash: hash, proof: { journal: toBase64Url(this.journal), epoch: this.epoch, seq: at.seq, head: toBase64Url(at.head), signature: toBase64Url(signature), receipt: at.receipt ?? null } };
+  /** A message put on record in `lane` and its submit, signed for by the device. */
+  submit(id: string, conversation: string, text: string, lane: Lane): Submit {
+    return lane.submit(lane.message(id, conversation, text));
   }
 }
 
 /** A lane's chain as a device writes it; sealed bytes are random, as nobody here may read them. */
 export class Lane {
   readonly #folds = new Map<number, WireFold>();
+  readonly #contents = new Map<number, FrameContent>();
+  readonly #keys: Uint8Array[] = [];
   readonly device: Device;
   readonly lane: LaneName;
   readonly pages: WirePage[] = [];
@@ -224,6 +231,7 @@ export class Lane {
 
   /** Begins a page whose key is boxed for `readers`, outermost first. */
   page(pageKey: Uint8Array, readers: readonly Uint8Array[]): this {
+    this.#keys.push(pageKey);
     this.pages.push(this.#signed(this.pages.length + 1, this.seq + 1, pageKey, readers));
     return this;
   }
@@ -242,6 +250,44 @@ export class Lane {
       this.heads.push(nextHead(this.head, frameHeader(this.#chain, { page: this.pages.length, format: 2 }, seq), commitment));
     }
     return this;
+  }
+
+  /** A frame with this content, really sealed under the page's key; returns its number. */
+  write(entries: readonly Entry[]): number {
+    const seq = this.seq + 1;
+    const content = { draft: 0, second: sampleDay * 86_400 + seq, entries };
+    const { frame, head } = sealFrame(this.#chain, this.pages.length, seq, this.head, this.#pageKeys(), content);
+    this.#contents.set(seq, content);
+    this.frames.push(wireFrame(frame));
+    this.heads.push(head);
+    return seq;
+  }
+
+  /** A message on record; returns its place. */
+  message(id: string, conversation: string, text: string, more: Readonly<Record<string, unknown>> = {}): number {
+    return this.write([{ kind: 'message-recorded', id, conversation, text, draft: null, level: 'messages', policy: samplePolicy, ...more }]);
+  }
+
+  /** The submit of the message at frame `seq`, as the app makes it: signed for by the device, or under a receipt. */
+  submit(seq: number, receipt?: Receipt): Submit {
+    const content = this.#contents.get(seq);
+    const entry = content?.entries[0];
+    if (content === undefined || entry?.kind !== 'message-recorded') throw new Error('no message there');
+    const through = receipt?.seq ?? seq;
+    const following = this.frames.slice(seq, through).map(({ page, commitment }) => ({ page, commitments: commitment }));
+    const signature = sign(contexts.head, headBytes(this.#chain, seq, this.heads[seq] ?? new Uint8Array(32)), this.device.keys.secretKey);
+    return {
+      type: 'submit', id: entry.id, conversation: entry.conversation,
+      proof: {
+        journal: toBase64Url(this.device.journal), epoch: this.device.epoch, seq, page: this.frames[seq - 1]?.page ?? 1,
+        before: toBase64Url(this.heads[seq - 1] ?? new Uint8Array(32)), plaintext: toBase64Url(proofPlaintext(content)), key: toBase64Url(this.#pageKeys().commit(0, seq)), following,
+        signed: receipt === undefined ? { by: 'device', signature: toBase64Url(signature) } : { by: 'endpoint', receipt },
+      },
+    };
+  }
+
+  #pageKeys(): FrameKeys {
+    return frameKeys(this.#keys.at(-1) ?? new Uint8Array(32), this.lane, 2);
   }
 
   /** Page `page` folded, with whatever sealed bytes: they are signed, and nobody here may read them. */

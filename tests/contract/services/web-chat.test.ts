@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { randomBytes, boxKeyPair } from '../../../src/crypto/sodium.ts';
-import { contentHash } from '../../../src/message/proof.ts';
+import { contentHash } from '../../../src/message/content-hash.ts';
 import { buildGateway } from '../../../services/gateway/app.ts';
 import { silentLog } from '../../../services/log.ts';
 import { Device, gatewayConfig, seedOf, startEndpoint, useFolder, type Foreign, type Lane } from './harness.ts';
@@ -80,7 +80,7 @@ test('W3.2 an employee’s message is accepted at once, delivered when a page ha
   const { page, session } = await PageTalk.agreed(url, 'Absent');
   const own = (await conversationOf('Absent'))['conversation'] as string;
   await page.end();
-  await app.submit(marine.submit('away-1', own, 'For later.', { seq: lane.seq, head: lane.head }));
+  await app.submit(marine.submit('away-1', own, 'For later.', lane));
   const status = (state: string): Promise<unknown> => app.event('status', (event) => event.message === 'away-1' && event.state === state);
   await status('accepted');
   app.send({ type: 'ping', n: 2 });
@@ -98,7 +98,7 @@ test('W3.3 a page that takes in nothing has received nothing', async () => {
   const { page } = await PageTalk.agreed(url, 'Frozen');
   const own = (await conversationOf('Frozen'))['conversation'] as string;
   page.socket.pause(); // connected, but reads no more
-  await app.submit(marine.submit('frozen-1', own, 'Are you frozen?', { seq: lane.seq, head: lane.head }));
+  await app.submit(marine.submit('frozen-1', own, 'Are you frozen?', lane));
   await app.event('status', (event) => event.message === 'frozen-1' && event.state === 'accepted');
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(app.got.some((message) => message.type === 'event' && message.event.type === 'status' && message.event.message === 'frozen-1' && message.event.state === 'delivered')).toBe(false);

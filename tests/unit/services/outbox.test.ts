@@ -26,8 +26,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+let places = 0;
 function stored(id: string): void {
-  store.addSubmit('marine', { type: 'submit', id, conversation: 'c', text: id, contentHash: zeros(43), proof: { journal: zeros(22), epoch: 0, seq: 1, head: zeros(43), signature: zeros(86), receipt: null } }, zeros(43), 1);
+  places++;
+  store.addSubmit('marine', { id, conversation: 'c', text: id, contentHash: zeros(43), journal: zeros(22), epoch: 0, seq: places, head: zeros(43), isReceipted: false, proof: '{}' }, zeros(43), 1);
 }
 
 function outboxOver(idempotent: boolean, send: (message: OutboundMessage) => Promise<SendOutcome>): Outbox {

@@ -1,5 +1,5 @@
 // Which disclosure a client reads: their own language if there is one, its base language, else English.
-import { contentHash } from '../../../../src/message/proof.ts';
+import { contentHash } from '../../../../src/message/content-hash.ts';
 
 /** A disclosure as shown; `hash` names exactly this text. */
 export interface Disclosure {
