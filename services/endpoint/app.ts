@@ -23,6 +23,8 @@ import { EndpointStore } from './store.ts';
 
 /** Largest push; other bodies are held to the same limit by their schemas. */
 const bodyLimit = 16 * 1024 * 1024;
+/** How often replaced pages whose time is over are looked for, ms. */
+const eraseEvery = 60_000;
 const count = z.string().regex(/^\d{1,15}$/).transform(Number);
 const laneParams = z.strictObject({ journal: journalId, epoch: count, lane: z.enum(lanes) });
 
@@ -38,6 +40,7 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
   const deviceName = (journal: string, epoch: number): string => `${journal} ${epoch}`;
   app.addHook('preClose', (done) => {
     pokes.close();
+    clearInterval(erasing);
     done();
   });
   app.addHook('onClose', (_app, done) => {
@@ -68,6 +71,21 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
     const refused = takeRedaction(store, by, asked, config.discardGraceHours, seconds());
     log('redacted', { person: by.person, page: asked.page.page, refused: refused !== null });
     return { refused };
+  });
+
+  // What was replaced goes when its time is over, also while nobody asks.
+  const erase = (): void => {
+    if (store.replaced.eraseBefore(seconds())) store.emptyLog();
+  };
+  erase();
+  const erasing = setInterval(erase, eraseEvery);
+  erasing.unref();
+
+  app.get('/v1/review/redactions', (request) => {
+    const by = signer(request, key.publicKey, now());
+    requireReviewer(by);
+    erase();
+    return store.replaced.listFor(by.person);
   });
 
   app.get('/v1/journals/:journal/:epoch/:lane', (request) => {

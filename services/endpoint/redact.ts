@@ -39,7 +39,8 @@ export function takeRedaction(store: EndpointStore, by: Enrolment, request: Reda
     if (store.wasAsked(held.id, page.page)) return 'It was opened for a case already, so it stays.';
     const receivedAt = store.receivedAt(held.id, foldRow.last_seq) ?? 0;
     if (nowSeconds > receivedAt + graceHours * 3600) return graceHours === 0 ? 'The bank’s endpoint does not let drafts be discarded as private.' : `The bank has held it for more than ${graceHours} hours, so it stays.`;
-    store.redact(held.id, row, foldRow, nowSeconds, blake2b(heldFold.sealed));
+    // As long again as there was to discard: what was done in the last minute can be looked at, too.
+    store.replaced.keep(store.redact(held.id, row, foldRow, nowSeconds, blake2b(heldFold.sealed)), heldPage, heldFold, nowSeconds + graceHours * 3600);
     return null;
   });
   if (refused === null) store.emptyLog();

@@ -4,6 +4,7 @@ import type { Certificate, Enrolment } from '../../src/protocol/signed.ts';
 import type { PageFormat } from '../../src/journal/chain.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
 import { openDatabase, type Db } from '../database.ts';
+import { ReplacedPages, replacedPagesTable } from './replaced-pages.ts';
 
 /** Numbered migrations; a released one is never edited. */
 export const endpointMigrations = [
@@ -35,6 +36,7 @@ export const endpointMigrations = [
   // Pages have a format, and from format 2 on the UTC day of all their frames.
   `ALTER TABLE pages ADD COLUMN format INTEGER NOT NULL DEFAULT 1;
    ALTER TABLE pages ADD COLUMN day INTEGER NOT NULL DEFAULT 0;`,
+  replacedPagesTable,
 ] as const;
 
 /** A lane of one journal's epoch as held. */
@@ -56,9 +58,11 @@ export interface EnrolmentRow { readonly journal: Uint8Array; readonly epoch: nu
 export class EndpointStore {
   readonly #db: Db;
   readonly #statements = new Map<string, Statement>();
+  readonly replaced: ReplacedPages;
 
   constructor(file: string) {
     this.#db = openDatabase(file, endpointMigrations);
+    this.replaced = new ReplacedPages(this.#db);
   }
 
   /** Runs `work` as one durable transaction; anything thrown undoes all of it. */
@@ -148,11 +152,11 @@ export class EndpointStore {
     return this.#get('SELECT 1 FROM asked_pages WHERE chain = ? AND page = ?', chain, page) !== undefined;
   }
 
-  /** Puts a redacted page in place of the one held, and notes that; `before` is the digest of what was held. */
-  redact(chain: number, page: PageRow, fold: FoldRow, at: number, before: Uint8Array): void {
+  /** Puts a redacted page in place of the one held, and notes that; `before` is the digest of what was held. Returns the redaction's number. */
+  redact(chain: number, page: PageRow, fold: FoldRow, at: number, before: Uint8Array): number {
     this.#run('UPDATE pages SET box = ?, signature = ? WHERE chain = ? AND page = ?', page.box, page.signature, chain, page.page);
     this.#run('UPDATE folds SET sealed = ?, signature = ? WHERE chain = ? AND page = ?', fold.sealed, fold.signature, chain, fold.page);
-    this.#run('INSERT INTO redactions (chain, page, at, before, signature) VALUES (?, ?, ?, ?, ?)', chain, page.page, at, before, fold.signature);
+    return Number(this.#run('INSERT INTO redactions (chain, page, at, before, signature) VALUES (?, ?, ?, ?, ?)', chain, page.page, at, before, fold.signature).lastInsertRowid);
   }
 
   /** Leaves nothing of what was replaced in the write-ahead log. */

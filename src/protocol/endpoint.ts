@@ -50,6 +50,14 @@ export type RedactRequest = z.infer<typeof redactRequestSchema>;
 /** `refused`: a sentence when the page has to stay as it is (opened for a case, or the time is over); null when nothing of what was taken out is held. */
 export const redactReplySchema = z.strictObject({ refused: z.string().max(500).nullable() });
 
+/**
+ * GET /v1/review/redactions (reviewers only, never their own): pages their authors wrote anew without a private draft. The page as it was stays sealed
+ * until Unix second `until`; `erased` says that it is gone.
+ */
+export const redactionsReplySchema = z.strictObject({
+  redactions: z.array(z.strictObject({ journal: journalId, epoch: z.int().nonnegative(), author: z.string(), page: z.int().positive(), day: z.int().nonnegative(), at: z.int().nonnegative(), until: z.int().nonnegative(), erased: z.boolean() })),
+});
+
 /** A device's signature over a lane's head. */
 export const checkpointSchema = z.strictObject({ lane, seq, head: b32, signature: b64 });
 /** See `checkpointSchema`. */

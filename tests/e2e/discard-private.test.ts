@@ -56,7 +56,7 @@ test('P5 a draft is destroyed here and at the bank, that it was written stays; a
   await row(held).getByText('Discarded').waitFor();
   await write(fresh);
   await discard(fresh, 'Destroy the text');
-  await page.getByText('Discarded as private. The text no longer exists.').waitFor();
+  await page.getByText('Discarded as private. The text is destroyed here, and the bank’s sealed copy some hours later.').waitFor();
   await goTo(page, 'Chats');
   expect(await page.locator('[data-pane="composer"] textarea').inputValue()).toBe('');
 
@@ -67,7 +67,7 @@ test('P5 a draft is destroyed here and at the bank, that it was written stays; a
   await row(held).getByRole('button', { name: 'Discard', exact: true }).click();
   await page.getByRole('group', { name: 'Discard this draft as private?' }).getByRole('button', { name: 'Destroy the text' }).click();
   await vi.waitFor(async () => { expect((await drafts(app)).map((one) => one.outcome)).toEqual(['private', 'private', 'discarded']); }, { timeout: 20_000 });
-  await page.getByText('Discarded as private. The text no longer exists.').nth(1).waitFor();
+  await page.getByText('Discarded as private. The text is destroyed here, and the bank’s sealed copy some hours later.').nth(1).waitFor();
   expect(heldFolds(world)[0]).not.toBe(first);
   await app.close();
 

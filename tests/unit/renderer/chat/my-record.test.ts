@@ -90,8 +90,8 @@ describe('discarding', () => {
   test('P5 the words of plain discarding promise nothing, those of private discarding say what stays', () => {
     expect(myRecordWords.ask('today')).toContain('stays on record');
     expect(myRecordWords.ask('today')).not.toMatch(/private|destroy|no longer exist/iu);
-    expect(myRecordWords.askPrivate('today')).toMatch(/destroyed here and at the bank.*stays on record/u);
-    expect(myRecordWords.going).not.toMatch(/no longer exists/u);
+    expect(myRecordWords.askPrivate('today')).toMatch(/destroyed here for good.*keeps it sealed.*destroyed there, too.*stays on record/u);
+    expect(myRecordWords.going).not.toMatch(/is destroyed here/u);
   });
 });
 
