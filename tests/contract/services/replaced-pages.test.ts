@@ -20,7 +20,7 @@ afterAll(async () => {
 
 /** True when these bytes stand anywhere in the endpoint's folder. */
 function isOnDisk(bytes: Uint8Array): boolean {
-  return readdirSync(data).some((name) => readFileSync(join(data, name)).includes(bytes));
+  return readdirSync(data).some((name) => readFileSync(join(data, name)).includes(Buffer.from(bytes)));
 }
 
 test('P3 E3a.5 E3a.6 the page as it was is kept sealed, listed for reviewers and not for its author, and erased when its time is over', async () => {
