@@ -6,12 +6,14 @@ import { CandorError } from '../src/errors.ts';
 
 /** An open database. */
 export type Db = Database.Database;
+/** One step to the next version: SQL, or work that SQL cannot do. Each runs in a transaction of its own. */
+export type Migration = string | ((db: Db) => void);
 
 /**
  * The database in `file`, every migration after its `user_version` applied in a transaction of its own. A new file is built beside its place and
  * renamed, so that an empty or half-made file at that place is always damage. Throws `journal-damaged`, `journal-newer`.
  */
-export function openDatabase(file: string, migrations: readonly string[]): Db {
+export function openDatabase(file: string, migrations: readonly Migration[]): Db {
   requireNodeApi();
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   if (!existsSync(file)) {
@@ -53,7 +55,7 @@ export function lockFolder(folder: string): () => void {
   };
 }
 
-function create(file: string, migrations: readonly string[]): void {
+function create(file: string, migrations: readonly Migration[]): void {
   const fresh = `${file}.new`;
   for (const left of [fresh, `${fresh}-wal`, `${fresh}-shm`]) rmSync(left, { force: true }); // never renamed into place, so never acknowledged
   const db = new Database(fresh);
@@ -82,15 +84,16 @@ function makeDurable(db: Db): void {
   }
 }
 
-function migrate(db: Db, migrations: readonly string[], file: string): void {
+function migrate(db: Db, migrations: readonly Migration[], file: string): void {
   const version = Number(db.pragma('user_version', { simple: true }));
   if (version > migrations.length) {
     throw new CandorError('journal-newer', `${file} was written by a newer version of Candor. It was not opened and not changed.`, { next: 'Install that version again.' });
   }
-  for (const [index, sql] of migrations.entries()) {
+  for (const [index, migration] of migrations.entries()) {
     if (index < version) continue;
     db.transaction(() => {
-      db.exec(sql);
+      if (typeof migration === 'string') db.exec(migration);
+      else migration(db);
       db.pragma(`user_version = ${index + 1}`);
     })();
   }

@@ -33,8 +33,10 @@ export interface GatewayParts {
   readonly left: (connection: AppConnection) => void;
   /** A message was stored for this conversation. */
   readonly stored: (conversation: string) => void;
-  /** Events up to `cursor` are on the employee's record. */
-  readonly acknowledged: (employee: string, cursor: number) => void;
+  /** Events up to `cursor` are on this device's record. */
+  readonly acknowledged: (by: Enrolment, cursor: number) => void;
+  /** The employee blocks the client of this conversation. */
+  readonly block: (employee: string, conversation: string, reason: string) => void;
 }
 
 /** One live connection of an employee's device. */
@@ -47,6 +49,7 @@ export class AppConnection {
   #heard = performance.now();
   #by: Enrolment | undefined;
   #cursor = 0;
+  #first = 0;
   #pumping = false;
   #more = false;
 
@@ -115,14 +118,16 @@ export class AppConnection {
       throw new CandorError('not-allowed', 'The device did not prove its key.');
     }
     if (by.role !== 'employee' || !employees.has(by.person)) throw new CandorError('not-allowed', 'This person does not write to clients through this gateway.');
-    if (hello.cursor > store.cursors(by.person).last) {
+    if (hello.cursor > store.events.last(by.person)) {
       throw new CandorError('conflict', 'This device has seen events this gateway does not have. Nothing was sent.', { next: 'Bring the gateway’s data back from its backup.' });
     }
+    this.#first = store.atomically(() => store.devices.join(by, this.#parts.now())).first_cursor;
     this.#by = by;
     this.#cursor = hello.cursor;
     this.#parts.joined(this);
     this.#send({ type: 'welcome', protocol: gatewayProtocol, signature: toBase64Url(sign(contexts.welcome, nonce, key.secretKey)), strict });
     this.#parts.log('app-connected', { person: by.person, cursor: hello.cursor });
+    this.#parts.acknowledged(by, hello.cursor);
     this.wake();
   }
 
@@ -138,7 +143,10 @@ export class AppConnection {
       }
       case 'acknowledge':
         if (message.cursor > this.#cursor) throw new CandorError('bad-request', 'That cursor was not sent yet.');
-        this.#parts.acknowledged(by.person, message.cursor);
+        this.#parts.acknowledged(by, message.cursor);
+        return;
+      case 'block':
+        this.#parts.block(by.person, message.conversation, message.reason);
         return;
       case 'ping':
         this.#send({ type: 'pong', n: message.n });
@@ -153,7 +161,7 @@ export class AppConnection {
     try {
       while (this.#more && this.#socket.readyState === this.#socket.OPEN) {
         this.#more = false;
-        const rows = this.#parts.store.events(this.#by.person, this.#cursor, batch);
+        const rows = this.#parts.store.events.after(this.#by.person, this.#cursor, batch, this.#first);
         for (const row of rows) {
           await this.#sendAndWait(`{"type":"event","cursor":${row.cursor},"event":${row.event}}`, row.cursor);
           this.#more = true;

@@ -7,7 +7,7 @@ import { signKeyPair } from '../../src/crypto/sodium.ts';
 import { maxGatewayFrame } from '../../src/protocol/gateway.ts';
 import { lockFolder } from '../database.ts';
 import { createServer } from '../http.ts';
-import type { Log } from '../log.ts';
+import { thrownFields, type Log } from '../log.ts';
 import { AppConnection, type GatewayParts } from './app-connection.ts';
 import type { Channel } from './channels/channel.ts';
 import { WebChat } from './channels/web-chat/web-chat.ts';
@@ -15,6 +15,10 @@ import type { GatewayConfig } from './config.ts';
 import { Hub } from './hub.ts';
 import { Outbox } from './outbox.ts';
 import { GatewayStore } from './store.ts';
+
+const dayMs = 86_400_000;
+/** How often what has waited too long is looked for, ms. */
+const forgetEveryMs = 3_600_000;
 
 /** What tests set. */
 export interface GatewayOptions {
@@ -31,11 +35,13 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
   const now = options.now ?? Date.now;
   const deadAfterMs = options.deadAfterMs ?? 45_000;
   const unlock = lockFolder(config.data);
-  const store = new GatewayStore(join(config.data, 'gateway.sqlite'));
-  const key = signKeyPair(fromBase64Url(config.seed));
+  const seed = fromBase64Url(config.seed);
+  const store = new GatewayStore(join(config.data, 'gateway.sqlite'), seed, log);
+  const key = signKeyPair(seed);
   const live = new Set<AppConnection>();
-  const list = options.channels ?? [new WebChat({ ...config, file: join(config.data, 'web-chat.sqlite'), log, deadAfterMs })];
+  const list = options.channels ?? [new WebChat({ ...config, seed, limits: config.webChat, file: join(config.data, 'web-chat.sqlite'), log, deadAfterMs })];
   const channels = new Map<string, Channel>(list.map((channel) => [channel.name, channel]));
+  const channelOf = (conversation: string): Channel | undefined => channels.get(store.conversation(conversation)?.event.channel ?? '');
   const hub = new Hub(store, (employee) => {
     for (const connection of live) if (connection.enrolment?.person === employee) connection.wake();
   }, now);
@@ -54,12 +60,19 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
     stored: (conversation) => {
       outbox.poke(conversation);
     },
-    acknowledged: (employee, cursor) => {
-      const before = store.cursors(employee).acknowledged;
-      if (cursor <= before) return;
+    acknowledged: (by, cursor) => {
+      const device = store.devices.find(by);
+      if (device === undefined || cursor <= device.acknowledged) return;
       // Clients are told first: if this is cut short, the next acknowledgement tells them again.
-      for (const row of store.inboundBetween(employee, before, cursor)) channels.get(store.conversation(row.conversation)?.event.channel ?? '')?.recorded(row.conversation, row.provider_id);
-      store.acknowledge(employee, cursor);
+      for (const row of store.events.unrecorded(by.person, device.first_cursor, cursor)) channelOf(row.conversation)?.recorded(row.conversation, row.provider_id);
+      store.atomically(() => {
+        store.events.setRecorded(by.person, device.first_cursor, cursor);
+        store.devices.acknowledge(by, cursor);
+      });
+    },
+    block: (employee, conversation, reason) => {
+      hub.block(employee, conversation, reason, (name) => channels.get(name));
+      log('client-blocked', { person: employee, conversation });
     },
   };
 
@@ -73,12 +86,24 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
     for (const channel of list) channel.routes(scope);
     done();
   });
+  const forgetOld = (): void => {
+    try {
+      store.forgetOld(now(), config.keepInboundDays * dayMs);
+    } catch (thrown) {
+      log('not-forgotten', thrownFields(thrown));
+    }
+  };
+  let forgetting: NodeJS.Timeout | undefined;
   app.addHook('onReady', (done) => {
     for (const channel of list) channel.start(hub.hostFor(channel.name));
     outbox.start();
+    forgetOld();
+    forgetting = setInterval(forgetOld, forgetEveryMs);
+    forgetting.unref();
     done();
   });
   app.addHook('onClose', (_app, done) => {
+    clearInterval(forgetting);
     outbox.stop();
     for (const channel of list) channel.stop();
     store.close();

@@ -2,13 +2,14 @@
 import { z } from 'zod';
 import { b32 } from '../../src/protocol/signed.ts';
 import { listenSchema } from '../config.ts';
+import { webChatLimitsSchema } from './channels/web-chat/limits.ts';
 
 /** The gateway's configuration file. */
 export const gatewayConfigSchema = z.strictObject({
   listen: listenSchema,
   /** Folder of the SQLite files. */
   data: z.string().min(1),
-  /** Seed of the Ed25519 key the gateway answers with. */
+  /** Seed of the Ed25519 key the gateway answers with, and of the key for content at rest. This file must not lie in `data`. */
   seed: b32,
   /** The endpoint's public signing key; devices and receipts are believed from it alone. */
   endpointKey: b32,
@@ -20,6 +21,12 @@ export const gatewayConfigSchema = z.strictObject({
   employees: z.array(z.strictObject({ person: z.string().regex(/^[A-Za-z0-9._-]{1,100}$/), name: z.string().min(1).max(200) })).min(1),
   /** What a client is told before the first message, by language tag; `en` is what everybody else gets. */
   disclosures: z.record(z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/), z.strictObject({ text: z.string().min(1).max(5000) })).refine((texts) => texts['en'] !== undefined),
+  /** How long what one device has on record is kept for a person's other devices, days. */
+  keepInboundDays: z.int().positive().default(30),
+  /** Who may read the chain of what passed. */
+  admins: z.array(z.strictObject({ name: z.string().min(1).max(200), role: z.enum(['it', 'auditor']), signKey: b32 })).default([]),
+  /** Limits of web chat; each has a default. */
+  webChat: webChatLimitsSchema.prefault({}),
 });
 /** See `gatewayConfigSchema`. */
 export type GatewayConfig = z.infer<typeof gatewayConfigSchema>;

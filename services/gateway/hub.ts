@@ -3,9 +3,10 @@ import { ascii, joinBytes, toBase64Url } from '../../src/bytes/bytes.ts';
 import { toWtf8 } from '../../src/bytes/wtf8.ts';
 import { blake2b } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
-import type { Channel as ChannelName } from '../../src/ipc/contract.ts';
+import type { Capabilities, Channel as ChannelName } from '../../src/ipc/contract.ts';
 import type { GatewayEvent } from '../../src/protocol/gateway.ts';
-import type { ChannelHost, OutboundStatus } from './channels/channel.ts';
+import type { Channel, ChannelHost, OutboundStatus } from './channels/channel.ts';
+import { contentHash } from '../../src/message/content-hash.ts';
 import type { GatewayStore } from './store.ts';
 
 /** Writes events and calls `wake` for the employee once they are on disk. */
@@ -34,15 +35,18 @@ export class Hub {
           if (this.#store.conversation(rest.conversation) !== undefined) return;
           const event = { type: 'conversation', channel, ...rest } as const;
           this.#store.putConversation(employee, event);
-          this.#store.addEvent(employee, event);
+          this.#store.events.add(employee, event, this.#now());
         });
       },
       inbound: (message) => {
         const employee = owner(message.conversation);
         this.#write(employee, () => {
-          if (this.#store.hasInbound(message.conversation, message.providerId)) return;
-          const cursor = this.#store.addEvent(employee, { type: 'inbound', message: inboundId(channel, message.conversation, message.providerId), ...message });
-          this.#store.addInbound(message.conversation, message.providerId, employee, cursor);
+          if (this.#store.events.hasInbound(message.conversation, message.providerId)) return;
+          const id = inboundId(channel, message.conversation, message.providerId);
+          const at = this.#now();
+          const cursor = this.#store.events.add(employee, { type: 'inbound', message: id, ...message }, at);
+          this.#store.events.addInbound(message.conversation, message.providerId, employee, cursor);
+          this.#store.passed.add({ direction: 'in', at, employee, conversation: message.conversation, message: id, contentHash: contentHash(message.text), cursor });
         });
       },
       status: (status) => {
@@ -51,22 +55,50 @@ export class Hub {
       capabilities: (conversation, capabilities) => {
         const employee = owner(conversation);
         this.#write(employee, () => {
+          this.#setCapabilities(employee, conversation, capabilities);
+        });
+      },
+      ended: (conversation, reason) => {
+        const employee = owner(conversation);
+        this.#write(employee, () => {
           const known = this.#store.conversation(conversation);
-          if (known === undefined || JSON.stringify(known.event.capabilities) === JSON.stringify(capabilities)) return;
-          this.#store.putConversation(employee, { ...known.event, capabilities });
-          this.#store.addEvent(employee, { type: 'capabilities', conversation, capabilities });
+          if (known !== undefined) this.#setCapabilities(employee, conversation, closed(known.event.capabilities, reason));
+          this.#store.endConversation(conversation);
         });
       },
     };
+  }
+
+  /**
+   * The employee wants to hear nothing more of this client: says so in the chain of what passed and in an event, so that it goes on record, once.
+   * Throws `not-found` for a conversation that is not theirs.
+   */
+  block(employee: string, conversation: string, reason: string, channelOf: (name: ChannelName) => Pick<Channel, 'block'> | undefined): void {
+    const known = this.#store.conversation(conversation);
+    if (known?.employee !== employee) throw new CandorError('not-found', 'This conversation is not yours.');
+    // The channel first: cut short here, the client is blocked, and asking again says so on record.
+    channelOf(known.event.channel)?.block(conversation);
+    this.#write(employee, () => {
+      const capabilities = closed(known.event.capabilities, `You blocked and reported this client: ${reason}`.slice(0, 500));
+      const cursor = this.#setCapabilities(employee, conversation, capabilities);
+      if (cursor !== null) this.#store.passed.add({ direction: 'blocked', at: this.#now(), employee, conversation, message: '', contentHash: contentHash(reason), cursor });
+    });
+  }
+
+  #setCapabilities(employee: string, conversation: string, capabilities: Capabilities): number | null {
+    const known = this.#store.conversation(conversation);
+    if (known === undefined || JSON.stringify(known.event.capabilities) === JSON.stringify(capabilities)) return null;
+    this.#store.putConversation(employee, { ...known.event, capabilities });
+    return this.#store.events.add(employee, { type: 'capabilities', conversation, capabilities }, this.#now());
   }
 
   /** Tells a status once; `alongside` becomes durable with it. */
   status(employee: string, status: Omit<OutboundStatus, 'conversation' | 'state'> & { readonly state: OutboundStatus['state'] | 'unknown' }, alongside: () => void = () => undefined): void {
     this.#write(employee, () => {
       alongside();
-      if (!this.#store.addStatus(employee, status.message, status.state)) return;
+      if (!this.#store.events.addStatus(employee, status.message, status.state)) return;
       const event: GatewayEvent = { type: 'status', message: status.message, state: status.state, at: status.at, ...(status.reason === undefined ? {} : { reason: status.reason }) };
-      this.#store.addEvent(employee, event);
+      this.#store.events.add(employee, event, this.#now());
     });
   }
 
@@ -74,6 +106,10 @@ export class Hub {
     this.#store.atomically(work);
     this.#wake(employee);
   }
+}
+
+function closed(capabilities: Capabilities, reason: string): Capabilities {
+  return { ...capabilities, canWrite: false, reason, until: null };
 }
 
 /** Clients mint their own ids; ours must be unique over all of them, and the same again for the same message. */

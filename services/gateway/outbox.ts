@@ -3,7 +3,8 @@ import type { Log } from '../log.ts';
 import { thrownFields } from '../log.ts';
 import type { Channel } from './channels/channel.ts';
 import type { Hub } from './hub.ts';
-import type { GatewayStore, OutgoingRow } from './store.ts';
+import type { GatewayStore } from './store.ts';
+import type { OutgoingRow } from './submit-store.ts';
 
 /** How long until a channel that said "not now" is asked again, ms. */
 const retryMs = 5000;
@@ -29,7 +30,7 @@ export class Outbox {
 
   /** Takes up what was stored but not handed over when the process ended. */
   start(): void {
-    for (const conversation of this.#store.waitingConversations()) this.poke(conversation, true);
+    for (const conversation of this.#store.submits.waitingConversations()) this.poke(conversation, true);
   }
 
   /** There may be something to send in this conversation. */
@@ -43,7 +44,7 @@ export class Outbox {
       })
       .finally(() => {
         this.#busy.delete(conversation);
-        if (!this.#stopped && this.#store.nextOutgoing(conversation)?.state === 'stored') this.poke(conversation);
+        if (!this.#stopped && this.#store.submits.nextOutgoing(conversation)?.state === 'stored') this.poke(conversation);
       });
   }
 
@@ -53,7 +54,7 @@ export class Outbox {
   }
 
   async #drain(conversation: string, afterRestart: boolean): Promise<void> {
-    for (let row = this.#store.nextOutgoing(conversation); row !== undefined && !this.#stopped; row = this.#store.nextOutgoing(conversation)) {
+    for (let row = this.#store.submits.nextOutgoing(conversation); row !== undefined && !this.#stopped; row = this.#store.submits.nextOutgoing(conversation)) {
       const channel = this.#channels.get(this.#store.conversation(conversation)?.event.channel ?? '');
       if (channel === undefined) {
         this.#settle(row, { state: 'failed', reason: 'This channel is not connected to the gateway.' });
@@ -63,14 +64,14 @@ export class Outbox {
         this.#settle(row, { state: 'unknown', reason: afterRestart ? 'The gateway stopped while sending. The message may or may not have arrived.' : 'The channel did not answer. The message may or may not have arrived.' });
         continue;
       }
-      this.#store.setSubmitState(row.employee, row.id, 'attempted');
+      this.#store.submits.setState(row.employee, row.id, 'attempted');
       this.#settle(row, await channel.send({ conversation, id: row.id, text: row.text, at: row.at }));
     }
   }
 
   #settle(row: OutgoingRow, outcome: { readonly state: 'accepted' | 'failed' | 'unknown'; readonly reason?: string }): void {
     this.#hub.status(row.employee, { message: row.id, at: this.#now(), ...outcome }, () => {
-      this.#store.setSubmitState(row.employee, row.id, outcome.state);
+      this.#store.submits.setState(row.employee, row.id, outcome.state);
     });
   }
 

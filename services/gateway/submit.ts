@@ -38,14 +38,14 @@ export function takeSubmit(store: GatewayStore, rules: SubmitRules, by: Enrolmen
   if (typeof proven === 'string') return answer('refused', proven);
   const taken = takenFrom(submit, proven);
   return store.atomically(() => {
-    const held = store.submit(by.person, submit.id);
+    const held = store.submits.find(by.person, submit.id);
     if (held !== undefined) {
       const same = held.content_hash === taken.contentHash && held.conversation === submit.conversation;
       return same ? { ...answer('handed-over'), at: held.at } : answer('conflict', 'Another message with this id was already handed over. It was not changed.');
     }
     const reason = placeFault(store, rules, submit, proven) ?? conversationFault(store, by, taken, now);
     if (reason !== null) return answer('refused', reason);
-    store.addSubmit(by.person, taken, by.signKey, now);
+    store.submits.add(by.person, taken, by.signKey, now);
     return answer('handed-over');
   });
 }
@@ -71,7 +71,7 @@ function placeFault(store: GatewayStore, rules: SubmitRules, submit: Submit, { m
   if (message.id !== submit.id || message.conversation !== submit.conversation) return 'The proof is of another message.';
   if (rules.strict && !isReceipted) return 'The endpoint’s receipt for this message is missing; here nothing leaves without it.';
   const { journal, epoch, seq } = submit.proof;
-  return store.isPlaceTaken(journal, epoch, seq) ? 'Another message was handed over from this place in the record. One place serves one message.' : null;
+  return store.submits.isPlaceTaken(journal, epoch, seq) ? 'Another message was handed over from this place in the record. One place serves one message.' : null;
 }
 
 /** Why this conversation does not allow it; null when it does. */

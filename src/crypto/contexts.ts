@@ -13,4 +13,5 @@ export const contexts = {
   fold: 'candor fold v1',
   receipt: 'candor receipt v1',
   policy: 'candor policy v1',
+  passed: 'candor passed v1',
 } as const;

@@ -67,8 +67,10 @@ export const toGatewaySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('hello'), protocol: z.int(), certificate: certificateSchema, nonce: b32, signature: b64, cursor: z.int().nonnegative() }),
   /** The message itself stands in the proof, once. */
   z.strictObject({ type: z.literal('submit'), id, conversation: id, proof: submitProofSchema }),
-  /** All events up to `cursor` are on record here; the gateway may forget them. */
+  /** All events up to `cursor` that were sent to this device are on record here; so are those up to hello's cursor. */
   z.strictObject({ type: z.literal('acknowledge'), cursor: z.int().nonnegative() }),
+  /** Nothing more of this client, and why; the event `capabilities` answers it. Saying it twice is harmless. */
+  z.strictObject({ type: z.literal('block'), conversation: id, reason: z.string().min(1).max(300) }),
   z.strictObject({ type: z.literal('ping'), n: z.int().nonnegative() }),
 ]);
 /** See `toGatewaySchema`. */

@@ -27,6 +27,8 @@ export const toPageSchema = z.discriminatedUnion('type', [
   /** Of the client's own message: `accepted` once the gateway holds it on disk, `delivered` once it is on the employee's record. */
   z.strictObject({ type: z.literal('state'), id, state: z.enum(messageStates) }),
   z.strictObject({ type: z.literal('problem'), code: z.string(), message: z.string() }),
+  /** The chat was closed from the other side: it can be read, and nothing more is taken. */
+  z.strictObject({ type: z.literal('ended') }),
   z.strictObject({ type: z.literal('pong') }),
 ]);
 /** See `toPageSchema`. */

@@ -39,6 +39,8 @@ export interface ChannelHost {
   inbound(message: InboundMessage): void;
   status(status: OutboundStatus): void;
   capabilities(conversation: string, capabilities: Capabilities): void;
+  /** The channel has forgotten this conversation: nothing can be written in it any more, for this reason. */
+  ended(conversation: string, reason: string): void;
 }
 
 /** One messenger. */
@@ -54,5 +56,7 @@ export interface Channel {
   send(message: OutboundMessage): Promise<SendOutcome>;
   /** This client's message is on the employee's record. */
   recorded(conversation: string, providerId: string): void;
+  /** The employee blocked this client: from now on nothing of theirs is taken, and they are told so. */
+  block(conversation: string): void;
   stop(): void;
 }

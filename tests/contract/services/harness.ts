@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll } from 'vitest';
+import type { z } from 'zod';
 import { toBase64Url } from '../../../src/bytes/bytes.ts';
 import { blake2b, boxKeyPair, cryptoReady, randomBytes, sign, signKeyPair, type KeyPair } from '../../../src/crypto/sodium.ts';
 import { frameHeader, genesisHead, headBytes, nextHead } from '../../../src/journal/chain.ts';
@@ -24,11 +25,12 @@ import type { Certificate } from '../../../src/protocol/signed.ts';
 import { contexts } from '../../../src/crypto/contexts.ts';
 import { buildEndpoint } from '../../../services/endpoint/app.ts';
 import type { EndpointConfig } from '../../../services/endpoint/config.ts';
+import { webChatLimitsSchema } from '../../../services/gateway/channels/web-chat/limits.ts';
 import type { GatewayConfig } from '../../../services/gateway/config.ts';
 import type { CustodianConfig } from '../../../services/custodian/config.ts';
 import { silentLog } from '../../../services/log.ts';
 
-export const seeds = { endpoint: seedOf(1), gateway: seedOf(2), custodianA: seedOf(3), custodianB: seedOf(4), boxA: seedOf(5), boxB: seedOf(6) };
+export const seeds = { endpoint: seedOf(1), gateway: seedOf(2), custodianA: seedOf(3), custodianB: seedOf(4), boxA: seedOf(5), boxB: seedOf(6), auditor: seedOf(7) };
 const loopback = { host: '127.0.0.1', port: 0 };
 
 type Submit = Extract<ToGateway, { type: 'submit' }>;
@@ -85,7 +87,7 @@ export function custodianConfig(which: 'A' | 'B', data: string, endpointUrl: str
   };
 }
 
-export function gatewayConfig(data: string, strict = false): GatewayConfig {
+export function gatewayConfig(data: string, strict = false, limits: z.input<typeof webChatLimitsSchema> = {}): GatewayConfig {
   return {
     listen: loopback,
     data,
@@ -95,6 +97,9 @@ export function gatewayConfig(data: string, strict = false): GatewayConfig {
     organisation: 'Aldermere Private Bank',
     employees: [{ person: 'marine', name: 'Marine Thibault' }, { person: 'leo', name: 'Leo Brandt' }],
     disclosures: { en: { text: 'Our messages are kept.' }, ja: { text: 'メッセージは保管されます。' } },
+    keepInboundDays: 30,
+    admins: [{ name: 'A. Auditor', role: 'auditor', signKey: toBase64Url(signKeyPair(seeds.auditor).publicKey) }],
+    webChat: webChatLimitsSchema.parse(limits),
   };
 }
 

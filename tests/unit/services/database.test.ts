@@ -3,18 +3,21 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { lockFolder, openDatabase } from '../../../services/database.ts';
+import { cryptoReady } from '../../../src/crypto/sodium.ts';
 import { CandorError } from '../../../src/errors.ts';
 import { endpointMigrations } from '../../../services/endpoint/store.ts';
 import { custodianMigrations } from '../../../services/custodian/store.ts';
-import { gatewayMigrations } from '../../../services/gateway/store.ts';
-import { webChatMigrations } from '../../../services/gateway/channels/web-chat/store.ts';
+import { gatewayMigrations } from '../../../services/gateway/migrations.ts';
+import { webChatMigrations } from '../../../services/gateway/channels/web-chat/migrations.ts';
 
 let folder = '';
 let file = '';
+const seed = new Uint8Array(32).fill(2);
 const migrations = ['CREATE TABLE notes (text TEXT NOT NULL) STRICT'];
 
+beforeAll(cryptoReady);
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'candor-database-'));
   file = join(folder, 'x.sqlite');
@@ -91,8 +94,8 @@ test('P6 a data folder has one process at a time', () => {
 test.each([
   ['endpoint', endpointMigrations, ['enrolments', 'chains', 'pages', 'frames', 'folds', 'checkpoints', 'receipts', 'access_batches', 'accesses', 'asked_pages', 'redactions']],
   ['custodian', custodianMigrations, ['releases']],
-  ['gateway', gatewayMigrations, ['cursors', 'events', 'conversations', 'inbound', 'submits', 'statuses']],
-  ['web chat', webChatMigrations, ['sessions', 'messages']],
+  ['gateway', gatewayMigrations(seed), ['cursors', 'events', 'conversations', 'inbound', 'submits', 'statuses', 'devices', 'passed']],
+  ['web chat', webChatMigrations(seed), ['sessions', 'messages', 'told']],
 ])('the migrations of %s make its tables, all of them strict', (_name, list, tables) => {
   const db = openDatabase(file, list);
   const made = db.prepare("SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'").all();

@@ -18,7 +18,7 @@ let woken: string[] = [];
 beforeAll(cryptoReady);
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'candor-hub-'));
-  store = new GatewayStore(join(folder, 'gateway.sqlite'));
+  store = new GatewayStore(join(folder, 'gateway.sqlite'), new Uint8Array(32).fill(2));
   woken = [];
   hub = new Hub(store, (employee) => woken.push(employee), () => 5);
   sms = hub.hostFor('sms');
@@ -29,7 +29,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const types = (): string[] => store.events('marine', 0, 100).map(({ event }) => (JSON.parse(event) as { type: string }).type);
+const types = (): string[] => store.events.after('marine', 0, 100).map(({ event }) => (JSON.parse(event) as { type: string }).type);
 
 test('G5.2 everything a channel tells twice is one event', () => {
   for (let i = 0; i < 2; i++) {
@@ -45,7 +45,7 @@ test('G5.2 everything a channel tells twice is one event', () => {
 test('G5.2 two clients may mint the same id: towards the employee they are two messages', () => {
   sms.conversation({ conversation: 'd', employee: 'marine', contact: { name: 'M', address: '2', language: 'en' }, capabilities, disclosedAt: null });
   for (const conversation of ['c', 'd']) sms.inbound({ conversation, text: 'hello', at: 1, providerId: '1', verified: 'hmac' });
-  const ids = store.events('marine', 0, 100).flatMap(({ event }) => (JSON.parse(event) as { message?: string }).message ?? []);
+  const ids = store.events.after('marine', 0, 100).flatMap(({ event }) => (JSON.parse(event) as { message?: string }).message ?? []);
   expect(new Set(ids).size).toBe(2);
 });
 

@@ -18,7 +18,7 @@ let store: GatewayStore;
 beforeAll(cryptoReady);
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'candor-outbox-'));
-  store = new GatewayStore(join(folder, 'gateway.sqlite'));
+  store = new GatewayStore(join(folder, 'gateway.sqlite'), new Uint8Array(32).fill(2));
   store.putConversation('marine', { type: 'conversation', conversation: 'c', channel: 'sms', contact: { name: 'L', address: '1', language: 'en' }, capabilities: { canWrite: true, reason: '', maxLength: 100, until: null, receipts: false }, disclosedAt: 1 });
 });
 afterEach(() => {
@@ -29,23 +29,23 @@ afterEach(() => {
 let places = 0;
 function stored(id: string): void {
   places++;
-  store.addSubmit('marine', { id, conversation: 'c', text: id, contentHash: zeros(43), journal: zeros(22), epoch: 0, seq: places, head: zeros(43), isReceipted: false, proof: '{}' }, zeros(43), 1);
+  store.submits.add('marine', { id, conversation: 'c', text: id, contentHash: zeros(43), journal: zeros(22), epoch: 0, seq: places, head: zeros(43), isReceipted: false, proof: '{}' }, zeros(43), 1);
 }
 
 function outboxOver(idempotent: boolean, send: (message: OutboundMessage) => Promise<SendOutcome>): Outbox {
-  const channel: Channel = { name: 'sms', idempotent, send, routes: () => undefined, start: () => undefined, recorded: () => undefined, stop: () => undefined };
+  const channel: Channel = { name: 'sms', idempotent, send, routes: () => undefined, start: () => undefined, recorded: () => undefined, block: () => undefined, stop: () => undefined };
   return new Outbox({ store, hub: new Hub(store, () => undefined, () => 5), channels: new Map([['sms', channel]]), now: () => 5, log: silentLog });
 }
 
 function told(): string[] {
-  return store.events('marine', 0, 100).flatMap(({ event }) => {
+  return store.events.after('marine', 0, 100).flatMap(({ event }) => {
     const one = JSON.parse(event) as GatewayEvent;
     return one.type === 'status' ? [`${one.message} ${one.state}`] : [];
   });
 }
 
 const settled = async (): Promise<void> => {
-  while (store.nextOutgoing('c') !== undefined) await new Promise((resolve) => setImmediate(resolve));
+  while (store.submits.nextOutgoing('c') !== undefined) await new Promise((resolve) => setImmediate(resolve));
 };
 
 test('G4.5 messages of a conversation go one at a time and in order, even when one is added while another is on its way', async () => {
@@ -74,7 +74,7 @@ test('G4.5 messages of a conversation go one at a time and in order, even when o
 test('G4.5 after a crash in the middle of a send, a channel that is not idempotent gets nothing again: the outcome is unknown', async () => {
   stored('a');
   stored('b');
-  store.setSubmitState('marine', 'a', 'attempted'); // what a crash leaves behind
+  store.submits.setState('marine', 'a', 'attempted'); // what a crash leaves behind
   const sent: string[] = [];
   outboxOver(false, ({ id }) => {
     sent.push(id);
@@ -87,7 +87,7 @@ test('G4.5 after a crash in the middle of a send, a channel that is not idempote
 
 test('G4.5 after a crash in the middle of a send, an idempotent channel gets the same message again', async () => {
   stored('a');
-  store.setSubmitState('marine', 'a', 'attempted');
+  store.submits.setState('marine', 'a', 'attempted');
   const sent: string[] = [];
   outboxOver(true, ({ id }) => {
     sent.push(id);
@@ -104,5 +104,5 @@ test('G5.4 a channel’s refusal is told with its reason, and the next message i
   outboxOver(false, ({ id }) => Promise.resolve(id === 'a' ? { state: 'failed', reason: 'number unknown' } : { state: 'accepted' })).start();
   await settled();
   expect(told()).toEqual(['a failed', 'b accepted']);
-  expect(store.events('marine', 0, 1)[0]?.event).toContain('number unknown');
+  expect(store.events.after('marine', 0, 1)[0]?.event).toContain('number unknown');
 });

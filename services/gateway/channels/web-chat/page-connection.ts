@@ -5,12 +5,16 @@ import { fromPageSchema, type FromPage, type ToPage } from '../../../../src/prot
 import { errorShape, readJson } from '../../../http.ts';
 import { thrownFields, type Log } from '../../../log.ts';
 import type { Disclosure } from './disclosure.ts';
-import type { MessageRow, SessionRow } from './store.ts';
+import type { MessageRow, Session, ThreadRow } from './store.ts';
 
 const batch = 64;
 const burst = 30;
 const perSecond = 3;
 const maxFrame = 128 * 1024;
+/** Frames of any kind on one connection: so many at once, and a second. */
+const frameBurst = 200;
+const framesPerSecond = 20;
+const tooMany = 4008;
 
 /** What a page's connection asks of web chat. */
 export interface PageParts {
@@ -20,14 +24,26 @@ export interface PageParts {
   readonly deadAfterMs: number;
   readonly pingMs: number;
   readonly disclosureFor: (language: string) => Disclosure;
-  readonly findSession: (secret: string) => SessionRow | undefined;
+  readonly findSession: (secret: string) => Session | undefined;
   readonly mintSecret: () => string;
-  readonly agree: (secret: string, name: string, language: string, disclosure: Disclosure) => SessionRow;
-  readonly say: (session: SessionRow, id: string, text: string) => MessageRow;
-  readonly seen: (session: SessionRow, message: string) => void;
-  readonly messagesAfter: (session: SessionRow, n: number, limit: number) => readonly MessageRow[];
+  /** A page that says nothing is closed after this, and one whose visitor does not agree after that, ms. */
+  readonly helloMs: number;
+  readonly noticeMs: number;
+  /** Room for a visitor, or for a client's further page; null when there is none. What it returns gives the room back. */
+  readonly asStranger: () => (() => void) | null;
+  readonly asClient: (session: Session) => (() => void) | null;
+  readonly mayAgree: () => boolean;
+  readonly maySay: (session: Session, bytes: number) => boolean;
+  /** The page was closed because it said nothing. */
+  readonly wasSilent: () => void;
+  /** False once the client was blocked or forgotten. */
+  readonly isOpen: (session: Session) => boolean;
+  readonly agree: (secret: string, name: string, language: string, disclosure: Disclosure) => Session;
+  readonly say: (session: Session, id: string, text: string) => MessageRow;
+  readonly seen: (session: Session, message: string) => void;
+  readonly messagesAfter: (session: Session, n: number, limit: number) => readonly ThreadRow[];
   /** Every message up to `n` reached this page. */
-  readonly received: (session: SessionRow, n: number) => void;
+  readonly received: (session: Session, n: number) => void;
   readonly joined: (connection: PageConnection) => void;
   readonly left: (connection: PageConnection) => void;
 }
@@ -38,12 +54,14 @@ export class PageConnection {
   readonly #parts: PageParts;
   readonly #timers: readonly NodeJS.Timeout[];
   #heard = performance.now();
-  #tokens = burst;
-  #filled = performance.now();
+  readonly #opened = performance.now();
+  readonly #says = new Tokens(burst, perSecond);
+  readonly #frames = new Tokens(frameBurst, framesPerSecond);
+  #giveBack: () => void = () => undefined;
   #secret = '';
   #language = 'en';
   #offered: Disclosure | undefined;
-  #session: SessionRow | undefined;
+  #session: Session | undefined;
   #sentUpTo = 0;
   #pumping = false;
   #more = false;
@@ -65,12 +83,18 @@ export class PageConnection {
     });
     socket.on('close', () => {
       for (const timer of this.#timers) clearInterval(timer);
+      this.#giveBack();
       parts.left(this);
     });
     this.#timers = [
       setInterval(() => {
-        if (performance.now() - this.#heard > parts.deadAfterMs) socket.terminate();
-      }, Math.min(2000, parts.deadAfterMs / 3)),
+        const now = performance.now();
+        if (now - this.#heard > parts.deadAfterMs || (this.#session === undefined && now - this.#opened > parts.noticeMs)) socket.terminate();
+        else if (this.#secret === '' && now - this.#opened > parts.helloMs) {
+          parts.wasSilent();
+          socket.terminate();
+        }
+      }, Math.min(2000, parts.deadAfterMs / 3, parts.helloMs / 2)),
       setInterval(() => {
         if (socket.readyState === socket.OPEN) socket.ping();
       }, parts.pingMs),
@@ -78,7 +102,7 @@ export class PageConnection {
   }
 
   /** Whose conversation this is, once they agreed. */
-  get session(): SessionRow | undefined {
+  get session(): Session | undefined {
     return this.#session;
   }
 
@@ -96,8 +120,19 @@ export class PageConnection {
     if (message.n <= this.#sentUpTo && message.state !== 'stored') this.#send({ type: 'state', id: message.id, state: message.state });
   }
 
+  /** The employee blocked this client. */
+  end(): void {
+    if (this.#session === undefined) return;
+    this.#session = { ...this.#session, blocked: true };
+    this.#send({ type: 'ended' });
+  }
+
   #receive(data: RawData): void {
     this.#heard = performance.now();
+    if (!this.#frames.take()) {
+      this.#refuse();
+      return;
+    }
     try {
       if (!Buffer.isBuffer(data) || data.length > maxFrame) throw new CandorError('too-large', 'That is too long to send at once.');
       this.#handle(readJson(data.toString('utf8'), fromPageSchema));
@@ -120,7 +155,11 @@ export class PageConnection {
         return;
       case 'say': {
         if (this.#session === undefined) throw new CandorError('notice-pending', 'Please read the notice first. Nothing was sent.');
-        if (!this.#takeToken()) {
+        if (!this.#parts.isOpen(this.#session)) {
+          this.#send({ type: 'ended' });
+          throw new CandorError('not-allowed', 'This chat has been closed. The message was not sent.');
+        }
+        if (!this.#says.take() || !this.#parts.maySay(this.#session, Buffer.byteLength(message.text))) {
           this.#problem('slow-down', 'That was very fast. The message waits here and is sent in a moment.');
           return;
         }
@@ -145,22 +184,51 @@ export class PageConnection {
     // A secret we do not know is never taken over: the page gets a fresh one.
     this.#secret = known !== undefined && hello.session !== null ? hello.session : this.#parts.mintSecret();
     this.#offered = this.#parts.disclosureFor(this.#language);
-    if (known === undefined) this.#welcome();
-    else this.#enter(known);
+    if (known !== undefined) {
+      this.#enter(known);
+      return;
+    }
+    const room = this.#parts.asStranger();
+    if (room === null) {
+      this.#refuse();
+      return;
+    }
+    this.#giveBack = room;
+    this.#welcome();
   }
 
   #agree(agree: Extract<FromPage, { type: 'agree' }>): void {
     if (this.#offered === undefined) throw new CandorError('bad-request', 'Say hello first.');
     if (this.#session !== undefined) return;
     if (agree.disclosureHash !== this.#offered.hash) throw new CandorError('conflict', 'The notice has changed. Please read it again.');
+    if (!this.#parts.mayAgree()) {
+      this.#problem('slow-down', 'Many chats are being started right now. Please try again in a few minutes.');
+      return;
+    }
     this.#enter(this.#parts.agree(this.#secret, agree.name, this.#language, this.#offered));
   }
 
-  #enter(session: SessionRow): void {
+  #enter(session: Session): void {
+    const room = this.#parts.asClient(session);
+    if (room === null) {
+      this.#refuse();
+      return;
+    }
+    this.#giveBack();
+    this.#giveBack = room;
     this.#session = session;
     this.#welcome();
+    if (session.blocked) this.#send({ type: 'ended' });
     this.#parts.joined(this);
     this.wake();
+  }
+
+  /** Too many, too fast: the page comes back by itself, later. */
+  #refuse(): void {
+    this.#socket.close(tooMany, 'slow-down');
+    setTimeout(() => {
+      this.#socket.terminate();
+    }, 1000).unref();
   }
 
   #welcome(): void {
@@ -201,20 +269,34 @@ export class PageConnection {
     });
   }
 
-  #takeToken(): boolean {
-    const now = performance.now();
-    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#filled) / 1000) * perSecond);
-    this.#filled = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
-    return true;
-  }
-
   #problem(code: string, message: string): void {
     this.#send({ type: 'problem', code, message });
   }
 
   #send(message: ToPage): void {
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+}
+
+/** At most so many at once, refilled by so many a second. */
+class Tokens {
+  readonly #burst: number;
+  readonly #perSecond: number;
+  #left: number;
+  #at = performance.now();
+
+  constructor(burst: number, perSecond: number) {
+    this.#burst = burst;
+    this.#perSecond = perSecond;
+    this.#left = burst;
+  }
+
+  take(): boolean {
+    const now = performance.now();
+    this.#left = Math.min(this.#burst, this.#left + ((now - this.#at) / 1000) * this.#perSecond);
+    this.#at = now;
+    if (this.#left < 1) return false;
+    this.#left -= 1;
+    return true;
   }
 }

@@ -1,23 +1,32 @@
 // Serves the client's page under a strict content policy, and opens its WebSocket only for the page itself.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import fastifyStatic from '@fastify/static';
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
+import { CandorError } from '../../../../src/errors.ts';
 
 const folder = join(import.meta.dirname, '../../page');
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
+const types: Readonly<Record<string, string>> = { '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml' };
+
 type Employee = { readonly person: string; readonly name: string };
 
 /** Registers `/`, `/chat/:person`, `/chat/:person/ws` and the page's files. */
-export function servePage(app: FastifyInstance, employees: readonly Employee[], connect: (socket: WebSocket, employee: Employee) => void): void {
+export function servePage(app: FastifyInstance, employees: readonly Employee[], connect: (socket: WebSocket, employee: Employee, request: FastifyRequest) => void): void {
   const find = (request: FastifyRequest): Employee | undefined => employees.find((one) => one.person === (request.params as { person?: string }).person);
   app.addHook('onSend', (_request, reply, _payload, done) => {
     secure(reply);
     done();
   });
-  app.register(fastifyStatic, { root: folder, prefix: '/page/', index: false, decorateReply: false, cacheControl: false });
+  // Only names that are there are served: no path is ever made from what somebody asked for.
+  const files = new Map(readdirSync(folder).flatMap((name) => (types[extname(name)] === undefined ? [] : [[name, types[extname(name)] ?? '']] as const)));
+  app.get('/page/*', (request, reply) => {
+    const name = (request.params as { '*'?: string })['*'] ?? '';
+    const type = files.get(name);
+    if (type === undefined) throw new CandorError('not-found', 'There is nothing at this address.');
+    return reply.type(type).send(readFileSync(join(folder, name)));
+  });
   app.get('/', (_request, reply) => reply.redirect(`/chat/${employees[0]?.person ?? ''}`));
   app.get('/chat/:person', (request, reply) => {
     reply.type('text/html; charset=utf-8');
@@ -26,7 +35,7 @@ export function servePage(app: FastifyInstance, employees: readonly Employee[], 
   app.get('/chat/:person/ws', { websocket: true }, (socket, request) => {
     const employee = find(request);
     if (employee === undefined || !isOwnPage(request)) socket.close(4003, 'not-allowed');
-    else connect(socket, employee);
+    else connect(socket, employee, request);
   });
 }
 

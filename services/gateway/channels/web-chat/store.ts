@@ -1,128 +1,189 @@
-// What web chat keeps: each client's session (only its hash), what they were told, and the thread.
-import type { Statement } from 'better-sqlite3';
-import { fromWtf8, toWtf8 } from '../../../../src/bytes/wtf8.ts';
+// What web chat keeps: sessions by the hash of their secret, and threads sealed so that only that secret opens them (web-chat.md §6).
+import type { KeyPair } from '../../../../src/crypto/sodium.ts';
 import { openDatabase, type Db } from '../../../database.ts';
+import type { Log } from '../../../log.ts';
+import { ContentKey } from '../../content-key.ts';
+import { LogSweep } from '../../log-sweep.ts';
+import { Statements } from '../../statements.ts';
+import { webChatMigrations } from './migrations.ts';
+import { openWith, sealFor, secretHash, threadKeys } from './session-seal.ts';
 
-/** Numbered migrations; a released one is never edited. */
-export const webChatMigrations = [
-  `CREATE TABLE sessions (
-     conversation TEXT PRIMARY KEY, secret_hash BLOB NOT NULL UNIQUE, employee TEXT NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL, language TEXT NOT NULL,
-     told TEXT NOT NULL, told_hash TEXT NOT NULL, told_language TEXT NOT NULL, agreed_at INTEGER NOT NULL, announced INTEGER NOT NULL DEFAULT 0) STRICT;
-   CREATE TABLE messages (
-     n INTEGER PRIMARY KEY AUTOINCREMENT, conversation TEXT NOT NULL REFERENCES sessions, id TEXT NOT NULL, sender TEXT NOT NULL CHECK (sender IN ('client', 'employee')),
-     text BLOB NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ('stored', 'accepted', 'delivered', 'read')), UNIQUE (conversation, sender, id)) STRICT;
-   CREATE INDEX messages_in_order ON messages (conversation, n);
-   CREATE INDEX messages_stored ON messages (n) WHERE sender = 'client' AND state = 'stored';`,
-] as const;
-
-/** A client who agreed to go on. */
-export interface SessionRow {
-  readonly conversation: string;
-  readonly employee: string;
+/** Who a client is to the employee. */
+export interface About {
   readonly name: string;
   /** A short id a person can read out. */
   readonly address: string;
   readonly language: string;
+}
+
+/** A client who agreed to go on, opened by their secret; in memory only. */
+export interface Session extends About {
+  readonly conversation: string;
+  readonly employee: string;
   /** The disclosure exactly as this client was shown it. */
   readonly told: string;
   readonly told_hash: string;
   readonly told_language: string;
   /** Unix ms. */
   readonly agreed_at: number;
+  readonly blocked: boolean;
+  readonly keys: KeyPair;
 }
 
-/** A message of a thread. Of a client's: `stored` here, `accepted` once the gateway has it too, `delivered` once on the employee's record. */
+/** A message of a thread, without its text. Of a client's: `stored` here, `accepted` once the gateway has it too, `delivered` once on the employee's record. */
 export interface MessageRow {
   readonly n: number;
   readonly conversation: string;
   readonly id: string;
   readonly sender: 'client' | 'employee';
-  readonly text: string;
   readonly at: number;
   readonly state: 'stored' | 'accepted' | 'delivered' | 'read';
 }
+/** A message opened for its client. */
+export interface ThreadRow extends MessageRow { readonly text: string }
+/** A client's message the gateway may not have heard of. */
+export interface WaitingRow extends MessageRow { readonly text: string }
 
-type Raw = Omit<MessageRow, 'text'> & { readonly text: Uint8Array };
-const columns = 'n, conversation, id, sender, text, at, state';
+interface SessionRow { readonly conversation: string; readonly employee: string; readonly public_key: Uint8Array | null; readonly about: Uint8Array; readonly told: string; readonly told_hash: string; readonly told_language: string; readonly agreed_at: number; readonly blocked: number }
+const columns = 'n, conversation, id, sender, at, state';
 
 /** Web chat's database and its statements. */
 export class WebChatStore {
   readonly #db: Db;
-  readonly #statements = new Map<string, Statement>();
+  readonly #rows: Statements;
+  readonly #key: ContentKey;
+  readonly #sweep: LogSweep;
 
-  constructor(file: string) {
-    this.#db = openDatabase(file, webChatMigrations);
+  constructor(file: string, seed: Uint8Array, log: Log) {
+    this.#db = openDatabase(file, webChatMigrations(seed));
+    this.#rows = new Statements(this.#db);
+    this.#key = new ContentKey(seed);
+    this.#sweep = new LogSweep(this.#db, log);
+    this.#sweep.now();
   }
 
   close(): void {
+    this.#sweep.stop();
+    this.#sweep.now();
+    this.#sweep.stop();
     this.#db.close();
   }
 
-  sessionBySecret(hash: Uint8Array): SessionRow | undefined {
-    return this.#statement('SELECT * FROM sessions WHERE secret_hash = ?').get(hash) as SessionRow | undefined;
+  /** The session this secret opens, if it is this employee's. */
+  open(secret: string, employee: string, now: number): Session | undefined {
+    const row = this.#rows.get<SessionRow>('SELECT conversation, employee, public_key, about, text told, told_hash, told_language, agreed_at, blocked FROM sessions JOIN told ON hash = told_hash WHERE secret_hash = ? AND employee = ?', secretHash(secret), employee);
+    if (row === undefined) return undefined;
+    const keys = threadKeys(secret);
+    const { conversation, public_key: known, about: sealed, ...rest } = row;
+    const about = known === null ? this.#key.open(sealed, `about ${conversation}`) : openWith(keys, sealed);
+    if (about === null) throw new Error('a session does not open with its secret');
+    if (known === null) this.#adopt(conversation, keys, about);
+    this.#rows.run('UPDATE sessions SET used_at = ? WHERE conversation = ? AND used_at < ?', now, conversation, now);
+    return { ...rest, ...(JSON.parse(about) as About), conversation, blocked: row.blocked === 1, keys };
   }
 
-  hasConversation(conversation: string): boolean {
-    return this.#statement('SELECT 1 FROM sessions WHERE conversation = ?').get(conversation) !== undefined;
-  }
-
-  addSession(hash: Uint8Array, row: SessionRow): void {
-    this.#statement('INSERT INTO sessions (conversation, secret_hash, employee, name, address, language, told, told_hash, told_language, agreed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-      .run(row.conversation, hash, row.employee, row.name, row.address, row.language, row.told, row.told_hash, row.told_language, row.agreed_at);
+  /** Keeps a new session; who the client is also waits, sealed for the gateway, until the employee's side was told. */
+  addSession(secret: string, session: Omit<Session, 'keys' | 'blocked'>): Session {
+    const keys = threadKeys(secret);
+    const about = JSON.stringify({ name: session.name, address: session.address, language: session.language } satisfies About);
+    this.#db.transaction(() => {
+      this.#rows.run('INSERT OR IGNORE INTO told VALUES (?, ?)', session.told_hash, session.told);
+      this.#rows.run('INSERT INTO sessions (conversation, secret_hash, employee, public_key, about, announce, told_hash, told_language, agreed_at, used_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        session.conversation, secretHash(secret), session.employee, keys.publicKey, sealFor(keys.publicKey, about), this.#key.seal(about, `announce ${session.conversation}`), session.told_hash, session.told_language, session.agreed_at, session.agreed_at);
+    }).immediate();
+    return { ...session, blocked: false, keys };
   }
 
   setAnnounced(conversation: string): void {
-    this.#statement('UPDATE sessions SET announced = 1 WHERE conversation = ?').run(conversation);
+    this.#rows.run('UPDATE sessions SET announce = NULL WHERE conversation = ?', conversation);
+    this.#sweep.soon();
   }
 
   /** Sessions the gateway may not have heard of. */
-  unannounced(): readonly SessionRow[] {
-    return this.#statement('SELECT * FROM sessions WHERE announced = 0').all() as SessionRow[];
+  unannounced(): readonly (About & { readonly conversation: string; readonly employee: string; readonly agreed_at: number })[] {
+    return this.#rows.all<{ conversation: string; employee: string; agreed_at: number; announce: Uint8Array }>('SELECT conversation, employee, agreed_at, announce FROM sessions WHERE announce IS NOT NULL')
+      .map(({ announce, ...rest }) => ({ ...rest, ...(JSON.parse(this.#key.open(announce, `announce ${rest.conversation}`)) as About) }));
   }
 
-  /** The held message with this id after trying to add it: the same one when it was there before. */
-  addMessage(message: Omit<MessageRow, 'n'>): MessageRow {
-    this.#statement('INSERT OR IGNORE INTO messages (conversation, id, sender, text, at, state) VALUES (?, ?, ?, ?, ?, ?)')
-      .run(message.conversation, message.id, message.sender, toWtf8(message.text), message.at, message.state);
-    const held = this.message(message.conversation, message.sender, message.id);
+  /** True while this client is known and may be written to and heard. */
+  isOpen(conversation: string): boolean {
+    return this.#rows.get('SELECT 1 FROM sessions WHERE conversation = ? AND blocked = 0', conversation) !== undefined;
+  }
+
+  block(conversation: string): void {
+    this.#rows.run('UPDATE sessions SET blocked = 1 WHERE conversation = ?', conversation);
+  }
+
+  /** The held message with this id after trying to add it, and whether its text is this one. */
+  addMessage(message: Omit<MessageRow, 'n'> & { readonly text: string }): { readonly row: MessageRow; readonly same: boolean } {
+    const { conversation, id, sender, text, at, state } = message;
+    const session = this.#rows.get<{ public_key: Uint8Array | null }>('SELECT public_key FROM sessions WHERE conversation = ?', conversation);
+    if (session === undefined) throw new Error('the session is gone');
+    const content = session.public_key === null ? this.#key.seal(text, `message ${conversation}`) : sealFor(session.public_key, text);
+    const mark = this.#key.mark(text);
+    this.#db.transaction(() => {
+      this.#rows.run('INSERT OR IGNORE INTO messages (conversation, id, sender, mark, content, waiting, at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', conversation, id, sender, mark, content, state === 'stored' ? this.#key.seal(text, `waiting ${conversation}`) : null, at, state);
+      this.#rows.run('UPDATE sessions SET used_at = ? WHERE conversation = ? AND used_at < ?', at, conversation, at);
+    }).immediate();
+    const held = this.#rows.get<MessageRow & { mark: Uint8Array }>(`SELECT ${columns}, mark FROM messages WHERE conversation = ? AND sender = ? AND id = ?`, conversation, sender, id);
     if (held === undefined) throw new Error('the message was not kept');
-    return held;
+    const { mark: heldMark, ...row } = held;
+    return { row, same: Buffer.from(mark).equals(heldMark) };
   }
 
   message(conversation: string, sender: MessageRow['sender'], id: string): MessageRow | undefined {
-    const row = this.#statement(`SELECT ${columns} FROM messages WHERE conversation = ? AND sender = ? AND id = ?`).get(conversation, sender, id) as Raw | undefined;
-    return row === undefined ? undefined : { ...row, text: fromWtf8(row.text) };
+    return this.#rows.get<MessageRow>(`SELECT ${columns} FROM messages WHERE conversation = ? AND sender = ? AND id = ?`, conversation, sender, id);
   }
 
-  /** The thread after `n`, in order. */
-  messagesAfter(conversation: string, n: number, limit: number): readonly MessageRow[] {
-    return this.#rows(`SELECT ${columns} FROM messages WHERE conversation = ? AND n > ? ORDER BY n LIMIT ?`, conversation, n, limit);
+  /** The thread after `n`, in order, opened with the session's secret. */
+  messagesAfter({ conversation, keys }: Session, n: number, limit: number): readonly ThreadRow[] {
+    return this.#rows.all<MessageRow & { content: Uint8Array }>(`SELECT ${columns}, content FROM messages WHERE conversation = ? AND n > ? ORDER BY n LIMIT ?`, conversation, n, limit)
+      .map(({ content, ...row }) => {
+        const text = openWith(keys, content);
+        if (text === null) throw new Error('a message does not open with its session’s secret');
+        return { ...row, text };
+      });
   }
 
   /** The employee's messages up to `n` that are in one of these states. */
   employeesUpTo(conversation: string, n: number, states: readonly MessageRow['state'][]): readonly MessageRow[] {
-    return this.#rows(`SELECT ${columns} FROM messages WHERE conversation = ? AND sender = 'employee' AND n <= ? AND state IN (SELECT value FROM json_each(?)) ORDER BY n`, conversation, n, JSON.stringify(states));
+    return this.#rows.all<MessageRow>(`SELECT ${columns} FROM messages WHERE conversation = ? AND sender = 'employee' AND n <= ? AND state IN (SELECT value FROM json_each(?)) ORDER BY n`, conversation, n, JSON.stringify(states));
   }
 
+  /** Once the gateway has a client's message, what waited for it is destroyed. */
   setState(n: number, state: MessageRow['state']): void {
-    this.#statement('UPDATE messages SET state = ? WHERE n = ?').run(state, n);
+    if (this.#rows.run('UPDATE messages SET state = ?, waiting = NULL WHERE n = ? AND waiting IS NOT NULL', state, n).changes > 0) this.#sweep.soon();
+    else this.#rows.run('UPDATE messages SET state = ? WHERE n = ?', state, n);
   }
 
   /** Clients' messages the gateway may not have heard of. */
-  untold(): readonly MessageRow[] {
-    return this.#rows(`SELECT ${columns} FROM messages WHERE sender = 'client' AND state = 'stored' ORDER BY n`);
+  untold(): readonly WaitingRow[] {
+    return this.#rows.all<MessageRow & { waiting: Uint8Array }>(`SELECT ${columns}, waiting FROM messages WHERE sender = 'client' AND state = 'stored' ORDER BY n`)
+      .map(({ waiting, ...row }) => ({ ...row, text: this.#key.open(waiting, `waiting ${row.conversation}`) }));
   }
 
-  #rows(sql: string, ...values: readonly unknown[]): readonly MessageRow[] {
-    return (this.#statement(sql).all(...values) as Raw[]).map((row) => ({ ...row, text: fromWtf8(row.text) }));
+  /** Sessions nobody used since `before`, and those that stayed silent since `silentBefore`, Unix ms. */
+  stale(before: number, silentBefore: number): readonly string[] {
+    return this.#rows.all<{ conversation: string }>('SELECT conversation FROM sessions s WHERE announce IS NULL AND (used_at < ? OR (used_at < ? AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.conversation = s.conversation)))', before, silentBefore).map((row) => row.conversation);
   }
 
-  #statement(sql: string): Statement {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#db.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
+  /** Takes a session and its thread away. */
+  remove(conversation: string): void {
+    this.#db.transaction(() => {
+      this.#rows.run('DELETE FROM messages WHERE conversation = ?', conversation);
+      this.#rows.run('DELETE FROM sessions WHERE conversation = ?', conversation);
+    }).immediate();
+    this.#sweep.soon();
+  }
+
+  /** A session of version 1 came by with its secret: from now on only that opens its thread. */
+  #adopt(conversation: string, keys: KeyPair, about: string): void {
+    this.#db.transaction(() => {
+      for (const { n, content } of this.#rows.all<{ n: number; content: Uint8Array }>('SELECT n, content FROM messages WHERE conversation = ?', conversation)) {
+        this.#rows.run('UPDATE messages SET content = ? WHERE n = ?', sealFor(keys.publicKey, this.#key.open(content, `message ${conversation}`)), n);
+      }
+      this.#rows.run('UPDATE sessions SET public_key = ?, about = ? WHERE conversation = ?', keys.publicKey, sealFor(keys.publicKey, about), conversation);
+    }).immediate();
+    this.#sweep.soon();
   }
 }

@@ -1,25 +1,37 @@
 // The web chat channel: a page the gateway serves, so that a client in any browser can talk to an employee (spec: web-chat.md).
 import type { FastifyInstance } from 'fastify';
 import { toBase64Url } from '../../../../src/bytes/bytes.ts';
-import { toWtf8 } from '../../../../src/bytes/wtf8.ts';
-import { blake2b, randomBytes } from '../../../../src/crypto/sodium.ts';
+import { randomBytes } from '../../../../src/crypto/sodium.ts';
 import { CandorError } from '../../../../src/errors.ts';
 import type { Capabilities } from '../../../../src/ipc/contract.ts';
-import type { Log } from '../../../log.ts';
+import { thrownFields, type Log } from '../../../log.ts';
 import type { Channel, ChannelHost, OutboundMessage, SendOutcome } from '../channel.ts';
 import { disclosureFor, type Disclosure } from './disclosure.ts';
 import { PageConnection, type PageParts } from './page-connection.ts';
 import { servePage } from './serve-page.ts';
-import { WebChatStore, type MessageRow, type SessionRow } from './store.ts';
+import { addressOf, Gate } from './gate.ts';
+import type { WebChatLimits } from './limits.ts';
+import { mintSecret } from './session-seal.ts';
+import { WebChatStore, type About, type MessageRow, type Session, type WaitingRow } from './store.ts';
 
+/** WebSocket close code: too many, try again later. */
+const tooMany = 4008;
 /** Longest message either way, UTF-16 units. */
 const maxLength = 10_000;
 const capabilities: Capabilities = { canWrite: true, reason: '', maxLength, until: null, receipts: true };
+
+const dayMs = 86_400_000;
+/** How often what was used is logged, and how often sessions that ended are looked for, ms. */
+const usedEveryMs = 60_000;
+const staleEveryMs = 3_600_000;
 
 /** What web chat is told. */
 export interface WebChatOptions {
   /** Its SQLite file. */
   readonly file: string;
+  /** The configuration's, for the key of what waits. */
+  readonly seed: Uint8Array;
+  readonly limits: WebChatLimits;
   readonly organisation: string;
   readonly employees: readonly { readonly person: string; readonly name: string }[];
   readonly disclosures: Readonly<Record<string, { readonly text: string }>>;
@@ -34,16 +46,31 @@ export class WebChat implements Channel {
   readonly #options: WebChatOptions;
   readonly #store: WebChatStore;
   readonly #live = new Set<PageConnection>();
+  readonly #gate: Gate;
+  readonly #timers: NodeJS.Timeout[] = [];
   #host: ChannelHost | undefined;
 
   constructor(options: WebChatOptions) {
     this.#options = options;
-    this.#store = new WebChatStore(options.file);
+    this.#store = new WebChatStore(options.file, options.seed, options.log);
+    this.#gate = new Gate(options.limits);
   }
 
   routes(app: FastifyInstance): void {
-    servePage(app, this.#options.employees, (socket, employee) => {
-      new PageConnection(socket, this.#partsFor(employee));
+    servePage(app, this.#options.employees, (socket, employee, request) => {
+      const forwarded = request.headers['x-forwarded-for'];
+      const address = addressOf(request.socket.remoteAddress ?? '', typeof forwarded === 'string' ? forwarded : forwarded?.join(','), this.#options.limits.proxies);
+      const leave = this.#gate.connect(address);
+      if (leave === null) {
+        socket.on('error', () => undefined);
+        socket.close(tooMany, 'slow-down');
+        setTimeout(() => {
+          socket.terminate();
+        }, 1000).unref();
+        return;
+      }
+      socket.on('close', leave);
+      new PageConnection(socket, this.#partsFor(employee, address));
     });
   }
 
@@ -51,12 +78,21 @@ export class WebChat implements Channel {
     this.#host = host;
     for (const session of this.#store.unannounced()) this.#announce(session);
     for (const message of this.#store.untold()) this.#tell(message);
+    const every = (ms: number, work: () => void): void => {
+      this.#timers.push(setInterval(work, ms).unref());
+    };
+    every(usedEveryMs, () => {
+      this.#logUsed();
+    });
+    every(staleEveryMs, () => {
+      this.#forgetStale();
+    });
+    this.#forgetStale();
   }
 
   send(message: OutboundMessage): Promise<SendOutcome> {
-    if (!this.#store.hasConversation(message.conversation)) return Promise.resolve({ state: 'failed', reason: 'This client is not known to web chat.' });
-    const held = this.#store.addMessage({ ...message, sender: 'employee', state: 'accepted' });
-    if (held.text !== message.text) return Promise.resolve({ state: 'failed', reason: 'Another message with this id was already sent to this client.' });
+    if (!this.#store.isOpen(message.conversation)) return Promise.resolve({ state: 'failed', reason: 'This client is not known to web chat any more.' });
+    if (!this.#store.addMessage({ ...message, sender: 'employee', state: 'accepted' }).same) return Promise.resolve({ state: 'failed', reason: 'Another message with this id was already sent to this client.' });
     // The status "accepted" is told before the pages hear of it, and so before "delivered".
     setImmediate(() => {
       this.#wake(message.conversation);
@@ -70,29 +106,43 @@ export class WebChat implements Channel {
     this.#setState(message, 'delivered');
   }
 
+  block(conversation: string): void {
+    this.#store.block(conversation);
+    for (const page of this.#live) if (page.session?.conversation === conversation) page.end();
+  }
+
   stop(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#logUsed();
     this.#host = undefined;
     this.#store.close();
   }
 
-  #partsFor(employee: PageParts['employee']): PageParts {
-    const { organisation, log, deadAfterMs, disclosures } = this.#options;
+  #partsFor(employee: PageParts['employee'], address: string): PageParts {
+    const { organisation, log, deadAfterMs, disclosures, limits } = this.#options;
     return {
       employee, organisation, log, deadAfterMs,
       pingMs: deadAfterMs / 3,
       disclosureFor: (language) => disclosureFor(disclosures, language),
-      findSession: (secret) => {
-        const session = this.#store.sessionBySecret(hashOf(secret));
-        return session?.employee === employee.person ? session : undefined;
+      helloMs: limits.helloSeconds * 1000,
+      noticeMs: limits.noticeMinutes * 60_000,
+      findSession: (secret) => this.#store.open(secret, employee.person, this.#hosted().now()),
+      mintSecret,
+      asStranger: () => this.#gate.stranger(employee.person),
+      asClient: (session) => this.#gate.session(session.conversation),
+      mayAgree: () => this.#gate.newSession(address, employee.person),
+      maySay: (session, bytes) => this.#gate.message(address, employee.person, session.conversation, bytes),
+      wasSilent: () => {
+        this.#gate.silent();
       },
-      mintSecret: () => toBase64Url(randomBytes(32)),
+      isOpen: (session) => this.#store.isOpen(session.conversation),
       agree: (secret, name, language, disclosure) => this.#agree(employee.person, secret, name, language, disclosure),
       say: (session, id, text) => this.#say(session, id, text),
       seen: (session, message) => {
         const last = this.#store.message(session.conversation, 'employee', message);
         if (last !== undefined) this.#reached(session.conversation, last.n, 'read');
       },
-      messagesAfter: (session, n, limit) => this.#store.messagesAfter(session.conversation, n, limit),
+      messagesAfter: (session, n, limit) => this.#store.messagesAfter(session, n, limit),
       received: (session, n) => {
         this.#reached(session.conversation, n, 'delivered');
       },
@@ -101,8 +151,8 @@ export class WebChat implements Channel {
     };
   }
 
-  #agree(employee: string, secret: string, name: string, language: string, disclosure: Disclosure): SessionRow {
-    const session: SessionRow = {
+  #agree(employee: string, secret: string, name: string, language: string, disclosure: Disclosure): Session {
+    const session = this.#store.addSession(secret, {
       conversation: `web-${toBase64Url(randomBytes(16))}`,
       employee,
       name: name.toWellFormed(),
@@ -112,29 +162,28 @@ export class WebChat implements Channel {
       told_hash: disclosure.hash,
       told_language: disclosure.language,
       agreed_at: this.#hosted().now(),
-    };
-    this.#store.addSession(hashOf(secret), session);
+    });
     this.#announce(session);
     return session;
   }
 
-  #say(session: SessionRow, id: string, text: string): MessageRow {
-    const held = this.#store.addMessage({ conversation: session.conversation, id, sender: 'client', text, at: this.#hosted().now(), state: 'stored' });
-    if (held.text !== text) throw new CandorError('conflict', 'Another message with this id was already sent. It was not changed.');
+  #say(session: Session, id: string, text: string): MessageRow {
+    const { row: held, same } = this.#store.addMessage({ conversation: session.conversation, id, sender: 'client', text, at: this.#hosted().now(), state: 'stored' });
+    if (!same) throw new CandorError('conflict', 'Another message with this id was already sent. It was not changed.');
     if (held.state !== 'stored') return held;
-    const told = this.#tell(held);
+    const told = this.#tell({ ...held, text });
     this.#wake(session.conversation);
     return told;
   }
 
-  #announce(session: SessionRow): void {
+  #announce(session: About & Pick<Session, 'conversation' | 'employee' | 'agreed_at'>): void {
     const { conversation, employee, name, address, language } = session;
     this.#hosted().conversation({ conversation, employee, contact: { name, address, language }, capabilities, disclosedAt: session.agreed_at });
     this.#store.setAnnounced(conversation);
   }
 
-  #tell(message: MessageRow): MessageRow {
-    this.#hosted().inbound({ conversation: message.conversation, text: message.text, at: message.at, providerId: message.id, verified: 'session' });
+  #tell({ text, ...message }: WaitingRow): MessageRow {
+    this.#hosted().inbound({ conversation: message.conversation, text, at: message.at, providerId: message.id, verified: 'session' });
     return this.#setState(message, 'accepted');
   }
 
@@ -158,14 +207,35 @@ export class WebChat implements Channel {
     for (const page of this.#live) if (page.session?.conversation === conversation) page.wake();
   }
 
+  #forgetStale(): void {
+    const { limits, log } = this.#options;
+    try {
+      const host = this.#hosted();
+      const now = host.now();
+      const live = new Set([...this.#live].map((page) => page.session?.conversation));
+      let forgotten = 0;
+      for (const conversation of this.#store.stale(now - limits.sessionDays * dayMs, now - limits.silentDays * dayMs)) {
+        if (live.has(conversation)) continue;
+        // The employee's side first: cut short here, the session is found stale again.
+        host.ended(conversation, 'This chat has ended: the client has not been here for a long time.');
+        this.#store.remove(conversation);
+        forgotten += 1;
+      }
+      if (forgotten > 0) log('web-chat-forgotten', { sessions: forgotten });
+    } catch (thrown) {
+      log('web-chat-not-forgotten', thrownFields(thrown));
+    }
+  }
+
+  #logUsed(): void {
+    const used = this.#gate.used();
+    if (used !== null) this.#options.log('web-chat-used', used);
+  }
+
   #hosted(): ChannelHost {
     if (this.#host === undefined) throw new CandorError('gateway-offline', 'The chat is not ready yet. Your text is safe on this page.');
     return this.#host;
   }
-}
-
-function hashOf(secret: string): Uint8Array {
-  return blake2b(toWtf8(secret));
 }
 
 /** Eight letters and digits without look-alikes, in two groups, to tell clients with the same name apart. */

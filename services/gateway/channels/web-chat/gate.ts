@@ -1,0 +1,162 @@
+// Counts what addresses, sessions and employees' clients use, in memory, and says when it is too much (web-chat.md §5).
+import { isIPv6 } from 'node:net';
+import type { LogFields } from '../../../log.ts';
+import type { WebChatLimits } from './limits.ts';
+
+/** No more counters than this are kept of one kind, so that strangers cannot fill the memory either. */
+const maxCounters = 20_000;
+
+type MeterName = 'sessionsPerAddress' | 'sessionsPerEmployee' | 'messagesPerAddress' | 'messagesPerEmployee' | 'bytesPerSession' | 'bytesPerAddress' | 'bytesPerEmployee';
+interface Rate { readonly burst: number; readonly perMinute: number }
+interface Bucket { left: number; at: number }
+
+/** Token buckets by name. */
+class Meter {
+  readonly #rate: Rate;
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(rate: Rate) {
+    this.#rate = rate;
+  }
+
+  /** How much is left now. */
+  left(name: string, now: number): number {
+    const bucket = this.#buckets.get(name);
+    return bucket === undefined ? this.#rate.burst : Math.min(this.#rate.burst, bucket.left + ((now - bucket.at) / 60_000) * this.#rate.perMinute);
+  }
+
+  take(name: string, amount: number, now: number): void {
+    const left = this.left(name, now) - amount;
+    this.#buckets.delete(name);
+    this.#buckets.set(name, { left, at: now }); // the last one used is the last one dropped
+    if (this.#buckets.size <= maxCounters) return;
+    const [oldest] = this.#buckets.keys();
+    if (oldest !== undefined) this.#buckets.delete(oldest);
+  }
+}
+
+/** How many of something are open, by name. */
+class Count {
+  readonly #open = new Map<string, number>();
+
+  /** Lets one more in unless `most` are; returns what lets it go again, once. */
+  enter(name: string, most: number): (() => void) | null {
+    const open = this.#open.get(name) ?? 0;
+    if (open >= most) return null;
+    this.#open.set(name, open + 1);
+    let inside = true;
+    return () => {
+      if (!inside) return;
+      inside = false;
+      const left = (this.#open.get(name) ?? 1) - 1;
+      if (left === 0) this.#open.delete(name);
+      else this.#open.set(name, left);
+    };
+  }
+}
+
+/** The gate every page goes through. Times are milliseconds of a monotonic clock. */
+export class Gate {
+  readonly #limits: WebChatLimits;
+  readonly #now: () => number;
+  readonly #addresses = new Count();
+  readonly #strangers = new Count();
+  readonly #sessions = new Count();
+  readonly #meters: Readonly<Record<MeterName, Meter>>;
+  readonly #seen = { connections: 0, sessions: 0, messages: 0, bytes: 0, connectionsRefused: 0, sessionsRefused: 0, messagesRefused: 0, silentPagesClosed: 0 };
+
+  constructor(limits: WebChatLimits, now: () => number = () => performance.now()) {
+    this.#limits = limits;
+    this.#now = now;
+    this.#meters = {
+      sessionsPerAddress: new Meter(limits.sessionsPerAddress), sessionsPerEmployee: new Meter(limits.sessionsPerEmployee), messagesPerAddress: new Meter(limits.messagesPerAddress), messagesPerEmployee: new Meter(limits.messagesPerEmployee),
+      bytesPerSession: new Meter(limits.bytesPerSession), bytesPerAddress: new Meter(limits.bytesPerAddress), bytesPerEmployee: new Meter(limits.bytesPerEmployee),
+    };
+  }
+
+  /** A page connects; null when its address has too many open. */
+  connect(address: string): (() => void) | null {
+    return this.#counted(this.#addresses.enter(address, this.#limits.connectionsPerAddress), 'connections');
+  }
+
+  /** A visitor reads the notice; null when too many of this employee's do. */
+  stranger(employee: string): (() => void) | null {
+    return this.#refusal(this.#strangers.enter(employee, this.#limits.strangersPerEmployee));
+  }
+
+  /** A client who agreed is back; null when the same one has too many pages open. */
+  session(conversation: string): (() => void) | null {
+    return this.#refusal(this.#sessions.enter(conversation, this.#limits.connectionsPerSession));
+  }
+
+  /** True when a visitor may become a client now. */
+  newSession(address: string, employee: string): boolean {
+    const may = this.#take([['sessionsPerAddress', address, 1], ['sessionsPerEmployee', employee, 1]]);
+    this.#seen[may ? 'sessions' : 'sessionsRefused'] += 1;
+    return may;
+  }
+
+  /** True when a message of `bytes` may be taken now. */
+  message(address: string, employee: string, conversation: string, bytes: number): boolean {
+    const may = this.#take([['messagesPerAddress', address, 1], ['messagesPerEmployee', employee, 1], ['bytesPerSession', conversation, bytes], ['bytesPerAddress', address, bytes], ['bytesPerEmployee', employee, bytes]]);
+    this.#seen[may ? 'messages' : 'messagesRefused'] += 1;
+    if (may) this.#seen.bytes += bytes;
+    return may;
+  }
+
+  /** A page was closed because it said nothing. */
+  silent(): void {
+    this.#seen.silentPagesClosed += 1;
+  }
+
+  /** What was used since the last call, for the log; null for nothing. No address and no person is in it. */
+  used(): LogFields | null {
+    const used = { ...this.#seen };
+    if (Object.values(used).every((one) => one === 0)) return null;
+    for (const name of Object.keys(this.#seen) as (keyof typeof used)[]) this.#seen[name] = 0;
+    return used;
+  }
+
+  /** All or nothing, so that one full meter does not empty the others. */
+  #take(wanted: readonly (readonly [MeterName, string, number])[]): boolean {
+    const now = this.#now();
+    if (wanted.some(([meter, name, amount]) => this.#meters[meter].left(name, now) < amount)) return false;
+    for (const [meter, name, amount] of wanted) this.#meters[meter].take(name, amount, now);
+    return true;
+  }
+
+  #counted(release: (() => void) | null, what: 'connections'): (() => void) | null {
+    if (release !== null) this.#seen[what] += 1;
+    return this.#refusal(release);
+  }
+
+  #refusal(release: (() => void) | null): (() => void) | null {
+    if (release === null) this.#seen.connectionsRefused += 1;
+    return release;
+  }
+}
+
+/** The address limits are counted for: the last one named by a proxy that is not itself a known proxy; of IPv6 the network, which is one customer. */
+export function addressOf(remote: string, forwarded: string | undefined, proxies: readonly string[]): string {
+  const known = new Set(proxies.map(plain));
+  const chain = [...(forwarded?.split(',') ?? []), remote].map((one) => plain(one.trim()));
+  let address = plain(remote);
+  for (let hop = chain.pop(); hop !== undefined; hop = chain.pop()) {
+    address = hop;
+    if (!known.has(hop)) break;
+  }
+  return isIPv6(address) ? networkOf(address) : address.slice(0, 64);
+}
+
+/** An IPv4 address may come spelled as one of IPv6. */
+function plain(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
+}
+
+function networkOf(address: string): string {
+  const [head = '', tail = ''] = address.split('%')[0]?.split('::') ?? [];
+  const front = head === '' ? [] : head.split(':');
+  const back = tail === '' ? [] : tail.split(':');
+  const groups = address.includes('::') ? [...front, ...Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0'), ...back] : front;
+  return `${groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+}

@@ -1,0 +1,56 @@
+// Which devices of an employee there are, from which event on each is served, and what each has on record (gateway.md §5).
+import { CandorError } from '../../src/errors.ts';
+import type { Enrolment } from '../../src/protocol/signed.ts';
+import type { EventStore } from './event-store.ts';
+import type { Statements } from './statements.ts';
+
+/** A device: a journal in one epoch. */
+export type DeviceName = Pick<Enrolment, 'person' | 'journal' | 'epoch'>;
+/** A device as the gateway knows it. It gets events after `first_cursor` and has those up to `acknowledged` on record. */
+export interface DeviceRow { readonly first_cursor: number; readonly acknowledged: number; readonly out_at: number | null }
+
+/** The devices of the gateway's database. */
+export class DeviceStore {
+  readonly #rows: Statements;
+  readonly #events: EventStore;
+
+  constructor(rows: Statements, events: EventStore) {
+    this.#rows = rows;
+    this.#events = events;
+  }
+
+  find({ person, journal, epoch }: DeviceName): DeviceRow | undefined {
+    return this.#rows.get<DeviceRow>('SELECT first_cursor, acknowledged, out_at FROM devices WHERE employee = ? AND journal = ? AND epoch = ?', person, journal, epoch);
+  }
+
+  /**
+   * The device said hello; it is known from now on. A person's first device is given all that waits; a further one only what comes from now on,
+   * unless no other is left. A new epoch of a journal takes the place of the epochs before it. Throws `not-allowed` for a device that is out.
+   */
+  join(device: DeviceName, now: number): DeviceRow {
+    const known = this.find(device);
+    if (known?.out_at === null) return known;
+    if (known !== undefined) throw new CandorError('not-allowed', 'This device was taken out of use. Nothing was sent to it.', { next: 'Enrol it again, or ask IT.' });
+    const { person, journal, epoch } = device;
+    this.#rows.run('UPDATE devices SET out_at = ? WHERE employee = ? AND journal = ? AND epoch < ? AND out_at IS NULL', now, person, journal, epoch);
+    this.#events.forget(person);
+    const isOnly = this.#rows.get('SELECT 1 FROM devices WHERE employee = ? AND out_at IS NULL', person) === undefined;
+    const first = isOnly ? 0 : this.#events.last(person);
+    this.#rows.run('INSERT INTO devices (employee, journal, epoch, first_cursor, acknowledged, known_at) VALUES (?, ?, ?, ?, ?, ?)', person, journal, epoch, first, first, now);
+    if (!isOnly) this.#events.giveToOthers(person);
+    return { first_cursor: first, acknowledged: first, out_at: null };
+  }
+
+  /** The device has events up to `cursor` on record: what nobody awaits any more is destroyed. */
+  acknowledge({ person, journal, epoch }: DeviceName, cursor: number): void {
+    const changed = this.#rows.run('UPDATE devices SET acknowledged = ? WHERE employee = ? AND journal = ? AND epoch = ? AND acknowledged < ?', cursor, person, journal, epoch, cursor);
+    if (changed.changes > 0) this.#events.forget(person);
+  }
+
+  /** The device is out for good: nothing waits for it, and what it alone should have had goes to the others. */
+  leave({ person, journal, epoch }: DeviceName, now: number): void {
+    if (this.#rows.run('UPDATE devices SET out_at = ? WHERE employee = ? AND journal = ? AND epoch = ? AND out_at IS NULL', now, person, journal, epoch).changes === 0) return;
+    this.#events.forget(person);
+    if (this.#rows.get('SELECT 1 FROM devices WHERE employee = ? AND out_at IS NULL', person) !== undefined) this.#events.giveToOthers(person);
+  }
+}

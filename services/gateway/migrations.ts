@@ -1,0 +1,86 @@
+// How the gateway's file came to be, version by version; what versions 1 and 2 kept in clear is sealed or destroyed here.
+import { fromWtf8 } from '../../src/bytes/wtf8.ts';
+import { signKeyPair } from '../../src/crypto/sodium.ts';
+import { contentHash } from '../../src/message/content-hash.ts';
+import type { GatewayEvent } from '../../src/protocol/gateway.ts';
+import type { Db, Migration } from '../database.ts';
+import { ContentKey } from './content-key.ts';
+import { PassedStore } from './passed-store.ts';
+import { Statements } from './statements.ts';
+
+/** Numbered migrations; a released one is never edited. `seed`: the configuration's, from which the key for content is derived. */
+export function gatewayMigrations(seed: Uint8Array): readonly Migration[] {
+  return [
+    `CREATE TABLE cursors (employee TEXT PRIMARY KEY, last INTEGER NOT NULL, acknowledged INTEGER NOT NULL) STRICT;
+     CREATE TABLE events (employee TEXT NOT NULL, cursor INTEGER NOT NULL, event TEXT NOT NULL, PRIMARY KEY (employee, cursor)) STRICT;
+     CREATE TABLE conversations (id TEXT PRIMARY KEY, employee TEXT NOT NULL, channel TEXT NOT NULL, conversation TEXT NOT NULL) STRICT;
+     CREATE TABLE inbound (
+       conversation TEXT NOT NULL REFERENCES conversations, provider_id TEXT NOT NULL, employee TEXT NOT NULL, cursor INTEGER NOT NULL,
+       PRIMARY KEY (conversation, provider_id), UNIQUE (employee, cursor)) STRICT;
+     CREATE TABLE submits (
+       n INTEGER PRIMARY KEY AUTOINCREMENT, employee TEXT NOT NULL, id TEXT NOT NULL, conversation TEXT NOT NULL REFERENCES conversations, content_hash TEXT NOT NULL, text BLOB NOT NULL,
+       journal TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, proof TEXT NOT NULL, sign_key TEXT NOT NULL, at INTEGER NOT NULL,
+       state TEXT NOT NULL CHECK (state IN ('stored', 'attempted', 'accepted', 'failed', 'unknown')), UNIQUE (employee, id)) STRICT;
+     CREATE INDEX submits_waiting ON submits (conversation, n) WHERE state IN ('stored', 'attempted');
+     CREATE TABLE statuses (employee TEXT NOT NULL, message TEXT NOT NULL, state TEXT NOT NULL, PRIMARY KEY (employee, message, state)) STRICT;`,
+    // One place in a record serves one message, for good. `receipted`: 1 when the endpoint's receipt covered it or the endpoint said it holds it.
+    `ALTER TABLE submits ADD COLUMN head TEXT NOT NULL DEFAULT '';
+     ALTER TABLE submits ADD COLUMN receipted INTEGER NOT NULL DEFAULT 0;
+     CREATE UNIQUE INDEX submits_places ON submits (journal, epoch, seq);`,
+    (db) => {
+      sealVersion2(db, new ContentKey(seed), signKeyPair(seed).publicKey);
+    },
+  ];
+}
+
+const version3 = `
+  CREATE TABLE devices (
+    employee TEXT NOT NULL, journal TEXT NOT NULL, epoch INTEGER NOT NULL, first_cursor INTEGER NOT NULL, acknowledged INTEGER NOT NULL, known_at INTEGER NOT NULL, out_at INTEGER,
+    PRIMARY KEY (employee, journal, epoch)) STRICT;
+  CREATE TABLE passed (
+    n INTEGER PRIMARY KEY, direction TEXT NOT NULL CHECK (direction IN ('out', 'in', 'blocked')), at INTEGER NOT NULL, employee TEXT NOT NULL, conversation TEXT NOT NULL, message TEXT NOT NULL, content_hash TEXT NOT NULL,
+    journal TEXT, epoch INTEGER, seq INTEGER, cursor INTEGER, head BLOB NOT NULL) STRICT;
+  CREATE TRIGGER passed_is_kept BEFORE DELETE ON passed BEGIN SELECT raise(ABORT, 'what passed is never taken back'); END;
+  CREATE TRIGGER passed_is_final BEFORE UPDATE ON passed BEGIN SELECT raise(ABORT, 'what passed is never changed'); END;
+  ALTER TABLE events ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+  ALTER TABLE events ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE events ADD COLUMN conversation TEXT;
+  ALTER TABLE events ADD COLUMN content BLOB;
+  ALTER TABLE conversations ADD COLUMN content BLOB;
+  ALTER TABLE conversations ADD COLUMN ended INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE inbound ADD COLUMN recorded INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE submits ADD COLUMN content BLOB;`;
+
+const afterSealing = `
+  ALTER TABLE events DROP COLUMN event;
+  ALTER TABLE conversations DROP COLUMN conversation;
+  ALTER TABLE submits DROP COLUMN text;
+  ALTER TABLE cursors DROP COLUMN acknowledged;
+  CREATE INDEX events_content ON events (employee, cursor) WHERE kind <> 'conversation';`;
+
+/** Seals what still waits, destroys what was handed over or is on record, and begins the chain of what passed with what is known. */
+function sealVersion2(db: Db, key: ContentKey, signKey: Uint8Array): void {
+  db.exec(version3);
+  const rows = new Statements(db);
+  const passed = new PassedStore(rows, signKey);
+  type Old = { readonly employee: string; readonly id: string; readonly conversation: string; readonly content_hash: string; readonly text: Uint8Array; readonly journal: string; readonly epoch: number; readonly seq: number; readonly at: number; readonly state: string };
+  for (const one of rows.all<Old>('SELECT employee, id, conversation, content_hash, text, journal, epoch, seq, at, state FROM submits ORDER BY n')) {
+    const content = one.state === 'stored' || one.state === 'attempted' ? key.seal(fromWtf8(one.text), `submit ${one.employee} ${one.id}`) : null;
+    rows.run("UPDATE submits SET content = ?, text = x'' WHERE employee = ? AND id = ?", content, one.employee, one.id);
+    passed.add({ direction: 'out', at: one.at, employee: one.employee, conversation: one.conversation, message: one.id, contentHash: one.content_hash, journal: one.journal, epoch: one.epoch, seq: one.seq });
+  }
+  for (const { employee, cursor, event, acknowledged } of rows.all<{ employee: string; cursor: number; event: string; acknowledged: number }>('SELECT employee, cursor, event, acknowledged FROM events JOIN cursors USING (employee) ORDER BY employee, cursor')) {
+    const told = JSON.parse(event) as GatewayEvent;
+    if (told.type === 'inbound') {
+      passed.add({ direction: 'in', at: Math.floor(told.at), employee, conversation: told.conversation, message: told.message, contentHash: contentHash(told.text), cursor });
+      if (cursor <= acknowledged) rows.run('UPDATE inbound SET recorded = 1 WHERE employee = ? AND cursor = ?', employee, cursor);
+    }
+    if (told.type === 'conversation') rows.run("UPDATE events SET kind = 'conversation', conversation = ?, event = '' WHERE employee = ? AND cursor = ?", told.conversation, employee, cursor);
+    else if (cursor <= acknowledged) rows.run('DELETE FROM events WHERE employee = ? AND cursor = ?', employee, cursor);
+    else rows.run("UPDATE events SET kind = ?, content = ?, event = '' WHERE employee = ? AND cursor = ?", told.type, key.seal(event, `event ${employee}`), employee, cursor);
+  }
+  for (const { id, conversation } of rows.all<{ id: string; conversation: string }>('SELECT id, conversation FROM conversations')) {
+    rows.run("UPDATE conversations SET content = ?, conversation = '' WHERE id = ?", key.seal(conversation, `conversation ${id}`), id);
+  }
+  db.exec(afterSealing);
+}

@@ -1,0 +1,48 @@
+// The rows of what passed, each with the head of the chain after it (gateway.md §6).
+import { toBase64Url } from '../../src/bytes/bytes.ts';
+import { maxPassedRows, passedHead, passedStart, signPassed, type PassedPlace, type PassedReply, type PassedRow } from '../../src/protocol/passed.ts';
+import type { Statements } from './statements.ts';
+
+/** A row without its number. */
+export type NewPassedRow = PassedRow extends infer Row ? (Row extends PassedRow ? Omit<Row, 'n'> : never) : never;
+
+interface Held { readonly n: number; readonly direction: PassedRow['direction']; readonly at: number; readonly employee: string; readonly conversation: string; readonly message: string; readonly content_hash: string; readonly journal: string | null; readonly epoch: number | null; readonly seq: number | null; readonly cursor: number | null; readonly head: Uint8Array }
+
+/** Appends and reads the chain. */
+export class PassedStore {
+  readonly #rows: Statements;
+  readonly #signKey: Uint8Array;
+
+  constructor(rows: Statements, signKey: Uint8Array) {
+    this.#rows = rows;
+    this.#signKey = signKey;
+  }
+
+  /** Appends a fact; call it in the transaction that makes it true. */
+  add(fact: NewPassedRow): void {
+    const before = this.#upTo(Number.MAX_SAFE_INTEGER);
+    const row = { ...fact, n: before.n + 1 };
+    const [journal, epoch, seq, cursor] = row.direction === 'out' ? [row.journal, row.epoch, row.seq, null] : [null, null, null, row.cursor];
+    this.#rows.run(
+      'INSERT INTO passed (n, direction, at, employee, conversation, message, content_hash, journal, epoch, seq, cursor, head) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      row.n, row.direction, row.at, row.employee, row.conversation, row.message, row.contentHash, journal, epoch, seq, cursor, passedHead(before.head, row),
+    );
+  }
+
+  /** At most `limit` rows after `after`, and where they lead, signed. */
+  reply(after: number, limit: number, secretKey: Uint8Array): PassedReply {
+    const rows = this.#rows.all<Held>('SELECT * FROM passed WHERE n > ? ORDER BY n LIMIT ?', after, Math.min(limit, maxPassedRows)).map(rowOf);
+    const place = this.#upTo(rows.at(-1)?.n ?? after);
+    return { rows, n: place.n, head: toBase64Url(place.head), newest: this.#upTo(Number.MAX_SAFE_INTEGER).n, signature: signPassed(place, secretKey) };
+  }
+
+  #upTo(n: number): PassedPlace {
+    return this.#rows.get<PassedPlace>('SELECT n, head FROM passed WHERE n <= ? ORDER BY n DESC LIMIT 1', n) ?? passedStart(this.#signKey);
+  }
+}
+
+function rowOf(held: Held): PassedRow {
+  const { n, direction, at, employee, conversation, message, content_hash: contentHash, journal, epoch, seq, cursor } = held;
+  const common = { n, at, employee, conversation, message, contentHash };
+  return direction === 'out' ? { direction, ...common, journal: journal ?? '', epoch: epoch ?? 0, seq: seq ?? 0 } : { direction, ...common, cursor: cursor ?? 0 };
+}

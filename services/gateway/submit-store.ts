@@ -1,0 +1,67 @@
+// Submitted messages with their proofs; their texts only until the channel has answered (gateway.md §4, §7).
+import type { ContentKey } from './content-key.ts';
+import type { PassedStore } from './passed-store.ts';
+import type { Statements } from './statements.ts';
+import type { TakenMessage } from './submit.ts';
+
+/** A submit as stored. `at`: Unix ms when it was stored. */
+export interface SubmitRow { readonly employee: string; readonly id: string; readonly conversation: string; readonly content_hash: string; readonly at: number; readonly state: 'stored' | 'attempted' | 'accepted' | 'failed' | 'unknown' }
+/** A submit with its text. */
+export interface OutgoingRow extends SubmitRow { readonly text: string }
+
+/** The submits of the gateway's database. */
+export class SubmitStore {
+  readonly #rows: Statements;
+  readonly #key: ContentKey;
+  readonly #passed: PassedStore;
+  readonly #destroyed: () => void;
+
+  constructor(parts: { readonly rows: Statements; readonly key: ContentKey; readonly passed: PassedStore; readonly destroyed: () => void }) {
+    this.#rows = parts.rows;
+    this.#key = parts.key;
+    this.#passed = parts.passed;
+    this.#destroyed = parts.destroyed;
+  }
+
+  find(employee: string, id: string): SubmitRow | undefined {
+    return this.#rows.get<SubmitRow>('SELECT employee, id, conversation, content_hash, at, state FROM submits WHERE employee = ? AND id = ?', employee, id);
+  }
+
+  /** Stores a message with its proof and says in the chain that it passed; call it in a transaction. */
+  add(employee: string, taken: TakenMessage, signKey: string, at: number): void {
+    const { id, conversation, contentHash, text, journal, epoch, seq, proof, head, isReceipted } = taken;
+    this.#rows.run(
+      "INSERT INTO submits (employee, id, conversation, content_hash, content, journal, epoch, seq, proof, sign_key, at, state, head, receipted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'stored', ?, ?)",
+      employee, id, conversation, contentHash, this.#key.seal(text, `submit ${employee} ${id}`), journal, epoch, seq, proof, signKey, at, head, isReceipted ? 1 : 0,
+    );
+    this.#passed.add({ direction: 'out', at, employee, conversation, message: id, contentHash, journal, epoch, seq });
+  }
+
+  /** True when a message was taken from this place in a record: one place serves one message, for good. */
+  isPlaceTaken(journal: string, epoch: number, seq: number): boolean {
+    return this.#rows.get('SELECT 1 FROM submits WHERE journal = ? AND epoch = ? AND seq = ?', journal, epoch, seq) !== undefined;
+  }
+
+  /** The oldest message of a conversation not yet with its channel. */
+  nextOutgoing(conversation: string): OutgoingRow | undefined {
+    const row = this.#rows.get<SubmitRow & { readonly content: Uint8Array }>("SELECT employee, id, conversation, content_hash, content, at, state FROM submits WHERE conversation = ? AND state IN ('stored', 'attempted') ORDER BY n LIMIT 1", conversation);
+    if (row === undefined) return undefined;
+    const { content, ...rest } = row;
+    return { ...rest, text: this.#key.open(content, `submit ${row.employee} ${row.id}`) };
+  }
+
+  /** Conversations with messages not yet with their channel. */
+  waitingConversations(): readonly string[] {
+    return this.#rows.all<{ conversation: string }>("SELECT DISTINCT conversation FROM submits WHERE state IN ('stored', 'attempted')").map((row) => row.conversation);
+  }
+
+  /** Any state but `stored` and `attempted` is final, `unknown` too, which is never sent again: with it the text is destroyed. */
+  setState(employee: string, id: string, state: SubmitRow['state']): void {
+    if (state === 'stored' || state === 'attempted') {
+      this.#rows.run('UPDATE submits SET state = ? WHERE employee = ? AND id = ?', state, employee, id);
+      return;
+    }
+    this.#rows.run('UPDATE submits SET state = ?, content = NULL WHERE employee = ? AND id = ?', state, employee, id);
+    this.#destroyed();
+  }
+}
