@@ -234,6 +234,10 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
       if (conversation !== null) tell('chat', { type: 'conversation', conversation });
       return {};
     },
+    blockVisitor: ({ conversation, reason }) => {
+      if (exchange?.block(conversation, reason) !== true) throw new CandorError('gateway-offline', 'The gateway cannot be reached right now, so this client was not blocked.', { next: 'Try again once Candor is connected.' });
+      return Promise.resolve({});
+    },
     readyToClose: () => {
       farewell.ready();
       return Promise.resolve({});

@@ -29,6 +29,8 @@ export interface Exchange {
   readonly kick: Sync['kick'];
   /** A message was recorded: it may leave. */
   readonly forward: () => void;
+  /** Asks the gateway to take nothing more of a client; false when it cannot be asked now. */
+  readonly block: (conversation: string, reason: string) => boolean;
   /** The connection may be gone without a sign of it, as after sleep. */
   readonly reconnect: () => void;
   readonly close: () => void;
@@ -96,6 +98,7 @@ export function startExchange({ session, vault, record, onChanges, onReceipt, on
     forward: () => {
       void outbox.run().catch(complain);
     },
+    block: (conversation, reason) => gateway.block(conversation, reason),
     reconnect: () => {
       gateway.connect();
       sync.kick('messages');

@@ -90,6 +90,13 @@ export class GatewayClient {
     return true;
   }
 
+  /** Asks the gateway to take nothing more of this client; false when offline. The event `capabilities` says that it did. */
+  block(conversation: string, reason: string): boolean {
+    if (!this.#online || this.#socket === null) return false;
+    this.#say({ type: 'block', conversation, reason });
+    return true;
+  }
+
   /** Ends the connection for good. */
   close(): void {
     this.#closed = true;

@@ -5,7 +5,7 @@ import { errorCodes } from '../errors.ts';
 import { messageStates } from '../message/state.ts';
 import { noticeTextSchema, templateSchema } from '../policy/policy.ts';
 import { captureLevels } from '../policy/level.ts';
-import { exportFormats } from './formats.ts';
+import { blockReasons, exportFormats } from './formats.ts';
 import type { RouteName, routes } from './routes.ts';
 
 const id = z.string().min(1).max(200);
@@ -220,6 +220,8 @@ export const contract = {
     reply: z.strictObject({ message: messageSchema }),
   },
   markRead: { request: conversationRef, reply: none },
+  /** Nothing more of this client; the gateway's answer comes as the conversation that cannot be written in any more. Needs the gateway: `gateway-offline`. */
+  blockVisitor: { request: z.strictObject({ conversation: id, reason: z.enum(blockReasons) }), reply: none },
   /** Answers the event `closing`: nothing of this window waits for the record. */
   readyToClose: { request: none, reply: none },
   /**

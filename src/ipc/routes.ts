@@ -21,6 +21,7 @@ export const routes = {
   discardDraft: { effect: 'write', windows: ['chat'] },
   sendMessage: { effect: 'write', windows: ['chat'] },
   markRead: { effect: 'write', windows: ['chat'] },
+  blockVisitor: { effect: 'write', windows: ['chat'] },
   readyToClose: { effect: 'read', windows: ['chat'] },
   listMyDrafts: { effect: 'read', windows: ['chat'] },
   replayMyDraft: { effect: 'read', windows: ['chat'] },

@@ -199,6 +199,16 @@ export function createFakeHost(options: FakeOptions): FakeHost {
         if (known !== undefined) conversations.set(conversation, { ...known, unread: 0 });
         return {};
       }),
+    blockVisitor: ({ conversation, reason }) =>
+      answer(true, () => {
+        const known = conversations.get(conversation);
+        if (known !== undefined) {
+          const changed: Conversation = { ...known, capabilities: { ...known.capabilities, canWrite: false, reason: `You blocked and reported this client: ${reason}` } };
+          conversations.set(conversation, changed);
+          emit({ type: 'conversation', conversation: changed });
+        }
+        return {};
+      }),
     readyToClose: () => answer(false, () => ({})),
     listMyDrafts: () =>
       answer(false, () => ({

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Conversation } from '../../../src/ipc/contract.ts';
 import { ChannelGlyph } from '../../shared/channel-glyph.tsx';
 import { channelNames } from '../../shared/channel-names.ts';
+import { BlockClient } from './block-client.tsx';
 import { Face } from '../../shared/face.tsx';
 import { Icon } from '../../shared/icon.tsx';
 import { dateOf, sentenceWhen } from '../../shared/when.ts';
@@ -94,6 +95,7 @@ export function ClientPanel({ conversation }: { readonly conversation: Conversat
             </li>
           </ul>
         </section>
+        <BlockClient key={conversation.id} conversation={conversation} />
       </div>
     </aside>
   );

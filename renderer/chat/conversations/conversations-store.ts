@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { shapeOf, type ErrorShape } from '../../../src/errors.ts';
 import type { Conversation, ReplyOf } from '../../../src/ipc/contract.ts';
+import type { BlockReason } from '../../../src/ipc/formats.ts';
 import type { Host } from '../../host.ts';
 
 /** What a search found. */
@@ -22,6 +23,8 @@ export interface ConversationsState {
   readonly leave: (conversation: string, draft: string) => void;
   readonly search: (query: string) => Promise<void>;
   readonly markRead: (conversation: string) => Promise<void>;
+  /** Asks that nothing more of this client is taken; an error if it cannot be asked now. That it was done, the conversation itself says. */
+  readonly block: (conversation: string, reason: BlockReason) => Promise<ErrorShape | null>;
 }
 
 /** Most characters of a draft a row can show. */
@@ -88,6 +91,14 @@ export function createConversationsStore(host: Host<'chat'>): StoreApi<Conversat
           await host.markRead({ conversation });
         } catch (thrown) {
           set({ failure: shapeOf(thrown) });
+        }
+      },
+      block: async (conversation, reason) => {
+        try {
+          await host.blockVisitor({ conversation, reason });
+          return null;
+        } catch (thrown) {
+          return shapeOf(thrown);
         }
       },
     };

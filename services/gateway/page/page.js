@@ -63,6 +63,7 @@ const link = new Link(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${loca
     ready = false;
     inFlight = '';
     clearTimeout(offlineTimer);
+    if (compose.hidden) return; // closed for good: nothing waits to be sent
     // A blink is not worth a sentence.
     offlineTimer = setTimeout(() => {
       connection.textContent = everOpened ? words.offline : words.connecting;
@@ -95,6 +96,9 @@ function receive(message) {
     case 'problem':
       problem(message);
       return;
+    case 'ended':
+      end();
+      return;
   }
 }
 
@@ -126,6 +130,7 @@ function greet(message) {
 
 function begin() {
   ready = true;
+  compose.hidden = false;
   inFlight = '';
   for (const unsent of keep.unsent) thread.wait(unsent);
   if (text.value === '') text.value = keep.draft;
@@ -135,6 +140,14 @@ function begin() {
   toEnd();
   if (document.activeElement === document.body) text.focus({ preventScroll: true });
   pushNext();
+}
+
+/** The other side closed the chat: it stays to be read, and what was not sent stays with its writer. */
+function end() {
+  ready = false;
+  compose.hidden = true;
+  connection.textContent = words.ended(welcome?.organisation ?? '');
+  connection.hidden = false;
 }
 
 /** Gives the gateway the oldest message it does not have. */
@@ -156,6 +169,10 @@ function received(id) {
 
 /** @param {{ code: string, message: string }} fault */
 function problem(fault) {
+  if (fault.code === 'slow-down' && !ready) {
+    nameFault.textContent = fault.message;
+    return;
+  }
   if (fault.code === 'slow-down' || fault.code === 'gateway-offline' || fault.code === 'internal' || fault.code === 'disk-full' || fault.code === 'record-stopped') {
     setTimeout(() => {
       inFlight = '';

@@ -36,6 +36,7 @@ const en = {
   today: 'Today',
   yesterday: 'Yesterday',
   unread: (/** @type {number} */ count) => `(${count}) `,
+  ended: (/** @type {string} */ organisation) => `${organisation} has closed this chat. You can still read it here; new messages are not taken. Please use another way to reach them.`,
 };
 
 /** @typedef {typeof en} Words */
@@ -78,6 +79,7 @@ const all = {
     today: 'Heute',
     yesterday: 'Gestern',
     unread: (count) => `(${count}) `,
+    ended: (organisation) => `${organisation} hat diesen Chat geschlossen. Sie können ihn hier weiter lesen; neue Nachrichten werden nicht angenommen. Bitte melden Sie sich auf einem anderen Weg.`,
   },
   fr: {
     kept: 'Messages conservés',
@@ -114,6 +116,7 @@ const all = {
     today: 'Aujourd’hui',
     yesterday: 'Hier',
     unread: (count) => `(${count}) `,
+    ended: (organisation) => `${organisation} a fermé ce chat. Vous pouvez encore le lire ici ; les nouveaux messages ne sont plus acceptés. Merci de prendre contact autrement.`,
   },
   ja: {
     kept: 'メッセージは保管されます',
@@ -150,6 +153,7 @@ const all = {
     today: '今日',
     yesterday: '昨日',
     unread: (count) => `(${count}) `,
+    ended: (organisation) => `${organisation}がこのチャットを終了しました。内容は引き続きご覧いただけますが、新しいメッセージは受け付けられません。ほかの方法でご連絡ください。`,
   },
   ar: {
     kept: 'تُحفظ الرسائل',
@@ -186,6 +190,7 @@ const all = {
     today: 'اليوم',
     yesterday: 'أمس',
     unread: (count) => `(${count}) `,
+    ended: (organisation) => `أغلقت ${organisation} هذه المحادثة. يمكنك قراءتها هنا، ولا تُقبل رسائل جديدة. يُرجى التواصل بطريقة أخرى.`,
   },
 };
 

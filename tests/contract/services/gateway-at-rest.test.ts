@@ -10,6 +10,7 @@ import { toWtf8 } from '../../../src/bytes/wtf8.ts';
 import { contentHash } from '../../../src/message/proof.ts';
 import { buildGateway } from '../../../services/gateway/app.ts';
 import type { Channel, ChannelHost, SendOutcome } from '../../../services/gateway/channels/channel.ts';
+import { ContentKey } from '../../../services/gateway/content-key.ts';
 import { webChatMigrations } from '../../../services/gateway/channels/web-chat/migrations.ts';
 import { gatewayMigrations } from '../../../services/gateway/migrations.ts';
 import { openDatabase } from '../../../services/database.ts';
@@ -163,7 +164,6 @@ test('W6.1 who has the gateway’s disk and its configuration cannot read a clie
   const row = db.prepare('SELECT content, waiting, about, announce FROM messages JOIN sessions USING (conversation)').get() as Record<string, Uint8Array | null>;
   db.close();
   expect([row['waiting'], row['announce']]).toEqual([null, null]); // what the seed opened is gone
-  const { ContentKey } = await import('../../../services/gateway/content-key.ts');
   const key = new ContentKey(seeds.gateway);
   for (const sealed of [row['content'], row['about']]) for (const name of ['message', 'about', 'waiting', 'announce']) expect(() => key.open(sealed ?? new Uint8Array(64), name)).toThrow();
 });

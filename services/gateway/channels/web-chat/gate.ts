@@ -8,12 +8,13 @@ const maxCounters = 20_000;
 
 type MeterName = 'sessionsPerAddress' | 'sessionsPerEmployee' | 'messagesPerAddress' | 'messagesPerEmployee' | 'bytesPerSession' | 'bytesPerAddress' | 'bytesPerEmployee';
 interface Rate { readonly burst: number; readonly perMinute: number }
-interface Bucket { left: number; at: number }
+interface Bucket { readonly left: number; readonly at: number }
 
-/** Token buckets by name. */
+/** Token buckets by name, in two generations: when the young one is full, the old one, unused for longest, goes as a whole. */
 class Meter {
   readonly #rate: Rate;
-  readonly #buckets = new Map<string, Bucket>();
+  #young = new Map<string, Bucket>();
+  #old = new Map<string, Bucket>();
 
   constructor(rate: Rate) {
     this.#rate = rate;
@@ -21,17 +22,15 @@ class Meter {
 
   /** How much is left now. */
   left(name: string, now: number): number {
-    const bucket = this.#buckets.get(name);
+    const bucket = this.#young.get(name) ?? this.#old.get(name);
     return bucket === undefined ? this.#rate.burst : Math.min(this.#rate.burst, bucket.left + ((now - bucket.at) / 60_000) * this.#rate.perMinute);
   }
 
   take(name: string, amount: number, now: number): void {
-    const left = this.left(name, now) - amount;
-    this.#buckets.delete(name);
-    this.#buckets.set(name, { left, at: now }); // the last one used is the last one dropped
-    if (this.#buckets.size <= maxCounters) return;
-    const [oldest] = this.#buckets.keys();
-    if (oldest !== undefined) this.#buckets.delete(oldest);
+    this.#young.set(name, { left: this.left(name, now) - amount, at: now });
+    if (this.#young.size < maxCounters / 2) return;
+    this.#old = this.#young;
+    this.#young = new Map();
   }
 }
 

@@ -1,0 +1,183 @@
+// Several devices of one person at the gateway (docs/spec/gateway.md §5): what each is sent, and when content is destroyed.
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { toBase64Url } from '../../../src/bytes/bytes.ts';
+import { signKeyPair } from '../../../src/crypto/sodium.ts';
+import { issueCertificate, readCertificate } from '../../../src/protocol/credentials.ts';
+import { buildGateway } from '../../../services/gateway/app.ts';
+import { GatewayStore } from '../../../services/gateway/store.ts';
+import { silentLog } from '../../../services/log.ts';
+import { Device, gatewayConfig, seeds, startEndpoint, useFolder, type Foreign } from './harness.ts';
+import { AppTalk, PageTalk } from './sockets.ts';
+
+const folder = useFolder();
+const day = 86_400_000;
+let endpoint: FastifyInstance;
+let endpointUrl = '';
+let gateway: FastifyInstance;
+let url = '';
+let data = '';
+let run = 0;
+let clock = 0;
+
+beforeAll(async () => {
+  ({ app: endpoint, url: endpointUrl } = await startEndpoint(folder.sub('endpoint')));
+});
+afterAll(async () => {
+  await endpoint.close();
+});
+beforeEach(async () => {
+  data = folder.sub(`gateway-${++run}`);
+  clock = Date.now();
+  await start();
+});
+afterEach(async () => {
+  await gateway.close();
+});
+
+async function start(): Promise<void> {
+  gateway = buildGateway(gatewayConfig(data), silentLog, { now: () => clock });
+  url = await gateway.listen({ host: '127.0.0.1', port: 0 });
+}
+
+/** Events whose content still lies there. */
+function kept(): string[] {
+  const db = new Database(join(data, 'gateway.sqlite'), { readonly: true });
+  const kinds = db.prepare('SELECT kind FROM events WHERE content IS NOT NULL ORDER BY cursor').pluck().all() as string[];
+  db.close();
+  return kinds;
+}
+
+const say = async (page: PageTalk, text: string): Promise<void> => {
+  page.send({ type: 'say', id: text, text });
+  await page.is('state', (state) => state.id === text && state.state === 'accepted');
+};
+const inbound = (app: AppTalk, text: string): Promise<{ cursor: number }> => app.event('inbound', (event: Foreign) => event.text === text);
+const texts = (app: AppTalk): string[] => app.got.flatMap((message) => (message.type === 'event' && message.event.type === 'inbound' ? [message.event.text] : []));
+/** All that was sent before has arrived. */
+async function settled(app: AppTalk, n: number): Promise<void> {
+  app.send({ type: 'ping', n });
+  await app.is('pong', (pong) => pong.n === n);
+}
+
+test('G5.5 a second device is not sent what clients wrote before it came, nor does it acknowledge for the first', async () => {
+  const first = await Device.enrolled(endpointUrl, 'token-of-marine');
+  const a = await AppTalk.as(url, first);
+  const { page } = await PageTalk.agreed(url, 'Layan');
+  await say(page, 'before');
+  await a.end(); // it never acknowledged
+
+  const second = await Device.enrolled(endpointUrl, 'token-of-marine');
+  const b = await AppTalk.as(url, second);
+  expect((await b.event('conversation')).event['contact'].name).toBe('Layan'); // it may write there
+  await say(page, 'after');
+  const { cursor } = await inbound(b, 'after');
+  expect(texts(b)).toEqual(['after']);
+  b.send({ type: 'acknowledge', cursor });
+  expect(await page.is('state', (state) => state.state === 'delivered')).toMatchObject({ id: 'after' }); // the first to have it on record
+  await settled(b, 1);
+  expect(page.got.filter((message) => message.type === 'state' && message.state === 'delivered').map((message) => ('id' in message ? message.id : ''))).toEqual(['after']); // "before" is on no record
+  expect(kept()).toEqual(['inbound', 'inbound']); // the first was known when "after" came: it is to get it, too
+
+  const again = await AppTalk.as(url, first);
+  await inbound(again, 'before');
+  const own = await inbound(again, 'after');
+  again.send({ type: 'acknowledge', cursor: own.cursor });
+  await page.is('state', (state) => state.id === 'before' && state.state === 'delivered');
+  await settled(again, 2);
+  expect(kept()).toEqual([]);
+  for (const talk of [b, again, page]) await talk.end();
+});
+
+test('G5.3 hello’s cursor acknowledges too, so that an acknowledgement cut short is made up for', async () => {
+  const device = await Device.enrolled(endpointUrl, 'token-of-marine');
+  const a = await AppTalk.as(url, device);
+  const { page } = await PageTalk.agreed(url, 'Short');
+  await say(page, 'on record');
+  const { cursor } = await inbound(a, 'on record');
+  await a.end();
+  const again = await AppTalk.as(url, device, cursor);
+  await page.is('state', (state) => state.state === 'delivered');
+  expect(kept()).toEqual([]);
+  await again.end();
+  await page.end();
+});
+
+test('G5.6 what one device has on record is kept for the others for a set time only; what none has is kept until one has', async () => {
+  const first = await Device.enrolled(endpointUrl, 'token-of-marine');
+  const second = await Device.enrolled(endpointUrl, 'token-of-marine');
+  const a = await AppTalk.as(url, first);
+  const b = await AppTalk.as(url, second);
+  const { page } = await PageTalk.agreed(url, 'Waits');
+  await say(page, 'one has it');
+  a.send({ type: 'acknowledge', cursor: (await inbound(a, 'one has it')).cursor });
+  await settled(a, 1);
+  await a.end();
+  await b.end();
+  await say(page, 'none has it');
+  await page.end();
+  const restart = async (days: number): Promise<void> => {
+    await gateway.close();
+    clock += days * day;
+    await start();
+  };
+  await restart(29);
+  expect(kept()).toEqual(['inbound', 'inbound']);
+  await restart(2);
+  expect(kept()).toEqual(['inbound']);
+  const late = await AppTalk.as(url, second);
+  await inbound(late, 'none has it');
+  expect(texts(late)).toEqual(['none has it']);
+  await late.end();
+});
+
+test('G5.7 a new epoch of a journal takes the place of the one before: it gets what was on no record, and the old one is refused', async () => {
+  const old = await Device.enrolled(endpointUrl, 'token-of-marine');
+  const a = await AppTalk.as(url, old);
+  const { page } = await PageTalk.agreed(url, 'Epochs');
+  await say(page, 'recorded');
+  a.send({ type: 'acknowledge', cursor: (await inbound(a, 'recorded')).cursor });
+  await settled(a, 1);
+  await a.end();
+  await say(page, 'not recorded');
+  const next = await Device.enrolled(endpointUrl, 'token-of-marine', { epoch: 1, previous: new Uint8Array(32).fill(1) });
+  Object.assign(next, { journal: old.journal });
+  const endpointKeys = signKeyPair(seeds.endpoint);
+  next.certificate = issueCertificate({ ...readCertificate(next.certificate, endpointKeys.publicKey), journal: toBase64Url(old.journal) }, endpointKeys.secretKey);
+  const b = await AppTalk.as(url, next);
+  await b.event('conversation');
+  await inbound(b, 'not recorded');
+  expect(texts(b)).toEqual(['not recorded']);
+  await expect(new AppTalk(url).hello(old)).rejects.toThrow(/taken out of use/);
+  await b.end();
+  await page.end();
+});
+
+test('G5.7 when a device goes out, what it alone should have had goes to the others, once, under new cursors', async () => {
+  const first = await Device.enrolled(endpointUrl, 'token-of-marine');
+  const second = await Device.enrolled(endpointUrl, 'token-of-marine');
+  const a = await AppTalk.as(url, first);
+  const { page } = await PageTalk.agreed(url, 'Lost');
+  await say(page, 'for the lost one');
+  await inbound(a, 'for the lost one');
+  await a.end();
+  const b = await AppTalk.as(url, second);
+  await b.event('conversation');
+  await b.end();
+  await page.end();
+  await gateway.close();
+  const key = signKeyPair(seeds.endpoint).publicKey;
+  const store = new GatewayStore(join(data, 'gateway.sqlite'), seeds.gateway);
+  for (let twice = 0; twice < 2; twice++) store.atomically(() => { store.devices.leave(readCertificate(first.certificate, key), 1); });
+  store.close();
+  await start();
+  const again = await AppTalk.as(url, second, 1);
+  const { cursor } = await inbound(again, 'for the lost one');
+  expect(cursor).toBe(3);
+  again.send({ type: 'acknowledge', cursor });
+  await settled(again, 1);
+  expect([texts(again), kept()]).toEqual([['for the lost one'], []]);
+  await again.end();
+});
