@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { blake2b, boxKeyPair, randomBytes } from '../../../src/crypto/sodium.ts';
 import { toBase64Url } from '../../../src/bytes/bytes.ts';
 import { toWtf8 } from '../../../src/bytes/wtf8.ts';
-import { contentHash } from '../../../src/message/proof.ts';
+import { contentHash } from '../../../src/message/content-hash.ts';
 import { buildGateway } from '../../../services/gateway/app.ts';
 import type { Channel, ChannelHost, SendOutcome } from '../../../services/gateway/channels/channel.ts';
 import { ContentKey } from '../../../services/gateway/content-key.ts';
@@ -16,20 +16,19 @@ import { gatewayMigrations } from '../../../services/gateway/migrations.ts';
 import { openDatabase } from '../../../services/database.ts';
 import { silentLog } from '../../../services/log.ts';
 import { bytesOnDisk, foundOnDisk } from '../../support/disk-bytes.ts';
-import { Device, gatewayConfig, seedOf, seeds, ServiceProcess, startEndpoint, useFolder } from './harness.ts';
+import { Device, gatewayConfig, seedOf, seeds, ServiceProcess, startEndpoint, useFolder, type Lane } from './harness.ts';
 import { AppTalk, PageTalk } from './sockets.ts';
 
 const folder = useFolder();
 let endpoint: FastifyInstance;
 let endpointUrl = '';
 let marine: Device;
-let at: { seq: number; head: Uint8Array };
+let lane: Lane;
 
 beforeAll(async () => {
   ({ app: endpoint, url: endpointUrl } = await startEndpoint(folder.sub('endpoint')));
   marine = await Device.enrolled(endpointUrl, 'token-of-marine');
-  const lane = marine.lane('messages').page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey]).add(1);
-  at = { seq: lane.seq, head: lane.head };
+  lane = marine.lane('messages').page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey]).add(1);
 });
 afterAll(async () => {
   await endpoint.close();
@@ -65,7 +64,7 @@ test('G7.1 no byte of a message, a name, a session’s secret or the seed is on 
     look();
     for (const [n, text] of texts.entries()) {
       if (n % 2 === 0) page.send({ type: 'say', id: `c-${round}-${n}`, text });
-      else app.send(marine.submit(`e-${round}-${n}`, conversation, text, at));
+      else app.send(marine.submit(`e-${round}-${n}`, conversation, text, lane));
     }
     // Killed at another moment each time: at once, with some taken, with all on their way, with some acknowledged.
     if (round > 0) await app.event('inbound', (event) => event.conversation === conversation);
@@ -92,7 +91,7 @@ test('G7.1 no byte of a message, a name, a session’s secret or the seed is on 
     for (const [n, text] of texts.entries()) {
       const round = sessions.findIndex((one) => one.session === session);
       if (n % 2 === 0) page.send({ type: 'say', id: `c-${round}-${n}`, text });
-      else expect((await app.submit(marine.submit(`e-${round}-${n}`, conversation, text, at))).outcome).toBe('handed-over');
+      else expect((await app.submit(marine.submit(`e-${round}-${n}`, conversation, text, lane))).outcome).toBe('handed-over');
     }
     const got = new Set<string>();
     while (got.size < texts.length) got.add((await page.is('message')).text);
@@ -129,7 +128,7 @@ test('G7.2 an outbound text is on disk, sealed, until the channel answered, and 
     }
   };
   for (const [id, outcome] of [['a', { state: 'accepted' }], ['b', { state: 'failed', reason: 'no such number' }], ['c', { state: 'unknown', reason: 'no answer' }]] as const) {
-    expect((await app.submit(marine.submit(id, 'c', canary(id, 1), at))).outcome).toBe('handed-over');
+    expect((await app.submit(marine.submit(id, 'c', canary(id, 1), lane))).outcome).toBe('handed-over');
     const [sealed] = sealedNow("SELECT content FROM submits WHERE state = 'attempted'");
     if (sealed === undefined) throw new Error('nothing waits');
     expect(foundOnDisk(data, [sealed.subarray(24)])).not.toEqual([]); // the look finds it while it is there
@@ -182,9 +181,8 @@ test('P6 a file of version 1 is taken over: what it kept in clear is sealed or d
   old.prepare('INSERT INTO conversations VALUES (?, ?, ?, ?)').run('web-old', 'marine', 'web', announced);
   for (const [n, event] of [announced, inbound('r', texts.recorded), inbound('u', texts.unrecorded)].entries()) old.prepare('INSERT INTO events VALUES (?, ?, ?)').run('marine', n + 1, event);
   for (const [n, id] of ['r', 'u'].entries()) old.prepare('INSERT INTO inbound VALUES (?, ?, ?, ?)').run('web-old', id, 'marine', n + 2);
-  for (const [id, text, state] of [['out-1', texts.handedOver, 'accepted'], ['out-2', texts.waiting, 'stored']] as const) {
-    const { proof } = marine.submit(id, 'web-old', text, at);
-    old.prepare('INSERT INTO submits (employee, id, conversation, content_hash, text, journal, epoch, seq, proof, sign_key, at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run('marine', id, 'web-old', contentHash(text), toWtf8(text), proof.journal, 0, 1, JSON.stringify(proof), 'k', 7, state);
+  for (const [n, [id, text, state]] of ([['out-1', texts.handedOver, 'accepted'], ['out-2', texts.waiting, 'stored']] as const).entries()) {
+    old.prepare('INSERT INTO submits (employee, id, conversation, content_hash, text, journal, epoch, seq, proof, sign_key, at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run('marine', id, 'web-old', contentHash(text), toWtf8(text), toBase64Url(marine.journal), 0, n + 1, '{}', 'k', 7, state);
   }
   const chat = openDatabase(join(data, 'web-chat.sqlite'), webChatMigrations(seeds.gateway).slice(0, 1));
   chat.prepare('INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)').run('web-old', blake2b(toWtf8(secret)), 'marine', texts.name, contact.address, 'en', 'We keep it.', contentHash('We keep it.'), 'en', Date.now());

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import type { z } from 'zod';
 import { boxKeyPair, randomBytes } from '../../../src/crypto/sodium.ts';
-import { contentHash } from '../../../src/message/proof.ts';
+import { contentHash } from '../../../src/message/content-hash.ts';
 import { buildGateway } from '../../../services/gateway/app.ts';
 import type { webChatLimitsSchema } from '../../../services/gateway/channels/web-chat/limits.ts';
 import type { LogFields } from '../../../services/log.ts';
@@ -239,7 +239,7 @@ test('W5.5 an employee blocks and reports a client: the page says so, nothing mo
   await page.is('ended');
   page.send({ type: 'say', id: 'r-2', text: 'ruder' });
   expect((await page.is('problem')).code).toBe('not-allowed');
-  expect((await app.submit(marine.submit('answer', conversation, 'Goodbye.', { seq: lane.seq, head: lane.head }))).outcome).toBe('refused');
+  expect((await app.submit(marine.submit('answer', conversation, 'Goodbye.', lane))).outcome).toBe('refused');
   await page.end();
   const back = await PageTalk.open(url, session);
   expect(back.welcome.agreed).toBe(true); // what was said can be read

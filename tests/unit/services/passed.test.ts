@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { fromBase64Url, toBase64Url, toHex } from '../../../src/bytes/bytes.ts';
 import { cryptoReady, signKeyPair, type KeyPair } from '../../../src/crypto/sodium.ts';
-import { contentHash } from '../../../src/message/proof.ts';
+import { contentHash } from '../../../src/message/content-hash.ts';
 import { followPassed, passedBytes, passedHead, passedReplySchema, passedStart, signPassed, type PassedPlace, type PassedReply, type PassedRow } from '../../../src/protocol/passed.ts';
 import { openDatabase, type Db } from '../../../services/database.ts';
 import { gatewayMigrations } from '../../../services/gateway/migrations.ts';
@@ -79,13 +79,15 @@ test('G6.4 whatever one row says instead, or where it stands, is noticed', () =>
   const mid = follow(start, ask(0, 10));
   if (typeof mid === 'string') throw new Error(mid);
   const rest = ask(10, 10);
-  const spoil: fc.Arbitrary<(reply: { rows: PassedRow[] } & Omit<PassedReply, 'rows'>) => void> = fc.oneof(
-    fc.nat(9).map((i) => (reply) => void reply.rows.splice(i, 1)),
-    fc.tuple(fc.nat(9), fc.constantFrom('employee', 'conversation', 'message'), fc.string({ minLength: 1, maxLength: 5 })).map(([i, name, more]) => (reply) => void Object.assign(reply.rows[i] ?? {}, { [name]: `x${more}` })),
-    fc.tuple(fc.nat(9), fc.constantFrom('at', 'n')).map(([i, name]) => (reply) => void Object.assign(reply.rows[i] ?? {}, { [name]: 77 })),
-    fc.nat(9).map((i) => (reply) => void Object.assign(reply.rows[i] ?? {}, { contentHash: contentHash('another') })),
-    fc.nat(8).map((i) => (reply) => void reply.rows.splice(i, 2, ...reply.rows.slice(i, i + 2).reverse())),
-    fc.nat(9).map((i) => (reply) => void reply.rows.splice(i, 0, ...reply.rows.slice(i, i + 1))),
+  type Spoil = (reply: { rows: PassedRow[] } & Omit<PassedReply, 'rows'>) => void;
+  const by = <T>(arbitrary: fc.Arbitrary<T>, make: (value: T) => Spoil): fc.Arbitrary<Spoil> => arbitrary.map(make);
+  const spoil: fc.Arbitrary<Spoil> = fc.oneof(
+    by(fc.nat(9), (i) => (reply) => void reply.rows.splice(i, 1)),
+    by(fc.tuple(fc.nat(9), fc.constantFrom('employee', 'conversation', 'message'), fc.string({ minLength: 1, maxLength: 5 })), ([i, name, more]) => (reply) => void Object.assign(reply.rows[i] ?? {}, { [name]: `x${more}` })),
+    by(fc.tuple(fc.nat(9), fc.constantFrom('at', 'n')), ([i, name]) => (reply) => void Object.assign(reply.rows[i] ?? {}, { [name]: 77 })),
+    by(fc.nat(9), (i) => (reply) => void Object.assign(reply.rows[i] ?? {}, { contentHash: contentHash('another') })),
+    by(fc.nat(8), (i) => (reply) => void reply.rows.splice(i, 2, ...reply.rows.slice(i, i + 2).reverse())),
+    by(fc.nat(9), (i) => (reply) => void reply.rows.splice(i, 0, ...reply.rows.slice(i, i + 1))),
     fc.constant((reply: Omit<PassedReply, 'rows'>) => void Object.assign(reply, { head: toBase64Url(new Uint8Array(32)) })),
     fc.constant((reply: Omit<PassedReply, 'rows'>) => void Object.assign(reply, { n: 19 })),
   );
