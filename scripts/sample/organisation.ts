@@ -58,6 +58,7 @@ const secretsFile = 'sample-organisation.json';
 const organisation = 'Aldermere Private Bank';
 const employee = { person: 'maren', name: 'Maren Tholvik' };
 const reviewer = { person: 'ren', name: 'Ren Adelund-Ito' };
+const crowd = { burst: 10_000, perMinute: 10_000 };
 const custodianNames = { a: 'S. Korvath', b: 'T. Ullmersen' };
 
 /** Makes the sample, or brings one that is there up to date; keys are made once and never replaced. */
@@ -107,6 +108,8 @@ export async function prepareSample({ data, keyStore, level = 'edits', strict = 
     strict,
     organisation,
     employees: [employee],
+    // Every client of a sample sits at this one computer.
+    webChat: { connectionsPerAddress: 2000, sessionsPerAddress: crowd, sessionsPerEmployee: crowd, messagesPerAddress: crowd, bytesPerAddress: { burst: 20_000_000, perMinute: 20_000_000 } },
     disclosures: {
       en: { text: `${organisation} keeps this conversation: what you write, what we answer, and when. The law asks for it, and it protects you too. Please do not write passwords or card numbers here. (This is a sample, not a real bank.)` },
       de: { text: `${organisation} bewahrt dieses Gespräch auf: was Sie schreiben, was wir antworten, und wann. Das Gesetz verlangt es, und es schützt auch Sie. Bitte schreiben Sie hier keine Passwörter oder Kartennummern. (Ein Muster, keine wirkliche Bank.)` },

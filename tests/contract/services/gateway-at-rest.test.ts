@@ -57,7 +57,7 @@ test('G7.1 no byte of a message, a name, a session’s secret or the seed is on 
     const { page, session } = await PageTalk.agreed(process.url, name);
     needles.push(session);
     const app = await AppTalk.as(process.url, marine, cursor);
-    const conversation = (await app.event('conversation', (event) => event.contact.name === name)).event['conversation'] as string;
+    const conversation = (await app.event('conversation', (event) => event.contact.name === name)).event['conversation'];
     const texts = Array.from({ length: 12 }, (_, n) => canary(`text-${round}`, n));
     needles.push(...texts);
     sessions.push({ session, conversation, texts });

@@ -199,7 +199,7 @@ test('W5.4 a client who is away for long is forgotten, and so is one who agreed 
   spoke.page.send({ type: 'say', id: 's', text: 'hello' });
   await spoke.page.is('state');
   let app = await AppTalk.as(first, marine);
-  const conversation = (await app.event('conversation', (event) => event.contact.name === 'Silent')).event['conversation'] as string;
+  const conversation = (await app.event('conversation', (event) => event.contact.name === 'Silent')).event['conversation'];
   const cursor = (await app.event('inbound')).cursor;
   for (const talk of [silent.page, spoke.page, app]) await talk.end();
   await gateway.close();
@@ -232,7 +232,7 @@ test('W5.5 an employee blocks and reports a client: the page says so, nothing mo
   await page.is('state');
   const app = await AppTalk.as(url, marine);
   const { event } = await app.event('inbound');
-  const conversation = event['conversation'] as string;
+  const conversation = event['conversation'];
   for (let twice = 0; twice < 2; twice++) app.send({ type: 'block', conversation, reason: 'Abuse or threats' });
   const told = await app.event('capabilities');
   expect(told.event).toMatchObject({ conversation, capabilities: { canWrite: false, reason: 'You blocked and reported this client: Abuse or threats' } });

@@ -94,7 +94,7 @@ test('G6.4 whatever one row says instead, or where it stands, is noticed', () =>
   let tried = 0;
   fc.assert(fc.property(spoil, (change) => {
     const reply = structuredClone(rest);
-    change(reply as never);
+    change(reply);
     expect(typeof follow(mid, reply)).toBe('string');
     tried += 1;
   }), { numRuns: 300 });
@@ -106,7 +106,7 @@ test('G6.4 a rewritten chain, even newly signed, does not follow from what a cli
   const mid = follow(passedStart(gateway.publicKey), ask(0, 10));
   if (typeof mid === 'string') throw new Error(mid);
   let { n, head } = passedStart(gateway.publicKey);
-  const rows = Array.from({ length: 20 }, (_, i) => ({ ...fact(i + 1), n: i + 1, ...(i === 4 ? { message: 'other' } : {}) }) as PassedRow);
+  const rows = Array.from({ length: 20 }, (_, i): PassedRow => ({ ...fact(i + 1), n: i + 1, ...(i === 4 ? { message: 'other' } : {}) }));
   for (const row of rows) [n, head] = [row.n, passedHead(head, row)];
   const forged: PassedReply = { rows: rows.slice(10), n, head: toBase64Url(head), newest: 20, signature: signPassed({ n, head }, gateway.secretKey) };
   expect(follow(mid, forged)).toMatch(/rewritten/);
