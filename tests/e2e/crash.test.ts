@@ -8,6 +8,7 @@ import type { Client } from '../../scripts/drive/client.ts';
 import type { Api } from '../../src/ipc/contract.ts';
 import { acknowledgedIn, noteAcknowledged } from './world/acknowledged.ts';
 import { vaultOf } from './world/processes.ts';
+import { contentHash } from '../../src/message/content-hash.ts';
 import { contentsOf, factsOf, submitsOf, verify } from './world/record.ts';
 import { TcpProxy } from './world/tcp-proxy.ts';
 import { openWorld, type World } from './world/world.ts';
@@ -105,7 +106,7 @@ test('P1 a message sent just before kill -9 is forwarded exactly once, or is sti
     forwarded.push(text);
   }
   await running.close();
-  expect(submitsOf(world.sample).map((one) => one.text)).toEqual(forwarded);
+  expect(submitsOf(world.sample).map((one) => one.hash)).toEqual(forwarded.map(contentHash));
   for (const text of forwarded) expect(await timesShown(client, text)).toBe(1);
   expect(factsOf(await contentsOf(world.sample), 'message-recorded').map((entry) => entry.text)).toEqual(forwarded);
   verify(world.sample);
@@ -135,7 +136,7 @@ test('P6 kill -9 of the vault while typing: typing goes on, nothing is lost, not
   expect(record.drafts[0]?.edits.map((edit) => edit.inserted).join('')).toBe(typed);
   expect(record.drafts[0]?.edits.map((edit) => edit.n)).toEqual(Array.from(typed, (_, i) => i + 1));
   expect(factsOf(record, 'message-recorded').map((entry) => entry.text)).toEqual([typed]);
-  expect(submitsOf(world.sample).map((one) => one.text)).toEqual([typed]);
+  expect(submitsOf(world.sample).map((one) => one.hash)).toEqual([typed].map(contentHash));
   verify(world.sample);
 });
 
@@ -147,7 +148,7 @@ test('P7 kill -9 of the gateway between taking a message and answering: after it
   proxy.swallow = true;
   await app.page.keyboard.insertText(text);
   await app.page.keyboard.press('Enter');
-  await vi.waitFor(() => { expect(submitsOf(world.sample).map((one) => one.text)).toEqual([text]); }, { timeout: 15_000, interval: 10 });
+  await vi.waitFor(() => { expect(submitsOf(world.sample).map((one) => one.hash)).toEqual([text].map(contentHash)); }, { timeout: 15_000, interval: 10 });
   await world.stop('gateway', 'SIGKILL');
   proxy.swallow = false;
   proxy.drop();
@@ -158,7 +159,7 @@ test('P7 kill -9 of the gateway between taking a message and answering: after it
   await app.page.getByText(/^(?:Handed over|Accepted|Delivered|Read)\b/iu).first().waitFor({ state: 'attached', timeout: 40_000 });
   await app.close();
   await proxy.close();
-  expect(submitsOf(world.sample).map((one) => one.text)).toEqual([text]);
+  expect(submitsOf(world.sample).map((one) => one.hash)).toEqual([text].map(contentHash));
   expect(await timesShown(client, text)).toBe(1);
   expect(factsOf(await contentsOf(world.sample), 'message-state').filter((entry) => entry.state === 'handed-over')).toHaveLength(1);
   verify(world.sample);

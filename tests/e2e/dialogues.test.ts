@@ -4,6 +4,7 @@ import { acknowledgeNotice } from '../../scripts/drive/window.ts';
 import { ClientDesk } from './world/client-desk.ts';
 import { dialoguesAreHere, dialoguesMissing, readDialogues, type Dialogue } from './world/dialogues.ts';
 import { EmployeeDesk } from './world/employee-desk.ts';
+import { contentHash } from '../../src/message/content-hash.ts';
 import { contentsOf, factsOf, submitsOf, verify } from './world/record.ts';
 import { openWorld } from './world/world.ts';
 
@@ -71,7 +72,7 @@ describe.runIf(dialoguesAreHere || process.env['CI'] !== undefined)('real dialog
     }
     expect(Object.fromEntries(onRecord)).toEqual(Object.fromEntries(dialogues.map(({ id, turns }) => [`Client ${id}`, turns])));
     const sent = factsOf(record, 'message-recorded');
-    expect(submitsOf(world.sample).map(({ id, text }) => ({ id, text }))).toEqual(sent.map(({ id, text }) => ({ id, text })));
+    expect(submitsOf(world.sample).map(({ id, hash }) => ({ id, hash }))).toEqual(sent.map(({ id, text }) => ({ id, hash: contentHash(text) })));
     expect(record.drafts.every((draft) => draft.outcome === 'sent' && draft.checks.held === draft.checks.made)).toBe(true);
     console.log(`${dialogues.length} dialogues, ${dialogues.reduce((sum, { turns }) => sum + turns.length, 0)} turns`);
   });

@@ -5,6 +5,7 @@ import type { Client } from '../../scripts/drive/client.ts';
 import type { DrivenApp } from '../../scripts/drive/app.ts';
 import { acknowledgeNotice } from '../../scripts/drive/window.ts';
 import type { Api, RecordState } from '../../src/ipc/contract.ts';
+import { contentHash } from '../../src/message/content-hash.ts';
 import { contentsOf, factsOf, submitsOf, verify } from './world/record.ts';
 import { answerRubbish } from './world/rubbish-server.ts';
 import { openWorld, type World, type WorldOptions } from './world/world.ts';
@@ -80,7 +81,7 @@ test('P1 with the gateway away messages are recorded and handed over in order af
   await world.start('gateway');
   await client.hears('Second while away');
   await app.close();
-  expect(submitsOf(world.sample).map((one) => one.text)).toEqual(before);
+  expect(submitsOf(world.sample).map((one) => one.hash)).toEqual(before.map(contentHash));
   verify(world.sample);
 });
 
@@ -102,6 +103,6 @@ test('P6 an endpoint and a gateway that answer rubbish change nothing on record,
   await reaches(app, ({ endpoint: link, gateway: line, unreceipted }) => link === 'online' && line === 'online' && unreceipted === 0);
   await client.hears('Said to nobody yet.');
   await app.close();
-  expect(submitsOf(world.sample).map((one) => one.text)).toEqual(['Said to nobody yet.']);
+  expect(submitsOf(world.sample).map((one) => one.hash)).toEqual(['Said to nobody yet.'].map(contentHash));
   verify(world.sample);
 });

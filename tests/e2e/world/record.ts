@@ -5,7 +5,6 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect } from 'vitest';
-import { fromWtf8 } from '../../../src/bytes/wtf8.ts';
 import { cryptoReady } from '../../../src/crypto/sodium.ts';
 import type { Entry } from '../../../src/journal/entry.ts';
 import { readRecord, type ReadRecord } from '../../../cli/read-record.ts';
@@ -32,14 +31,13 @@ export function factsOf<K extends Entry['kind']>(record: ReadRecord, kind: K): r
   return record.entries.map(({ entry }) => entry).filter((entry): entry is Extract<Entry, { kind: K }> => entry.kind === kind);
 }
 
-/** Messages the gateway holds as submitted, in order; empty while it has no book yet. */
-export function submitsOf(sample: Sample): readonly { readonly id: string; readonly text: string; readonly state: string }[] {
+/** Messages the gateway took, in order, by the hash of their text, which is all it keeps; empty while it has no book yet. */
+export function submitsOf(sample: Sample): readonly { readonly id: string; readonly hash: string; readonly state: string }[] {
   const file = join(sample.data, 'gateway', 'gateway.sqlite');
   if (!existsSync(file)) return [];
   const db = new Database(file, { readonly: true });
   try {
-    const rows = db.prepare('SELECT id, text, state FROM submits ORDER BY n').all() as { id: string; text: Uint8Array; state: string }[];
-    return rows.map((row) => ({ ...row, text: fromWtf8(row.text) }));
+    return db.prepare('SELECT id, content_hash hash, state FROM submits ORDER BY n').all() as { id: string; hash: string; state: string }[];
   } finally {
     db.close();
   }
