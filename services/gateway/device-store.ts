@@ -6,6 +6,8 @@ import type { Statements } from './statements.ts';
 
 /** A device: a journal in one epoch. */
 export type DeviceName = Pick<Enrolment, 'person' | 'journal' | 'epoch'>;
+/** A device with the key it proved. */
+export type ProvenDevice = DeviceName & Pick<Enrolment, 'signKey'>;
 /** A device as the gateway knows it. It gets events after `first_cursor` and has those up to `acknowledged` on record. */
 export interface DeviceRow { readonly first_cursor: number; readonly acknowledged: number; readonly out_at: number | null }
 
@@ -25,18 +27,19 @@ export class DeviceStore {
 
   /**
    * The device said hello; it is known from now on. A person's first device is given all that waits; a further one only what comes from now on,
-   * unless no other is left. A new epoch of a journal takes the place of the epochs before it. Throws `not-allowed` for a device that is out.
+   * unless no other is left. A new epoch of a journal under the same key takes the place of the epochs before it; under another key it could be anybody's,
+   * and is a further device. Throws `not-allowed` for a device that is out.
    */
-  join(device: DeviceName, now: number): DeviceRow {
+  join(device: ProvenDevice, now: number): DeviceRow {
     const known = this.find(device);
     if (known?.out_at === null) return known;
     if (known !== undefined) throw new CandorError('not-allowed', 'This device was taken out of use. Nothing was sent to it.', { next: 'Enrol it again, or ask IT.' });
-    const { person, journal, epoch } = device;
-    this.#rows.run('UPDATE devices SET out_at = ? WHERE employee = ? AND journal = ? AND epoch < ? AND out_at IS NULL', now, person, journal, epoch);
+    const { person, journal, epoch, signKey } = device;
+    this.#rows.run('UPDATE devices SET out_at = ? WHERE employee = ? AND journal = ? AND epoch < ? AND sign_key = ? AND out_at IS NULL', now, person, journal, epoch, signKey);
     this.#events.forget(person);
     const isOnly = this.#rows.get('SELECT 1 FROM devices WHERE employee = ? AND out_at IS NULL', person) === undefined;
     const first = isOnly ? 0 : this.#events.last(person);
-    this.#rows.run('INSERT INTO devices (employee, journal, epoch, first_cursor, acknowledged, known_at) VALUES (?, ?, ?, ?, ?, ?)', person, journal, epoch, first, first, now);
+    this.#rows.run('INSERT INTO devices (employee, journal, epoch, sign_key, first_cursor, acknowledged, known_at) VALUES (?, ?, ?, ?, ?, ?, ?)', person, journal, epoch, signKey, first, first, now);
     if (!isOnly) this.#events.giveToOthers(person);
     return { first_cursor: first, acknowledged: first, out_at: null };
   }

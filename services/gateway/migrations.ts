@@ -35,7 +35,7 @@ export function gatewayMigrations(seed: Uint8Array): readonly Migration[] {
 
 const version3 = `
   CREATE TABLE devices (
-    employee TEXT NOT NULL, journal TEXT NOT NULL, epoch INTEGER NOT NULL, first_cursor INTEGER NOT NULL, acknowledged INTEGER NOT NULL, known_at INTEGER NOT NULL, out_at INTEGER,
+    employee TEXT NOT NULL, journal TEXT NOT NULL, epoch INTEGER NOT NULL, sign_key TEXT NOT NULL, first_cursor INTEGER NOT NULL, acknowledged INTEGER NOT NULL, known_at INTEGER NOT NULL, out_at INTEGER,
     PRIMARY KEY (employee, journal, epoch)) STRICT;
   CREATE TABLE passed (
     n INTEGER PRIMARY KEY, direction TEXT NOT NULL CHECK (direction IN ('out', 'in', 'blocked')), at INTEGER NOT NULL, employee TEXT NOT NULL, conversation TEXT NOT NULL, message TEXT NOT NULL, content_hash TEXT NOT NULL,

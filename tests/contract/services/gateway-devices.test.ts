@@ -133,6 +133,15 @@ test('G5.6 what one device has on record is kept for the others for a set time o
   await late.end();
 });
 
+/** A next epoch of a device's journal, as the endpoint would enrol it; `keys`: the device's own, or another's. */
+function nextEpoch(old: Device, keys: 'own' | 'other'): Device {
+  const next = new Device(endpointUrl, { epoch: 1 });
+  Object.assign(next, { journal: old.journal, ...(keys === 'own' ? { keys: old.keys, box: old.box } : {}) });
+  const endpointKeys = signKeyPair(seeds.endpoint);
+  next.certificate = issueCertificate({ ...readCertificate(old.certificate, endpointKeys.publicKey), epoch: 1, signKey: toBase64Url(next.keys.publicKey), boxKey: toBase64Url(next.box.publicKey) }, endpointKeys.secretKey);
+  return next;
+}
+
 test('G5.7 a new epoch of a journal takes the place of the one before: it gets what was on no record, and the old one is refused', async () => {
   const old = await Device.enrolled(endpointUrl, 'token-of-marine');
   const a = await AppTalk.as(url, old);
@@ -142,17 +151,27 @@ test('G5.7 a new epoch of a journal takes the place of the one before: it gets w
   await settled(a, 1);
   await a.end();
   await say(page, 'not recorded');
-  const next = await Device.enrolled(endpointUrl, 'token-of-marine', { epoch: 1, previous: new Uint8Array(32).fill(1) });
-  Object.assign(next, { journal: old.journal });
-  const endpointKeys = signKeyPair(seeds.endpoint);
-  next.certificate = issueCertificate({ ...readCertificate(next.certificate, endpointKeys.publicKey), journal: toBase64Url(old.journal) }, endpointKeys.secretKey);
-  const b = await AppTalk.as(url, next);
+  const b = await AppTalk.as(url, nextEpoch(old, 'own'));
   await b.event('conversation');
   await inbound(b, 'not recorded');
   expect(texts(b)).toEqual(['not recorded']);
   await expect(new AppTalk(url).hello(old)).rejects.toThrow(/taken out of use/);
   await b.end();
   await page.end();
+});
+
+test('G5.7 who enrols as a later epoch of somebody’s journal with other keys neither puts that device out nor gets what waits for it', async () => {
+  const victim = await Device.enrolled(endpointUrl, 'token-of-marine');
+  await (await AppTalk.as(url, victim)).end();
+  const { page } = await PageTalk.agreed(url, 'Waiting');
+  await say(page, 'for the victim');
+  const accomplice = await AppTalk.as(url, nextEpoch(victim, 'other'));
+  await accomplice.event('conversation');
+  await settled(accomplice, 1);
+  expect(texts(accomplice)).toEqual([]);
+  const again = await AppTalk.as(url, victim);
+  await inbound(again, 'for the victim');
+  for (const talk of [accomplice, again, page]) await talk.end();
 });
 
 test('G5.7 when a device goes out, what it alone should have had goes to the others, once, under new cursors', async () => {

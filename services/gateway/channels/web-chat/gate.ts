@@ -6,7 +6,7 @@ import type { WebChatLimits } from './limits.ts';
 /** No more counters than this are kept of one kind, so that strangers cannot fill the memory either. */
 const maxCounters = 20_000;
 
-type MeterName = 'sessionsPerAddress' | 'sessionsPerEmployee' | 'messagesPerAddress' | 'messagesPerEmployee' | 'bytesPerSession' | 'bytesPerAddress' | 'bytesPerEmployee';
+type MeterName = 'sessionsPerAddress' | 'sessionsPerEmployee' | 'messagesPerSession' | 'messagesPerAddress' | 'messagesPerEmployee' | 'bytesPerSession' | 'bytesPerAddress' | 'bytesPerEmployee';
 interface Rate { readonly burst: number; readonly perMinute: number }
 interface Bucket { readonly left: number; readonly at: number }
 
@@ -68,7 +68,7 @@ export class Gate {
     this.#limits = limits;
     this.#now = now;
     this.#meters = {
-      sessionsPerAddress: new Meter(limits.sessionsPerAddress), sessionsPerEmployee: new Meter(limits.sessionsPerEmployee), messagesPerAddress: new Meter(limits.messagesPerAddress), messagesPerEmployee: new Meter(limits.messagesPerEmployee),
+      sessionsPerAddress: new Meter(limits.sessionsPerAddress), sessionsPerEmployee: new Meter(limits.sessionsPerEmployee), messagesPerSession: new Meter(limits.messagesPerSession), messagesPerAddress: new Meter(limits.messagesPerAddress), messagesPerEmployee: new Meter(limits.messagesPerEmployee),
       bytesPerSession: new Meter(limits.bytesPerSession), bytesPerAddress: new Meter(limits.bytesPerAddress), bytesPerEmployee: new Meter(limits.bytesPerEmployee),
     };
   }
@@ -97,7 +97,7 @@ export class Gate {
 
   /** True when a message of `bytes` may be taken now. */
   message(address: string, employee: string, conversation: string, bytes: number): boolean {
-    const may = this.#take([['messagesPerAddress', address, 1], ['messagesPerEmployee', employee, 1], ['bytesPerSession', conversation, bytes], ['bytesPerAddress', address, bytes], ['bytesPerEmployee', employee, bytes]]);
+    const may = this.#take([['messagesPerSession', conversation, 1], ['messagesPerAddress', address, 1], ['messagesPerEmployee', employee, 1], ['bytesPerSession', conversation, bytes], ['bytesPerAddress', address, bytes], ['bytesPerEmployee', employee, bytes]]);
     this.#seen[may ? 'messages' : 'messagesRefused'] += 1;
     if (may) this.#seen.bytes += bytes;
     return may;

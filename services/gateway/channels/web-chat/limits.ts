@@ -16,6 +16,7 @@ export const webChatLimitsSchema = z.strictObject({
   /** Clients who agree. */
   sessionsPerAddress: rate(20, 1),
   sessionsPerEmployee: rate(100, 10),
+  messagesPerSession: rate(60, 200),
   messagesPerAddress: rate(120, 360),
   messagesPerEmployee: rate(1000, 6000),
   /** What clients write, bytes of UTF-8. */

@@ -6,6 +6,7 @@ import { errorShape, readJson } from '../../../http.ts';
 import { thrownFields, type Log } from '../../../log.ts';
 import type { Disclosure } from './disclosure.ts';
 import type { MessageRow, Session, ThreadRow } from './store.ts';
+import { Tokens } from './tokens.ts';
 
 const batch = 64;
 const burst = 30;
@@ -275,28 +276,5 @@ export class PageConnection {
 
   #send(message: ToPage): void {
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
-  }
-}
-
-/** At most so many at once, refilled by so many a second. */
-class Tokens {
-  readonly #burst: number;
-  readonly #perSecond: number;
-  #left: number;
-  #at = performance.now();
-
-  constructor(burst: number, perSecond: number) {
-    this.#burst = burst;
-    this.#perSecond = perSecond;
-    this.#left = burst;
-  }
-
-  take(): boolean {
-    const now = performance.now();
-    this.#left = Math.min(this.#burst, this.#left + ((now - this.#at) / 1000) * this.#perSecond);
-    this.#at = now;
-    if (this.#left < 1) return false;
-    this.#left -= 1;
-    return true;
   }
 }

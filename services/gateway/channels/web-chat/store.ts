@@ -78,7 +78,8 @@ export class WebChatStore {
     const about = known === null ? this.#key.open(sealed, `about ${conversation}`) : openWith(keys, sealed);
     if (about === null) throw new Error('a session does not open with its secret');
     if (known === null) this.#adopt(conversation, keys, about);
-    this.#rows.run('UPDATE sessions SET used_at = ? WHERE conversation = ? AND used_at < ?', now, conversation, now);
+    // To the hour is enough to know who is away, and coming back often must cost no write.
+    this.#rows.run('UPDATE sessions SET used_at = ? WHERE conversation = ? AND used_at < ?', now, conversation, now - 3_600_000);
     return { ...rest, ...(JSON.parse(about) as About), conversation, blocked: row.blocked === 1, keys };
   }
 
@@ -123,7 +124,7 @@ export class WebChatStore {
     const mark = this.#key.mark(text);
     this.#db.transaction(() => {
       this.#rows.run('INSERT OR IGNORE INTO messages (conversation, id, sender, mark, content, waiting, at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', conversation, id, sender, mark, content, state === 'stored' ? this.#key.seal(text, `waiting ${conversation}`) : null, at, state);
-      this.#rows.run('UPDATE sessions SET used_at = ? WHERE conversation = ? AND used_at < ?', at, conversation, at);
+      this.#rows.run('UPDATE sessions SET used_at = ? WHERE conversation = ? AND used_at < ?', at, conversation, at - 3_600_000);
     }).immediate();
     const held = this.#rows.get<MessageRow & { mark: Uint8Array }>(`SELECT ${columns}, mark FROM messages WHERE conversation = ? AND sender = ? AND id = ?`, conversation, sender, id);
     if (held === undefined) throw new Error('the message was not kept');

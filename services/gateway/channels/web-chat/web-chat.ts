@@ -217,7 +217,11 @@ export class WebChat implements Channel {
       for (const conversation of this.#store.stale(now - limits.sessionDays * dayMs, now - limits.silentDays * dayMs)) {
         if (live.has(conversation)) continue;
         // The employee's side first: cut short here, the session is found stale again.
-        host.ended(conversation, 'This chat has ended: the client has not been here for a long time.');
+        try {
+          host.ended(conversation, 'This chat has ended: the client has not been here for a long time.');
+        } catch (thrown) {
+          if (!(thrown instanceof CandorError) || thrown.code !== 'not-found') throw thrown; // not even the gateway knows it any more
+        }
         this.#store.remove(conversation);
         forgotten += 1;
       }
