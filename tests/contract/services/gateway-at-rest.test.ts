@@ -1,5 +1,5 @@
 // What lies on the gateway's disk (docs/spec/gateway.md §7, web-chat.md §6): canaries over every byte, before and after hand-over, killed in the middle.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { FastifyInstance } from 'fastify';
@@ -216,5 +216,7 @@ test('G7.4 a configuration inside the data folder is refused: its seed would lie
   const data = folder.sub('inside');
   mkdirSync(data);
   await expect(ServiceProcess.start('gateway', data, gatewayConfig(data))).rejects.toThrow(/lies in the data folder/);
+  symlinkSync(data, `${data}-link`);
+  await expect(ServiceProcess.start('gateway', data, gatewayConfig(`${data}-link`))).rejects.toThrow(/lies in the data folder/); // by whatever path
   expect(readFileSync(join(data, 'gateway-config.json'), 'utf8')).toContain('seed'); // it was there, and was refused for where it lies
 });
