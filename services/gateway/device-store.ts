@@ -45,9 +45,11 @@ export class DeviceStore {
   }
 
   /** The device has events up to `cursor` on record: what nobody awaits any more is destroyed. */
-  acknowledge({ person, journal, epoch }: DeviceName, cursor: number): void {
-    const changed = this.#rows.run('UPDATE devices SET acknowledged = ? WHERE employee = ? AND journal = ? AND epoch = ? AND acknowledged < ?', cursor, person, journal, epoch, cursor);
-    if (changed.changes > 0) this.#events.forget(person);
+  acknowledge(device: DeviceName, cursor: number): void {
+    const before = this.find(device)?.acknowledged ?? cursor;
+    if (cursor <= before) return;
+    this.#rows.run('UPDATE devices SET acknowledged = ? WHERE employee = ? AND journal = ? AND epoch = ?', cursor, device.person, device.journal, device.epoch);
+    this.#events.forget(device.person, before, cursor); // only what this device was the last to await
   }
 
   /** The device is out for good: nothing waits for it, and what it alone should have had goes to the others. */

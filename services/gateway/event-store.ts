@@ -68,9 +68,9 @@ export class EventStore {
     return this.#rows.run('INSERT OR IGNORE INTO statuses VALUES (?, ?, ?)', employee, message, state).changes > 0;
   }
 
-  /** Destroys what is on record and awaited by no device any more. */
-  forget(employee: string): void {
-    this.#gone(this.#rows.run(`DELETE FROM events WHERE employee = ? AND kind <> 'conversation' AND ${isOnRecord} AND NOT ${isAwaited}`, employee));
+  /** Destroys what is on record and awaited by no device any more, of the events with cursors in (`after`, `upTo`]. */
+  forget(employee: string, after = 0, upTo = Number.MAX_SAFE_INTEGER): void {
+    this.#gone(this.#rows.run(`DELETE FROM events WHERE employee = ? AND cursor > ? AND cursor <= ? AND kind <> 'conversation' AND ${isOnRecord} AND NOT ${isAwaited}`, employee, after, upTo));
   }
 
   /** Destroys what some device has on record and others did not fetch since `before`, Unix ms. What is on no record stays. */

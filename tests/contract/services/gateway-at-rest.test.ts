@@ -38,7 +38,7 @@ const canary = (what: string, n: number): string => `canary-${what}-${n}-quetzal
 /** What would open what is there, or tell whose it is. */
 const secrets = (): (string | Uint8Array)[] => [seeds.gateway, toBase64Url(seeds.gateway)];
 
-test('G7.1 no byte of a message, a name, a session’s secret or the seed is on the gateway’s disk, before and after hand-over and after kill -9 at any moment', { timeout: 120_000 }, async () => {
+test('G7.1 no byte of a message, a name, a session’s secret or the seed is on the gateway’s disk, before and after hand-over and after kill -9 at any moment', { timeout: 300_000 }, async () => {
   const data = folder.sub('canaries');
   const config = gatewayConfig(data, false, { messagesPerAddress: { burst: 10_000 } });
   const needles: (string | Uint8Array)[] = secrets();

@@ -126,7 +126,7 @@ test('W5.1 one client writes only so many bytes; nothing that was refused is tak
   expect(await used('bytes')).toBe(20_011);
 });
 
-test('W5.3 ten thousand strangers leave nothing on the disk, and a known client is served meanwhile', { timeout: 120_000 }, async () => {
+test('W5.3 ten thousand strangers leave nothing on the disk, and a known client is served meanwhile', { timeout: 600_000 }, async () => {
   const url = await start({ connectionsPerAddress: 100_000, strangersPerEmployee: 100_000 });
   const { page, session } = await PageTalk.agreed(url, 'Client');
   await page.end();
@@ -160,11 +160,12 @@ test('W5.3 ten thousand strangers leave nothing on the disk, and a known client 
   // While it runs there are the logs of SQLite and their indexes beside the files, whoever is there.
   expect(bytesOnDisk(data) - before).toBeLessThan(100_000);
   await gateway.close();
+  const more = bytesOnDisk(data) - before;
+  console.log(`10,000 strangers: ${more} bytes more on the disk`);
+  expect(more).toBe(0);
   const db = new Database(join(data, 'web-chat.sqlite'), { readonly: true });
   expect(db.prepare('SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM messages)').raw().get()).toEqual([1, 0]);
   db.close();
-  console.log(`10,000 strangers: ${bytesOnDisk(data) - before} bytes more on the disk`);
-  expect(bytesOnDisk(data) - before).toBeLessThanOrEqual(0);
 });
 
 test('W5.3 with the limits as they are, strangers from one address take little disk even when they agree', async () => {
