@@ -92,7 +92,7 @@ test('P6 a data folder has one process at a time', () => {
 });
 
 test.each([
-  ['endpoint', endpointMigrations, ['enrolments', 'chains', 'pages', 'frames', 'folds', 'checkpoints', 'receipts', 'access_batches', 'accesses', 'asked_pages', 'redactions']],
+  ['endpoint', endpointMigrations, ['enrolments', 'chains', 'pages', 'frames', 'folds', 'checkpoints', 'receipts', 'access_batches', 'accesses', 'asked_pages', 'redactions', 'replaced_pages']],
   ['custodian', custodianMigrations, ['releases']],
   ['gateway', gatewayMigrations(seed), ['cursors', 'events', 'conversations', 'inbound', 'submits', 'statuses', 'devices', 'passed']],
   ['web chat', webChatMigrations(seed), ['sessions', 'messages', 'told']],

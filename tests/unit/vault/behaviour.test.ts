@@ -273,7 +273,7 @@ describe('sending', () => {
     expect(others).toEqual([]);
     expect(item?.message).toMatchObject({ id: 'm1', state: 'receipted' });
     const { journal, signKey } = rig.vault.status();
-    const proven = item?.proof == null ? 'no proof' : readSubmitProof(item.proof, { journal, epoch: 0, signKey, endpointKey: endpointKeys().publicKey });
+    const proven = item === undefined || item.proof === null ? 'no proof' : readSubmitProof(item.proof, { journal, epoch: 0, signKey, endpointKey: endpointKeys().publicKey });
     expect(proven).toMatchObject({ message: { id: 'm1' }, isReceipted: true });
     await rig.push();
     expect(rig.vault.outbox(10).map((one) => one.message.id)).toEqual(['m1', 'm2']);
