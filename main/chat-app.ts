@@ -146,7 +146,7 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
       exchange = exchangeFor(session);
       let current = session;
       policies = new PolicyKeeper({
-        path: config.policy,
+        file: config.policy,
         policyKey: config.policyKey,
         current: session.loaded,
         now: () => new Date(),
@@ -184,7 +184,7 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
     tell: () => {
       tell('chat', { type: 'closing' });
     },
-    ask: (settled) => (process.argv.includes('--no-dialog') ? Promise.resolve(true) : askToLeaveBehind(window, settled)),
+    ask: (settled) => (config.unattended() ? Promise.resolve(true) : askToLeaveBehind(window, settled)),
     leftBehind: () => {
       void vault.ask('captureGap', { cause: 'Candor was closed while edits waited for the record' }).catch(complain('capture gap'));
     },
@@ -256,7 +256,7 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
         exporting = false;
       }
     },
-    getInForce: (): Promise<ReplyOf<'getInForce'>> => Promise.resolve(open === null ? { values: [] } : inForceRows(open.loaded, open.keyStore, record.state)),
+    getInForce: (): Promise<ReplyOf<'getInForce'>> => Promise.resolve(open === null ? { values: [] } : inForceRows(open.loaded, open.keyStore, record.state, config.origin)),
   };
   register(handlers);
 

@@ -1,0 +1,9 @@
+// Imported before everything else by what ships: ends the program, before it opens anything, when it was started with words it does not take (M5.1).
+import { app } from 'electron';
+import { argumentsFault } from './arguments.ts';
+
+const fault = argumentsFault(process.argv.slice(1), process.platform, (name) => app.commandLine.hasSwitch(name));
+if (fault !== null) {
+  console.error(fault);
+  process.exit(1);
+}
