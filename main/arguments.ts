@@ -1,4 +1,4 @@
-// Which words Candor may be started with: none, except what a system adds by itself. Chromium obeys its own switches before any of our code runs (M5).
+// Which words and settings Candor may be started with: none, except what a system adds by itself. Chromium obeys its own switches before any of our code runs (M5).
 
 /** Words a system adds on its own when a person opens an app. */
 const allowed: Readonly<Partial<Record<NodeJS.Platform, readonly RegExp[]>>> = {
@@ -25,4 +25,9 @@ export function argumentsFault(words: readonly string[], platform: NodeJS.Platfo
   const refused = unknown.length > 0 ? unknown : neverOn.filter(isOn).map((name) => `--${name}`);
   if (refused.length === 0) return null;
   return `Candor takes no arguments and was started with ${refused.map((word) => word.slice(0, 100)).join(' ')}. Such words could show what is written here to others, so it ends. Nothing was opened. Start it from the menu; if it still says so, ask IT who changed how it is started.`;
+}
+
+/** Settings of the environment that write a connection's keys to a file, switch off certificate checks or bring authorities of a person's own: taken away before any connection is made. */
+export function settingsToForget(names: readonly string[]): readonly string[] {
+  return names.filter((name) => /^(?:NODE_|SSL_CERT_|SSLKEYLOGFILE$)/iu.test(name));
 }

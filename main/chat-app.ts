@@ -165,7 +165,7 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
     },
     (error: unknown) => {
       problem = error instanceof CandorError ? error : new CandorError('internal', shapeOf(error).message, { cause: error });
-      if (!(error instanceof CandorError)) console.error(error);
+      console.error(error instanceof CandorError ? `${error.code}: ${error.message}` : error);
       record.stop(problem);
       tell('chat', { type: 'problem', code: problem.code, message: problem.message, next: problem.next ?? '' });
     },

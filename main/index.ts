@@ -2,7 +2,7 @@
 import './arguments-gate.ts'; // first, before anything has an effect
 import { join } from 'node:path';
 import { app } from 'electron';
-import { readMachineConfig, trustedReader } from './machine/machine-config.ts';
+import { machinePlace, readMachineConfig } from './machine/machine-config.ts';
 import { start } from './start.ts';
 
-start(() => readMachineConfig(join(app.getPath('appData'), 'Candor'), trustedReader(process.platform)));
+start(() => readMachineConfig(join(app.getPath('appData'), 'Candor'), machinePlace(process.platform)));

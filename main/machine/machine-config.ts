@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join, posix, win32 } from 'node:path';
 import { CandorError } from '../../src/errors.ts';
 import { machineSchema, parseConfig, personSchema, type LaunchConfig } from '../launch-config.ts';
+import { readManagedPreferences } from './managed-preferences.ts';
 import { readPosixFile } from './posix-file.ts';
 import { notThere, tooLarge } from './refusals.ts';
 import { readWindowsFile } from './windows-file.ts';
@@ -20,18 +21,29 @@ export const machinePlaces: Readonly<Record<'linux' | 'darwin' | 'win32', string
   win32: String.raw`Candor\candor.json`,
 };
 
-/** How this platform reads such a file; throws `config-refused` on one that has no such place. */
-export function trustedReader(platform: NodeJS.Platform): { readonly place: string; readonly read: ReadTrusted } {
+/** How this platform keeps what an administrator wrote. */
+export interface MachinePlace {
+  readonly place: string;
+  readonly read: ReadTrusted;
+  /** The same configuration as device management set it, in place of the file; null where it did not. Its policy lies beside `place` all the same. */
+  readonly managed?: () => ReturnType<ReadTrusted> | null;
+}
+
+/** The place of this platform; throws `config-refused` on one that has none. */
+export function machinePlace(platform: NodeJS.Platform): MachinePlace {
   if (platform === 'win32') return { place: machinePlaces.win32, read: readWindowsFile };
-  if (platform !== 'linux' && platform !== 'darwin') throw new CandorError('config-refused', `Candor does not know where an administrator keeps its configuration on ${platform}. Nothing is recorded or sent.`);
-  return { place: machinePlaces[platform], read: (path, limit) => ({ path, text: readPosixFile(path, limit) }) };
+  const read: ReadTrusted = (path, limit) => ({ path, text: readPosixFile(path, limit).toString('utf8') });
+  if (platform === 'linux') return { place: machinePlaces.linux, read };
+  if (platform === 'darwin') return { place: machinePlaces.darwin, read, managed: () => readManagedPreferences(configLimit, readPosixFile) };
+  throw new CandorError('config-refused', `Candor does not know where an administrator keeps its configuration on ${platform}. Nothing is recorded or sent.`);
 }
 
 /** Reads everything. `profile`: this person's own folder, where Candor keeps its data and, unless IT decided it, who they are. */
-export function readMachineConfig(profile: string, { place, read }: ReturnType<typeof trustedReader>): LaunchConfig {
-  const { path, text } = read(place, configLimit);
+export function readMachineConfig(profile: string, { place, read, managed }: MachinePlace): LaunchConfig {
+  const set = managed?.() ?? null;
+  const { path, text } = set ?? read(place, configLimit);
   const machine = parseConfig(machineSchema, path, text);
-  const policy = policyBeside(path, machine.policy);
+  const policy = policyBeside(set === null ? path : place, machine.policy);
   return {
     data: profile,
     person: machine.person ?? readPerson(join(profile, 'person.json')),

@@ -17,8 +17,8 @@ export interface PosixRules {
 /** The machine's own: root, from the root folder down. */
 export const machineRules: PosixRules = { owner: 0, top: '/', uidMap: () => (process.platform === 'linux' ? readFileSync('/proc/self/uid_map', 'utf8') : null) };
 
-/** The text of the file; throws `policy-unreadable` when it is not there and `config-refused` when others could have written it. */
-export function readPosixFile(path: string, limit: number, rules: PosixRules = machineRules): string {
+/** The bytes of the file; throws `policy-unreadable` when it is not there and `config-refused` when others could have written it. */
+export function readPosixFile(path: string, limit: number, rules: PosixRules = machineRules): Buffer {
   const map = rules.uidMap();
   if (map !== null && !rootIsTheMachines(map)) throw notTrusted(path, 'Candor was started inside a namespace, where “root” is not this computer’s administrator.');
   const file = openIt(path);
@@ -55,10 +55,10 @@ function factsOf(path: string, stats: Stats): PosixFacts {
   return { path, kind, owner: stats.uid, mode: stats.mode & 0o7777 };
 }
 
-function readAll(file: number, path: string, limit: number): string {
+function readAll(file: number, path: string, limit: number): Buffer {
   const bytes = Buffer.alloc(limit + 1);
   let length = 0;
   for (let read = 1; read > 0 && length <= limit; length += read) read = readSync(file, bytes, length, bytes.length - length, null);
   if (length > limit) throw tooLarge(path, limit);
-  return bytes.toString('utf8', 0, length);
+  return bytes.subarray(0, length);
 }

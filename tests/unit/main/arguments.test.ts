@@ -1,6 +1,6 @@
 // P5 M5 what ships takes no words on its command line; every switch somebody would look in with is refused.
 import { expect, it } from 'vitest';
-import { argumentsFault, neverOn, unknownArguments } from '../../../main/arguments.ts';
+import { argumentsFault, neverOn, settingsToForget, unknownArguments } from '../../../main/arguments.ts';
 
 const platforms = ['linux', 'darwin', 'win32'] as const;
 const none = (): boolean => false;
@@ -25,4 +25,9 @@ it('M5.2 what the Finder adds is let through on macOS, exactly that, and nowhere
 
 it('M5.3 a switch that came another way than the command line ends it as well', () => {
   for (const name of neverOn) expect(argumentsFault([], 'linux', (one) => one === name)).toContain(`--${name}`);
+});
+
+it('M5.4 settings that would open connections to others are forgotten, and no other', () => {
+  const bad = ['SSLKEYLOGFILE', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NODE_TLS_REJECT_' + 'UNAUTHORIZED', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'sslkeylogfile'];
+  expect(settingsToForget([...bad, 'HOME', 'PATH', 'XDG_CONFIG_HOME', 'https_proxy', 'LANG', 'MY_NODE_X'])).toEqual(bad);
 });

@@ -1,9 +1,11 @@
 // P5 what ships starts only from what an administrator wrote: attacks on the machine's own place, carried out on real files, and on Windows' answers.
+import { execFileSync } from 'node:child_process';
 import { chmodSync, linkSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { machinePlaces, readMachineConfig, trustedReader, type ReadTrusted } from '../../../main/machine/machine-config.ts';
+import { machinePlace, machinePlaces, readMachineConfig, type MachinePlace } from '../../../main/machine/machine-config.ts';
+import { readManagedPreferences } from '../../../main/machine/managed-preferences.ts';
 import { machineRules, readPosixFile, type PosixRules } from '../../../main/machine/posix-file.ts';
 import { posixFault, rootIsTheMachines, type PosixFacts } from '../../../main/machine/posix-trust.ts';
 import { CandorError } from '../../../src/errors.ts';
@@ -35,9 +37,18 @@ afterEach(() => {
   rmSync(top, { recursive: true, force: true });
 });
 
-const read = (path: string = file, change: Partial<PosixRules> = {}): string => readPosixFile(path, 1000, { ...rules, ...change });
-const trusted = (change: Partial<PosixRules> = {}): { place: string; read: ReadTrusted } => ({ place: file, read: (path) => ({ path, text: read(path, change) }) });
+const read = (path: string = file, change: Partial<PosixRules> = {}): string => readPosixFile(path, 1000, { ...rules, ...change }).toString('utf8');
+const trusted = (change: Partial<PosixRules> = {}): MachinePlace => ({ place: file, read: (path) => ({ path, text: read(path, change) }) });
 const refusedWith = (code: string, words: RegExp): unknown => expect.objectContaining({ code, message: expect.stringMatching(words) as string, next: expect.stringContaining('IT') as string });
+
+function canUnshare(): boolean {
+  try {
+    execFileSync('unshare', ['--map-root-user', 'true'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false; // not installed, or forbidden here
+  }
+}
 
 describe.skipIf(process.platform === 'win32')('M2.1 a file on Linux or macOS', () => {
   it('that is the administrator’s, in folders that are, is read', () => {
@@ -105,6 +116,9 @@ describe('M2.4 “root” of a namespace', () => {
     expect(rootIsTheMachines(map)).toBe(false);
     expect(() => read(file, { uidMap: () => map })).toThrow(refusedWith('config-refused', /namespace/u));
   });
+  it.runIf(process.platform === 'linux' && canUnshare())('the one a person really gets by asking for it is not, either', () => {
+    expect(rootIsTheMachines(execFileSync('unshare', ['--map-root-user', 'cat', '/proc/self/uid_map'], { encoding: 'utf8' }))).toBe(false);
+  });
   it('the machine’s own is', () => {
     expect(rootIsTheMachines('         0          0 4294967295\n')).toBe(true);
   });
@@ -143,9 +157,21 @@ describe.skipIf(process.platform === 'win32')('M1.1 the company’s part', () =>
     rmSync(join(profile, 'person.json'));
     expect(() => readMachineConfig(profile, trusted())).toThrow(refusedWith('policy-unreadable', /person\.json cannot be read/u));
   });
+  it('M2.7 set by device management on macOS takes the file’s place, if it is the administrator’s; the policy stays beside the file', () => {
+    const plist = join(top, 'com.candor.desktop.plist');
+    const managed = (toJson: (bytes: Buffer) => string) => () => readManagedPreferences(1000, (path, limit) => readPosixFile(path, limit, rules), plist, toJson);
+    const set = (toJson: (bytes: Buffer) => string): ReturnType<typeof readMachineConfig> => readMachineConfig(profile, { ...trusted(), managed: managed(toJson) });
+    expect(set(() => '').origin.path).toBe(file); // nothing is set
+    writeFileSync(plist, 'bplist00 of it', { mode: 0o644 });
+    const config = set((bytes) => (bytes.toString() === 'bplist00 of it' ? JSON.stringify({ ...company, policyKey: `${'m'.repeat(42)}A` }) : ''));
+    expect(config).toMatchObject({ policyKey: `${'m'.repeat(42)}A`, origin: { kind: 'machine', path: plist }, policy: { path: join(folder, 'policy.json') } });
+    expect(() => set(() => { throw new Error('plutil: not a property list'); })).toThrow(refusedWith('config-refused', /macOS could not read it/u));
+    chmodSync(plist, 0o666);
+    expect(() => set(() => JSON.stringify(company))).toThrow(refusedWith('config-refused', /can be written by others/u));
+  });
   it('has one place for each system, all of them absolute and none below a person’s home', () => {
-    expect([trustedReader('linux').place, trustedReader('darwin').place, trustedReader('win32').place]).toEqual([machinePlaces.linux, machinePlaces.darwin, machinePlaces.win32]);
-    expect(() => trustedReader('freebsd')).toThrow(CandorError);
+    expect([machinePlace('linux').place, machinePlace('darwin').place, machinePlace('win32').place]).toEqual([machinePlaces.linux, machinePlaces.darwin, machinePlaces.win32]);
+    expect(() => machinePlace('freebsd')).toThrow(CandorError);
     expect([machineRules.owner, machineRules.top]).toEqual([0, '/']);
   });
 });
