@@ -99,6 +99,13 @@ module.exports = {
       to: { path: ['^renderer/chat/', '^preload/chat\\.ts$', pathOf('main', 'services', 'cli')], reachable: true },
     },
     {
+      name: 'what-ships-is-given-no-configuration',
+      comment: 'Decision 0014: what ships starts from what an administrator wrote; the code that takes --config is not in it.',
+      severity: 'error',
+      from: { path: '^main/index\\.ts$' },
+      to: { path: '^main/(?:development|given-config)\\.ts$', reachable: true },
+    },
+    {
       name: 'no-value-cycles',
       comment: 'A cycle of values cannot be understood, or started, a piece at a time. Types may point back.',
       severity: 'error',

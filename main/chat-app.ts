@@ -146,7 +146,7 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
       exchange = exchangeFor(session);
       let current = session;
       policies = new PolicyKeeper({
-        path: config.policy,
+        file: config.policy,
         policyKey: config.policyKey,
         current: session.loaded,
         now: () => new Date(),
@@ -165,7 +165,7 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
     },
     (error: unknown) => {
       problem = error instanceof CandorError ? error : new CandorError('internal', shapeOf(error).message, { cause: error });
-      if (!(error instanceof CandorError)) console.error(error);
+      console.error(error instanceof CandorError ? `${error.code}: ${error.message}` : error);
       record.stop(problem);
       tell('chat', { type: 'problem', code: problem.code, message: problem.message, next: problem.next ?? '' });
     },
@@ -184,7 +184,7 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
     tell: () => {
       tell('chat', { type: 'closing' });
     },
-    ask: (settled) => (process.argv.includes('--no-dialog') ? Promise.resolve(true) : askToLeaveBehind(window, settled)),
+    ask: (settled) => (config.unattended() ? Promise.resolve(true) : askToLeaveBehind(window, settled)),
     leftBehind: () => {
       void vault.ask('captureGap', { cause: 'Candor was closed while edits waited for the record' }).catch(complain('capture gap'));
     },
@@ -260,7 +260,7 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
         exporting = false;
       }
     },
-    getInForce: (): Promise<ReplyOf<'getInForce'>> => Promise.resolve(open === null ? { values: [] } : inForceRows(open.loaded, open.keyStore, record.state)),
+    getInForce: (): Promise<ReplyOf<'getInForce'>> => Promise.resolve(open === null ? { values: [] } : inForceRows(open.loaded, open.keyStore, record.state, config.origin)),
   };
   register(handlers);
 

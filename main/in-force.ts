@@ -1,11 +1,12 @@
 // What is in force, as rows a person can read, each with where it came from (design §8).
 import type { RecordState, ReplyOf } from '../src/ipc/contract.ts';
+import type { LaunchConfig } from './launch-config.ts';
 import type { LoadedPolicy } from './policy-file.ts';
 
 const levelWords = { messages: 'Messages, sent and received', versions: 'Messages, and versions of drafts', edits: 'Messages, and every edit of a draft' } as const;
 
 /** The rows of “In force”. `record`: what is really recorded now, which a policy that raises the level does not change before its notice was acknowledged. */
-export function inForceRows({ policy, source }: LoadedPolicy, keyStore: string, record: Pick<RecordState, 'state' | 'level' | 'policyRefused'>): ReplyOf<'getInForce'> {
+export function inForceRows({ policy, source }: LoadedPolicy, keyStore: string, record: Pick<RecordState, 'state' | 'level' | 'policyRefused'>, origin: LaunchConfig['origin']): ReplyOf<'getInForce'> {
   const signed = `${source}, version ${policy.version}`;
   const row = (group: string, name: string, value: string, from = signed): ReplyOf<'getInForce'>['values'][number] => ({ group, name, value, source: from });
   const custodians = (list: readonly { readonly name: string }[]): string => list.map((one) => one.name).join(' and ');
@@ -26,6 +27,9 @@ export function inForceRows({ policy, source }: LoadedPolicy, keyStore: string, 
       row('Sending', 'A message that waited asks again after', `${policy.expireQueuedMinutes} minutes`),
       ...(policy.templates === undefined ? [] : [row('Sending', 'Templates offered by “/”', policy.templates.map((one) => one.name).join(', '))]),
       row('This computer', 'Organisation', policy.organisation),
+      origin.kind === 'machine'
+        ? row('This computer', 'Candor was started from', `${origin.path}, which only an administrator can change`, 'this computer')
+        : row('This computer', 'Candor was started from', `Not for real use: a development configuration given by --config, ${origin.path}, which anybody can change`, 'command line'),
       row('This computer', 'Key of the record is kept by', keyStore, 'this computer'),
       row('This computer', 'Endpoint', policy.endpoint.url),
       row('This computer', 'Gateway', policy.gateway.url),

@@ -1,78 +1,8 @@
-// The composition root: reads how it was started, takes the one-instance lock, and starts the chat app or the review app.
-import { mkdirSync } from 'node:fs';
+// What ships: started with nothing, it reads what only an administrator can have written on this computer. `development.ts` is the other way in, and is not in what ships.
+import './arguments-gate.ts'; // first, before anything has an effect
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, Menu, session } from 'electron';
-import { cryptoReady } from '../src/crypto/sodium.ts';
-import { shapeOf } from '../src/errors.ts';
-import { startChatApp } from './chat-app.ts';
-import { readLaunchConfig, type LaunchConfig } from './launch-config.ts';
-import { startReviewApp } from './review-app.ts';
-import { registerScheme, serveApp } from './windows/app-protocol.ts';
+import { app } from 'electron';
+import { machinePlace, readMachineConfig } from './machine/machine-config.ts';
+import { start } from './start.ts';
 
-// The keychain item is named after the app: the name is fixed before anything touches it and never changes (pitfalls 1.7).
-app.setName('Candor');
-registerScheme();
-
-function configPath(): string {
-  const at = process.argv.indexOf('--config');
-  const given = at === -1 ? undefined : process.argv[at + 1];
-  return given ?? join(app.getPath('appData'), 'Candor', 'candor.json');
-}
-
-function start(config: LaunchConfig): void {
-  mkdirSync(config.data, { recursive: true, mode: 0o700 });
-  app.setPath('userData', config.data);
-  if (!app.requestSingleInstanceLock()) {
-    app.quit();
-    return;
-  }
-  void app.whenReady().then(async () => {
-    await cryptoReady();
-    Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]) : null);
-    serveApp(join(app.getAppPath(), 'out', 'renderer'));
-    session.defaultSession.setSpellCheckerEnabled(process.platform !== 'linux');
-    let state: 'runs' | 'stopping' | 'stopped' = 'runs';
-    // The window goes last, so that what it holds can be recorded first.
-    app.on('browser-window-created', (_event, window) => {
-      window.on('close', (event) => {
-        if (state === 'stopped') return;
-        event.preventDefault();
-        app.quit();
-      });
-    });
-    const running = config.person.role === 'reviewer' ? startReviewApp(config) : startChatApp(config);
-    app.on('before-quit', (event) => {
-      if (state === 'stopped') return;
-      event.preventDefault();
-      if (state === 'stopping') return;
-      state = 'stopping';
-      const done = (stopped: boolean): void => {
-        state = stopped ? 'stopped' : 'runs';
-        if (stopped) app.quit();
-      };
-      void running.stop().then(done, (error: unknown) => {
-        console.error('stopping:', error);
-        done(true);
-      });
-    });
-  });
-  app.on('window-all-closed', () => {
-    app.quit();
-  });
-  app.on('second-instance', () => {
-    const window = BrowserWindow.getAllWindows()[0];
-    if (window?.isMinimized() === true) window.restore();
-    window?.focus();
-  });
-}
-
-try {
-  start(readLaunchConfig(configPath()));
-} catch (error) {
-  const { message, next } = shapeOf(error);
-  console.error(`${message} ${next ?? ''}`);
-  void app.whenReady().then(() => {
-    if (!process.argv.includes('--no-dialog')) dialog.showErrorBox('Candor cannot start', `${message}\n\n${next ?? ''}`);
-    app.exit(1);
-  });
-}
+start(() => readMachineConfig(join(app.getPath('appData'), 'Candor'), machinePlace(process.platform)));

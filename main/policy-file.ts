@@ -1,5 +1,4 @@
 // The signed policy on this machine: read, verified, and turned into what the vault has to enforce.
-import { readFileSync } from 'node:fs';
 import { fromBase64Url } from '../src/bytes/bytes.ts';
 import { toWtf8 } from '../src/bytes/wtf8.ts';
 import { verifySignature } from '../src/crypto/sodium.ts';
@@ -7,6 +6,7 @@ import { CandorError } from '../src/errors.ts';
 import { parsePolicy, signedPolicySchema, type Policy } from '../src/policy/policy.ts';
 import { contentHash } from '../src/message/content-hash.ts';
 import { contexts } from '../src/crypto/contexts.ts';
+import type { PolicyFile } from './launch-config.ts';
 import type { InForce } from './vault/door.ts';
 
 /** A policy that was read and whose signature holds. */
@@ -16,14 +16,15 @@ export interface LoadedPolicy {
   readonly source: string;
 }
 
-/** Reads the policy at `path`; throws `policy-unreadable` or `policy-refused`, and then nothing is in force. */
-export function loadPolicy(path: string, policyKey: string): LoadedPolicy {
+/** Reads the policy in `file`; throws `policy-unreadable`, `policy-refused` or what its place demands, and then nothing is in force. */
+export function loadPolicy(file: PolicyFile, policyKey: string): LoadedPolicy {
   const unreadable = (detail: string, cause?: unknown): CandorError =>
     new CandorError('policy-unreadable', `The policy on this computer cannot be read, so nothing is recorded under it. ${detail}`, { next: 'Ask IT to install the policy again.', cause });
   let raw: unknown;
   try {
-    raw = JSON.parse(readFileSync(path, 'utf8'));
+    raw = JSON.parse(file.read());
   } catch (cause) {
+    if (cause instanceof CandorError && cause.code === 'config-refused') throw cause;
     throw unreadable('The file is missing or not JSON.', cause);
   }
   const signed = signedPolicySchema.safeParse(raw);

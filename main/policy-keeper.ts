@@ -1,12 +1,13 @@
 // Keeps the policy in force up to date while Candor runs: a newer one is put in force, any other is refused and the old one stays; a new day may ask for the notice again.
 import { CandorError, shapeOf } from '../src/errors.ts';
+import type { PolicyFile } from './launch-config.ts';
 import { startOfDay } from './notice.ts';
 import { loadPolicy, type LoadedPolicy } from './policy-file.ts';
 import { PolicyWatch } from './policy-watch.ts';
 
 /** What a keeper works with. */
 export interface PolicyKeeperOptions {
-  readonly path: string;
+  readonly file: PolicyFile;
   /** Ed25519 key of the policy admin. */
   readonly policyKey: string;
   readonly current: LoadedPolicy;
@@ -40,8 +41,8 @@ export class PolicyKeeper {
     this.#options = options;
     this.#current = options.current;
     this.#day = startOfDay(options.now());
-    const { path, settleMs = 200, everyMs = 15_000 } = options;
-    this.#watch = new PolicyWatch({ path, settleMs, everyMs, onChange: () => void this.look() });
+    const { file, settleMs = 200, everyMs = 15_000 } = options;
+    this.#watch = new PolicyWatch({ path: file.path, settleMs, everyMs, onChange: () => void this.look() });
     this.#clock = setInterval(() => {
       if (this.#due !== null || startOfDay(options.now()) !== this.#day) void this.look();
     }, everyMs);
@@ -86,7 +87,7 @@ export class PolicyKeeper {
 
   /** A newer policy, or null for the one in force; throws why it is refused. */
   #read(): LoadedPolicy | null {
-    const loaded = loadPolicy(this.#options.path, this.#options.policyKey);
+    const loaded = loadPolicy(this.#options.file, this.#options.policyKey);
     const inForce = this.#due ?? this.#current;
     if (loaded.hash === inForce.hash) return null;
     const { version } = loaded.policy;

@@ -74,7 +74,7 @@ export function startReviewApp(config: LaunchConfig): { readonly stop: () => Pro
     },
     (error: unknown) => {
       problem = error instanceof CandorError ? error : new CandorError('internal', shapeOf(error).message, { cause: error });
-      if (!(error instanceof CandorError)) console.error(error);
+      console.error(error instanceof CandorError ? `${error.code}: ${error.message}` : error);
       record.stop(problem);
       tell('review', { type: 'problem', code: problem.code, message: problem.message, next: problem.next ?? '' });
     },

@@ -39,7 +39,7 @@ export async function openSession(config: LaunchConfig, vault: VaultClient): Pro
 
 /** Who speaks to the endpoint that this policy names, and with which certificate. */
 export function wayToEndpoint(config: LaunchConfig, { policy }: LoadedPolicy, sign: DeviceSign): Pick<OpenSession, 'enrolment' | 'endpoint'> {
-  const enrolment = new Enrolment(config.data, config.enrolToken, policy.endpoint.key);
+  const enrolment = new Enrolment(config.data, config.person.enrolToken, policy.endpoint.key);
   return { enrolment, endpoint: new SignedClient(policy.endpoint.url, 'The company’s endpoint', sign, () => enrolment.certificate) };
 }
 
@@ -50,6 +50,7 @@ export function describeSession(config: LaunchConfig, record: RecordKeeper, open
     person: { id: config.person.id, name: config.person.name, role: config.person.role },
     organisation: policy?.organisation ?? '',
     sample: policy?.sample ?? false,
+    development: config.origin.kind === 'given',
     keyStore: open?.keyStore ?? '',
     platform: process.platform === 'darwin' ? 'mac' : process.platform === 'win32' ? 'win' : 'linux',
     version: app.getVersion(),

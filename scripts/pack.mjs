@@ -1,4 +1,5 @@
 // `npm run pack`: packages the app. With a development runtime: a Linux folder to try out. `-- --release`: this platform's installers, after the gate.
+// `-- --test-build`: the same package started as in development, for tests that look inside; never together with --release.
 import fs from 'node:fs';
 import path from 'node:path';
 import { bootstrapOrExplain } from './bootstrap.mjs';
@@ -23,15 +24,21 @@ async function pack(wanted) {
 
 const { node } = await bootstrapOrExplain('pack');
 if (await underOurNode(node, import.meta.url)) {
-  const { developmentConfig, readReleaseConfig } = await import('./pack-config.mjs');
+  const { developmentConfig, readReleaseConfig, testBuildConfig } = await import('./pack-config.mjs');
   const runtime = electronRuntime();
   const release = words.includes('--release');
+  const testBuild = words.includes('--test-build');
+  if (release && testBuild) {
+    console.error('A test build takes its configuration from anybody, so it is never released.');
+    process.exit(1);
+  }
+  const wanted = testBuild ? testBuildConfig(readReleaseConfig()) : readReleaseConfig();
   if (release && (await inForeground(node, ['scripts/release-gate.mjs'], { cwd: root })) !== 0) process.exit(1);
   if ((await buildWith(node)) !== 0) process.exit(1);
   if (!release && runtime.development) {
-    await pack(developmentConfig(readReleaseConfig(), runtime, output));
+    await pack(developmentConfig(wanted, runtime, output));
     loudly([`Packaged with Electron ${runtime.version}, the development runtime: to try out, never to hand out.`, `Start it: ${path.join(output, 'linux-unpacked', 'candor')}`]);
   } else {
-    await pack({ ...readReleaseConfig(), directories: { output, buildResources: 'build' } });
+    await pack({ ...wanted, directories: { output, buildResources: 'build' } });
   }
 }

@@ -19,6 +19,22 @@ export const hardenedFuses = {
   grantFileProtocolExtraPrivileges: false,
 };
 
+/** Where what ships starts; anything else is a test build. */
+const shippingMain = 'out/shipping/index.js';
+/** What a development build says of itself when it starts (main/development.ts), and the word with which it takes a configuration. */
+const developmentMarks = ['This is a development build of Candor, never to be handed out.', "'--config'", '"--config"'];
+
+/** Whether a package is a test build, by its configuration. */
+export const isTestBuild = (config) => config.extraMetadata?.main !== shippingMain;
+
+/**
+ * What of a development build is in a packaged archive; empty for what may ship.
+ * @param {Buffer} archive app.asar, whose files lie in it as they are
+ */
+export function developmentParts(archive) {
+  return developmentMarks.filter((mark) => archive.includes(mark));
+}
+
 /**
  * Why this must not be released; empty when it may be.
  * @param {{config: any, packageElectron: string, runtimeElectron: string | undefined, strayBuild: boolean, prebuilds: readonly string[]}} facts
@@ -31,6 +47,8 @@ export function gateProblems({ config, packageElectron, runtimeElectron, strayBu
   if (config.electronVersion !== packageElectron) problems.push(`electron-builder.yml names Electron ${config.electronVersion}, package.json ${packageElectron}`);
   if (config.electronDist) problems.push('a release takes the official Electron, never an electronDist');
   if (runtimeElectron !== undefined && !(major(runtimeElectron) >= oldestElectron)) problems.push(`the tests ran on Electron ${runtimeElectron}, a development runtime; run them on ${packageElectron}`);
+  if (isTestBuild(config)) problems.push(`what is released starts in ${shippingMain}; this is a test build, which takes its configuration from anybody`);
+  if ([config.files].flat().some((file) => /^out\/main\/(?!vault\.js$)/u.test(String(file)))) problems.push('the development program (out/main/index.js) must not be in what is released');
   if (strayBuild) problems.push('better-sqlite3 was rebuilt for a development runtime (node_modules/better-sqlite3/build); run npm ci');
   for (const name of ['win32-x64', 'win32-arm64', 'darwin-x64', 'darwin-arm64', 'linux-x64', 'linux-arm64']) {
     if (!prebuilds.includes(`${name}.node`)) problems.push(`better-sqlite3 carries no binary for ${name}`);

@@ -16,6 +16,7 @@ export const errorCodes = [
   'keychain-unavailable', // there, but not right now
   'keychain-weak', // only a hard-coded password would protect the key
   'key-lost', // the wrapped key is there but can no longer be opened
+  'config-refused', // others than an administrator could have written what Candor was to be started with
   'policy-unreadable',
   'policy-refused', // parsed, signed, but asks for what it does not justify
   'endpoint-offline',

@@ -89,10 +89,10 @@ export class Vault {
       (work) => this.#committer.submit(work),
     );
     this.#redacting = new Redacting({ record: this.#record, wrapKey: this.#keys.wrap, fold: () => this.fold(), commit: (work) => this.#committer.submit(work) });
-    const known = this.#contents.projection.policy;
-    if (known !== null && known.version > options.inForce.policyVersion) {
+    const refused = this.#whyNotInForce(options.inForce);
+    if (refused !== null) {
       this.#record.close(null);
-      throw new CandorError('policy-refused', `Version ${options.inForce.policyVersion} of the policy is older than version ${known.version}, which was in force already. Nothing is recorded under it.`, { next: 'Ask IT to install the newest policy again.' });
+      throw refused;
     }
     if (this.#journal.position('messages').seq === 0) {
       this.#record.commit(() => {
@@ -136,6 +136,8 @@ export class Vault {
   /** Puts another policy in force; the fact is an entry. */
   apply(inForce: InForce): Promise<VaultStatus> {
     return this.#committer.submit(() => {
+      const refused = this.#whyNotInForce(inForce);
+      if (refused !== null) throw refused;
       this.#inForce = inForce;
       this.#journal.setReaders(readersOf(inForce));
       this.#stagePolicy();
@@ -433,6 +435,16 @@ export class Vault {
     const { policyVersion: version, policyHash: hash, policySource: source, level } = this.#inForce;
     if (this.#contents.projection.policy?.hash === hash) return;
     this.#stage([{ kind: 'policy-applied', version, hash, level, source }]);
+  }
+
+  /** Versions only rise, and one version is one policy (M3.2, M3.3): what was in force is on record and says so. */
+  #whyNotInForce({ policyVersion: version, policyHash: hash }: InForce): CandorError | null {
+    const known = this.#contents.projection.policy;
+    if (known === null || version > known.version || (version === known.version && hash === known.hash)) return null;
+    if (version < known.version) {
+      return new CandorError('policy-refused', `Version ${version} of the policy is older than version ${known.version}, which was in force already. Nothing is recorded under it.`, { next: 'Ask IT to install the newest policy again.' });
+    }
+    return new CandorError('policy-refused', `The policy calls itself version ${version}, but another policy with that number was in force already. Nothing is recorded under it.`, { next: 'Ask IT to give the change a version of its own.' });
   }
 
   /** At level `versions` a draft is recorded as it stands now and then: one change a call, one call a second, never single keys. */

@@ -31,6 +31,7 @@ export const wanted = [
   tool('own key store', ['gnome-keyring-daemon'], 'gnome-keyring'),
   tool('browser', ['chromium', 'google-chrome', 'google-chrome-stable', 'chrome', 'chromium-browser'], 'chromium'),
   tool('tests', ['strace'], 'strace'),
+  tool('tests', ['xwininfo'], 'x11-utils'),
   // Pictures of the app need letters: Latin and Arabic, emoji, Chinese and Japanese.
   { purpose: 'tests', anyOf: ['/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', '/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf'], packages: ['fonts-dejavu-core'] },
   { purpose: 'tests', anyOf: ['/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf'], packages: ['fonts-noto-color-emoji'] },

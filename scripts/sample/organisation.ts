@@ -36,6 +36,8 @@ export interface SampleOptions {
   readonly keyStore: 'system' | 'sample';
   readonly level?: CaptureLevel;
   readonly strict?: boolean;
+  /** The number its first policy has; 1 without it. */
+  readonly version?: number;
   /** The services of this sample run already: their ports stay. */
   readonly running?: boolean;
 }
@@ -62,7 +64,7 @@ const crowd = { burst: 10_000, perMinute: 10_000 };
 const custodianNames = { a: 'S. Korvath', b: 'T. Ullmersen' };
 
 /** Makes the sample, or brings one that is there up to date; keys are made once and never replaced. */
-export async function prepareSample({ data, keyStore, level = 'edits', strict = false, running = false }: SampleOptions): Promise<Sample> {
+export async function prepareSample({ data, keyStore, level = 'edits', strict = false, version = 1, running = false }: SampleOptions): Promise<Sample> {
   await cryptoReady();
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const secrets = await readOrMakeSecrets(join(data, secretsFile), running);
@@ -121,7 +123,7 @@ export async function prepareSample({ data, keyStore, level = 'edits', strict = 
   const policy: Policy = {
     format: 1,
     organisation,
-    version: 1,
+    version,
     issued: 1_793_500_000,
     sample: true,
     level,
@@ -145,18 +147,16 @@ export async function prepareSample({ data, keyStore, level = 'edits', strict = 
     templates,
     expireQueuedMinutes: 15,
   };
-  const text = JSON.stringify(policy);
+  const text = nextVersion(join(data, 'policy.json'), policy);
   parsePolicy(text);
   write('policy.json', { policy: text, signature: toBase64Url(sign(contexts.policy, toWtf8(text), signKeyPair(fromBase64Url(secrets.policyAdmin)).secretKey)) });
 
   const clientPage = `${url('gateway')}/chat/${employee.person}`;
   const launch = (person: { person: string; name: string }, role: 'employee' | 'reviewer', token: string): string =>
     write(`${role}.json`, {
+      machine: { policyKey: publicSign(secrets.policyAdmin), policy: 'policy.json' },
+      person: { id: person.person, name: person.name, role, enrolToken: token },
       data: role,
-      person: { id: person.person, name: person.name, role },
-      enrolToken: token,
-      policy: 'policy.json',
-      policyKey: publicSign(secrets.policyAdmin),
       keyStore,
       clientPage,
     });
@@ -176,6 +176,15 @@ export async function prepareSample({ data, keyStore, level = 'edits', strict = 
     endpointKey,
     keysFile: write('custodian-keys.json', { endpointKey, keys: [secrets.archiveKey, secrets.draftKeyA, secrets.draftKeyB] }),
   };
+}
+
+/** The policy's text, under the number of the one that is there when it is the same, and under the next one when it changed: one number is one policy (M3.3). */
+function nextVersion(path: string, policy: Policy): string {
+  if (!existsSync(path)) return JSON.stringify(policy);
+  const { policy: before } = z.object({ policy: z.string() }).parse(JSON.parse(readFileSync(path, 'utf8')));
+  const { version } = z.object({ version: z.int() }).parse(JSON.parse(before));
+  const same = JSON.stringify({ ...policy, version });
+  return same === before ? before : JSON.stringify({ ...policy, version: version + 1 });
 }
 
 /** True when the services of the sample in `data` are running. */

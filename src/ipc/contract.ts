@@ -172,6 +172,8 @@ export const contract = {
       person: z.strictObject({ id, name: z.string(), role: z.enum(['employee', 'reviewer']) }),
       organisation: z.string(),
       sample: z.boolean(),
+      /** A development build, started with a configuration that anybody may have written. */
+      development: z.boolean(),
       keyStore: z.string(),
       platform: z.enum(['mac', 'win', 'linux']),
       version: z.string(),

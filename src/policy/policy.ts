@@ -82,6 +82,8 @@ export function parsePolicy(json: string): Policy {
       next: 'Ask IT for a policy that states them, or one with level “messages”.',
     });
   }
+  const address = addressFault(parsed.data);
+  if (address !== null) throw new CandorError('policy-refused', `${address} Nothing is recorded under it.`, { next: 'Ask IT for a policy with addresses that begin with https.' });
   return parsed.data;
 }
 
@@ -98,6 +100,26 @@ export function missingFor(policy: Policy): readonly string[] {
   }
   if (policy.keyStore.allowSample && !policy.sample) missing.push('a real key store (the sample key store is for samples only)');
   return missing;
+}
+
+/** What an address may be (M4.1): an encrypted one; in a sample also a plain one that stays within the computer. Hosts are compared as `URL` writes them. */
+const thisComputer = /^(?:localhost|\[::1\]|127\.\d+\.\d+\.\d+)$/u;
+const web = { encrypted: z.url({ protocol: /^https$/u }), local: z.url({ protocol: /^http$/u, hostname: thisComputer }) };
+const socket = { encrypted: z.url({ protocol: /^(?:https|wss)$/u }), local: z.url({ protocol: /^(?:http|ws)$/u, hostname: thisComputer }) };
+
+/** Why an address of `policy` may not be used, as a sentence; null when all may. */
+export function addressFault({ sample, endpoint, gateway, custodians }: Policy): string | null {
+  const addresses = [
+    { whose: 'the endpoint', url: endpoint.url, may: web },
+    { whose: 'the gateway', url: gateway.url, may: socket },
+    ...[...custodians.messages, ...custodians.drafts].map(({ name, url }) => ({ whose: `the custodian ${name}`, url, may: web })),
+  ];
+  for (const { whose, url, may } of addresses) {
+    if (url.includes('@')) return `The policy’s address of ${whose}, ${url}, holds a name or a password.`;
+    if (may.encrypted.safeParse(url).success || (sample && may.local.safeParse(url).success)) continue;
+    return `The policy’s address of ${whose}, ${url}, is not an encrypted one.`;
+  }
+  return null;
 }
 
 function unreadable(detail: string, cause: unknown): CandorError {

@@ -53,11 +53,14 @@ const plants: readonly Plant[] = [
   { rule: 'cli-knows-neither-app-nor-services', file: 'cli/knows-service.ts', text: importing('../services/gateway/leaf.ts') },
   { rule: 'review-never-reaches-a-writer', file: 'renderer/review/view.tsx', text: "import { through } from '../through.ts';\nexport const view = through;\n" },
   { rule: 'review-never-reaches-a-writer', file: 'preload/review.ts', text: importing('./chat.ts') },
+  { rule: 'what-ships-is-given-no-configuration', file: 'main/index.ts', text: importing('./between.ts') },
   { rule: 'no-value-cycles', file: 'src/cycle-a.ts', text: "import { b } from './cycle-b.ts';\nexport const a = (): unknown => b;\n" },
   { rule: 'product-never-imports-tests-or-scripts', file: 'services/gateway/knows-tests.ts', text: importing('../../tests/leaf.ts') },
   { rule: 'everything-resolves', file: 'src/gone.ts', text: importing('./nowhere.ts') },
 ];
 const companions = {
+  'main/between.ts': "import { leaf } from './given-config.ts';\nexport { leaf };\n",
+  'main/given-config.ts': leaf,
   'renderer/through.ts': "import { leaf } from './chat/writer.ts';\nexport const through = leaf;\n",
   'src/cycle-b.ts': "import { a } from './cycle-a.ts';\nexport const b = (): unknown => a;\n",
 };

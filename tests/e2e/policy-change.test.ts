@@ -110,6 +110,7 @@ test('P5 a policy that lowers the level counts in the middle of a draft; one tha
   await page.keyboard.press('Escape');
   await goTo(page, 'In force');
   await page.getByRole('row', { name: /A policy that was refused/u }).waitFor();
+  await page.getByRole('row', { name: /Candor was started from Not for real use: a development configuration given by --config, .*employee\.json/u }).waitFor();
   await goTo(page, 'Chats');
   await resume(box);
   await page.keyboard.type(' Good.');

@@ -115,7 +115,7 @@ export function createFakeHost(options: FakeOptions): FakeHost {
       return answer(false, () => ({
         person: { id: 'maren', name: 'Maren Tholvik', role: 'employee' as const },
         organisation: 'Aldermere Private Bank, Zürich branch',
-        sample: true,
+        sample: true, development: true,
         keyStore: 'sample key store, a file anyone here can read',
         platform: 'linux' as const,
         version: '0.1.0',

@@ -62,7 +62,7 @@ function session(): ReplyOf<'getSession'> {
   return {
     person: { id: 'reviewer-1', name: 'R. Adelund-Ito', role: 'reviewer' },
     organisation: 'Sample Bank',
-    sample: true,
+    sample: true, development: true,
     keyStore: 'test',
     platform: 'linux',
     version: '0.1.0',

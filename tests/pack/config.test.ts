@@ -1,8 +1,8 @@
 // Shows that electron-builder.yml is one that electron-builder accepts, that the gate holds, and that a mistake in either is caught.
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { developmentConfig, readReleaseConfig } from '../../scripts/pack-config.mjs';
-import { gateProblems, hardenedFuses } from '../../scripts/release-gate.mjs';
+import { developmentConfig, readReleaseConfig, testBuildConfig } from '../../scripts/pack-config.mjs';
+import { developmentParts, gateProblems, hardenedFuses, isTestBuild } from '../../scripts/release-gate.mjs';
 
 const here = createRequire(import.meta.url);
 const { validateConfiguration } = here('app-builder-lib/out/util/config/config.js') as { validateConfiguration: (config: object, log: object) => Promise<void> };
@@ -44,9 +44,21 @@ describe('the release gate', () => {
     ['a home-made Electron', { ...good, config: { ...release, electronDist: './dist' } }, /electronDist/],
     ['a SQLite rebuilt for tests', { ...good, strayBuild: true }, /rebuilt/],
     ['a missing SQLite binary', { ...good, prebuilds: prebuilds.slice(1) }, /win32-x64/],
+    ['a test build', { ...good, config: testBuildConfig(release) }, /test build/],
+    ['the development program beside what ships', { ...good, config: { ...release, files: ['out/main/**'] } }, /development program/],
     ['an open fuse', { ...good, config: { ...release, electronFuses: { ...release.electronFuses, runAsNode: true } } }, /runAsNode/],
     ['a forgotten fuse', { ...good, config: { ...release, electronFuses: {} } }, /onlyLoadAppFromAsar/],
   ])('refuses %s', (_what, facts, problem) => {
     expect(gateProblems(facts).join('\n')).toMatch(problem);
+  });
+  it('sees the development program in an archive by either of its marks', () => {
+    expect(developmentParts(Buffer.from('x = argv.indexOf("--config")'))).toHaveLength(1);
+    expect(developmentParts(Buffer.from('console.error("This is a development build of Candor, never to be handed out.")'))).toHaveLength(1);
+    expect(developmentParts(Buffer.from('const asked = "--configuration";'))).toEqual([]);
+    expect([isTestBuild(release), isTestBuild(testBuildConfig(release))]).toEqual([false, true]);
+  });
+  it('a test build packages as one, with the same fuses and nothing else changed', async () => {
+    await expect(validate(developmentConfig(testBuildConfig(release), { version: '33.2.1', dist: '/runtime' }, 'release'))).resolves.toBeUndefined();
+    expect(testBuildConfig(release)).toMatchObject({ electronFuses: hardenedFuses, extraMetadata: { main: 'out/main/index.js' } });
   });
 });

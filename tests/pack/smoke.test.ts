@@ -1,21 +1,22 @@
-// Packages the Linux folder with hardened fuses, reads the fuses back, starts it as a person would and waits for its window.
+// Looks inside a test build: the package that ships, every fuse as hardened, but started as in development, since what ships can only be seen from outside (shipping.test.ts).
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { getCurrentFuseWire } from '@electron/fuses';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/bootstrap/paths.mjs';
+import { developmentParts } from '../../scripts/release-gate.mjs';
 import { prepareSample } from '../../scripts/sample/organisation.ts';
 import { startServices } from '../../scripts/sample/services.ts';
-import { openSession, withSession } from '../../scripts/session.mjs';
+import { openSession } from '../../scripts/session.mjs';
+import { hardenedWire } from './hardened-wire.ts';
 
 const work = mkdtempSync(path.join(tmpdir(), 'candor-pack-'));
 const folder = path.join(work, 'linux-unpacked');
 const executable = path.join(folder, 'candor');
-const [off, on] = ['0'.charCodeAt(0), '1'.charCodeAt(0)];
 
 /** The address of the page inspector, which the app prints when asked for one. */
 function inspectorOf(app: ChildProcess): Promise<string> {
@@ -47,49 +48,17 @@ async function pageIsOpen(inspector: string): Promise<void> {
   }
 }
 
-describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the packaged app', () => {
+describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the packaged app, as a test build', () => {
   beforeAll(() => {
-    execFileSync(process.execPath, ['scripts/pack.mjs', `--output=${work}`], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync(process.execPath, ['scripts/pack.mjs', '--test-build', `--output=${work}`], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
   }, 180_000);
   afterAll(() => {
     rmSync(work, { recursive: true, force: true });
   });
 
-  it('has every fuse as hardened', async () => {
-    const wire = await getCurrentFuseWire(executable);
-    expect(wire).toMatchObject({
-      [FuseV1Options.RunAsNode]: off,
-      [FuseV1Options.EnableCookieEncryption]: on,
-      [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: off,
-      [FuseV1Options.EnableNodeCliInspectArguments]: off,
-      [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: on,
-      [FuseV1Options.OnlyLoadAppFromAsar]: on,
-      [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: off,
-      [FuseV1Options.GrantFileProtocolExtraPrivileges]: off,
-    });
-  });
-
-  it('holds the app in one archive, one native module beside it, and nothing of the development runtime', () => {
-    const resources = path.join(folder, 'resources');
-    const unpacked = readdirSync(path.join(resources, 'app.asar.unpacked'), { recursive: true }).map(String);
-    expect(unpacked.filter((name) => name.endsWith('.node'))).toHaveLength(1);
-    expect([existsSync(path.join(resources, 'app.asar')), existsSync(path.join(resources, 'default_app.asar')), existsSync(path.join(folder, 'version'))]).toEqual([true, false, false]);
-  });
-
-  it('started without a configuration says what to do and ends, without a window', async () => {
-    const said = await withSession({ display: 'own', keyStore: 'none' }, (session) => {
-      const home = path.join(work, 'nobody');
-      const app = spawn(executable, [...session.electronArgs, '--no-dialog'], { env: { ...session.env, HOME: home, XDG_CONFIG_HOME: home }, stdio: ['ignore', 'ignore', 'pipe'], timeout: 20_000 });
-      return new Promise<{ code: number | null; words: string }>((resolve) => {
-        let words = '';
-        app.stderr.on('data', (data: Buffer) => (words += data.toString()));
-        app.once('close', (code) => {
-          resolve({ code, words });
-        });
-      });
-    });
-    expect(said.code).toBe(1);
-    expect(said.words).toContain('without a readable configuration');
+  it('has every fuse as what ships has it, and could not be taken for it', async () => {
+    expect(await getCurrentFuseWire(executable)).toMatchObject(hardenedWire);
+    expect(developmentParts(readFileSync(path.join(folder, 'resources', 'app.asar')))).not.toEqual([]);
   });
 
   it('P5 starts with its keychain and services, and the first thing it shows is the notice', async () => {

@@ -37,6 +37,10 @@ export function Shell({ session }: { readonly session: Session }): ReactNode {
           <b className="medium">{appWords.sample}</b>
           {sampleKeys ? <span> {appWords.sampleKeys(session.keyStore)}</span> : null}
         </header>
+      ) : session.development ? (
+        <header className={styles.sample}>
+          <b className="medium">{appWords.development}</b>
+        </header>
       ) : null}
       <div className={styles.app}>
         <Rail session={session} />

@@ -6,6 +6,7 @@ export const appWords = {
   unread: (n: number): string => `${n.toLocaleString()} unread`,
   signedIn: (name: string): string => `Signed in as ${name}`,
   sample: 'Sample bank. Not for real clients.',
+  development: 'Development build. Not for real clients.',
   sampleKeys: (store: string): string => `Keys: ${store}.`,
   dismiss: 'Dismiss',
 } as const;

@@ -23,9 +23,8 @@ export async function millionJournal(dialogues: readonly Dialogue[]): Promise<Sa
 async function build(folder: string, dialogues: readonly Dialogue[]): Promise<void> {
   const employee = await sampleEmployee(folder);
   const clock = { second: began };
-  const vault = await employee.open(() => clock.second);
-  // A message without its draft can go on record at level `messages` only; afterwards the sample's own policy is in force again.
-  await vault.apply({ ...employee.inForce, level: 'messages', policyHash: employee.inForce.noticeHash });
+  // A message without its draft can go on record at level `messages` only; afterwards the sample's own policy, version 2, is in force.
+  const vault = await employee.open(() => clock.second, { ...employee.inForce, level: 'messages', policyVersion: 1, policyHash: employee.inForce.noticeHash });
   const cursor = { last: 0 };
   await vault.events(Array.from({ length: clients }, (_, i) => ({ cursor: ++cursor.last, event: { type: 'conversation' as const, conversation: `web-client-${i}`, channel: 'web' as const, contact: { name: `Client ${i + 1}`, address: `client-${i + 1}`, language: 'en' }, capabilities: { canWrite: true, reason: '', maxLength: 100_000, until: null, receipts: true }, disclosedAt: began * 1000 } })));
   const random = seeded(1_000_000);

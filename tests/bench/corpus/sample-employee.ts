@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { toBase64Url } from '../../../src/bytes/bytes.ts';
 import { blake2b, cryptoReady, randomBytes, seal } from '../../../src/crypto/sodium.ts';
-import { readLaunchConfig } from '../../../main/launch-config.ts';
+import { readGivenConfig } from '../../../main/given-config.ts';
 import { inForceOf, loadPolicy } from '../../../main/policy-file.ts';
 import type { InForce } from '../../../main/vault/door.ts';
 import type { Vault } from '../../../main/vault/vault.ts';
@@ -15,15 +15,15 @@ export interface SampleEmployee {
   readonly sample: Sample;
   /** What the sample's policy puts in force. */
   readonly inForce: InForce;
-  /** Opens the journal as the app would; its notice is acknowledged when this returns. `now` gives Unix seconds. */
-  readonly open: (now: () => number) => Promise<Vault>;
+  /** Opens the journal as the app would; its notice is acknowledged when this returns. `now` gives Unix seconds. `under`: an earlier policy, of version 1. */
+  readonly open: (now: () => number, under?: InForce) => Promise<Vault>;
 }
 
 /** Makes the sample in `data`, or brings one that is there up to date. Its root key is the same in every sample: nothing in it is worth a secret. */
 export async function sampleEmployee(data: string): Promise<SampleEmployee> {
   await cryptoReady();
-  const sample = await prepareSample({ data, keyStore: 'sample' });
-  const config = readLaunchConfig(sample.employee.config);
+  const sample = await prepareSample({ data, keyStore: 'sample', version: 2 });
+  const config = readGivenConfig(sample.employee.config);
   const root = blake2b(Buffer.from('the root key of every bench'));
   mkdirSync(join(config.data, 'keys'), { recursive: true, mode: 0o700 });
   mkdirSync(dirname(sample.employee.journal), { recursive: true, mode: 0o700 });
@@ -32,8 +32,8 @@ export async function sampleEmployee(data: string): Promise<SampleEmployee> {
   return {
     sample,
     inForce,
-    open: async (now) => {
-      const vault = openVaultWith({ path: sample.employee.journal, root, person: config.person.id, inForce, now });
+    open: async (now, under = inForce) => {
+      const vault = openVaultWith({ path: sample.employee.journal, root, person: config.person.id, inForce: under, now });
       if (!vault.status().acknowledged) await vault.acknowledge({ version: inForce.noticeVersion, hash: inForce.noticeHash, locale: 'en' });
       return vault;
     },

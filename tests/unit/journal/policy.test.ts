@@ -52,6 +52,41 @@ describe('P5 level edits is refused', () => {
   });
 });
 
+describe('P5 M4.1 an address that is not encrypted', () => {
+  const places: readonly (readonly [string, (policy: Record<string, unknown>, url: string) => void])[] = [
+    ['the endpoint', (policy, url) => { at(policy, 'endpoint').url = url; }],
+    ['the gateway', (policy, url) => { at(policy, 'gateway').url = url; }],
+    ['the custodian Custodian a', (policy, url) => { at(policy, 'custodians').messages = [{ ...custodian('a'), url }]; }],
+    ['the custodian Custodian c', (policy, url) => { at(policy, 'custodians').drafts = [custodian('b'), { ...custodian('c'), url }]; }],
+  ];
+  const accepted = (sample: boolean, url: string, place: (policy: Record<string, unknown>, url: string) => void): boolean => {
+    try {
+      parsePolicy(changed((policy) => {
+        policy.sample = sample;
+        place(policy, url);
+      }));
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  it.each(places)('of %s is refused, and it says whose', (whose, place) => {
+    for (const url of ['http://bank.example.invalid/', 'http://127.0.0.1:4870/', 'ftp://bank.example.invalid/', 'file:///etc/passwd', 'javascript:alert(1)', 'https://name:word@bank.example.invalid/']) {
+      expect(() => parsePolicy(changed((policy) => { place(policy, url); }))).toThrow(expect.objectContaining({ code: 'policy-refused', message: expect.stringContaining(`address of ${whose}`) as string }));
+    }
+    expect(accepted(false, 'https://bank.example.invalid/', place)).toBe(true);
+  });
+  it('stays within this computer in a sample, and only there', () => {
+    for (const [, place] of places) {
+      for (const url of ['http://127.0.0.1:4870/', 'http://localhost/', 'http://[::1]:1/', 'http://127.1/', 'https://bank.example.invalid/']) expect([url, accepted(true, url, place)]).toEqual([url, true]);
+      for (const url of ['http://bank.example.invalid/', 'http://localhost.example.invalid/', 'http://127.0.0.1.example.invalid/', 'http://10.0.0.1/', 'http://0.0.0.0/', 'http://127.0.0.1@bank.example.invalid/']) expect([url, accepted(true, url, place)]).toEqual([url, false]);
+    }
+  });
+  it('sockets are the gateway’s alone', () => {
+    expect(places.map(([, place]) => accepted(false, 'wss://bank.example.invalid/', place))).toEqual([false, true, false, false]);
+  });
+});
+
 describe('P6 unreadable is locked, never guessed', () => {
   it.each([
     ['nothing', ''],

@@ -1,8 +1,9 @@
 // A policy that changes while Candor runs: a newer one is put in force, every other is refused with its reason and the one before stays; a new day asks again.
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { PolicyFile } from '../../../main/launch-config.ts';
 import { loadPolicy } from '../../../main/policy-file.ts';
 import { PolicyKeeper } from '../../../main/policy-keeper.ts';
 import { prepareSample } from '../../../scripts/sample/organisation.ts';
@@ -15,6 +16,7 @@ import { CandorError } from '../../../src/errors.ts';
 let policy: Record<string, unknown>;
 let folder: string;
 let path: string;
+let file: PolicyFile;
 const admin = () => signKeyPair(new Uint8Array(32).fill(7));
 const stranger = () => signKeyPair(new Uint8Array(32).fill(8));
 const applied: { readonly version: number; readonly day: number }[] = [];
@@ -37,13 +39,14 @@ function replace(content: string): void {
 beforeAll(async () => {
   const data = mkdtempSync(join(tmpdir(), 'candor-policy-sample-'));
   await prepareSample({ data, keyStore: 'sample' });
-  policy = JSON.parse((JSON.parse((await import('node:fs')).readFileSync(join(data, 'policy.json'), 'utf8')) as { policy: string }).policy) as Record<string, unknown>;
+  policy = JSON.parse((JSON.parse(readFileSync(join(data, 'policy.json'), 'utf8')) as { policy: string }).policy) as Record<string, unknown>;
   rmSync(data, { recursive: true });
 });
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'candor-policy-'));
   path = join(folder, 'policy.json');
+  file = { path, read: () => readFileSync(path, 'utf8') };
   applied.length = 0;
   refused.length = 0;
   fails = false;
@@ -51,7 +54,7 @@ beforeEach(() => {
   replace(signed({ version: 5 }));
   const policyKey = toBase64Url(admin().publicKey);
   keeper = new PolicyKeeper({
-    path, policyKey, current: loadPolicy(path, policyKey), now: () => now, settleMs: 10, everyMs: 40,
+    file, policyKey, current: loadPolicy(file, policyKey), now: () => now, settleMs: 10, everyMs: 40,
     fits: (loaded) => {
       if (!loaded.policy.keyStore.allowSample) throw new CandorError('policy-refused', 'Not with this key store.');
     },

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSubmitProof } from '../../../src/message/submit-proof.ts';
 import { conversation, conversationEvent, startSecond, testInForce, typed, VaultRig } from '../../support/vault.ts';
 import { receiptFor } from '../../support/receipts.ts';
-import { endpointKeys } from '../../support/test-keys.ts';
+import { endpointKeys, readerKeys } from '../../support/test-keys.ts';
 
 let rig: VaultRig;
 beforeEach(async () => {
@@ -54,9 +54,9 @@ describe('the notice', () => {
   });
 
   it('P5 a policy that raises the level counts only once its notice was acknowledged', async () => {
-    await rig.vault.apply(testInForce({ level: 'messages', policyHash: 'low' }));
+    await rig.vault.apply(testInForce({ policyVersion: 2, level: 'messages', policyHash: 'low' }));
     await rig.vault.acknowledge({ version: rig.inForce.noticeVersion, hash: rig.inForce.noticeHash, locale: 'en' });
-    await rig.vault.apply(testInForce({ level: 'edits', policyHash: 'high' }));
+    await rig.vault.apply(testInForce({ policyVersion: 3, level: 'edits', policyHash: 'high' }));
     expect(rig.vault.status()).toMatchObject({ acknowledged: false, level: 'messages' });
     await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 1, edits: [typed(0, 'a')] })).rejects.toEqual(refusedWith('not-allowed'));
     await rig.vault.acknowledge({ version: rig.inForce.noticeVersion, hash: rig.inForce.noticeHash, locale: 'en' });
@@ -65,7 +65,7 @@ describe('the notice', () => {
 
   it('P5 a policy that lowers the level counts at once', async () => {
     await rig.type('d', 'ok');
-    await rig.vault.apply(testInForce({ level: 'messages', policyHash: 'low' }));
+    await rig.vault.apply(testInForce({ policyVersion: 2, level: 'messages', policyHash: 'low' }));
     expect(rig.vault.status()).toMatchObject({ acknowledged: true, level: 'messages' });
     await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 3, edits: [typed(2, '!')] })).rejects.toEqual(refusedWith('not-allowed'));
   });
@@ -91,6 +91,21 @@ describe('the notice', () => {
     expect(seqs()).toEqual(before);
   });
 
+  it('P6 M3.3 another policy that calls itself by the same version is refused at the start as while it runs, in plain words, and nothing is touched', async () => {
+    await rig.vault.apply(testInForce({ policyVersion: 3, policyHash: 'p3' }));
+    const before = seqs();
+    const other = testInForce({ policyVersion: 3, policyHash: 'drafts off', level: 'messages', readers: readerKeys() });
+    const refusal = expect.objectContaining({ code: 'policy-refused', message: expect.stringMatching(/calls itself version 3, but another policy with that number was in force/u) as string, next: expect.stringContaining('IT') as string }) as Error;
+    await expect(rig.vault.apply(other)).rejects.toEqual(refusal);
+    expect(rig.vault.status().level).toBe('edits');
+    await expect(rig.vault.apply(testInForce({ policyVersion: 2, policyHash: 'p2' }))).rejects.toEqual(refusedWith('policy-refused'));
+    rig.inForce = other;
+    expect(() => { rig.reopen(); }).toThrow(refusal);
+    rig.inForce = testInForce({ policyVersion: 3, policyHash: 'p3' });
+    rig.reopenClosed();
+    expect(seqs()).toEqual(before);
+  });
+
   it('P5 an acknowledgement older than a daily notice asks for counts for nothing', async () => {
     await rig.vault.apply(testInForce({ acknowledgedSince: startSecond + 1 }));
     expect(rig.vault.status().acknowledged).toBe(false);
@@ -99,7 +114,7 @@ describe('the notice', () => {
 
 describe('the level', () => {
   it.each(['messages', 'versions'] as const)('P5 at level %s no single edit is taken, whatever a window asks', async (level) => {
-    await rig.vault.apply(testInForce({ level, policyHash: level }));
+    await rig.vault.apply(testInForce({ policyVersion: 2, level, policyHash: level }));
     const before = seqs();
     await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 1, edits: [typed(0, 'a')] })).rejects.toEqual(refusedWith('not-allowed'));
     await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 1, edits: [{ ...typed(0, 'a'), kind: 'other' }, { ...typed(1, 'b'), kind: 'other' }] })).rejects.toEqual(refusedWith('not-allowed'));
@@ -108,7 +123,7 @@ describe('the level', () => {
 
   it('P5 lowered to messages in the middle of a draft: no check can write its text down, and its message ends it without taking it in', async () => {
     await rig.type('d', 'begun');
-    await rig.vault.apply(testInForce({ level: 'messages', policyHash: 'messages' }));
+    await rig.vault.apply(testInForce({ policyVersion: 2, level: 'messages', policyHash: 'messages' }));
     const before = seqs();
     await expect(rig.vault.checkDraft({ draft: 'd', through: 5, cause: 'blur', text: 'begun and more' })).rejects.toEqual(refusedWith('not-allowed'));
     expect(seqs()).toEqual(before);
@@ -119,13 +134,13 @@ describe('the level', () => {
   });
 
   it('P5 at level messages a message goes on record without any draft', async () => {
-    await rig.vault.apply(testInForce({ level: 'messages', policyHash: 'messages' }));
+    await rig.vault.apply(testInForce({ policyVersion: 2, level: 'messages', policyHash: 'messages' }));
     const { message } = await rig.vault.sendMessage({ id: 'm', conversation, draft: null, through: 0, text: 'hello' });
     expect(message).toMatchObject({ text: 'hello', draft: null });
   });
 
   it('P5 at level versions a draft is taken as it stands, at most once a second, and its message equals the last version', async () => {
-    await rig.vault.apply(testInForce({ level: 'versions', policyHash: 'versions' }));
+    await rig.vault.apply(testInForce({ policyVersion: 2, level: 'versions', policyHash: 'versions' }));
     await rig.vault.appendEdits({ conversation, draft: 'd', first: 1, edits: [{ ...typed(0, 'Hello'), kind: 'other' }] });
     const next = { conversation, draft: 'd', first: 2, edits: [{ ...typed(5, ' you'), kind: 'other' as const }] };
     await expect(rig.vault.appendEdits(next)).rejects.toEqual(refusedWith('record-behind'));
@@ -262,7 +277,7 @@ describe('sending', () => {
   });
 
   it('P1 in strict mode nothing leaves before the endpoint’s receipt covers it, and nothing overtakes', async () => {
-    await rig.vault.apply(testInForce({ strict: true, policyHash: 'strict' }));
+    await rig.vault.apply(testInForce({ policyVersion: 2, strict: true, policyHash: 'strict' }));
     await rig.type('d1', 'first');
     await rig.send('d1', 'm1');
     expect(rig.vault.outbox(10)).toEqual([]);
