@@ -122,7 +122,8 @@ export function addressFault({ sample, endpoint, gateway, custodians }: Policy):
   return null;
 }
 
-function unreadable(detail: string, cause: unknown): CandorError {
+/** What is said of a policy that cannot be read; `detail` is a sentence. */
+export function unreadable(detail: string, cause?: unknown): CandorError {
   return new CandorError('policy-unreadable', `The policy on this computer cannot be read, so nothing is recorded under it. ${detail}`, {
     next: 'Ask IT to install the policy again.',
     cause,

@@ -3,10 +3,9 @@ import { fromBase64Url } from '../bytes/bytes.ts';
 import { toWtf8 } from '../bytes/wtf8.ts';
 import { contexts } from '../crypto/contexts.ts';
 import { verifySignature } from '../crypto/sodium.ts';
-import { CandorError } from '../errors.ts';
 import type { LaneName } from '../journal/lane.ts';
 import { contentHash } from '../message/content-hash.ts';
-import { parsePolicy, signedPolicySchema, type Policy } from './policy.ts';
+import { parsePolicy, signedPolicySchema, unreadable, type Policy } from './policy.ts';
 
 /** A policy whose signature holds. `hash` is that of its JSON text as signed. */
 export interface VerifiedPolicy {
@@ -16,7 +15,6 @@ export interface VerifiedPolicy {
 
 /** Reads a signed policy (as JSON.parse left it) under the policy admin's key (base64url); throws `policy-unreadable` or `policy-refused`. */
 export function readSignedPolicy(raw: unknown, policyKey: string): VerifiedPolicy {
-  const unreadable = (detail: string, cause?: unknown): CandorError => new CandorError('policy-unreadable', `The policy cannot be read, so nothing is recorded under it. ${detail}`, { next: 'Ask IT to install the policy again.', cause });
   const signed = signedPolicySchema.safeParse(raw);
   if (!signed.success) throw unreadable('It is not a signed policy.', signed.error);
   const { policy, signature } = signed.data;
