@@ -1,12 +1,15 @@
-// `candor`: what an auditor or admin runs, offline, over a journal or an exported bundle.
+// `candor`: what an auditor or admin runs: offline over a journal or an exported bundle, or against the company's endpoint.
 import { Command } from 'commander';
 import { cryptoReady } from '../src/crypto/sodium.ts';
 import { shapeOf } from '../src/errors.ts';
+import { type AdminOptions } from './admin-client.ts';
+import { listAlarms } from './alarms.ts';
+import { listDevices, revokeDevice } from './devices.ts';
 import { exportCommand } from './export.ts';
 import { replayCommand, type ReplayCommand } from './replay.ts';
 import { verifyCommand, type VerifyCommand } from './verify.ts';
 
-const program = new Command('candor').description('Checks and reads Candor’s records, offline.').showHelpAfterError();
+const program = new Command('candor').description('Checks and reads Candor’s records offline, and asks the company’s endpoint.').showHelpAfterError();
 
 const keysOption = ['--keys <file>', 'JSON with the endpoint’s public key and custodians’ keys: {"endpointKey": "…", "keys": ["…"]}'] as const;
 
@@ -38,10 +41,40 @@ program
   .requiredOption('--out <file>', 'the bundle to write; it must not exist')
   .action(guarded((path: string, options: { out: string }) => exportCommand(path, options.out)));
 
-function guarded<A extends unknown[]>(run: (...args: A) => number): (...args: A) => void {
-  return (...args) => {
+const endpointOption = ['--endpoint <url>', 'the address of the company’s endpoint'] as const;
+const keyOption = ['--key <file>', 'your key file: {"name": "…", "seed": "…"}'] as const;
+
+const devices = program.command('devices').description('The devices enrolled at the endpoint.');
+devices
+  .command('list')
+  .description('List them.')
+  .requiredOption(...endpointOption)
+  .requiredOption(...keyOption)
+  .option('--json', 'print them as JSON')
+  .action(guarded((options: AdminOptions) => listDevices(options)));
+devices
+  .command('revoke')
+  .description('Take a device out, at once and for good; what it recorded stays.')
+  .argument('<device>', 'its name as `list` shows it, or the beginning of it')
+  .requiredOption('--reason <text>', 'why; it is kept')
+  .requiredOption(...endpointOption)
+  .requiredOption(...keyOption)
+  .option('--json', 'print what was revoked as JSON')
+  .action(guarded((device: string, options: AdminOptions & { reason: string }) => revokeDevice(device, options)));
+
+program
+  .command('alarms')
+  .description('What somebody has to look at. Exit code 1 if there is anything.')
+  .requiredOption(...endpointOption)
+  .requiredOption(...keyOption)
+  .option('--after <n>', 'only what came after this one')
+  .option('--json', 'print them as JSON')
+  .action(guarded((options: AdminOptions & { after?: string }) => listAlarms(options)));
+
+function guarded<A extends unknown[]>(run: (...args: A) => number | Promise<number>): (...args: A) => Promise<void> {
+  return async (...args) => {
     try {
-      process.exitCode = run(...args);
+      process.exitCode = await run(...args);
     } catch (error) {
       const { code, message, next } = shapeOf(error);
       console.error(`${message}${next === undefined ? '' : ` ${next}`} [${code}]`);

@@ -29,7 +29,7 @@ export interface SyncOptions {
   readonly onRolledBack: (error: CandorError) => void;
 }
 
-/** Frames in one push; with 64 KiB messages this stays below the endpoint's limit. */
+/** Frames in one push; the vault ends it sooner when they are large (`pushBytes`). */
 const framesAPush = 500;
 /** Closed draft pages are looked for this long after the last edit, ms: folding takes a moment, and typing is not a request per key. */
 const draftsAfter = 1500;

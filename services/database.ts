@@ -2,6 +2,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
+import { blake2b } from '../src/crypto/sodium.ts';
 import { CandorError } from '../src/errors.ts';
 
 /** An open database. */
@@ -75,8 +76,9 @@ function create(file: string, migrations: readonly Migration[]): void {
   }
 }
 
-/** Every setting is read back: a WAL file reopens with `synchronous=NORMAL` unless told otherwise. */
+/** Every setting is read back, and migrations may hash (`blake2b`): a WAL file reopens with `synchronous=NORMAL` unless told otherwise. */
 function makeDurable(db: Db): void {
+  db.function('blake2b', { deterministic: true }, (bytes) => Buffer.from(blake2b(bytes as Uint8Array)));
   const settings = [['journal_mode', 'WAL', 'wal'], ['synchronous', 'FULL', 2], ['fullfsync', 'ON', 1], ['checkpoint_fullfsync', 'ON', 1], ['foreign_keys', 'ON', 1], ['temp_store', 'MEMORY', 2], ['secure_delete', 'ON', 1], ['cell_size_check', 'ON', 1]] as const;
   for (const [name, value, expected] of settings) {
     db.pragma(`${name} = ${value}`);

@@ -1,10 +1,10 @@
 // The HTTP server every service is built on: raw bodies, plain-sentence errors, limits, and health.
-import { brotliDecompressSync } from 'node:zlib';
+import type { IncomingMessage } from 'node:http';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { CandorError, shapeOf, type ErrorCode, type ErrorShape } from '../src/errors.ts';
-import { readSignedRequest } from '../src/protocol/credentials.ts';
-import { signedHeaders, type Enrolment } from '../src/protocol/signed.ts';
+import { boundedJson, readRaw, tooLarge, unpack } from './body.ts';
+import type { Limits } from './limits.ts';
 import { thrownFields, type Log } from './log.ts';
 
 const statusOf: Partial<Record<ErrorCode, number>> = {
@@ -15,6 +15,7 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   'not-found': 404,
   conflict: 409,
   'too-large': 413,
+  'too-many': 429,
   'endpoint-refused': 422,
   'gateway-refused': 422,
   'endpoint-offline': 503,
@@ -24,21 +25,49 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   'disk-full': 507,
 };
 
-/** A Fastify server whose bodies arrive as raw bytes and whose errors leave as `{error: {code, message, next?}}`. `health` is answered at /healthz. */
-export function createServer(log: Log, bodyLimit: number, health: () => Readonly<Record<string, unknown>>): FastifyInstance {
-  const app = Fastify({ logger: false, bodyLimit, routerOptions: { maxParamLength: 200 }, requestTimeout: 60_000, connectionTimeout: 120_000, forceCloseConnections: true });
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Answered to anybody; every other route of a server that has a `Signer` is answered only to who signed the request. */
+    open?: true;
+  }
+}
+
+/** Bodies of public routes and of those that carry no record, bytes. */
+export const smallBody = 16 * 1024;
+/** A refused request's body up to this size is read and thrown away; what is larger ends with its connection. */
+const drained = 64 * 1024;
+
+/** A Fastify server whose bodies arrive as raw bytes and whose errors leave as `{error: {code, message, next?}}`. `health` is answered at /healthz; `limits` hold for all of it. */
+export function createServer(log: Log, bodyLimit: number, health: () => Readonly<Record<string, unknown>>, limits?: Limits): FastifyInstance {
+  const proxies = limits?.config.proxies ?? [];
+  const app = Fastify({
+    logger: false,
+    bodyLimit,
+    trustProxy: proxies.length === 0 ? false : [...proxies],
+    routerOptions: { maxParamLength: 200 },
+    // Who opens a connection and says nothing, or says it letter by letter, is let go in seconds; bodies have a pace of their own (body.ts).
+    http: { headersTimeout: 8000, requestTimeout: 300_000, connectionsCheckingInterval: 1000, keepAliveTimeout: 30_000, maxHeaderSize: 16 * 1024 },
+    requestTimeout: 300_000,
+    keepAliveTimeout: 30_000,
+    connectionTimeout: 120_000,
+    forceCloseConnections: true,
+    frameworkErrors: (thrown, _request, reply) => {
+      sendError(reply, errorShape(thrown));
+    },
+  });
   app.removeAllContentTypeParsers();
   // Signatures are over the bytes as sent; parsing and writing them again would change them.
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
-    done(null, body);
-  });
+  app.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) => readRaw(payload, request.routeOptions.bodyLimit ?? bodyLimit, Number(request.headers['content-length'] ?? 0), (bytes) => limits?.grow(request, bytes)));
+  limits?.watch(app);
   app.setErrorHandler((thrown, request, reply) => {
     const shape = errorShape(thrown);
     if (shape.code === 'internal') log('request-failed', { method: request.method, route: request.routeOptions.url ?? '', ...thrownFields(thrown) });
+    const unread = request.body === undefined && (request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > drained);
+    if (unread) reply.header('connection', 'close');
     return sendError(reply, shape);
   });
   app.setNotFoundHandler((_request, reply) => sendError(reply, { code: 'not-found', message: 'There is nothing at this address.' }));
-  app.get('/healthz', (_request, reply) => reply.send({ ok: true, ...health() }));
+  app.get('/healthz', { config: { open: true } }, (_request, reply) => reply.send({ ok: true, ...health() }));
   return app;
 }
 
@@ -47,23 +76,11 @@ export function rawBody(request: FastifyRequest): Uint8Array {
   return request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
 }
 
-/** The body as `schema` says, unpacked if it came packed; throws `bad-request`, and `too-large` where it unpacks to more than the server takes. */
-export function readBody<S extends z.ZodType>(request: FastifyRequest, schema: S): z.infer<S> {
-  const body = Buffer.from(rawBody(request));
-  return readJson((request.headers['content-encoding'] === 'br' ? unpacked(body, request.routeOptions.bodyLimit ?? 0) : body).toString('utf8'), schema);
-}
-
-function unpacked(body: Buffer, maxOutputLength: number): Buffer {
-  try {
-    return brotliDecompressSync(body, { maxOutputLength });
-  } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
-    throw new CandorError('bad-request', 'The body cannot be unpacked. Nothing was changed.');
-  }
-}
-
-function tooLarge(): CandorError {
-  return new CandorError('too-large', 'The request is larger than this service takes. Nothing was changed.', { next: 'Send it in smaller parts.' });
+/** The body as `schema` says, unpacked if it came packed; throws `bad-request`, and `too-large` where it unpacks to more than the route takes. Call it once it is known who asks. */
+export async function readBody<S extends z.ZodType>(request: FastifyRequest, schema: S): Promise<z.infer<S>> {
+  const raw = rawBody(request);
+  const body = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  return fit(boundedJson(request.headers['content-encoding'] === 'br' ? await unpack(body, request.routeOptions.bodyLimit ?? 0) : body), schema);
 }
 
 /** JSON text as `schema` says; throws `bad-request`. */
@@ -83,20 +100,6 @@ export function fit<S extends z.ZodType>(value: unknown, schema: S): z.infer<S> 
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues[0]?.path.map(String).join('.').slice(0, 100) ?? '';
   throw new CandorError('bad-request', `The request does not fit${where === '' ? '' : ` at ${where}`}. Nothing was changed.`);
-}
-
-/** Who signed this request, by the endpoint's certificate; throws `not-allowed`. */
-export function signer(request: FastifyRequest, endpointKey: Uint8Array, nowMs: number): Enrolment {
-  const header = (name: string): string | undefined => {
-    const value = request.headers[name];
-    return typeof value === 'string' ? value : undefined;
-  };
-  return readSignedRequest(
-    { certificate: header(signedHeaders.certificate), time: header(signedHeaders.time), signature: header(signedHeaders.signature) },
-    { method: request.method, path: request.raw.url ?? '', body: rawBody(request) },
-    endpointKey,
-    Math.floor(nowMs / 1000),
-  );
 }
 
 /** The error a person or program may see for anything thrown while serving it. */

@@ -28,6 +28,7 @@ export const errorCodes = [
   'custodian-refused',
   'not-found',
   'too-large',
+  'too-many', // asked too often or too much at once; later it is taken
   'draft-mismatch', // replay does not equal the composer
   'version-unsupported',
   'internal',

@@ -2,10 +2,10 @@
 import { session } from 'electron';
 import type { z } from 'zod';
 import { toBase64Url } from '../../src/bytes/bytes.ts';
-import { toWtf8 } from '../../src/bytes/wtf8.ts';
 import { CandorError } from '../../src/errors.ts';
-import { requestBytes } from '../../src/protocol/credentials.ts';
-import { errorReplySchema, type Certificate } from '../../src/protocol/signed.ts';
+import { randomBytes } from '../../src/crypto/sodium.ts';
+import { claimHeaders, requestBytes } from '../../src/protocol/credentials.ts';
+import { errorReplySchema, signedHeaders, type Certificate } from '../../src/protocol/signed.ts';
 import { contexts } from '../../src/crypto/contexts.ts';
 import { packedBody } from './packed-body.ts';
 
@@ -40,11 +40,11 @@ export class SignedClient {
     const { bytes, encoding } = body === undefined ? { bytes: new Uint8Array(0), encoding: null } : await packedBody(body);
     const time = Math.floor(Date.now() / 1000);
     const certificate = this.#certificate();
+    const nonce = randomBytes(16);
     const headers: Record<string, string> = { 'content-type': 'application/json', ...(encoding === null ? {} : { 'content-encoding': encoding }) };
     if (certificate !== null) {
-      headers['candor-certificate'] = toBase64Url(toWtf8(JSON.stringify(certificate)));
-      headers['candor-time'] = String(time);
-      headers['candor-signature'] = toBase64Url(await this.#sign(contexts.request, requestBytes(method, path, time, bytes)));
+      Object.assign(headers, claimHeaders({ certificate }, time, nonce));
+      headers[signedHeaders.signature] = toBase64Url(await this.#sign(contexts.request, requestBytes({ method, path, time, nonce, body: bytes })));
     }
     let response: Response;
     let answer: string;

@@ -137,6 +137,11 @@ export class JournalFile {
     return this.#frames[lane].range.all(seq, limit) as SealedFrame[];
   }
 
+  /** How many bytes the frames from `seq` on have that are longer than `least`. */
+  longBytes(lane: LaneName, seq: number, least: number): number {
+    return this.#db.prepare(`SELECT coalesce(sum(length(sealed)), 0) FROM ${lane}_frame WHERE seq >= ? AND length(sealed) > ?`).pluck().get(seq, least) as number;
+  }
+
   /** Every frame of a lane from `seq` on, read in slices so that no cursor stays open. */
   *allFrames(lane: LaneName, seq = 1): Generator<SealedFrame> {
     for (let from = seq; ; ) {

@@ -29,6 +29,11 @@ export const pageFrames: Readonly<Record<LaneName, number>> = { messages: 4096, 
 const checkpointEvery = 4096;
 /** The format of every page that is begun. */
 const newestFormat = 2;
+/** Sealed bytes in one push, unless a single frame has more. */
+const pushBytes = 2 * 1024 * 1024;
+/** A page of drafts is folded and brought as a whole, so it ends once what is long in it (pastes) adds up to this, bytes; what is short folds to next to nothing. */
+const pageLong = 1024 * 1024;
+const isLong = 512;
 
 /** A closed page on its way to being folded. */
 export interface PageToFold {
@@ -61,6 +66,7 @@ export class Journal {
   readonly #file: JournalFile;
   readonly #keys: DeviceKeys;
   #readers: Readers;
+  #long = { page: 0, bytes: 0 };
   readonly #walk: LaneWalk;
   readonly #lanes: Readonly<Record<LaneName, LaneInUse>>;
   #messages: MessageFrames;
@@ -192,6 +198,7 @@ export class Journal {
     const content = { draft, second, entries };
     const { frame, head } = sealFrame(state.chain, state.page, state.seq + 1, state.head, state.keys, content);
     this.#file.addFrame(lane, frame);
+    if (lane === 'drafts') this.#long = { page: state.page, bytes: this.#longIn(state) + (frame.sealed.length > isLong ? frame.sealed.length : 0) };
     state.seq = frame.seq;
     state.head = head;
     if (lane === 'messages') this.#messages.took(frame.seq, head, content);
@@ -296,7 +303,7 @@ export class Journal {
 
   /** What the endpoint does not hold yet after `held`, and a signature over its end: frames of messages, folded pages of drafts; null when there is nothing. */
   pending(lane: LaneName, held: number, limit: number): PushRequest | null {
-    const frames = lane === 'messages' ? this.#file.frames(lane, held + 1, limit) : [];
+    const frames = lane === 'messages' ? untilFull(this.#file.frames(lane, held + 1, limit)) : [];
     const next = lane === 'drafts' ? this.#file.foldEnds().find((fold) => fold.lastSeq > held) : undefined;
     const folds = [next === undefined ? null : this.#file.fold(next.page)].filter((fold) => fold !== null);
     const through = frames.at(-1)?.seq ?? next?.lastSeq;
@@ -426,7 +433,14 @@ export class Journal {
   }
 
   #pageIsOver(state: LaneState, second: number): boolean {
+    if (state.chain.lane === 'drafts' && this.#longIn(state) >= pageLong) return true;
     return state.ended || state.seq + 1 - state.pageFirst >= pageFrames[state.chain.lane] || dayOf(second) !== state.pageDay || namesOf(state.readers) !== namesOf(this.#readers[state.chain.lane]);
+  }
+
+  /** Bytes of the long frames in the drafts page that is being written. */
+  #longIn({ page, pageFirst }: LaneState): number {
+    if (this.#long.page !== page) this.#long = { page, bytes: this.#file.longBytes('drafts', pageFirst, isLong) };
+    return this.#long.bytes;
   }
 
   #messageFrames(marks: Uint8Array): MessageFrames {
@@ -460,6 +474,13 @@ export class Journal {
     this.#lanes[lane].signed = Math.max(this.#lanes[lane].signed, seq);
     return made;
   }
+}
+
+/** As many frames as one push may carry: the endpoint takes 4 MiB of JSON, and base64url is a third longer. */
+function untilFull(frames: readonly SealedFrame[]): readonly SealedFrame[] {
+  let size = 0;
+  const full = frames.findIndex((frame) => (size += frame.sealed.length + 200) > pushBytes);
+  return full <= 0 ? frames.slice(0, full === 0 ? 1 : frames.length) : frames.slice(0, full);
 }
 
 function namesOf(readers: readonly Uint8Array[]): string {

@@ -23,6 +23,7 @@ const secretsSchema = z.strictObject({
   draftKeyA: z.string(),
   draftKeyB: z.string(),
   policyAdmin: z.string(),
+  itAdmin: z.string(),
   employeeToken: z.string(),
   reviewerToken: z.string(),
   ports: z.strictObject({ endpoint: z.int(), gateway: z.int(), custodianA: z.int(), custodianB: z.int() }),
@@ -54,6 +55,8 @@ export interface Sample {
   readonly endpointKey: string;
   /** Key files with which `candor` may open the record, as two custodians together could. */
   readonly keysFile: string;
+  /** Key file of the administrator of IT, for `candor devices` and `candor alarms`. */
+  readonly adminKeyFile: string;
 }
 
 const secretsFile = 'sample-organisation.json';
@@ -61,6 +64,7 @@ const organisation = 'Aldermere Private Bank';
 const employee = { person: 'maren', name: 'Maren Tholvik' };
 const reviewer = { person: 'ren', name: 'Ren Adelund-Ito' };
 const crowd = { burst: 10_000, perMinute: 10_000 };
+const itAdmin = 'Ines Okonjo, IT';
 const custodianNames = { a: 'S. Korvath', b: 'T. Ullmersen' };
 
 /** Makes the sample, or brings one that is there up to date; keys are made once and never replaced. */
@@ -89,14 +93,20 @@ export async function prepareSample({ data, keyStore, level = 'edits', strict = 
     data: folder('endpoint'),
     seed: secrets.endpoint,
     discardGraceHours: 24,
+    people: [
+      { ...employee, role: 'employee' },
+      { ...reviewer, role: 'reviewer' },
+    ],
     tokens: [
-      { token: secrets.employeeToken, ...employee, role: 'employee' },
-      { token: secrets.reviewerToken, ...reviewer, role: 'reviewer' },
+      { token: secrets.employeeToken, person: employee.person },
+      { token: secrets.reviewerToken, person: reviewer.person },
     ],
-    custodians: [
-      { name: custodianNames.a, signKey: publicSign(secrets.custodianA) },
-      { name: custodianNames.b, signKey: publicSign(secrets.custodianB) },
+    services: [
+      { name: custodianNames.a, role: 'custodian', signKey: publicSign(secrets.custodianA) },
+      { name: custodianNames.b, role: 'custodian', signKey: publicSign(secrets.custodianB) },
+      { name: 'gateway', role: 'gateway', signKey: publicSign(secrets.gateway) },
     ],
+    admins: [{ name: itAdmin, role: 'it', signKey: publicSign(secrets.itAdmin) }],
   });
   const custodian = (name: string, port: 'custodianA' | 'custodianB', seed: string, keys: readonly { name: string; seed: string }[], file: string): string =>
     write(file, { listen: listen(port), data: folder(file.replace('.json', '')), name, signSeed: seed, keys, endpointUrl: url('endpoint'), endpointKey, decide: 'automatic' });
@@ -175,6 +185,7 @@ export async function prepareSample({ data, keyStore, level = 'edits', strict = 
     endpointUrl: url('endpoint'),
     endpointKey,
     keysFile: write('custodian-keys.json', { endpointKey, keys: [secrets.archiveKey, secrets.draftKeyA, secrets.draftKeyB] }),
+    adminKeyFile: write('it-admin-key.json', { name: itAdmin, seed: secrets.itAdmin }),
   };
 }
 
@@ -191,7 +202,7 @@ function nextVersion(path: string, policy: Policy): string {
 export async function sampleIsRunning(data: string): Promise<boolean> {
   const path = join(data, secretsFile);
   if (!existsSync(path)) return false;
-  const { ports } = secretsSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  const { ports } = secretsSchema.partial({ itAdmin: true }).parse(JSON.parse(readFileSync(path, 'utf8')));
   try {
     const reply = await fetch(`http://127.0.0.1:${ports.endpoint}/healthz`, { signal: AbortSignal.timeout(2000) });
     return (await reply.text()).includes('"endpoint"');
@@ -213,6 +224,7 @@ async function readOrMakeSecrets(path: string, running: boolean): Promise<Secret
       draftKeyA: seed(),
       draftKeyB: seed(),
       policyAdmin: seed(),
+      itAdmin: seed(),
       employeeToken: seed(),
       reviewerToken: seed(),
       ports: { endpoint: await freePort(), gateway: await freePort(), custodianA: await freePort(), custodianB: await freePort() },
@@ -220,7 +232,8 @@ async function readOrMakeSecrets(path: string, running: boolean): Promise<Secret
     writeFileSync(path, JSON.stringify(made, null, 2), { mode: 0o600 });
     return made;
   }
-  const secrets = secretsSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  // A sample of an earlier version had no administrator of IT.
+  const secrets = secretsSchema.parse({ itAdmin: systemRandom(32).toString('base64url'), ...(JSON.parse(readFileSync(path, 'utf8')) as object) });
   if (running) return secrets;
   // Ports are kept, so that addresses stay the same, unless somebody else took one meanwhile.
   const ports = { ...secrets.ports };

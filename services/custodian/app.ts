@@ -6,14 +6,18 @@ import { boxKeyPair, signKeyPair } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
 import { releaseRequestSchema } from '../../src/protocol/custodian.ts';
 import { lockFolder } from '../database.ts';
-import { createServer, readBody, signer } from '../http.ts';
-import type { Log } from '../log.ts';
+import { createServer, readBody } from '../http.ts';
+import { Limits } from '../limits.ts';
+import { thrownFields, type Log } from '../log.ts';
+import { Nonces, Replayed } from '../nonces.ts';
+import { Signer } from '../signer.ts';
 import type { CustodianConfig } from './config.ts';
-import { EndpointClient } from './endpoint-client.ts';
-import { release, type Custodian } from './release.ts';
+import { EndpointClient, replayAlarm } from './endpoint-client.ts';
+import { release, requireReviewer, type Custodian } from './release.ts';
 import { CustodianStore } from './store.ts';
 
-const bodyLimit = 16 * 1024 * 1024;
+/** A thousand boxes fit many times. */
+const bodyLimit = 2 * 1024 * 1024;
 
 /** The custodian as a server that does not listen yet. `now` is Unix milliseconds. Call after `cryptoReady()`. */
 export function buildCustodian(config: CustodianConfig, log: Log, now: () => number = Date.now): FastifyInstance {
@@ -22,15 +26,26 @@ export function buildCustodian(config: CustodianConfig, log: Log, now: () => num
   }
   const unlock = lockFolder(config.data);
   const signKey = signKeyPair(fromBase64Url(config.signSeed));
+  const endpointKey = fromBase64Url(config.endpointKey);
   const custodian: Custodian = {
     name: config.name,
     keys: config.keys.map((key) => boxKeyPair(fromBase64Url(key.seed))),
-    endpoint: new EndpointClient(config.endpointUrl, signKey),
-    endpointKey: fromBase64Url(config.endpointKey),
+    endpoint: new EndpointClient(config.endpointUrl, signKey, endpointKey),
+    endpointKey,
     store: new CustodianStore(join(config.data, 'custodian.sqlite')),
     now,
   };
-  const app = createServer(log, bodyLimit, () => ({ service: 'custodian', name: config.name, decides: 'automatic: every well-formed case is agreed to without asking a person' }));
+  const limits = new Limits(config.limits);
+  const app = createServer(log, bodyLimit, () => ({ service: 'custodian', name: config.name, decides: 'automatic: every well-formed case is agreed to without asking a person' }), limits);
+  // Who is in the company is asked of the endpoint at each release; here it only counts that the endpoint enrolled the device.
+  const signer = new Signer(app, { endpointKey, parties: [], limits, now, admit: () => undefined });
+  const nonces = new Nonces(custodian.store.db, () => Math.floor(now() / 1000));
+  app.addHook('onError', async (_request, _reply, thrown) => {
+    if (!(thrown instanceof Replayed)) return;
+    await custodian.endpoint.alarm(replayAlarm(thrown.claim)).catch((failed: unknown) => {
+      log('alarm-not-told', thrownFields(failed));
+    });
+  });
   app.addHook('onClose', (_app, done) => {
     custodian.store.close();
     unlock();
@@ -38,11 +53,14 @@ export function buildCustodian(config: CustodianConfig, log: Log, now: () => num
   });
   log('decides-automatically', { note: 'Every well-formed case is agreed to without asking a person. For the sample only.' });
 
-  app.get('/v1/keys', () => ({ name: config.name, signKey: toBase64Url(signKey.publicKey), boxKeys: custodian.keys.map((key, index) => ({ name: config.keys[index]?.name ?? '', boxKey: toBase64Url(key.publicKey) })) }));
+  app.get('/v1/keys', { config: { open: true } }, () => ({ name: config.name, signKey: toBase64Url(signKey.publicKey), boxKeys: custodian.keys.map((key, index) => ({ name: config.keys[index]?.name ?? '', boxKey: toBase64Url(key.publicKey) })) }));
 
   app.post('/v1/release', async (request) => {
-    const by = signer(request, custodian.endpointKey, now());
-    const asked = readBody(request, releaseRequestSchema);
+    const by = signer.device(request);
+    requireReviewer(by);
+    const asked = await readBody(request, releaseRequestSchema);
+    // Taken before anything else is done about it: whatever becomes of it, it is never asked a second time.
+    nonces.claim(signer.claim(request));
     const reply = await release(custodian, by, asked);
     log('released', { reviewer: by.person, author: asked.author, pages: asked.pages.length });
     return reply;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { b32 } from '../../src/protocol/signed.ts';
 import { listenSchema } from '../config.ts';
+import { limitsSchema } from '../limits.ts';
 
 /** A custodian's configuration file. */
 export const custodianConfigSchema = z.strictObject({
@@ -19,6 +20,7 @@ export const custodianConfigSchema = z.strictObject({
   endpointKey: b32,
   /** How cases are decided. Only `automatic` exists, and it says so wherever it can be seen. */
   decide: z.string(),
+  limits: limitsSchema.prefault({}),
 });
 /** See `custodianConfigSchema`. */
 export type CustodianConfig = z.infer<typeof custodianConfigSchema>;

@@ -8,6 +8,7 @@ import { readCertificate } from '../../src/protocol/credentials.ts';
 import type { ReleaseReply, ReleaseRequest } from '../../src/protocol/custodian.ts';
 import type { WirePage } from '../../src/protocol/endpoint.ts';
 import type { Certificate, Enrolment } from '../../src/protocol/signed.ts';
+import { whyOut } from '../../src/protocol/standing.ts';
 import type { EndpointClient } from './endpoint-client.ts';
 import type { CustodianStore, ReleaseEvent } from './store.ts';
 
@@ -24,10 +25,17 @@ export interface Custodian {
 
 type Page = ReleaseRequest['pages'][number];
 
+/** Throws `not-allowed` unless the certificate says reviewer. */
+export function requireReviewer(by: Enrolment): void {
+  if (by.role !== 'reviewer') throw new CandorError('not-allowed', 'Only a reviewer may ask for page keys.');
+}
+
 /** The keys (or inner boxes) of the pages asked for, sealed to the reviewer. Throws without releasing anything on any doubt (custodian.md §2). */
 export async function release(custodian: Custodian, by: Enrolment, request: ReleaseRequest): Promise<ReleaseReply> {
-  if (by.role !== 'reviewer') throw new CandorError('not-allowed', 'Only a reviewer may ask for page keys.');
+  requireReviewer(by);
   if (request.author === by.person || request.pages.some((page) => page.journal === by.journal)) throw new CandorError('not-allowed', 'Nobody opens their own record as a reviewer.', { next: 'Your own record is under “My record”.' });
+  const out = whyOut(await custodian.endpoint.standing(), by);
+  if (out !== null) throw new CandorError('not-allowed', `${out} Nothing was released.`, { next: 'Ask IT if that is not so.' });
   const owners = await custodian.endpoint.owners(request.pages.map(({ journal, epoch, lane, page }) => ({ journal, epoch, lane, page })));
   // Opened before the author is told, so that nobody is told of an opening that cannot happen.
   const contents = request.pages.map((page, index) => openPage(custodian, page, checkOwner(custodian, by, request, page, owners[index])));

@@ -1,6 +1,7 @@
 // The custodian's own log of what it was asked and what it let out; rows are added and never touched again.
 import type { Statement } from 'better-sqlite3';
 import { openDatabase, type Db } from '../database.ts';
+import { nonceTable } from '../nonces.ts';
 
 /** Numbered migrations; a released one is never edited. The triggers guard against our own mistakes, not against an administrator. */
 export const custodianMigrations = [
@@ -9,6 +10,7 @@ export const custodianMigrations = [
      reviewer TEXT NOT NULL, author TEXT NOT NULL, case_id TEXT NOT NULL, reason TEXT NOT NULL, pages TEXT NOT NULL, UNIQUE (id, event)) STRICT;
    CREATE TRIGGER releases_keep BEFORE UPDATE ON releases BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
    CREATE TRIGGER releases_stay BEFORE DELETE ON releases BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;`,
+  nonceTable,
 ] as const;
 
 /** One line of the log. */
@@ -34,6 +36,11 @@ export class CustodianStore {
   constructor(file: string) {
     this.#db = openDatabase(file, custodianMigrations);
     this.#add = this.#db.prepare('INSERT INTO releases (id, event, at, reviewer, author, case_id, reason, pages) VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  }
+
+  /** For what else is kept here. */
+  get db(): Db {
+    return this.#db;
   }
 
   /** Appends one line; it is on disk when this returns. */

@@ -5,24 +5,32 @@ import { z } from 'zod';
 import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { signKeyPair } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
-import { accessRequestSchema, asideRequestSchema, enrolRequestSchema, pageOwnersRequestSchema, pushRequestSchema, redactRequestSchema, reviewPokeRequestSchema } from '../../src/protocol/endpoint.ts';
+import { accessRequestSchema, asideRequestSchema, pageOwnersRequestSchema, pushRequestSchema, redactRequestSchema, reviewPokeRequestSchema } from '../../src/protocol/endpoint.ts';
 import { lanes } from '../../src/journal/lane.ts';
 import { journalId } from '../../src/protocol/signed.ts';
 import { lockFolder } from '../database.ts';
-import { createServer, fit, readBody, signer } from '../http.ts';
+import { createServer, fit, rawBody, readBody, smallBody } from '../http.ts';
+import { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
-import { takeAside } from './aside.ts';
+import { Nonces } from '../nonces.ts';
+import { Signer } from '../signer.ts';
+import { Alarms } from './alarms.ts';
+import { AsideFiles } from './aside.ts';
 import { accessesOf, pageOwners, takeAccesses } from './accesses.ts';
+import { Boxes } from './boxes.ts';
+import { companyRoutes } from './company-routes.ts';
 import type { EndpointConfig } from './config.ts';
-import { enrol, TokenBook } from './enrol.ts';
+import { DeviceStore } from './device-store.ts';
 import { Pokes } from './pokes.ts';
 import { takePush, wireReceipt } from './push.ts';
 import { takeRedaction } from './redact.ts';
 import { framesFor, framesQuerySchema, journalsFor, requireReviewer } from './review.ts';
+import { Standing } from './standing.ts';
 import { EndpointStore } from './store.ts';
 
-/** Largest push; other bodies are held to the same limit by their schemas. */
-const bodyLimit = 16 * 1024 * 1024;
+const mebibyte = 1024 * 1024;
+/** Largest body that carries record, as sent and unpacked: one message of a million letters fits, which is the most there is; devices otherwise send 2 MiB at once. */
+const bodyLimit = 8 * mebibyte;
 /** How often replaced pages whose time is over are looked for, ms. */
 const eraseEvery = 60_000;
 const count = z.string().regex(/^\d{1,15}$/).transform(Number);
@@ -33,11 +41,22 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
   const unlock = lockFolder(config.data);
   const store = new EndpointStore(join(config.data, 'endpoint.sqlite'));
   const key = signKeyPair(fromBase64Url(config.seed));
-  const tokens = new TokenBook(config.tokens);
   const seconds = (): number => Math.floor(now() / 1000);
-  const app = createServer(log, bodyLimit, () => ({ service: 'endpoint' }));
+  const devices = new DeviceStore(store.db);
+  const nonces = new Nonces(store.db, seconds);
+  const alarms = new Alarms(store.db, seconds);
+  const boxes = new Boxes(store.db);
+  const standing = new Standing(store, devices, config.people);
+  const aside = new AsideFiles(join(config.data, 'aside'), { perPerson: config.aside.perPersonMiB * mebibyte, inAll: config.aside.inAllMiB * mebibyte });
+  const limits = new Limits(config.limits);
+  const app = createServer(log, bodyLimit, () => ({ service: 'endpoint' }), limits);
+  const signer = new Signer(app, { endpointKey: key.publicKey, parties: [...config.services, ...config.admins], limits, now, admit: (by) => { standing.admit(by); } });
   const pokes = new Pokes(now);
   const deviceName = (journal: string, epoch: number): string => `${journal} ${epoch}`;
+  app.addHook('onError', (_request, _reply, thrown, done) => {
+    if (alarms.raise(thrown)) log('alarm', { message: thrown.message });
+    done();
+  });
   app.addHook('preClose', (done) => {
     pokes.close();
     clearInterval(erasing);
@@ -49,26 +68,27 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
     done();
   });
 
-  app.get('/v1/key', () => ({ signKey: toBase64Url(key.publicKey) }));
+  app.get('/v1/key', { config: { open: true } }, () => ({ signKey: toBase64Url(key.publicKey) }));
 
-  app.post('/v1/enrol', (request) => {
-    const certificate = enrol(store, tokens, readBody(request, enrolRequestSchema), key, seconds());
-    log('enrolled');
-    return { certificate };
-  });
+  companyRoutes(app, { config, log, store, devices, nonces, alarms, standing, signer, pokes, key, seconds });
 
-  app.post('/v1/push', (request) => {
-    const by = signer(request, key.publicKey, now());
-    const push = readBody(request, pushRequestSchema);
-    const receipt = takePush(store, by, push, key, seconds());
+  app.post('/v1/push', async (request) => {
+    const by = signer.device(request);
+    const push = await readBody(request, pushRequestSchema);
+    const receipt = store.atomically(() => {
+      nonces.claim(signer.claim(request));
+      return takePush(store, boxes, by, push, key, seconds());
+    });
     log('pushed', { person: by.person, lane: push.lane, frames: push.frames.length, folds: push.folds.length, seq: receipt.seq });
     return { receipt };
   });
 
-  app.post('/v1/redact', (request) => {
-    const by = signer(request, key.publicKey, now());
-    const asked = readBody(request, redactRequestSchema);
-    const refused = takeRedaction(store, by, asked, config.discardGraceHours, seconds());
+  app.post('/v1/redact', async (request) => {
+    const by = signer.device(request);
+    const asked = await readBody(request, redactRequestSchema);
+    const refused = takeRedaction(store, boxes, by, asked, config.discardGraceHours, seconds(), () => {
+      nonces.claim(signer.claim(request));
+    });
     log('redacted', { person: by.person, page: asked.page.page, refused: refused !== null });
     return { refused };
   });
@@ -82,14 +102,14 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
   erasing.unref();
 
   app.get('/v1/review/redactions', (request) => {
-    const by = signer(request, key.publicKey, now());
+    const by = signer.device(request);
     requireReviewer(by);
     erase();
     return store.replaced.listFor(by.person);
   });
 
   app.get('/v1/journals/:journal/:epoch/:lane', (request) => {
-    const by = signer(request, key.publicKey, now());
+    const by = signer.device(request);
     const { journal, epoch, lane } = fit(request.params, laneParams);
     const owner = store.enrolment(fromBase64Url(journal), epoch)?.person;
     if (owner !== by.person && by.role !== 'reviewer') throw new CandorError('not-allowed', 'A device may ask only about its own journal.');
@@ -98,35 +118,37 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
     return { seq: chain?.seq ?? 0, receipt: receipt === undefined ? null : wireReceipt({ journal, epoch, lane }, receipt) };
   });
 
-  app.get('/v1/review/journals', (request) => journalsFor(store, signer(request, key.publicKey, now())));
+  app.get('/v1/review/journals', (request) => journalsFor(store, signer.device(request)));
 
-  app.get('/v1/review/frames', (request) => {
-    const by = signer(request, key.publicKey, now());
-    return framesFor(store, by, fit(request.query, framesQuerySchema));
-  });
+  app.get('/v1/review/frames', (request) => framesFor(store, signer.device(request), fit(request.query, framesQuerySchema)));
 
-  app.post('/v1/accesses', (request) => {
-    const { stored, authors } = takeAccesses(store, config.custodians, readBody(request, accessRequestSchema));
+  app.post('/v1/accesses', { bodyLimit: mebibyte }, async (request) => {
+    const { name } = signer.party(request, 'custodian');
+    if (request.headers['content-encoding'] !== undefined) throw new CandorError('bad-request', 'Openings are kept as they were signed, so they come unpacked.');
+    const { accesses } = await readBody(request, accessRequestSchema);
+    const authors = store.atomically(() => {
+      nonces.claim(signer.claim(request));
+      return takeAccesses(store, { custodian: name, claim: signer.claim(request), body: rawBody(request), accesses });
+    });
     for (const author of authors) pokes.opened(author);
-    log('accesses', { stored });
-    return { stored };
+    log('accesses', { stored: accesses.length });
+    return { stored: accesses.length };
   });
 
-  app.get('/v1/accesses', (request) => {
-    const by = signer(request, key.publicKey, now());
-    const { after } = fit(request.query, z.strictObject({ after: count.default(0) }));
-    return accessesOf(store, by.person, after);
-  });
+  app.get('/v1/accesses', (request) => accessesOf(store, signer.device(request).person, fit(request.query, z.strictObject({ after: count.default(0) })).after));
 
-  app.post('/v1/aside', (request) => {
-    const by = signer(request, key.publicKey, now());
-    const answer = takeAside(join(config.data, 'aside'), by, readBody(request, asideRequestSchema));
+  app.post('/v1/aside', { bodyLimit: 4 * mebibyte }, async (request) => {
+    const by = signer.device(request);
+    const asked = await readBody(request, asideRequestSchema);
+    nonces.claim(signer.claim(request));
+    const answer = await aside.take(by, devices.journalsOf(by.person).map(toBase64Url), asked);
     if (answer.whole) log('record-put-aside', { person: by.person, epoch: by.epoch });
     return answer;
   });
 
   app.get('/v1/pokes', (request, reply) => {
-    const by = signer(request, key.publicKey, now());
+    const by = signer.device(request);
+    nonces.claimPassing(signer.claim(request));
     const hungUp = new AbortController();
     reply.raw.once('close', () => {
       hungUp.abort();
@@ -134,19 +156,28 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
     return pokes.wait(deviceName(by.journal, by.epoch), by.person, hungUp.signal);
   });
 
-  app.post('/v1/pokes/answered', (request) => {
-    const by = signer(request, key.publicKey, now());
+  app.post('/v1/pokes/answered', { bodyLimit: smallBody }, (request) => {
+    const by = signer.device(request);
+    nonces.claimPassing(signer.claim(request));
     pokes.answered(deviceName(by.journal, by.epoch));
     return {};
   });
 
-  app.post('/v1/review/poke', async (request) => {
-    requireReviewer(signer(request, key.publicKey, now()));
-    const { journal, epoch } = readBody(request, reviewPokeRequestSchema);
+  app.post('/v1/review/poke', { bodyLimit: smallBody }, async (request) => {
+    requireReviewer(signer.device(request));
+    const { journal, epoch } = await readBody(request, reviewPokeRequestSchema);
+    nonces.claimPassing(signer.claim(request));
     return { answered: await pokes.askDrafts(deviceName(journal, epoch)) };
   });
 
-  app.post('/v1/custodian/pages', (request) => pageOwners(store, config.custodians, readBody(request, pageOwnersRequestSchema), seconds()));
+  app.post('/v1/custodian/pages', { bodyLimit: mebibyte }, async (request) => {
+    signer.party(request, 'custodian');
+    const { pages } = await readBody(request, pageOwnersRequestSchema);
+    return store.atomically(() => {
+      nonces.claim(signer.claim(request));
+      return pageOwners(store, pages, seconds());
+    });
+  });
 
   return app;
 }

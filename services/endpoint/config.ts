@@ -1,7 +1,10 @@
 // What the endpoint must be told before it starts.
 import { z } from 'zod';
 import { b32, roles } from '../../src/protocol/signed.ts';
+import { personSchema } from '../../src/protocol/standing.ts';
 import { listenSchema } from '../config.ts';
+import { limitsSchema } from '../limits.ts';
+import { partySchema } from '../signer.ts';
 
 /** The endpoint's configuration file. */
 export const endpointConfigSchema = z.strictObject({
@@ -10,12 +13,21 @@ export const endpointConfigSchema = z.strictObject({
   data: z.string().min(1),
   /** Seed of the Ed25519 key that signs certificates and receipts. */
   seed: b32,
-  /** Who may enrol, until sign-in by OIDC exists. A token always enrols the same person. */
-  tokens: z.array(z.strictObject({ token: z.string().min(8).max(200), person: z.string().min(1).max(100), name: z.string().min(1).max(200), role: z.enum(roles) })),
+  /** Who is in the company. Who is not listed here is out, with every device, from the next start of the endpoint on. */
+  people: z.array(personSchema),
+  /** Who may enrol a device, until sign-in by OIDC exists: each token once. `role` only for a person listed with several; `expires` in Unix seconds. */
+  tokens: z.array(z.strictObject({ token: z.string().min(8).max(200), person: z.string().min(1).max(100), role: z.enum(roles).optional(), expires: z.int().nonnegative().optional() })),
+  /** How long a certificate lasts; devices renew it when less than half is left. */
+  certificateDays: z.int().min(1).max(3650).default(30),
   /** For how long after it was received a page of drafts may be redacted by its author; 0, unless said otherwise, for never. */
   discardGraceHours: z.int().nonnegative().default(0),
-  /** Custodians whose word about an opening counts. */
-  custodians: z.array(z.strictObject({ name: z.string().min(1).max(200), signKey: b32 })),
+  /** Custodians whose word about an opening counts, and gateways. */
+  services: z.array(partySchema(['custodian', 'gateway'])),
+  /** Who may see and revoke devices (`it`), and who only reads alarms and devices (`auditor`). */
+  admins: z.array(partySchema(['it', 'auditor'])),
+  /** How much may be put aside here, MiB, of one person and in all. */
+  aside: z.strictObject({ perPersonMiB: z.int().nonnegative().default(2048), inAllMiB: z.int().nonnegative().default(51_200) }).prefault({}),
+  limits: limitsSchema.prefault({}),
 });
 /** See `endpointConfigSchema`. */
 export type EndpointConfig = z.infer<typeof endpointConfigSchema>;

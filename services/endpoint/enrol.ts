@@ -1,57 +1,85 @@
-// Enrolment: a token and a device's keys become a certificate the other services trust.
-import { fromBase64Url } from '../../src/bytes/bytes.ts';
-import { blake2b, verifySignature, type KeyPair } from '../../src/crypto/sodium.ts';
-import { equalBytes, toHex } from '../../src/bytes/bytes.ts';
+// Enrolment: a token, once, and a device's keys become a certificate the other services trust.
+import { equalBytes, fromBase64Url, toHex } from '../../src/bytes/bytes.ts';
 import { toWtf8 } from '../../src/bytes/wtf8.ts';
+import { blake2b, verifySignature, type KeyPair } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
 import { enrolBytes, issueCertificate } from '../../src/protocol/credentials.ts';
 import type { enrolRequestSchema } from '../../src/protocol/endpoint.ts';
-import type { Certificate, Enrolment } from '../../src/protocol/signed.ts';
+import { enrolmentSchema, type Certificate, type Enrolment } from '../../src/protocol/signed.ts';
+import type { Person } from '../../src/protocol/standing.ts';
 import { contexts } from '../../src/crypto/contexts.ts';
 import type { z } from 'zod';
+import { refuse } from '../limits.ts';
 import type { EndpointConfig } from './config.ts';
+import type { DeviceStore } from './device-store.ts';
+import { renew } from './devices.ts';
 import type { EndpointStore } from './store.ts';
 
-type Person = Pick<EndpointConfig['tokens'][number], 'person' | 'name' | 'role'>;
+interface Token { readonly hash: Uint8Array; readonly who: Person | undefined; readonly expires: number }
 
 /** Who each token enrols, found by the token's hash so that no comparison runs over the token itself. */
 export class TokenBook {
-  readonly #people = new Map<string, Person>();
+  readonly #tokens = new Map<string, Token>();
 
-  constructor(tokens: EndpointConfig['tokens']) {
-    for (const { token, person, name, role } of tokens) {
-      const hash = toHex(blake2b(toWtf8(token)));
-      if (this.#people.has(hash)) throw new CandorError('bad-request', `One token is given to two people, ${this.#people.get(hash)?.person ?? ''} and ${person}. The endpoint was not started.`, { next: 'Give each person a token of their own.' });
-      this.#people.set(hash, { person, name, role });
+  /** Throws `bad-request` for a token given twice, or one that does not say for which of a person's roles it is. */
+  constructor(tokens: EndpointConfig['tokens'], people: readonly Person[]) {
+    for (const { token, person, role, expires } of tokens) {
+      const hash = blake2b(toWtf8(token));
+      if (this.#tokens.has(toHex(hash))) throw new CandorError('bad-request', `One token is given to two people, or to ${person} twice. The endpoint was not started.`, { next: 'Give each device a token of its own.' });
+      const roles = people.filter((one) => one.person === person && (role === undefined || one.role === role));
+      if (roles.length > 1) throw new CandorError('bad-request', `The token of ${person} does not say for which role it is. The endpoint was not started.`, { next: 'Add "role" to it.' });
+      this.#tokens.set(toHex(hash), { hash, who: roles[0], expires: expires ?? Infinity }); // of somebody who left: it is there, but enrols nobody
     }
   }
 
-  /** Whom this token enrols; undefined for an unknown token. */
-  find(token: string): Person | undefined {
-    return this.#people.get(toHex(blake2b(toWtf8(token))));
+  find(token: string): Token | undefined {
+    return this.#tokens.get(toHex(blake2b(toWtf8(token))));
   }
 }
 
-/** The certificate for this device and epoch. The same device asking again gets the same one; other keys for it are a `conflict` (endpoint.md §2). */
-export function enrol(store: EndpointStore, tokens: TokenBook, request: z.infer<typeof enrolRequestSchema>, key: KeyPair, nowSeconds: number): Certificate {
-  const who = tokens.find(request.token);
-  if (who === undefined) throw new CandorError('not-allowed', 'This enrolment token is not known here.', { next: 'Ask IT for a token.' });
-  const keys = { journal: fromBase64Url(request.journal), signKey: fromBase64Url(request.signKey), boxKey: fromBase64Url(request.boxKey) };
-  if (!verifySignature(contexts.request, enrolBytes(request.token, keys.signKey, keys.boxKey, keys.journal, request.epoch, fromBase64Url(request.previous)), fromBase64Url(request.signature), keys.signKey)) {
+/** What enrolling needs. `guessesOver`: too many tokens were guessed, so only a device that is known already is heard. */
+export interface Enrolling {
+  readonly store: EndpointStore;
+  readonly devices: DeviceStore;
+  readonly tokens: TokenBook;
+  readonly people: readonly Person[];
+  readonly key: KeyPair;
+  readonly now: number;
+  readonly days: number;
+  readonly guessesOver: boolean;
+}
+
+/**
+ * The certificate for this device and epoch. A token lets in one key, ever; that key asking again gets its certificate, a fresh one when less than half of it is left,
+ * and one for a later epoch of its own. Other keys for a known epoch are a `conflict` (endpoint.md §2).
+ */
+export function enrol({ store, devices, tokens, people, key, now, days, guessesOver }: Enrolling, request: z.infer<typeof enrolRequestSchema>): Certificate {
+  const keys = { journal: fromBase64Url(request.journal), signKey: fromBase64Url(request.signKey), boxKey: fromBase64Url(request.boxKey), previous: fromBase64Url(request.previous) };
+  const held = store.enrolment(keys.journal, request.epoch);
+  if (guessesOver && (held === undefined || !equalBytes(held.sign_key, keys.signKey))) refuse();
+  if (!verifySignature(contexts.enrol, enrolBytes(request.token, keys.signKey, keys.boxKey, keys.journal, request.epoch, keys.previous), fromBase64Url(request.signature), keys.signKey)) {
     throw new CandorError('not-allowed', 'The enrolment is not signed by the device’s own key.');
   }
+  const token = tokens.find(request.token);
+  if (token?.who === undefined) throw new CandorError('not-allowed', 'This enrolment token is not known here.', { next: 'Ask IT for a token.' });
+  const { who } = token;
   return store.atomically(() => {
-    const held = store.enrolment(keys.journal, request.epoch);
+    const user = devices.tokenUser(token.hash);
+    if (user !== undefined && !equalBytes(user, keys.signKey)) throw new CandorError('not-allowed', 'This enrolment token was already used by another device; each works once.', { next: 'Ask IT for a new one, and tell them if the other device is not yours.' });
+    if (user === undefined && token.expires <= now) throw new CandorError('not-allowed', 'This enrolment token has run out.', { next: 'Ask IT for a new one.' });
+    if (devices.revocation(keys.journal) !== undefined) throw new CandorError('not-allowed', 'This device was revoked by IT. Nothing was changed.', { next: 'Ask IT if that is not so.' });
+    devices.useToken(token.hash, keys.signKey, now);
     if (held !== undefined) {
-      const same = held.person === who.person && held.role === who.role && equalBytes(held.previous, fromBase64Url(request.previous)) && equalBytes(held.sign_key, keys.signKey) && equalBytes(held.box_key, keys.boxKey);
+      const same = held.person === who.person && held.role === who.role && equalBytes(held.previous, keys.previous) && equalBytes(held.sign_key, keys.signKey) && equalBytes(held.box_key, keys.boxKey);
       if (!same) throw new CandorError('conflict', 'This journal and epoch are already enrolled with other keys. Nothing was changed.', { next: 'Begin a new epoch.' });
-      return { enrolment: held.certificate, signature: held.signature };
+      const enrolment = enrolmentSchema.parse(JSON.parse(held.certificate));
+      return (enrolment.expires - now) * 2 > days * 86_400 ? { enrolment: held.certificate, signature: held.signature } : renew(devices, people, enrolment, { key, now, days });
     }
     const owner = store.journalOwner(keys.journal);
     if (owner !== undefined && owner !== who.person) throw new CandorError('conflict', 'This journal belongs to somebody else. Nothing was changed.', { next: 'Begin a new journal.' });
-    const enrolment: Enrolment = { ...who, signKey: request.signKey, boxKey: request.boxKey, journal: request.journal, epoch: request.epoch, previous: request.previous, issued: nowSeconds };
+    const enrolment: Enrolment = { ...who, signKey: request.signKey, boxKey: request.boxKey, journal: request.journal, epoch: request.epoch, previous: request.previous, issued: now, expires: now + days * 86_400 };
     const certificate = issueCertificate(enrolment, key.secretKey);
-    store.addEnrolment(enrolment, { ...keys, previous: fromBase64Url(request.previous) }, certificate);
+    store.addEnrolment(enrolment, keys, certificate);
     return certificate;
   });
 }

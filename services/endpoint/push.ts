@@ -9,10 +9,11 @@ import { readWirePage } from '../../src/protocol/wire-page.ts';
 import type { PushRequest, Receipt, WirePage } from '../../src/protocol/endpoint.ts';
 import type { Enrolment } from '../../src/protocol/signed.ts';
 import { contexts } from '../../src/crypto/contexts.ts';
+import type { Boxes } from './boxes.ts';
 import type { ChainRow, EndpointStore, EnrolmentRow, PageRow, ReceiptRow } from './store.ts';
 
 /** Checks and keeps a push in one durable transaction; the receipt is for its checkpoint's head (endpoint.md §3). */
-export function takePush(store: EndpointStore, by: Enrolment, push: PushRequest, key: KeyPair, nowSeconds: number): Receipt {
+export function takePush(store: EndpointStore, boxes: Boxes, by: Enrolment, push: PushRequest, key: KeyPair, nowSeconds: number): Receipt {
   if (push.journal !== by.journal || push.epoch !== by.epoch) throw new CandorError('not-allowed', 'A device may push only its own journal and epoch.');
   if (push.checkpoint.lane !== push.lane || push.pages.some((page) => page.lane !== push.lane)) throw new CandorError('bad-request', 'A push is about one lane only.');
   const chain: ChainId = { journal: fromBase64Url(push.journal), epoch: push.epoch, lane: push.lane };
@@ -23,6 +24,7 @@ export function takePush(store: EndpointStore, by: Enrolment, push: PushRequest,
     if (enrolled === undefined || !equalBytes(enrolled.sign_key, deviceKey)) throw new CandorError('not-allowed', 'This device is not enrolled here.', { next: 'Enrol the device again.' });
     const held = store.chain(chain.journal, chain.epoch, chain.lane) ?? store.addChain(chain.journal, chain.epoch, chain.lane, genesisHead(chain, deviceKey, enrolled.previous));
     takePages(store, held, chain, push, deviceKey);
+    for (const page of push.pages) boxes.take(held.id, page.page, fromBase64Url(page.box), by);
     if (push.lane === 'messages') takeFrames(store, held, chain, push);
     else takeFolds(store, held, chain, push, deviceKey);
     return signHead(store, held, chain, push, enrolled, key, nowSeconds);

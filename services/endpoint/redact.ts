@@ -8,14 +8,15 @@ import { pageIsSigned } from '../../src/journal/page.ts';
 import { readWirePage } from '../../src/protocol/wire-page.ts';
 import type { RedactRequest } from '../../src/protocol/endpoint.ts';
 import type { Enrolment } from '../../src/protocol/signed.ts';
+import type { Boxes } from './boxes.ts';
 import { pageRow } from './push.ts';
 import type { EndpointStore } from './store.ts';
 
 /**
  * Puts the redacted page in place of the one held, durably, or says why that one stays. Null: nothing of what was taken out is held here
- * (any more). Throws on anything that is not this device's, or not exactly at the place of the page held.
+ * (any more). `claim` takes the request in the same transaction. Throws on anything that is not this device's, or not exactly at the place of the page held.
  */
-export function takeRedaction(store: EndpointStore, by: Enrolment, request: RedactRequest, graceHours: number, nowSeconds: number): string | null {
+export function takeRedaction(store: EndpointStore, boxes: Boxes, by: Enrolment, request: RedactRequest, graceHours: number, nowSeconds: number, claim: () => void): string | null {
   const { page, fold } = request;
   if (request.journal !== by.journal || request.epoch !== by.epoch) throw new CandorError('not-allowed', 'A device may redact only its own journal.');
   if (page.lane !== 'drafts' || page.page !== fold.page) throw new CandorError('bad-request', 'Only a page of drafts can be redacted.');
@@ -24,6 +25,7 @@ export function takeRedaction(store: EndpointStore, by: Enrolment, request: Reda
   const row = pageRow(page);
   const foldRow = { page: fold.page, last_seq: fold.lastSeq, head: fromBase64Url(fold.head), sealed: fromBase64Url(fold.sealed), signature: fromBase64Url(fold.signature) };
   const refused = store.atomically(() => {
+    claim();
     const held = store.chain(chain.journal, chain.epoch, 'drafts');
     const heldPage = held === undefined ? undefined : store.page(held.id, page.page);
     const heldFold = held === undefined ? undefined : store.fold(held.id, page.page);
@@ -39,6 +41,7 @@ export function takeRedaction(store: EndpointStore, by: Enrolment, request: Reda
     if (store.wasAsked(held.id, page.page)) return 'It was opened for a case already, so it stays.';
     const receivedAt = store.receivedAt(held.id, foldRow.last_seq) ?? 0;
     if (nowSeconds > receivedAt + graceHours * 3600) return graceHours === 0 ? 'The bank’s endpoint does not let drafts be discarded as private.' : `The bank has held it for more than ${graceHours} hours, so it stays.`;
+    boxes.take(held.id, page.page, row.box, by);
     // As long again as there was to discard: what was done in the last minute can be looked at, too.
     store.replaced.keep(store.redact(held.id, row, foldRow, nowSeconds, blake2b(heldFold.sealed)), heldPage, heldFold, nowSeconds + graceHours * 3600);
     return null;

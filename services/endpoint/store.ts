@@ -3,8 +3,13 @@ import type { Statement } from 'better-sqlite3';
 import type { Certificate, Enrolment } from '../../src/protocol/signed.ts';
 import type { PageFormat } from '../../src/journal/chain.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
+import type { RequestClaim } from '../../src/protocol/credentials.ts';
 import { openDatabase, type Db } from '../database.ts';
 import { ReplacedPages, replacedPagesTable } from './replaced-pages.ts';
+import { nonceTable } from '../nonces.ts';
+import { alarmTables } from './alarms.ts';
+import { boxTables } from './boxes.ts';
+import { deviceTables } from './device-store.ts';
 
 /** Numbered migrations; a released one is never edited. */
 export const endpointMigrations = [
@@ -37,6 +42,9 @@ export const endpointMigrations = [
   `ALTER TABLE pages ADD COLUMN format INTEGER NOT NULL DEFAULT 1;
    ALTER TABLE pages ADD COLUMN day INTEGER NOT NULL DEFAULT 0;`,
   replacedPagesTable,
+  // Devices, single requests, alarms, boxes; what a custodian tells is signed as a request, so its time and nonce are kept with the signature.
+  `${deviceTables} ${nonceTable} ${alarmTables} ${boxTables}
+   ALTER TABLE access_batches ADD COLUMN time INTEGER; ALTER TABLE access_batches ADD COLUMN nonce BLOB;`,
 ] as const;
 
 /** A lane of one journal's epoch as held. */
@@ -63,6 +71,11 @@ export class EndpointStore {
   constructor(file: string) {
     this.#db = openDatabase(file, endpointMigrations);
     this.replaced = new ReplacedPages(this.#db);
+  }
+
+  /** For the other stores of this endpoint. */
+  get db(): Db {
+    return this.#db;
   }
 
   /** Runs `work` as one durable transaction; anything thrown undoes all of it. */
@@ -194,8 +207,8 @@ export class EndpointStore {
     return this.#get<{ access: string }>('SELECT access FROM accesses WHERE id = ?', id)?.access;
   }
 
-  addAccessBatch(told: string, custodianKey: Uint8Array, signature: Uint8Array): number {
-    return Number(this.#run('INSERT INTO access_batches (told, custodian_key, signature) VALUES (?, ?, ?)', told, custodianKey, signature).lastInsertRowid);
+  addAccessBatch(told: string, custodianKey: Uint8Array, { signature, time, nonce }: RequestClaim): number {
+    return Number(this.#run('INSERT INTO access_batches (told, custodian_key, signature, time, nonce) VALUES (?, ?, ?, ?, ?)', told, custodianKey, signature, time, nonce).lastInsertRowid);
   }
 
   addAccess(id: string, author: string, access: string, batch: number): void {

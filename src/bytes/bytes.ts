@@ -44,7 +44,9 @@ export function u64be(n: number): Uint8Array {
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const valueOf = new Map([...alphabet].map((letter, value) => [letter.charCodeAt(0), value]));
+/** The value of each ASCII letter of the alphabet, 255 for any other. */
+const valueOf = new Uint8Array(128).fill(255);
+for (let value = 0; value < alphabet.length; value++) valueOf[alphabet.charCodeAt(value)] = value;
 
 /** Bytes as base64url without padding (RFC 4648 §5). */
 export function toBase64Url(bytes: Uint8Array): string {
@@ -69,8 +71,8 @@ export function fromBase64Url(text: string): Uint8Array {
   let held = 0;
   let at = 0;
   for (let i = 0; i < text.length; i++) {
-    const value = valueOf.get(text.charCodeAt(i));
-    if (value === undefined) throw new RangeError('not base64url');
+    const value = valueOf[text.charCodeAt(i)] ?? 255;
+    if (value === 255) throw new RangeError('not base64url');
     held = ((held << 6) | value) & 0xffff;
     bits += 6;
     if (bits >= 8) {

@@ -3,7 +3,9 @@
 /** Contexts that keep one signature from being taken for another; each is followed by a NUL and the signed bytes. */
 export const contexts = {
   certificate: 'candor certificate v1',
-  request: 'candor request v1',
+  request: 'candor request v2',
+  enrol: 'candor enrol v1',
+  standing: 'candor standing v1',
   hello: 'candor hello v1',
   welcome: 'candor welcome v1',
   head: 'candor head v1',

@@ -5,7 +5,7 @@ import { blake2b, sign, verifySignature } from '../crypto/sodium.ts';
 import { CandorError } from '../errors.ts';
 import type { Receipt } from './endpoint.ts';
 import { receiptBytes } from '../journal/chain.ts';
-import { certificateSchema, enrolmentSchema, type Certificate, type Enrolment } from './signed.ts';
+import { b32, b64, certificateSchema, enrolmentSchema, nonce as nonceSchema, signedHeaders, type Certificate, type Enrolment } from './signed.ts';
 import { contexts } from '../crypto/contexts.ts';
 
 /** The endpoint's certificate for an enrolment. */
@@ -23,57 +23,74 @@ export function readCertificate(certificate: Certificate, endpointKey: Uint8Arra
   return parsed.data;
 }
 
-/** What a device signs to make an HTTP request: method, path with query, Unix second, and the BLAKE2b of the body (empty for none). */
-export function requestBytes(method: string, path: string, time: number, body: Uint8Array): Uint8Array {
-  return joinBytes(ascii(`${method} `), toWtf8(path), Uint8Array.of(0), u64be(time), blake2b(body));
+/** A request as it is signed. `time` is Unix seconds, `nonce` 16 random bytes, `body` the bytes as sent (empty for none). */
+export interface SignableRequest { readonly method: string; readonly path: string; readonly time: number; readonly nonce: Uint8Array; readonly body: Uint8Array }
+
+/** What is signed to make an HTTP request: method, path with query, Unix second, nonce, and the BLAKE2b of the body. */
+export function requestBytes({ method, path, time, nonce, body }: SignableRequest): Uint8Array {
+  return joinBytes(ascii(`${method} `), toWtf8(path), Uint8Array.of(0), u64be(time), nonce, blake2b(body));
+}
+
+/** Who signs: a device by its certificate, a service or administrator by its public key. */
+export type SignsAs = { readonly certificate: Certificate } | { readonly signKey: Uint8Array };
+
+/** The headers that say who asks, when, and which single request this is; everything but the signature. */
+export function claimHeaders(by: SignsAs, time: number, nonce: Uint8Array): Record<string, string> {
+  const who = 'certificate' in by ? { [signedHeaders.certificate]: toBase64Url(toWtf8(JSON.stringify(by.certificate))) } : { [signedHeaders.key]: toBase64Url(by.signKey) };
+  return { ...who, [signedHeaders.time]: String(time), [signedHeaders.nonce]: toBase64Url(nonce) };
 }
 
 /** The headers of a signed request. */
-export function signRequest(certificate: Certificate, secretKey: Uint8Array, method: string, path: string, time: number, body: Uint8Array): Record<string, string> {
-  return {
-    'candor-certificate': toBase64Url(toWtf8(JSON.stringify(certificate))),
-    'candor-time': String(time),
-    'candor-signature': toBase64Url(sign(contexts.request, requestBytes(method, path, time, body), secretKey)),
-  };
+export function signRequest(by: SignsAs, secretKey: Uint8Array, request: SignableRequest): Record<string, string> {
+  return { ...claimHeaders(by, request.time, request.nonce), [signedHeaders.signature]: toBase64Url(sign(contexts.request, requestBytes(request), secretKey)) };
 }
 
 /** How far the clock of a signed request may be off, seconds. */
 export const requestClockSkew = 300;
 
-/** Who made a signed request; throws `not-allowed` on any doubt. `now` in Unix seconds, `body` the raw bytes. */
-export function readSignedRequest(
-  headers: { readonly certificate: string | undefined; readonly time: string | undefined; readonly signature: string | undefined },
-  request: { readonly method: string; readonly path: string; readonly body: Uint8Array },
-  endpointKey: Uint8Array,
-  now: number,
-): Enrolment {
-  const refuse = (why: string): CandorError => new CandorError('not-allowed', `The request was refused: ${why}.`);
-  if (headers.certificate === undefined || headers.time === undefined || headers.signature === undefined) throw refuse('it is not signed');
-  const time = Number(headers.time);
-  if (!Number.isSafeInteger(time) || Math.abs(now - time) > requestClockSkew) throw refuse('the device’s clock differs by more than five minutes');
-  let certificate: Certificate;
-  let signature: Uint8Array;
-  try {
-    certificate = certificateSchema.parse(parseJson(fromWtf8(fromBase64Url(headers.certificate))));
-    signature = fromBase64Url(headers.signature);
-  } catch {
-    throw refuse('its signature cannot be read');
-  }
-  const enrolment = readCertificate(certificate, endpointKey);
-  if (!verifySignature(contexts.request, requestBytes(request.method, request.path, time, request.body), signature, fromBase64Url(enrolment.signKey))) {
-    throw refuse('its signature does not match');
-  }
-  return enrolment;
+/** What a request says of itself before its body is read: nothing of it is shown until `requestHolds`. */
+export interface RequestClaim {
+  /** The device by its certificate, or null for a service or administrator. */
+  readonly enrolment: Enrolment | null;
+  /** Ed25519 public key, base64url. */
+  readonly signKey: string;
+  readonly time: number;
+  readonly nonce: Uint8Array;
+  readonly signature: Uint8Array;
 }
 
-/** What a device signs to enrol, under context `request`. */
+/** The signed headers of a request, by name without regard to case; throws `not-allowed` on any doubt. `now` in Unix seconds. */
+export function readClaim(header: (name: string) => string | undefined, endpointKey: Uint8Array, now: number): RequestClaim {
+  const refuse = (why: string, next?: string): CandorError => new CandorError('not-allowed', `The request was refused: ${why}.`, next === undefined ? {} : { next });
+  const [certificate, key, at, once, signed] = [header(signedHeaders.certificate), header(signedHeaders.key), header(signedHeaders.time), header(signedHeaders.nonce), header(signedHeaders.signature)];
+  if ((certificate === undefined) === (key === undefined) || at === undefined || once === undefined || signed === undefined) throw refuse('it is not signed');
+  const time = /^\d{1,12}$/.test(at) ? Number(at) : Infinity;
+  if (Math.abs(now - time) > requestClockSkew) throw refuse('the clock of who sent it differs by more than five minutes', 'Set the clock of this computer.');
+  if (!b64.safeParse(signed).success || !nonceSchema.safeParse(once).success) throw refuse('its signature cannot be read');
+  const rest = { time, nonce: fromBase64Url(once), signature: fromBase64Url(signed) };
+  if (key !== undefined) {
+    if (!b32.safeParse(key).success) throw refuse('its key cannot be read');
+    return { enrolment: null, signKey: key, ...rest };
+  }
+  let parsed: Certificate;
+  try {
+    parsed = certificateSchema.parse(parseJson(fromWtf8(fromBase64Url(certificate ?? ''))));
+  } catch {
+    throw refuse('its certificate cannot be read');
+  }
+  const enrolment = readCertificate(parsed, endpointKey);
+  if (enrolment.expires <= now) throw refuse('this device’s certificate has run out', 'Start Candor again; it asks for a new one.');
+  return { enrolment, signKey: enrolment.signKey, ...rest };
+}
+
+/** True when the request is signed by the key it claims. */
+export function requestHolds(claim: RequestClaim, request: { readonly method: string; readonly path: string; readonly body: Uint8Array }): boolean {
+  return verifySignature(contexts.request, requestBytes({ ...request, time: claim.time, nonce: claim.nonce }), claim.signature, fromBase64Url(claim.signKey));
+}
+
+/** What a device signs to enrol, under context `enrol`. */
 export function enrolBytes(token: string, signKey: Uint8Array, boxKey: Uint8Array, journal: Uint8Array, epoch: number, previous: Uint8Array): Uint8Array {
   return joinBytes(toWtf8(token), Uint8Array.of(0), signKey, boxKey, journal, u32be(epoch), previous);
-}
-
-/** What a custodian signs, under context `request`, over the accesses it tells the endpoint (their exact JSON text). */
-export function accessBytes(accessesJson: string): Uint8Array {
-  return joinBytes(ascii('accesses '), blake2b(toWtf8(accessesJson)));
 }
 
 /** True when `receipt` is the endpoint's over exactly this head. */

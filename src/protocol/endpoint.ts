@@ -63,7 +63,7 @@ export const checkpointSchema = z.strictObject({ lane, seq, head: b32, signature
 /** See `checkpointSchema`. */
 export type Checkpoint = z.infer<typeof checkpointSchema>;
 
-/** POST /v1/enrol: with a one-time or sample token; `signature` by `signKey` over `request ‖ NUL ‖ token ‖ NUL ‖ signKey ‖ boxKey ‖ journal ‖ u32be(epoch) ‖ previous`. */
+/** POST /v1/enrol: with a one-time token; `signature` by `signKey` over `enrol ‖ NUL ‖ token ‖ NUL ‖ signKey ‖ boxKey ‖ journal ‖ u32be(epoch) ‖ previous`. */
 export const enrolRequestSchema = z.strictObject({ token: z.string().min(8).max(200), signKey: b32, boxKey: b32, journal: journalId, epoch: z.int().nonnegative(), previous: b32, signature: b64 });
 /** Answer of enrol. */
 export const enrolReplySchema = z.strictObject({ certificate: certificateSchema });
@@ -75,7 +75,7 @@ export const pushRequestSchema = z.strictObject({
   lane,
   pages: z.array(wirePageSchema).max(1000),
   /** Of the messages lane. */
-  frames: z.array(wireFrameSchema).max(20_000),
+  frames: z.array(wireFrameSchema).max(2000),
   /** Of the drafts lane. */
   folds: z.array(wireFoldSchema).max(1000),
   checkpoint: checkpointSchema,
@@ -128,17 +128,14 @@ export const accessSchema = z.strictObject({
 });
 /** See `accessSchema`. */
 export type Access = z.infer<typeof accessSchema>;
-/** POST /v1/accesses: `accesses` is the exact JSON text of an array of `accessSchema`; the custodian signs `accessBytes` of it under context `request`. */
-export const accessRequestSchema = z.strictObject({ accesses: z.string().max(1_000_000), custodianKey: b32, signature: b64 });
+/** POST /v1/accesses, signed by the custodian: openings in its own name. The body is kept with its signature as sent. */
+export const accessRequestSchema = z.strictObject({ accesses: z.array(accessSchema).min(1).max(1000) });
 /** GET /v1/accesses?after=CURSOR: openings of the caller's own record, oldest first. */
 export const accessesReplySchema = z.strictObject({ accesses: z.array(accessSchema.extend({ cursor: z.int().positive() })) });
 
-/**
- * POST /v1/custodian/pages: a custodian asks whose pages these are before it opens any. `pages` is the exact JSON text of an array of
- * `pageRefSchema`; the custodian signs `accessBytes` of it under context `request`. So a reviewer cannot name another author than the true one.
- */
+/** A page as a custodian asks about it. */
 export const pageRefSchema = z.strictObject({ journal: journalId, epoch: z.int().nonnegative(), lane, page: z.int().positive() });
-/** See `pageRefSchema`. */
-export const pageOwnersRequestSchema = z.strictObject({ pages: z.string().max(1_000_000), custodianKey: b32, signature: b64 });
+/** POST /v1/custodian/pages, signed by a custodian: whose pages these are, before it opens any. So a reviewer cannot name another author than the true one. */
+export const pageOwnersRequestSchema = z.strictObject({ pages: z.array(pageRefSchema).min(1).max(1000) });
 /** In the order asked: the author's certificate and the page as the author's device signed it. */
 export const pageOwnersReplySchema = z.strictObject({ pages: z.array(z.strictObject({ certificate: certificateSchema, page: wirePageSchema })) });

@@ -21,6 +21,14 @@ export const roles = ['employee', 'reviewer'] as const;
 /** See `roles`. */
 export type Role = (typeof roles)[number];
 
+/** What a service or an administrator known to the endpoint may be; each signs with a key of its own. */
+export const partyRoles = ['custodian', 'gateway', 'it', 'auditor'] as const;
+/** See `partyRoles`. */
+export type PartyRole = (typeof partyRoles)[number];
+
+/** 16 random bytes, different in every request. */
+export const nonce = z.string().regex(/^[A-Za-z0-9_-]{21}[AQgw]$/);
+
 /** What the endpoint vouches for when a device enrols. */
 export const enrolmentSchema = z.strictObject({
   person: z.string().min(1).max(100),
@@ -36,6 +44,8 @@ export const enrolmentSchema = z.strictObject({
   previous: b32,
   /** Unix seconds. */
   issued: z.int().nonnegative(),
+  /** Unix second after which no request with it is taken; it still says whose the keys are. One without it ended long ago. */
+  expires: z.int().nonnegative().default(0),
 });
 /** See `enrolmentSchema`. */
 export type Enrolment = z.infer<typeof enrolmentSchema>;
@@ -45,8 +55,8 @@ export const certificateSchema = z.strictObject({ enrolment: z.string().max(4000
 /** See `certificateSchema`. */
 export type Certificate = z.infer<typeof certificateSchema>;
 
-/** Header names of a signed request. */
-export const signedHeaders = { certificate: 'candor-certificate', time: 'candor-time', signature: 'candor-signature' } as const;
+/** Header names of a signed request: `certificate` of a device, or `key` of a service or administrator, and the other three always. */
+export const signedHeaders = { certificate: 'candor-certificate', key: 'candor-key', time: 'candor-time', nonce: 'candor-nonce', signature: 'candor-signature' } as const;
 
 /** An error as every server answers it. */
 export const errorReplySchema = z.object({ error: z.object({ code: z.string(), message: z.string(), next: z.string().optional() }) });

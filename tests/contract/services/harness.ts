@@ -12,7 +12,7 @@ import { blake2b, boxKeyPair, cryptoReady, randomBytes, sign, signKeyPair, type 
 import { frameHeader, genesisHead, headBytes, nextHead } from '../../../src/journal/chain.ts';
 import { boxName, boxPageKey, signPage } from '../../../src/journal/page.ts';
 import { sealFold } from '../../../src/journal/folded-page.ts';
-import { enrolBytes, signRequest } from '../../../src/protocol/credentials.ts';
+import { enrolBytes, signRequest, type SignsAs } from '../../../src/protocol/credentials.ts';
 import { wireFrame } from '../../../main/vault/wire.ts';
 import type { Entry, FrameContent } from '../../../src/journal/entry.ts';
 import { frameKeys, sealFrame, type FrameKeys } from '../../../src/journal/frame.ts';
@@ -24,13 +24,13 @@ import type { ToGateway } from '../../../src/protocol/gateway.ts';
 import type { Certificate } from '../../../src/protocol/signed.ts';
 import { contexts } from '../../../src/crypto/contexts.ts';
 import { buildEndpoint } from '../../../services/endpoint/app.ts';
-import type { EndpointConfig } from '../../../services/endpoint/config.ts';
+import { endpointConfigSchema, type EndpointConfig } from '../../../services/endpoint/config.ts';
 import { webChatLimitsSchema } from '../../../services/gateway/channels/web-chat/limits.ts';
 import type { GatewayConfig } from '../../../services/gateway/config.ts';
-import type { CustodianConfig } from '../../../services/custodian/config.ts';
+import { custodianConfigSchema, type CustodianConfig } from '../../../services/custodian/config.ts';
 import { silentLog } from '../../../services/log.ts';
 
-export const seeds = { endpoint: seedOf(1), gateway: seedOf(2), custodianA: seedOf(3), custodianB: seedOf(4), boxA: seedOf(5), boxB: seedOf(6), auditor: seedOf(7) };
+export const seeds = { endpoint: seedOf(1), gateway: seedOf(2), custodianA: seedOf(3), custodianB: seedOf(4), boxA: seedOf(5), boxB: seedOf(6), it: seedOf(7), auditor: seedOf(8) };
 const loopback = { host: '127.0.0.1', port: 0 };
 
 type Submit = Extract<ToGateway, { type: 'submit' }>;
@@ -55,27 +55,48 @@ export function useFolder(): { readonly path: string; readonly sub: (name: strin
   return { path, sub: (name) => join(path, name) };
 }
 
-export function endpointConfig(data: string): EndpointConfig {
-  return {
+const people = [
+  { person: 'marine', name: 'Marine Thibault', role: 'employee' },
+  { person: 'leo', name: 'Leo Brandt', role: 'employee' },
+  { person: 'sofia', name: 'Sofia Reyes', role: 'reviewer' },
+  { person: 'marine', name: 'Marine Thibault', role: 'reviewer' },
+] as const;
+/** Whom `freshToken` has tokens for. */
+const tokenHolders = { 'token-of-marine': people[0], 'token-of-leo': people[1], 'token-of-sofia': people[2], 'token-of-marine-2': people[3] } as const;
+const tokensEach = 300;
+let tokensGiven = 0;
+
+/** A token nobody used yet in this test file: each enrols one device. */
+export function freshToken(of: keyof typeof tokenHolders): string {
+  return `${of}#${String(tokensGiven++ % tokensEach)}`;
+}
+
+/** The endpoint's configuration with its defaults; the `people` above, and a few hundred tokens for each. */
+export function endpointConfig(data: string, change: Partial<z.input<typeof endpointConfigSchema>> = {}): EndpointConfig {
+  return endpointConfigSchema.parse({
     listen: loopback,
     data,
     seed: toBase64Url(seeds.endpoint),
-    tokens: [
-      { token: 'token-of-marine', person: 'marine', name: 'Marine Thibault', role: 'employee' },
-      { token: 'token-of-leo', person: 'leo', name: 'Leo Brandt', role: 'employee' },
-      { token: 'token-of-sofia', person: 'sofia', name: 'Sofia Reyes', role: 'reviewer' },
-      { token: 'token-of-marine-2', person: 'marine', name: 'Marine Thibault', role: 'reviewer' },
-    ],
+    people: [...people],
+    tokens: Object.entries(tokenHolders).flatMap(([token, { person, role }]) => Array.from({ length: tokensEach }, (_, n) => ({ token: `${token}#${String(n)}`, person, role }))),
     discardGraceHours: 24,
-    custodians: [
-      { name: 'Custodian A', signKey: toBase64Url(signKeyPair(seeds.custodianA).publicKey) },
-      { name: 'Custodian B', signKey: toBase64Url(signKeyPair(seeds.custodianB).publicKey) },
+    services: [
+      { name: 'Custodian A', role: 'custodian', signKey: toBase64Url(signKeyPair(seeds.custodianA).publicKey) },
+      { name: 'Custodian B', role: 'custodian', signKey: toBase64Url(signKeyPair(seeds.custodianB).publicKey) },
+      { name: 'Gateway', role: 'gateway', signKey: toBase64Url(signKeyPair(seeds.gateway).publicKey) },
     ],
-  };
+    admins: [
+      { name: 'Ida of IT', role: 'it', signKey: toBase64Url(signKeyPair(seeds.it).publicKey) },
+      { name: 'Aud the auditor', role: 'auditor', signKey: toBase64Url(signKeyPair(seeds.auditor).publicKey) },
+    ],
+    // Every test comes from one address.
+    limits: { unprovenPerSecond: 10_000 },
+    ...change,
+  });
 }
 
 export function custodianConfig(which: 'A' | 'B', data: string, endpointUrl: string): CustodianConfig {
-  return {
+  return custodianConfigSchema.parse({
     listen: loopback,
     data,
     name: `Custodian ${which}`,
@@ -84,7 +105,7 @@ export function custodianConfig(which: 'A' | 'B', data: string, endpointUrl: str
     endpointUrl,
     endpointKey: toBase64Url(signKeyPair(seeds.endpoint).publicKey),
     decide: 'automatic',
-  };
+  });
 }
 
 export function gatewayConfig(data: string, strict = false, limits: z.input<typeof webChatLimitsSchema> = {}): GatewayConfig {
@@ -103,8 +124,8 @@ export function gatewayConfig(data: string, strict = false, limits: z.input<type
   };
 }
 
-export async function startEndpoint(data: string, change: Partial<EndpointConfig> = {}, now?: () => number): Promise<{ readonly app: FastifyInstance; readonly url: string }> {
-  const config = { ...endpointConfig(data), ...change };
+export async function startEndpoint(data: string, change: Partial<z.input<typeof endpointConfigSchema>> = {}, now?: () => number): Promise<{ readonly app: FastifyInstance; readonly url: string }> {
+  const config = endpointConfig(data, change);
   const app = buildEndpoint(config, silentLog, now);
   return { app, url: await app.listen(config.listen) };
 }
@@ -152,6 +173,18 @@ export type Foreign = ReturnType<typeof JSON.parse>;
 /** An answer with its status. */
 export interface Answer { readonly status: number; readonly body: Foreign }
 
+/** A signed request, as whoever `by` says; `at` is Unix seconds. */
+export function sendSigned(by: SignsAs, keys: KeyPair, base: string, method: string, path: string, body?: unknown, at = Math.floor(Date.now() / 1000), nonce = randomBytes(16), headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  const bytes = body === undefined ? new Uint8Array(0) : body instanceof Uint8Array ? new Uint8Array(body) : new TextEncoder().encode(JSON.stringify(body));
+  return send(base + path, method, { ...signRequest(by, keys.secretKey, { method, path, time: at, nonce, body: bytes }), ...headers }, body === undefined ? undefined : bytes);
+}
+
+/** A request signed by a service or administrator. */
+export function asParty(seed: Uint8Array, base: string, method: string, path: string, body?: unknown): Promise<Answer> {
+  const keys = signKeyPair(seed);
+  return sendSigned({ signKey: keys.publicKey }, keys, base, method, path, body);
+}
+
 /** A device of one person: its keys, its chains, and the requests it signs. */
 export class Device {
   readonly url: string;
@@ -173,9 +206,10 @@ export class Device {
     this.journal = blake2b(seed).subarray(0, 16);
   }
 
-  static async enrolled(url: string, token: string, begin: { readonly epoch?: number; readonly previous?: Uint8Array } = {}): Promise<Device> {
+  /** A new device, enrolled with a token of its own. */
+  static async enrolled(url: string, tokenOf: keyof typeof tokenHolders, begin: { readonly epoch?: number; readonly previous?: Uint8Array } = {}): Promise<Device> {
     const device = new Device(url, begin);
-    const answer = await device.enrol(token);
+    const answer = await device.enrol(freshToken(tokenOf));
     if (answer.status !== 200) throw new Error(JSON.stringify(answer));
     device.certificate = answer.body.certificate;
     return device;
@@ -183,15 +217,13 @@ export class Device {
 
   enrol(token: string): Promise<Answer> {
     const { previous } = this;
-    const signature = sign(contexts.request, enrolBytes(token, this.keys.publicKey, this.box.publicKey, this.journal, this.epoch, previous), this.keys.secretKey);
+    const signature = sign(contexts.enrol, enrolBytes(token, this.keys.publicKey, this.box.publicKey, this.journal, this.epoch, previous), this.keys.secretKey);
     return send(`${this.url}/v1/enrol`, 'POST', {}, JSON.stringify({ token, signKey: toBase64Url(this.keys.publicKey), boxKey: toBase64Url(this.box.publicKey), journal: toBase64Url(this.journal), epoch: this.epoch, previous: toBase64Url(previous), signature: toBase64Url(signature) }));
   }
 
   /** A signed request to `base` (the endpoint unless said otherwise). */
-  async request(method: string, path: string, body?: unknown, base = this.url): Promise<Answer> {
-    const text = body === undefined ? '' : JSON.stringify(body);
-    const headers = signRequest(this.certificate, this.keys.secretKey, method, path, Math.floor(Date.now() / 1000), new TextEncoder().encode(text));
-    return send(base + path, method, headers, body === undefined ? undefined : text);
+  request(method: string, path: string, body?: unknown, base = this.url): Promise<Answer> {
+    return sendSigned({ certificate: this.certificate }, this.keys, base, method, path, body);
   }
 
   /** A lane to push, empty. */

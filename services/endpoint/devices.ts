@@ -1,0 +1,34 @@
+// Renewing, listing and revoking devices (endpoint.md §2).
+import type { z } from 'zod';
+import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
+import type { KeyPair } from '../../src/crypto/sodium.ts';
+import { CandorError } from '../../src/errors.ts';
+import { issueCertificate } from '../../src/protocol/credentials.ts';
+import type { DeviceEntry, revokeRequestSchema } from '../../src/protocol/devices.ts';
+import { enrolmentSchema, type Certificate, type Enrolment } from '../../src/protocol/signed.ts';
+import type { Person } from '../../src/protocol/standing.ts';
+import type { DeviceStore } from './device-store.ts';
+import type { EndpointStore } from './store.ts';
+
+/** A newer certificate for a device in standing; inside a transaction. Its name is the one the configuration gives now. */
+export function renew(devices: DeviceStore, people: readonly Person[], by: Enrolment, term: { readonly key: KeyPair; readonly now: number; readonly days: number }): Certificate {
+  const name = people.find((one) => one.person === by.person && one.role === by.role)?.name ?? by.name;
+  const certificate = issueCertificate({ ...by, name, issued: term.now, expires: term.now + term.days * 86_400 }, term.key.secretKey);
+  devices.renew(fromBase64Url(by.journal), by.epoch, certificate);
+  return certificate;
+}
+
+/** All devices, or those of one person. */
+export function devicesOf(devices: DeviceStore, person: string | null): readonly DeviceEntry[] {
+  return devices.devices(person).map((row) => {
+    const { name, role, issued, expires } = enrolmentSchema.parse(JSON.parse(row.certificate));
+    return { journal: toBase64Url(row.journal), epoch: row.epoch, person: row.person, name, role, issued, expires, lastReceived: row.received, revoked: devices.revocation(row.journal) ?? null };
+  });
+}
+
+/** Takes a device out for good; inside a transaction. Throws `not-found`. */
+export function revoke(store: EndpointStore, devices: DeviceStore, by: string, asked: z.infer<typeof revokeRequestSchema>, now: number): void {
+  const journal = fromBase64Url(asked.journal);
+  if (store.journalOwner(journal) === undefined) throw new CandorError('not-found', 'There is no such device here. Nothing was changed.', { next: 'List the devices and give the name of one of them.' });
+  devices.revoke(journal, { at: now, by, reason: asked.reason });
+}

@@ -1,0 +1,56 @@
+// Which single requests were taken: a signed request that changes something is taken once, whoever sends it again (endpoint.md E1.9).
+import { requestClockSkew, type RequestClaim } from '../src/protocol/credentials.ts';
+import { fromBase64Url } from '../src/bytes/bytes.ts';
+import { CandorError } from '../src/errors.ts';
+import type { Db } from './database.ts';
+
+/** The table, for a service's migrations. */
+export const nonceTable = `CREATE TABLE nonces (key BLOB NOT NULL, nonce BLOB NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (key, nonce)) STRICT, WITHOUT ROWID;
+   CREATE INDEX nonces_by_time ON nonces (until);`;
+
+/** How long a nonce is kept after its request could still be in time, s: a clock may be set back a little. */
+const margin = 300;
+
+/** A request that was taken before. */
+export class Replayed extends CandorError {
+  readonly claim: RequestClaim;
+
+  constructor(claim: RequestClaim) {
+    super('not-allowed', 'This very request was already taken once. Nothing was changed.', { next: 'Ask anew.' });
+    this.claim = claim;
+  }
+}
+
+/** The nonces of one database. */
+export class Nonces {
+  readonly #add: (key: Uint8Array, nonce: Uint8Array, until: number) => boolean;
+  readonly #forget: (before: number) => void;
+  readonly #seconds: () => number;
+  readonly #passing = new Map<string, number>();
+
+  constructor(db: Db, seconds: () => number) {
+    const add = db.prepare('INSERT OR IGNORE INTO nonces VALUES (?, ?, ?)');
+    const forget = db.prepare('DELETE FROM nonces WHERE until < ?');
+    this.#add = (key, nonce, until) => add.run(key, nonce, until).changes === 1;
+    this.#forget = (before) => void forget.run(before);
+    this.#seconds = seconds;
+  }
+
+  /** Takes this request; throws `Replayed` (`not-allowed`) when it was taken before. Call it in the transaction of the change. */
+  claim(claim: RequestClaim): void {
+    this.#forget(this.#seconds() - margin);
+    if (!this.#add(fromBase64Url(claim.signKey), claim.nonce, claim.time + requestClockSkew)) throw new Replayed(claim);
+  }
+
+  /** The same for what changes nothing that lasts: kept in memory only. */
+  claimPassing(claim: RequestClaim): void {
+    const now = this.#seconds();
+    for (const [one, until] of this.#passing) {
+      if (until >= now) break; // in the order they came, which is close enough to the order of their times
+      this.#passing.delete(one);
+    }
+    const name = `${claim.signKey} ${String(claim.nonce)}`;
+    if (this.#passing.has(name)) throw new Replayed(claim);
+    this.#passing.set(name, claim.time + requestClockSkew);
+  }
+}
