@@ -53,11 +53,14 @@ export function startExchange({ session, vault, record, onChanges, onReceipt, on
     key: fromBase64Url(policy.gateway.key),
     certificate: () => session.enrolment.certificate,
     sign: session.sign,
-    cursor: async () => (await vault.ask('status', {})).gatewayCursor,
+    known: async () => {
+      const { gatewayCursor, policy } = await vault.ask('status', {});
+      return { cursor: gatewayCursor, policy };
+    },
     onEvents: async (events) => {
-      const { cursor, changes } = await vault.ask('events', { events });
+      const { cursor, place, changes } = await vault.ask('events', { events });
       onChanges(changes);
-      return cursor;
+      return { cursor, place };
     },
     onSubmitted: (answer) => {
       void outbox.answered(answer).catch(complain);

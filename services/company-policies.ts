@@ -18,8 +18,9 @@ export interface CompanyPolicy {
   readonly readers: Readonly<Record<LaneName, readonly string[]>>;
 }
 
-/** How old what was read may be, ms. */
+/** How old what was read may be, ms; and how old where something is not found, for it may have just been put there. */
 const freshFor = 2000;
+const freshForMisses = 100;
 
 /** The folder, read again when it changed. A file that cannot be read, or that another key signed, counts for nothing and is named in the log. */
 export class CompanyPolicies {
@@ -37,10 +38,10 @@ export class CompanyPolicies {
     this.all();
   }
 
-  /** Every policy in force; none means that nothing may be taken. */
-  all(): readonly CompanyPolicy[] {
+  /** Every policy in force, as read at most `maxAge` ms ago; none means that nothing may be taken. */
+  all(maxAge = freshFor): readonly CompanyPolicy[] {
     const now = performance.now();
-    if (now - this.#readAt < freshFor) return this.#inForce;
+    if (now - this.#readAt < maxAge) return this.#inForce;
     this.#readAt = now;
     const names = readdirSync(this.#folder).filter((name) => name.endsWith('.json')).sort();
     const state = names.map((name) => `${name} ${String(statSync(join(this.#folder, name)).mtimeMs)}`).join('\n');
@@ -53,12 +54,16 @@ export class CompanyPolicies {
 
   /** The policy with this hash, if it is in force. */
   find(hash: string): CompanyPolicy | undefined {
-    return this.all().find((one) => one.hash === hash);
+    return this.#firstThat((one) => one.hash === hash);
   }
 
   /** True when some policy in force has pages of this lane sealed for exactly these readers. */
   allowsReaders(lane: LaneName, readers: readonly string[]): boolean {
-    return this.all().some((one) => one.readers[lane].join(' ') === readers.join(' '));
+    return this.#firstThat((one) => one.readers[lane].join(' ') === readers.join(' ')) !== undefined;
+  }
+
+  #firstThat(fits: (one: CompanyPolicy) => boolean): CompanyPolicy | undefined {
+    return this.all().find(fits) ?? this.all(freshForMisses).find(fits);
   }
 
   #read(name: string): readonly CompanyPolicy[] {

@@ -18,10 +18,11 @@ export interface GatewayOptions {
   readonly key: Uint8Array;
   readonly certificate: () => Certificate | null;
   readonly sign: DeviceSign;
-  /** The last event that is on record, to resume from. */
-  readonly cursor: () => Promise<number>;
-  /** Takes events; resolves with the cursor once they are on record. */
-  readonly onEvents: (events: readonly { readonly cursor: number; readonly event: GatewayEvent }[]) => Promise<number>;
+  /** The last event that is on record, to resume from, and the policy in force here. */
+  readonly known: () => Promise<{ readonly cursor: number; readonly policy: { readonly version: number; readonly hash: string } }>;
+  /** Takes events; resolves with the cursor once they are on record, and where the record then stands. */
+  readonly onEvents: (events: readonly { readonly cursor: number; readonly event: GatewayEvent }[]) => Promise<{ readonly cursor: number; readonly place: { readonly seq: number; readonly head: string } }>;
+
   readonly onSubmitted: (answer: Submitted) => void;
   readonly onOnline: (online: boolean) => void;
 }
@@ -140,7 +141,7 @@ export class GatewayClient {
         }
         this.#nonce = randomBytes(32);
         const signature = await this.#options.sign(contexts.hello, joinBytes(fromBase64Url(message.nonce), this.#nonce));
-        this.#say({ type: 'hello', protocol: gatewayProtocol, certificate, nonce: toBase64Url(this.#nonce), signature: toBase64Url(signature), cursor: await this.#options.cursor() });
+        this.#say({ type: 'hello', protocol: gatewayProtocol, certificate, nonce: toBase64Url(this.#nonce), signature: toBase64Url(signature), ...(await this.#options.known()) });
         return;
       }
       case 'welcome':
@@ -175,8 +176,8 @@ export class GatewayClient {
     try {
       while (this.#events.length > 0) {
         const batch = this.#events.splice(0, 500);
-        const cursor = await this.#options.onEvents(batch);
-        if (this.#online) this.#say({ type: 'acknowledge', cursor });
+        const { cursor, place } = await this.#options.onEvents(batch);
+        if (this.#online) this.#say({ type: 'acknowledge', cursor, place });
       }
     } finally {
       this.#taking = false;

@@ -50,6 +50,8 @@ export interface VaultStatus {
   readonly level: CaptureLevel | null;
   readonly seq: Readonly<Record<LaneName, number>>;
   readonly receipted: Readonly<Record<LaneName, number>>;
+  /** The policy in force. */
+  readonly policy: { readonly version: number; readonly hash: string };
   readonly gatewayCursor: number;
   readonly openingCursor: number;
   readonly today: number;
@@ -86,7 +88,7 @@ export interface Operations {
   redacted: { take: { readonly page: number; readonly refused: string | null }; give: Record<string, never> };
   sendMessage: { take: RequestOf<'sendMessage'>; give: { readonly message: Message; readonly conversation: Conversation } };
   captureGap: { take: { readonly cause: string }; give: Record<string, never> };
-  events: { take: { readonly events: readonly { readonly cursor: number; readonly event: GatewayEvent }[] }; give: { readonly cursor: number; readonly changes: Changes } };
+  events: { take: { readonly events: readonly { readonly cursor: number; readonly event: GatewayEvent }[] }; give: { readonly cursor: number; /** Where the messages stand with them. */ readonly place: { readonly seq: number; readonly head: string }; readonly changes: Changes } };
   openings: { take: { readonly openings: readonly (Opening & { readonly cursor: number })[] }; give: Changes };
   state: { take: { readonly message: string; readonly state: Message['state']; readonly reason?: string }; give: Changes };
   reviewAccess: { take: { readonly entry: Extract<Entry, { kind: 'review-access' }> }; give: Record<string, never> };

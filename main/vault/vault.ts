@@ -126,6 +126,7 @@ export class Vault {
       level: captureLevel(this.#inForce, this.#contents.projection.acknowledged),
       seq: { messages: this.#journal.position('messages').seq, drafts: this.#journal.position('drafts').seq },
       receipted: { messages: this.#journal.receipt('messages')?.seq ?? 0, drafts: this.#journal.receipt('drafts')?.seq ?? 0 },
+      policy: { version: this.#inForce.policyVersion, hash: this.#inForce.policyHash },
       gatewayCursor: this.#contents.projection.gatewayCursor,
       openingCursor: this.#contents.projection.openingCursor,
       today: this.#contents.today,
@@ -257,7 +258,8 @@ export class Vault {
         else conversations.add(event.conversation);
         if (event.type === 'inbound') messages.add(event.message);
       }
-      return { cursor: this.#contents.projection.gatewayCursor, changes: this.#contents.changes(messages, conversations) };
+      const { seq, head } = this.#journal.position('messages');
+      return { cursor: this.#contents.projection.gatewayCursor, place: { seq, head: toBase64Url(head) }, changes: this.#contents.changes(messages, conversations) };
     });
   }
 

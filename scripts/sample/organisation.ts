@@ -88,6 +88,8 @@ export async function prepareSample({ data, keyStore, level = 'edits', strict = 
   };
   const endpointKey = publicSign(secrets.endpoint);
 
+  const admins = [{ name: itAdmin, role: 'it', signKey: publicSign(secrets.itAdmin) }];
+  const policies = { folder: folder('policies'), key: publicSign(secrets.policyAdmin) };
   const endpointConfig = write('endpoint.json', {
     listen: listen('endpoint'),
     data: folder('endpoint'),
@@ -106,7 +108,8 @@ export async function prepareSample({ data, keyStore, level = 'edits', strict = 
       { name: custodianNames.b, role: 'custodian', signKey: publicSign(secrets.custodianB) },
       { name: 'gateway', role: 'gateway', signKey: publicSign(secrets.gateway) },
     ],
-    admins: [{ name: itAdmin, role: 'it', signKey: publicSign(secrets.itAdmin) }],
+    admins,
+    policies,
   });
   const custodian = (name: string, port: 'custodianA' | 'custodianB', seed: string, keys: readonly { name: string; seed: string }[], file: string): string =>
     write(file, { listen: listen(port), data: folder(file.replace('.json', '')), name, signSeed: seed, keys, endpointUrl: url('endpoint'), endpointKey, decide: 'automatic' });
@@ -117,6 +120,9 @@ export async function prepareSample({ data, keyStore, level = 'edits', strict = 
     data: folder('gateway'),
     seed: secrets.gateway,
     endpointKey,
+    endpointUrl: url('endpoint'),
+    policies,
+    admins,
     strict,
     organisation,
     employees: [employee],
@@ -158,8 +164,9 @@ export async function prepareSample({ data, keyStore, level = 'edits', strict = 
     expireQueuedMinutes: 15,
   };
   const text = nextVersion(join(data, 'policy.json'), policy);
-  parsePolicy(text);
-  write('policy.json', { policy: text, signature: toBase64Url(sign(contexts.policy, toWtf8(text), signKeyPair(fromBase64Url(secrets.policyAdmin)).secretKey)) });
+  const signed = { policy: text, signature: toBase64Url(sign(contexts.policy, toWtf8(text), signKeyPair(fromBase64Url(secrets.policyAdmin)).secretKey)) };
+  write('policy.json', signed);
+  write(join('policies', `${String(parsePolicy(text).version)}.json`), signed); // the earlier ones stay in force until every device has followed
 
   const clientPage = `${url('gateway')}/chat/${employee.person}`;
   const launch = (person: { person: string; name: string }, role: 'employee' | 'reviewer', token: string): string =>

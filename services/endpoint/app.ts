@@ -8,6 +8,7 @@ import { CandorError } from '../../src/errors.ts';
 import { accessRequestSchema, asideRequestSchema, pageOwnersRequestSchema, pushRequestSchema, redactRequestSchema, reviewPokeRequestSchema } from '../../src/protocol/endpoint.ts';
 import { lanes } from '../../src/journal/lane.ts';
 import { journalId } from '../../src/protocol/signed.ts';
+import { CompanyPolicies } from '../company-policies.ts';
 import { lockFolder } from '../database.ts';
 import { createServer, fit, rawBody, readBody, smallBody } from '../http.ts';
 import { Limits } from '../limits.ts';
@@ -21,6 +22,7 @@ import { Boxes } from './boxes.ts';
 import { companyRoutes } from './company-routes.ts';
 import type { EndpointConfig } from './config.ts';
 import { DeviceStore } from './device-store.ts';
+import { headsRoutes } from './heads.ts';
 import { Pokes } from './pokes.ts';
 import { takePush, wireReceipt } from './push.ts';
 import { takeRedaction } from './redact.ts';
@@ -48,6 +50,7 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
   const boxes = new Boxes(store.db);
   const standing = new Standing(store, devices, config.people);
   const aside = new AsideFiles(join(config.data, 'aside'), { perPerson: config.aside.perPersonMiB * mebibyte, inAll: config.aside.inAllMiB * mebibyte });
+  const policies = new CompanyPolicies(config.policies, log);
   const limits = new Limits(config.limits);
   const app = createServer(log, bodyLimit, () => ({ service: 'endpoint' }), limits);
   const signer = new Signer(app, { endpointKey: key.publicKey, parties: [...config.services, ...config.admins], limits, now, admit: (by) => { standing.admit(by); } });
@@ -70,6 +73,7 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
 
   app.get('/v1/key', { config: { open: true } }, () => ({ signKey: toBase64Url(key.publicKey) }));
 
+  headsRoutes(app, { store, db: store.db, signer, seconds });
   companyRoutes(app, { config, log, store, devices, nonces, alarms, standing, signer, pokes, key, seconds });
 
   app.post('/v1/push', async (request) => {
@@ -77,7 +81,7 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
     const push = await readBody(request, pushRequestSchema);
     const receipt = store.atomically(() => {
       nonces.claim(signer.claim(request));
-      return takePush(store, boxes, by, push, key, seconds());
+      return takePush(store, boxes, policies, by, push, key, seconds());
     });
     log('pushed', { person: by.person, lane: push.lane, frames: push.frames.length, folds: push.folds.length, seq: receipt.seq });
     return { receipt };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { b32, roles } from '../../src/protocol/signed.ts';
 import { personSchema } from '../../src/protocol/standing.ts';
+import { companyPoliciesSchema } from '../company-policies.ts';
 import { listenSchema } from '../config.ts';
 import { limitsSchema } from '../limits.ts';
 import { partySchema } from '../signer.ts';
@@ -23,6 +24,8 @@ export const endpointConfigSchema = z.strictObject({
   discardGraceHours: z.int().nonnegative().default(0),
   /** Custodians whose word about an opening counts, and gateways. */
   services: z.array(partySchema(['custodian', 'gateway'])),
+  /** The policies the company has in force: a page sealed to other readers than theirs is refused. */
+  policies: companyPoliciesSchema,
   /** Who may see and revoke devices (`it`), and who only reads alarms and devices (`auditor`). */
   admins: z.array(partySchema(['it', 'auditor'])),
   /** How much may be put aside here, MiB, of one person and in all. */

@@ -10,10 +10,12 @@ import type { PushRequest, Receipt, WirePage } from '../../src/protocol/endpoint
 import type { Enrolment } from '../../src/protocol/signed.ts';
 import { contexts } from '../../src/crypto/contexts.ts';
 import type { Boxes } from './boxes.ts';
+import type { CompanyPolicies } from '../company-policies.ts';
+import { Alarming } from './alarms.ts';
 import type { ChainRow, EndpointStore, EnrolmentRow, PageRow, ReceiptRow } from './store.ts';
 
 /** Checks and keeps a push in one durable transaction; the receipt is for its checkpoint's head (endpoint.md §3). */
-export function takePush(store: EndpointStore, boxes: Boxes, by: Enrolment, push: PushRequest, key: KeyPair, nowSeconds: number): Receipt {
+export function takePush(store: EndpointStore, boxes: Boxes, policies: CompanyPolicies, by: Enrolment, push: PushRequest, key: KeyPair, nowSeconds: number): Receipt {
   if (push.journal !== by.journal || push.epoch !== by.epoch) throw new CandorError('not-allowed', 'A device may push only its own journal and epoch.');
   if (push.checkpoint.lane !== push.lane || push.pages.some((page) => page.lane !== push.lane)) throw new CandorError('bad-request', 'A push is about one lane only.');
   const chain: ChainId = { journal: fromBase64Url(push.journal), epoch: push.epoch, lane: push.lane };
@@ -23,7 +25,9 @@ export function takePush(store: EndpointStore, boxes: Boxes, by: Enrolment, push
     const enrolled = store.enrolment(chain.journal, chain.epoch);
     if (enrolled === undefined || !equalBytes(enrolled.sign_key, deviceKey)) throw new CandorError('not-allowed', 'This device is not enrolled here.', { next: 'Enrol the device again.' });
     const held = store.chain(chain.journal, chain.epoch, chain.lane) ?? store.addChain(chain.journal, chain.epoch, chain.lane, genesisHead(chain, deviceKey, enrolled.previous));
-    takePages(store, held, chain, push, deviceKey);
+    takePages(store, held, chain, push, deviceKey, (page) => {
+      if (!policies.allowsReaders(push.lane, page.readers)) throw notThePolicys(by, page);
+    });
     for (const page of push.pages) boxes.take(held.id, page.page, fromBase64Url(page.box), by);
     if (push.lane === 'messages') takeFrames(store, held, chain, push);
     else takeFolds(store, held, chain, push, deviceKey);
@@ -41,16 +45,27 @@ export function pageRow(page: WirePage): PageRow {
   return { page: page.page, format: page.format, first_seq: page.firstSeq, day: page.day, box: fromBase64Url(page.box), readers: JSON.stringify(page.readers), signature: fromBase64Url(page.signature) };
 }
 
-function takePages(store: EndpointStore, held: ChainRow, chain: ChainId, push: PushRequest, deviceKey: Uint8Array): void {
+/** A page nobody in the company could open, or somebody else could: an alarm, for the device follows a policy that is not the company's. */
+function notThePolicys(by: Enrolment, page: WirePage): Alarming {
+  return new Alarming('endpoint-refused', `Page ${page.page} is sealed for readers that no policy in force names. Nothing was kept.`, {
+    id: `readers ${by.journal} ${String(by.epoch)} ${page.lane} ${String(page.page)}`,
+    kind: 'readers-not-policy',
+    person: by.person,
+    journal: by.journal,
+    what: `A device of ${by.person} brought a page sealed for readers that no policy in force names. Either it follows another policy, or an old one was taken away before this device had brought what it recorded under it; then put that policy back.`,
+  });
+}
+
+function takePages(store: EndpointStore, held: ChainRow, chain: ChainId, push: PushRequest, deviceKey: Uint8Array, admit: (page: WirePage) => void): void {
   for (const page of push.pages) {
     const row = pageRow(page);
     if (!pageIsSigned(chain, readWirePage(page), deviceKey)) throw new CandorError('endpoint-refused', `Page ${row.page} is not signed by this device. Nothing was kept.`);
     const before = store.page(held.id, row.page);
     if (before === undefined) {
       if (row.format < (store.page(held.id, row.page - 1)?.format ?? 1)) throw new CandorError('endpoint-refused', `Page ${row.page} is of an older format than the page before it. Nothing was kept.`);
+      admit(page);
       store.addPage(held.id, row);
-    }
-    else if (before.format !== row.format || before.day !== row.day || before.first_seq !== row.first_seq || before.readers !== row.readers || !equalBytes(before.box, row.box)) throw changed(`Page ${row.page}`);
+    } else if (before.format !== row.format || before.day !== row.day || before.first_seq !== row.first_seq || before.readers !== row.readers || !equalBytes(before.box, row.box)) throw changed(`Page ${row.page}`);
   }
 }
 

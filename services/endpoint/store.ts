@@ -6,6 +6,7 @@ import type { LaneName } from '../../src/journal/lane.ts';
 import type { RequestClaim } from '../../src/protocol/credentials.ts';
 import { openDatabase, type Db } from '../database.ts';
 import { ReplacedPages, replacedPagesTable } from './replaced-pages.ts';
+import { headsTables } from './heads.ts';
 import { nonceTable } from '../nonces.ts';
 import { alarmTables } from './alarms.ts';
 import { boxTables } from './boxes.ts';
@@ -45,6 +46,7 @@ export const endpointMigrations = [
   // Devices, single requests, alarms, boxes; what a custodian tells is signed as a request, so its time and nonce are kept with the signature.
   `${deviceTables} ${nonceTable} ${alarmTables} ${boxTables}
    ALTER TABLE access_batches ADD COLUMN time INTEGER; ALTER TABLE access_batches ADD COLUMN nonce BLOB;`,
+  headsTables,
 ] as const;
 
 /** A lane of one journal's epoch as held. */

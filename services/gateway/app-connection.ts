@@ -9,6 +9,7 @@ import type { Enrolment } from '../../src/protocol/signed.ts';
 import { contexts } from '../../src/crypto/contexts.ts';
 import { errorShape, readJson } from '../http.ts';
 import { thrownFields, type Log } from '../log.ts';
+import type { CompanyPolicies } from '../company-policies.ts';
 import type { GatewayStore } from './store.ts';
 import { takeSubmit } from './submit.ts';
 
@@ -16,6 +17,9 @@ const helloMs = 10_000;
 const checkMs = 2_000;
 const batch = 64;
 const maxBuffered = 4 * 1024 * 1024;
+
+/** Where a device's record stood once events were on it. */
+export interface RecordedPlace { readonly seq: number; readonly head: string }
 
 /** What a connection needs of the gateway. */
 export interface GatewayParts {
@@ -34,7 +38,10 @@ export interface GatewayParts {
   /** A message was stored for this conversation. */
   readonly stored: (conversation: string) => void;
   /** Events up to `cursor` are on this device's record. */
-  readonly acknowledged: (by: Enrolment, cursor: number) => void;
+  readonly acknowledged: (by: Enrolment, cursor: number, place: RecordedPlace | null) => void;
+  /** Why this device is not served: its person is out, or nobody can be asked; null while it is. */
+  readonly whyOut: (by: Enrolment) => string | null;
+  readonly policies: CompanyPolicies;
   /** The employee blocks the client of this conversation. */
   readonly block: (employee: string, conversation: string, reason: string) => void;
 }
@@ -88,6 +95,11 @@ export class AppConnection {
     });
   }
 
+  /** Ends this connection because its person or device is out. */
+  dismiss(reason: string): void {
+    this.#fail('not-allowed', reason, 4003);
+  }
+
   /** Ends this connection because the same device opened another. */
   replace(): void {
     this.#fail('conflict', 'This device opened another connection.', 4001);
@@ -109,15 +121,19 @@ export class AppConnection {
   }
 
   #hello(hello: Extract<ToGateway, { type: 'hello' }>): void {
-    const { key, endpointKey, employees, store, strict } = this.#parts;
+    const { key, endpointKey, employees, store, strict, policies } = this.#parts;
     if (this.#by !== undefined) throw new CandorError('bad-request', 'Hello was already said.');
     if (hello.protocol !== gatewayProtocol) throw new CandorError('version-unsupported', `This gateway speaks version ${gatewayProtocol} of the protocol.`);
     const by = readCertificate(hello.certificate, endpointKey);
+    if (by.expires <= Math.floor(this.#parts.now() / 1000)) throw new CandorError('not-allowed', 'This device’s certificate has run out.', { next: 'Start Candor again; it asks for a new one.' });
     const nonce = fromBase64Url(hello.nonce);
     if (equalBytes(nonce, this.#nonce) || !verifySignature(contexts.hello, joinBytes(this.#nonce, nonce), fromBase64Url(hello.signature), fromBase64Url(by.signKey))) {
       throw new CandorError('not-allowed', 'The device did not prove its key.');
     }
     if (by.role !== 'employee' || !employees.has(by.person)) throw new CandorError('not-allowed', 'This person does not write to clients through this gateway.');
+    const out = this.#parts.whyOut(by);
+    if (out !== null) throw new CandorError('not-allowed', out);
+    if (policies.find(hello.policy.hash) === undefined) throw new CandorError('policy-refused', `Version ${String(hello.policy.version)} of the policy on this computer is not one the company has in force. Nothing is sent under it.`, { next: 'Ask IT to install the newest policy.' });
     if (hello.cursor > store.events.last(by.person)) {
       throw new CandorError('conflict', 'This device has seen events this gateway does not have. Nothing was sent.', { next: 'Bring the gateway’s data back from its backup.' });
     }
@@ -127,7 +143,7 @@ export class AppConnection {
     this.#parts.joined(this);
     this.#send({ type: 'welcome', protocol: gatewayProtocol, signature: toBase64Url(sign(contexts.welcome, nonce, key.secretKey)), strict });
     this.#parts.log('app-connected', { person: by.person, cursor: hello.cursor });
-    this.#parts.acknowledged(by, hello.cursor);
+    this.#parts.acknowledged(by, hello.cursor, null);
     this.wake();
   }
 
@@ -143,7 +159,7 @@ export class AppConnection {
       }
       case 'acknowledge':
         if (message.cursor > this.#cursor) throw new CandorError('bad-request', 'That cursor was not sent yet.');
-        this.#parts.acknowledged(by, message.cursor);
+        this.#parts.acknowledged(by, message.cursor, message.place);
         return;
       case 'block':
         this.#parts.block(by.person, message.conversation, message.reason);

@@ -5,18 +5,31 @@ import type { FastifyInstance } from 'fastify';
 import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { signKeyPair } from '../../src/crypto/sodium.ts';
 import { maxGatewayFrame } from '../../src/protocol/gateway.ts';
+import { signPassed } from '../../src/protocol/passed.ts';
+import { CandorError } from '../../src/errors.ts';
+import { CompanyPolicies } from '../company-policies.ts';
 import { lockFolder } from '../database.ts';
 import { createServer } from '../http.ts';
+import { Limits, limitsSchema } from '../limits.ts';
 import { thrownFields, type Log } from '../log.ts';
+import { ServiceClient } from '../service-client.ts';
+import { Signer } from '../signer.ts';
+import { adminRoutes } from './admin-routes.ts';
 import { AppConnection, type GatewayParts } from './app-connection.ts';
 import type { Channel } from './channels/channel.ts';
 import { WebChat } from './channels/web-chat/web-chat.ts';
 import type { GatewayConfig } from './config.ts';
+import { CompanyWatch } from './company-watch.ts';
+import { HeadWatch } from './head-watch.ts';
 import { Hub } from './hub.ts';
 import { Outbox } from './outbox.ts';
 import { GatewayStore } from './store.ts';
 
 const dayMs = 86_400_000;
+const minuteMs = 60_000;
+/** How often the endpoint is asked who is in and whether what passed came to the record, ms. */
+const lookEveryMs = 5000;
+const adminPaths: ReadonlySet<string> = new Set(['/v1/passed', '/v1/unconfirmed']);
 /** How often what has waited too long is looked for, ms. */
 const forgetEveryMs = 3_600_000;
 
@@ -26,6 +39,8 @@ export interface GatewayOptions {
   readonly now?: () => number;
   /** Three missed heartbeats by default. */
   readonly deadAfterMs?: number;
+  /** How often the endpoint is asked, ms. */
+  readonly lookEveryMs?: number;
   /** Channels instead of web chat. */
   readonly channels?: readonly Channel[];
 }
@@ -46,11 +61,36 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
     for (const connection of live) if (connection.enrolment?.person === employee) connection.wake();
   }, now);
   const outbox = new Outbox({ store, hub, channels, now, log });
+  const policies = new CompanyPolicies(config.policies, log);
+  const client = new ServiceClient(config.endpointUrl, key);
+  const heads = new HeadWatch({
+    store, client, now, log, within: config.headWithinMinutes * minuteMs,
+    passed: () => {
+      const place = store.passed.newest();
+      return { n: place.n, head: toBase64Url(place.head), signature: signPassed(place, key.secretKey) };
+    },
+  });
+  const company = new CompanyWatch({
+    client, heads, log, endpointKey: fromBase64Url(config.endpointKey), standingFor: config.standingMinutes * minuteMs, everyMs: options.lookEveryMs ?? lookEveryMs,
+    heard: () => {
+      for (const connection of live) {
+        const by = connection.enrolment;
+        const why = by === undefined ? null : company.whyOut(by);
+        if (by === undefined || why === null) continue;
+        store.atomically(() => {
+          store.devices.leave(by, now());
+        });
+        connection.dismiss(why);
+      }
+    },
+  });
 
   const parts: GatewayParts = {
     store, key, now, log, deadAfterMs,
     endpointKey: fromBase64Url(config.endpointKey),
     strict: config.strict,
+    policies,
+    whyOut: (by) => company.whyOut(by),
     employees: new Set(config.employees.map((one) => one.person)),
     joined: (connection) => {
       for (const other of live) if (other !== connection && other.enrolment?.signKey === connection.enrolment?.signKey) other.replace();
@@ -60,7 +100,7 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
     stored: (conversation) => {
       outbox.poke(conversation);
     },
-    acknowledged: (by, cursor) => {
+    acknowledged: (by, cursor, place) => {
       const device = store.devices.find(by);
       if (device === undefined || cursor <= device.acknowledged) return;
       // Clients are told first: if this is cut short, the next acknowledgement tells them again.
@@ -68,6 +108,7 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
       store.atomically(() => {
         store.events.setRecorded(by.person, device.first_cursor, cursor);
         store.devices.acknowledge(by, cursor);
+        if (place !== null) store.passed.add({ direction: 'recorded', at: now(), employee: by.person, cursor, journal: by.journal, epoch: by.epoch, seq: place.seq, recordHead: place.head });
       });
     },
     block: (employee, conversation, reason) => {
@@ -77,6 +118,11 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
   };
 
   const app = createServer(log, 1024 * 1024, () => ({ service: 'gateway', strict: config.strict, channels: [...channels.keys()] }));
+  app.addHook('onRoute', (route) => {
+    if (!adminPaths.has(route.path)) route.config = { ...route.config, open: true }; // apps prove themselves in their socket, clients by their session
+  });
+  const signer = new Signer(app, { endpointKey: parts.endpointKey, parties: config.admins, limits: new Limits(limitsSchema.parse({})), now, admit: () => { throw new CandorError('not-allowed', 'Devices speak to the gateway over their socket.'); } });
+  adminRoutes(app, { store, signer, secretKey: key.secretKey });
   app.get('/v1/key', () => ({ signKey: toBase64Url(key.publicKey) }));
   app.register(websocket, { options: { maxPayload: maxGatewayFrame, perMessageDeflate: false } });
   app.register((scope, _options, done) => {
@@ -94,16 +140,17 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
     }
   };
   let forgetting: NodeJS.Timeout | undefined;
-  app.addHook('onReady', (done) => {
+  app.addHook('onReady', async () => {
+    await company.start();
     for (const channel of list) channel.start(hub.hostFor(channel.name));
     outbox.start();
     forgetOld();
     forgetting = setInterval(forgetOld, forgetEveryMs);
     forgetting.unref();
-    done();
   });
   app.addHook('onClose', (_app, done) => {
     clearInterval(forgetting);
+    company.stop();
     outbox.stop();
     for (const channel of list) channel.stop();
     store.close();

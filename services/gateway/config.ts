@@ -1,7 +1,9 @@
 // What the gateway must be told before it starts.
 import { z } from 'zod';
 import { b32 } from '../../src/protocol/signed.ts';
+import { companyPoliciesSchema } from '../company-policies.ts';
 import { listenSchema } from '../config.ts';
+import { partySchema } from '../signer.ts';
 import { webChatLimitsSchema } from './channels/web-chat/limits.ts';
 
 /** The gateway's configuration file. */
@@ -13,6 +15,14 @@ export const gatewayConfigSchema = z.strictObject({
   seed: b32,
   /** The endpoint's public signing key; devices and receipts are believed from it alone. */
   endpointKey: b32,
+  /** The endpoint's address, asked who is in the company and whether what passed came to the record. */
+  endpointUrl: z.url({ protocol: /^https?$/ }),
+  /** Within how long the endpoint must hold what a device alone vouched for, minutes; then the device is stopped and named. */
+  headWithinMinutes: z.int().positive().default(15),
+  /** How long the endpoint's last word about who is in the company counts, minutes; after that nobody is let in. */
+  standingMinutes: z.int().positive().default(15),
+  /** The policies the company has in force: a message recorded under another is refused. */
+  policies: companyPoliciesSchema,
   /** True: nothing is handed over before the endpoint's receipt for it is held (P1). */
   strict: z.boolean(),
   /** Named to clients. */
@@ -24,7 +34,7 @@ export const gatewayConfigSchema = z.strictObject({
   /** How long what one device has on record is kept for a person's other devices, days. */
   keepInboundDays: z.int().positive().default(30),
   /** Who may read the chain of what passed. */
-  admins: z.array(z.strictObject({ name: z.string().min(1).max(200), role: z.enum(['it', 'auditor']), signKey: b32 })).default([]),
+  admins: z.array(partySchema(['it', 'auditor'])).default([]),
   /** Limits of web chat; each has a default. */
   webChat: webChatLimitsSchema.prefault({}),
 });

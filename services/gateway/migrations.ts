@@ -33,13 +33,18 @@ export function gatewayMigrations(seed: Uint8Array): readonly Migration[] {
   ];
 }
 
+/** Version 1 did not keep the head after a message. */
+const noHead = 'A'.repeat(43);
+
 const version3 = `
   CREATE TABLE devices (
     employee TEXT NOT NULL, journal TEXT NOT NULL, epoch INTEGER NOT NULL, sign_key TEXT NOT NULL, first_cursor INTEGER NOT NULL, acknowledged INTEGER NOT NULL, known_at INTEGER NOT NULL, out_at INTEGER,
     PRIMARY KEY (employee, journal, epoch)) STRICT;
   CREATE TABLE passed (
-    n INTEGER PRIMARY KEY, direction TEXT NOT NULL CHECK (direction IN ('out', 'in', 'blocked')), at INTEGER NOT NULL, employee TEXT NOT NULL, conversation TEXT NOT NULL, message TEXT NOT NULL, content_hash TEXT NOT NULL,
-    journal TEXT, epoch INTEGER, seq INTEGER, cursor INTEGER, head BLOB NOT NULL) STRICT;
+    n INTEGER PRIMARY KEY, direction TEXT NOT NULL CHECK (direction IN ('out', 'in', 'blocked', 'recorded')), at INTEGER NOT NULL, employee TEXT NOT NULL, conversation TEXT NOT NULL, message TEXT NOT NULL, content_hash TEXT NOT NULL,
+    journal TEXT, epoch INTEGER, seq INTEGER, record_head TEXT, cursor INTEGER, head BLOB NOT NULL) STRICT;
+  CREATE TABLE stopped (journal TEXT NOT NULL, epoch INTEGER NOT NULL, person TEXT NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (journal, epoch)) STRICT;
+  CREATE INDEX submits_unconfirmed ON submits (at) WHERE receipted = 0;
   CREATE TRIGGER passed_is_kept BEFORE DELETE ON passed BEGIN SELECT raise(ABORT, 'what passed is never taken back'); END;
   CREATE TRIGGER passed_is_final BEFORE UPDATE ON passed BEGIN SELECT raise(ABORT, 'what passed is never changed'); END;
   ALTER TABLE events ADD COLUMN kind TEXT NOT NULL DEFAULT '';
@@ -63,11 +68,11 @@ function sealVersion2(db: Db, key: ContentKey, signKey: Uint8Array): void {
   db.exec(version3);
   const rows = new Statements(db);
   const passed = new PassedStore(rows, signKey);
-  type Old = { readonly employee: string; readonly id: string; readonly conversation: string; readonly content_hash: string; readonly text: Uint8Array; readonly journal: string; readonly epoch: number; readonly seq: number; readonly at: number; readonly state: string };
-  for (const one of rows.all<Old>('SELECT employee, id, conversation, content_hash, text, journal, epoch, seq, at, state FROM submits ORDER BY n')) {
+  type Old = { readonly employee: string; readonly id: string; readonly conversation: string; readonly content_hash: string; readonly text: Uint8Array; readonly journal: string; readonly epoch: number; readonly seq: number; readonly head: string; readonly at: number; readonly state: string };
+  for (const one of rows.all<Old>('SELECT employee, id, conversation, content_hash, text, journal, epoch, seq, head, at, state FROM submits ORDER BY n')) {
     const content = one.state === 'stored' || one.state === 'attempted' ? key.seal(fromWtf8(one.text), `submit ${one.employee} ${one.id}`) : null;
     rows.run("UPDATE submits SET content = ?, text = x'' WHERE employee = ? AND id = ?", content, one.employee, one.id);
-    passed.add({ direction: 'out', at: one.at, employee: one.employee, conversation: one.conversation, message: one.id, contentHash: one.content_hash, journal: one.journal, epoch: one.epoch, seq: one.seq });
+    passed.add({ direction: 'out', at: one.at, employee: one.employee, conversation: one.conversation, message: one.id, contentHash: one.content_hash, journal: one.journal, epoch: one.epoch, seq: one.seq, recordHead: one.head === '' ? noHead : one.head });
   }
   for (const { employee, cursor, event, acknowledged } of rows.all<{ employee: string; cursor: number; event: string; acknowledged: number }>('SELECT employee, cursor, event, acknowledged FROM events JOIN cursors USING (employee) ORDER BY employee, cursor')) {
     const told = JSON.parse(event) as GatewayEvent;

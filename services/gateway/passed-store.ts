@@ -6,7 +6,7 @@ import type { Statements } from './statements.ts';
 /** A row without its number. */
 export type NewPassedRow = PassedRow extends infer Row ? (Row extends PassedRow ? Omit<Row, 'n'> : never) : never;
 
-interface Held { readonly n: number; readonly direction: PassedRow['direction']; readonly at: number; readonly employee: string; readonly conversation: string; readonly message: string; readonly content_hash: string; readonly journal: string | null; readonly epoch: number | null; readonly seq: number | null; readonly cursor: number | null; readonly head: Uint8Array }
+interface Held { readonly n: number; readonly direction: PassedRow['direction']; readonly at: number; readonly employee: string; readonly conversation: string; readonly message: string; readonly content_hash: string; readonly journal: string | null; readonly epoch: number | null; readonly seq: number | null; readonly record_head: string | null; readonly cursor: number | null; readonly head: Uint8Array }
 
 /** Appends and reads the chain. */
 export class PassedStore {
@@ -22,10 +22,11 @@ export class PassedStore {
   add(fact: NewPassedRow): void {
     const before = this.#upTo(Number.MAX_SAFE_INTEGER);
     const row = { ...fact, n: before.n + 1 };
-    const [journal, epoch, seq, cursor] = row.direction === 'out' ? [row.journal, row.epoch, row.seq, null] : [null, null, null, row.cursor];
+    const [journal, epoch, seq, recordHead] = 'journal' in row ? [row.journal, row.epoch, row.seq, row.recordHead] : [null, null, null, null];
+    const [conversation, message, hash] = row.direction === 'recorded' ? ['', '', ''] : [row.conversation, row.message, row.contentHash];
     this.#rows.run(
-      'INSERT INTO passed (n, direction, at, employee, conversation, message, content_hash, journal, epoch, seq, cursor, head) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      row.n, row.direction, row.at, row.employee, row.conversation, row.message, row.contentHash, journal, epoch, seq, cursor, passedHead(before.head, row),
+      'INSERT INTO passed (n, direction, at, employee, conversation, message, content_hash, journal, epoch, seq, record_head, cursor, head) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      row.n, row.direction, row.at, row.employee, conversation, message, hash, journal, epoch, seq, recordHead, 'cursor' in row ? row.cursor : null, passedHead(before.head, row),
     );
   }
 
@@ -36,6 +37,11 @@ export class PassedStore {
     return { rows, n: place.n, head: toBase64Url(place.head), newest: this.#upTo(Number.MAX_SAFE_INTEGER).n, signature: signPassed(place, secretKey) };
   }
 
+  /** Where the chain ends now. */
+  newest(): PassedPlace {
+    return this.#upTo(Number.MAX_SAFE_INTEGER);
+  }
+
   #upTo(n: number): PassedPlace {
     return this.#rows.get<PassedPlace>('SELECT n, head FROM passed WHERE n <= ? ORDER BY n DESC LIMIT 1', n) ?? passedStart(this.#signKey);
   }
@@ -44,5 +50,7 @@ export class PassedStore {
 function rowOf(held: Held): PassedRow {
   const { n, direction, at, employee, conversation, message, content_hash: contentHash, journal, epoch, seq, cursor } = held;
   const common = { n, at, employee, conversation, message, contentHash };
-  return direction === 'out' ? { direction, ...common, journal: journal ?? '', epoch: epoch ?? 0, seq: seq ?? 0 } : { direction, ...common, cursor: cursor ?? 0 };
+  const place = { journal: journal ?? '', epoch: epoch ?? 0, seq: seq ?? 0, recordHead: held.record_head ?? '' };
+  if (direction === 'recorded') return { direction, n, at, employee, cursor: cursor ?? 0, ...place };
+  return direction === 'out' ? { direction, ...common, ...place } : { direction, ...common, cursor: cursor ?? 0 };
 }

@@ -10,6 +10,7 @@ import { LogSweep } from './log-sweep.ts';
 import { gatewayMigrations } from './migrations.ts';
 import { PassedStore } from './passed-store.ts';
 import { Statements } from './statements.ts';
+import { StoppedStore } from './stopped-store.ts';
 import { SubmitStore } from './submit-store.ts';
 
 /** A conversation as announced, with its employee. */
@@ -21,6 +22,7 @@ export class GatewayStore {
   readonly submits: SubmitStore;
   readonly devices: DeviceStore;
   readonly passed: PassedStore;
+  readonly stopped: StoppedStore;
   readonly #db: Db;
   readonly #rows: Statements;
   readonly #key: ContentKey;
@@ -39,6 +41,7 @@ export class GatewayStore {
     this.events = new EventStore({ rows: this.#rows, key: this.#key, announcement: (id) => this.conversation(id)?.event, destroyed });
     this.submits = new SubmitStore({ rows: this.#rows, key: this.#key, passed: this.passed, destroyed });
     this.devices = new DeviceStore(this.#rows, this.events);
+    this.stopped = new StoppedStore(this.#rows);
   }
 
   /** Runs `work` as one durable transaction; anything thrown undoes all of it. */

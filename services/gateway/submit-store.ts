@@ -6,6 +6,8 @@ import type { TakenMessage } from './submit.ts';
 
 /** A submit as stored. `at`: Unix ms when it was stored. */
 export interface SubmitRow { readonly employee: string; readonly id: string; readonly conversation: string; readonly content_hash: string; readonly at: number; readonly state: 'stored' | 'attempted' | 'accepted' | 'failed' | 'unknown' }
+/** A message whose place in the record only its device vouched for. */
+export interface UnconfirmedRow { readonly n: number; readonly employee: string; readonly id: string; readonly conversation: string; readonly journal: string; readonly epoch: number; readonly seq: number; readonly head: string; readonly at: number }
 /** A submit with its text. */
 export interface OutgoingRow extends SubmitRow { readonly text: string }
 
@@ -34,12 +36,22 @@ export class SubmitStore {
       "INSERT INTO submits (employee, id, conversation, content_hash, content, journal, epoch, seq, proof, sign_key, at, state, head, receipted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'stored', ?, ?)",
       employee, id, conversation, contentHash, this.#key.seal(text, `submit ${employee} ${id}`), journal, epoch, seq, proof, signKey, at, head, isReceipted ? 1 : 0,
     );
-    this.#passed.add({ direction: 'out', at, employee, conversation, message: id, contentHash, journal, epoch, seq });
+    this.#passed.add({ direction: 'out', at, employee, conversation, message: id, contentHash, journal, epoch, seq, recordHead: head });
   }
 
   /** True when a message was taken from this place in a record: one place serves one message, for good. */
   isPlaceTaken(journal: string, epoch: number, seq: number): boolean {
     return this.#rows.get('SELECT 1 FROM submits WHERE journal = ? AND epoch = ? AND seq = ?', journal, epoch, seq) !== undefined;
+  }
+
+  /** Messages taken on the device's word alone, whose head the endpoint was not yet heard to hold; oldest first. */
+  unconfirmed(limit: number): readonly UnconfirmedRow[] {
+    return this.#rows.all<UnconfirmedRow>('SELECT n, employee, id, conversation, journal, epoch, seq, head, at FROM submits WHERE receipted = 0 ORDER BY at, n LIMIT ?', limit);
+  }
+
+  /** The endpoint holds this message's head. */
+  confirm(n: number): void {
+    this.#rows.run('UPDATE submits SET receipted = 1 WHERE n = ?', n);
   }
 
   /** The oldest message of a conversation not yet with its channel. */

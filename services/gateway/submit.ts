@@ -4,6 +4,7 @@ import { contentHash } from '../../src/message/content-hash.ts';
 import { readSubmitProof, type ProvenMessage } from '../../src/message/submit-proof.ts';
 import type { FromGateway, ToGateway } from '../../src/protocol/gateway.ts';
 import type { Enrolment } from '../../src/protocol/signed.ts';
+import type { CompanyPolicies } from '../company-policies.ts';
 import type { GatewayStore } from './store.ts';
 
 type Submit = Extract<ToGateway, { type: 'submit' }>;
@@ -13,6 +14,7 @@ type Submitted = Extract<FromGateway, { type: 'submitted' }>;
 export interface SubmitRules {
   readonly strict: boolean;
   readonly endpointKey: Uint8Array;
+  readonly policies: CompanyPolicies;
 }
 
 /** A message as it is kept once its proof held. */
@@ -43,7 +45,7 @@ export function takeSubmit(store: GatewayStore, rules: SubmitRules, by: Enrolmen
       const same = held.content_hash === taken.contentHash && held.conversation === submit.conversation;
       return same ? { ...answer('handed-over'), at: held.at } : answer('conflict', 'Another message with this id was already handed over. It was not changed.');
     }
-    const reason = placeFault(store, rules, submit, proven) ?? conversationFault(store, by, taken, now);
+    const reason = store.stopped.why(by) ?? policyFault(rules, proven) ?? placeFault(store, rules, submit, proven) ?? conversationFault(store, by, taken, now);
     if (reason !== null) return answer('refused', reason);
     store.submits.add(by.person, taken, by.signKey, now);
     return answer('handed-over');
@@ -64,6 +66,11 @@ function takenFrom(submit: Submit, { message, head, isReceipted }: ProvenMessage
     isReceipted,
     proof: JSON.stringify(rest),
   };
+}
+
+/** Why the policy this message was recorded under does not allow it; null when the company has it in force. */
+function policyFault({ policies }: SubmitRules, { message }: ProvenMessage): string | null {
+  return policies.find(message.policy ?? '') === undefined ? 'This message was recorded under a policy that the company does not have in force.' : null;
 }
 
 /** Why this place in the record does not show this message for the first time; null when it does. */

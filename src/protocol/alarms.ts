@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { journalId } from './signed.ts';
 
 /** Kinds of alarms. */
-export const alarmKinds = ['box-mismatch', 'box-reused', 'head-missing', 'head-differs', 'readers-not-policy', 'replayed'] as const;
+export const alarmKinds = ['box-mismatch', 'box-reused', 'head-missing', 'head-differs', 'readers-not-policy', 'replayed', 'passed-rewritten'] as const;
 
 /** An alarm. `id` is its own for good: raised again it is kept once. `at` is Unix seconds; `person` and `journal` are whom it is about, where that is known. */
 export const alarmSchema = z.strictObject({

@@ -64,11 +64,11 @@ export type SubmitProof = z.infer<typeof submitProofSchema>;
 /** From the app to the gateway. */
 export const toGatewaySchema = z.discriminatedUnion('type', [
   /** Answers `challenge`; `signature` by the device over `hello ‖ NUL ‖ gatewayNonce ‖ nonce`. `cursor`: last event seen, 0 for none. */
-  z.strictObject({ type: z.literal('hello'), protocol: z.int(), certificate: certificateSchema, nonce: b32, signature: b64, cursor: z.int().nonnegative() }),
+  z.strictObject({ type: z.literal('hello'), protocol: z.int(), certificate: certificateSchema, nonce: b32, signature: b64, cursor: z.int().nonnegative(), policy: z.strictObject({ version: z.int().positive(), hash: b32 }) }),
   /** The message itself stands in the proof, once. */
   z.strictObject({ type: z.literal('submit'), id, conversation: id, proof: submitProofSchema }),
   /** All events up to `cursor` that were sent to this device are on record here; so are those up to hello's cursor. */
-  z.strictObject({ type: z.literal('acknowledge'), cursor: z.int().nonnegative() }),
+  z.strictObject({ type: z.literal('acknowledge'), cursor: z.int().nonnegative(), place: z.strictObject({ seq: z.int().positive(), head: b32 }) }),
   /** Nothing more of this client, and why; the event `capabilities` answers it. Saying it twice is harmless. */
   z.strictObject({ type: z.literal('block'), conversation: id, reason: z.string().min(1).max(300) }),
   z.strictObject({ type: z.literal('ping'), n: z.int().nonnegative() }),

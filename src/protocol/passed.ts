@@ -12,11 +12,13 @@ const common = { n: z.int().positive(), at: count, employee: z.string().max(200)
 /** One fact. `contentHash` of a message is its text's (`contentHash`), of a block its reason's. `at`: Unix ms by the gateway's clock. */
 export const passedRowSchema = z.discriminatedUnion('direction', [
   /** A message taken from the device of an employee, with its place on record. */
-  z.strictObject({ direction: z.literal('out'), ...common, journal: journalId, epoch: count, seq: z.int().positive() }),
+  z.strictObject({ direction: z.literal('out'), ...common, journal: journalId, epoch: count, seq: z.int().positive(), recordHead: b32 }),
   /** A client's message, with the cursor of its event. */
   z.strictObject({ direction: z.literal('in'), ...common, cursor: z.int().positive() }),
   /** An employee blocked a client; `cursor` of the event that says so. */
   z.strictObject({ direction: z.literal('blocked'), ...common, cursor: z.int().positive() }),
+  /** A device says that events up to `cursor` are on its record: by frame `seq`, after which the head of its messages is `recordHead`. */
+  z.strictObject({ direction: z.literal('recorded'), n: common.n, at: count, employee: common.employee, cursor: z.int().positive(), journal: journalId, epoch: count, seq: z.int().positive(), recordHead: b32 }),
 ]);
 /** See `passedRowSchema`. */
 export type PassedRow = z.infer<typeof passedRowSchema>;
@@ -25,6 +27,12 @@ export type PassedRow = z.infer<typeof passedRowSchema>;
 export const passedReplySchema = z.strictObject({ rows: z.array(passedRowSchema), n: count, head: b32, newest: count, signature: b64 });
 /** See `passedReplySchema`. */
 export type PassedReply = z.infer<typeof passedReplySchema>;
+
+/** The answer of `GET /v1/unconfirmed`: devices the gateway stopped, and messages whose place in the record only their device vouched for so far. Times are Unix ms. */
+export const unconfirmedReplySchema = z.strictObject({
+  stopped: z.array(z.strictObject({ journal: journalId, epoch: count, person: z.string(), at: count, reason: z.string() })),
+  messages: z.array(z.strictObject({ employee: z.string(), message: z.string(), conversation: z.string(), journal: journalId, epoch: count, seq: z.int().positive(), at: count })),
+});
 
 /** A place in the chain. */
 export interface PassedPlace {
@@ -35,7 +43,7 @@ export interface PassedPlace {
 /** Most rows of one answer. */
 export const maxPassedRows = 1000;
 
-const directions = { out: 1, in: 2, blocked: 3 } as const;
+const directions = { out: 1, in: 2, blocked: 3, recorded: 4 } as const;
 
 /** Where the chain of the gateway with this public key begins, so that no gateway's chain passes for another's. */
 export function passedStart(gatewayKey: Uint8Array): PassedPlace {
@@ -44,8 +52,11 @@ export function passedStart(gatewayKey: Uint8Array): PassedPlace {
 
 /** The bytes of a row, one spelling for each. */
 export function passedBytes(row: PassedRow): Uint8Array {
-  const place = row.direction === 'out' ? [fromBase64Url(row.journal), u32be(row.epoch), u64be(row.seq)] : [u64be(row.cursor)];
-  return joinBytes(u64be(row.n), Uint8Array.of(directions[row.direction]), u64be(row.at), named(row.employee), named(row.conversation), named(row.message), fromBase64Url(row.contentHash), ...place);
+  const begin = [u64be(row.n), Uint8Array.of(directions[row.direction]), u64be(row.at), named(row.employee)];
+  const message = row.direction === 'recorded' ? [] : [named(row.conversation), named(row.message), fromBase64Url(row.contentHash)];
+  const cursor = row.direction === 'out' ? [] : [u64be(row.cursor)];
+  const place = 'journal' in row ? [fromBase64Url(row.journal), u32be(row.epoch), u64be(row.seq), fromBase64Url(row.recordHead)] : [];
+  return joinBytes(...begin, ...message, ...cursor, ...place);
 }
 
 /** The head after `row`. */
@@ -56,6 +67,11 @@ export function passedHead(previous: Uint8Array, row: PassedRow): Uint8Array {
 /** The gateway's signature over a place. */
 export function signPassed(place: PassedPlace, secretKey: Uint8Array): string {
   return toBase64Url(sign(contexts.passed, placeBytes(place), secretKey));
+}
+
+/** True when the gateway signed this place. */
+export function passedPlaceHolds({ n, head, signature }: { readonly n: number; readonly head: string; readonly signature: string }, gatewayKey: Uint8Array): boolean {
+  return verifySignature(contexts.passed, placeBytes({ n, head: fromBase64Url(head) }), fromBase64Url(signature), gatewayKey);
 }
 
 /** Follows an answer from a place known before; the place it leads to, or a sentence why it does not follow. Both signed places together then show what the gateway did. */

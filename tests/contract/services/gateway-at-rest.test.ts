@@ -72,7 +72,7 @@ test('G7.1 no byte of a message, a name, a session’s secret or the seed is on 
     look();
     if (round > 3) {
       cursor = Math.max(...app.got.flatMap((message) => (message.type === 'event' ? [message.cursor] : [])));
-      app.send({ type: 'acknowledge', cursor });
+      app.acknowledge(cursor);
       app.send({ type: 'ping', n: round });
       await app.is('pong');
       look();
@@ -144,7 +144,7 @@ test('G7.2 an outbound text is on disk, sealed, until the channel answered, and 
   const contents = sealedNow('SELECT content FROM events WHERE content IS NOT NULL');
   expect(contents.length).toBe(4); // three statuses and the message
   expect(foundOnDisk(data, contents.map((one) => one.subarray(24)))).not.toEqual([]);
-  app.send({ type: 'acknowledge', cursor: inbound.cursor });
+  app.acknowledge(inbound.cursor);
   await expect.poll(() => foundOnDisk(data, contents.map((one) => one.subarray(24))), { timeout: 8000 }).toEqual([]);
   await app.end();
   await gateway.close();

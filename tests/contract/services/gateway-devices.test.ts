@@ -23,7 +23,7 @@ let run = 0;
 let clock = 0;
 
 beforeAll(async () => {
-  ({ app: endpoint, url: endpointUrl } = await startEndpoint(folder.sub('endpoint')));
+  ({ app: endpoint, url: endpointUrl } = await startEndpoint(folder.sub('endpoint'), { certificateDays: 3650 }));
 });
 afterAll(async () => {
   await endpoint.close();
@@ -75,7 +75,7 @@ test('G5.5 a second device is not sent what clients wrote before it came, nor do
   await say(page, 'after');
   const { cursor } = await inbound(b, 'after');
   expect(texts(b)).toEqual(['after']);
-  b.send({ type: 'acknowledge', cursor });
+  b.acknowledge(cursor);
   expect(await page.is('state', (state) => state.state === 'delivered')).toMatchObject({ id: 'after' }); // the first to have it on record
   await settled(b, 1);
   expect(page.got.filter((message) => message.type === 'state' && message.state === 'delivered').map((message) => ('id' in message ? message.id : ''))).toEqual(['after']); // "before" is on no record
@@ -84,7 +84,7 @@ test('G5.5 a second device is not sent what clients wrote before it came, nor do
   const again = await AppTalk.as(url, first);
   await inbound(again, 'before');
   const own = await inbound(again, 'after');
-  again.send({ type: 'acknowledge', cursor: own.cursor });
+  again.acknowledge(own.cursor);
   await page.is('state', (state) => state.id === 'before' && state.state === 'delivered');
   await settled(again, 2);
   expect(kept()).toEqual([]);
@@ -112,7 +112,7 @@ test('G5.6 what one device has on record is kept for the others for a set time o
   const b = await AppTalk.as(url, second);
   const { page } = await PageTalk.agreed(url, 'Waits');
   await say(page, 'one has it');
-  a.send({ type: 'acknowledge', cursor: (await inbound(a, 'one has it')).cursor });
+  a.acknowledge((await inbound(a, 'one has it')).cursor);
   await settled(a, 1);
   await a.end();
   await b.end();
@@ -147,7 +147,7 @@ test('G5.7 a new epoch of a journal takes the place of the one before: it gets w
   const a = await AppTalk.as(url, old);
   const { page } = await PageTalk.agreed(url, 'Epochs');
   await say(page, 'recorded');
-  a.send({ type: 'acknowledge', cursor: (await inbound(a, 'recorded')).cursor });
+  a.acknowledge((await inbound(a, 'recorded')).cursor);
   await settled(a, 1);
   await a.end();
   await say(page, 'not recorded');
@@ -195,7 +195,7 @@ test('G5.7 when a device goes out, what it alone should have had goes to the oth
   const again = await AppTalk.as(url, second, 1);
   const { cursor } = await inbound(again, 'for the lost one');
   expect(cursor).toBe(3);
-  again.send({ type: 'acknowledge', cursor });
+  again.acknowledge(cursor);
   await settled(again, 1);
   expect([texts(again), kept()]).toEqual([['for the lost one'], []]);
   await again.end();

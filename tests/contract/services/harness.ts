@@ -14,6 +14,8 @@ import { boxName, boxPageKey, signPage } from '../../../src/journal/page.ts';
 import { sealFold } from '../../../src/journal/folded-page.ts';
 import { enrolBytes, signRequest, type SignsAs } from '../../../src/protocol/credentials.ts';
 import { wireFrame } from '../../../main/vault/wire.ts';
+import { contentHash } from '../../../src/message/content-hash.ts';
+import { policyText } from '../../support/policy-text.ts';
 import type { Entry, FrameContent } from '../../../src/journal/entry.ts';
 import { frameKeys, sealFrame, type FrameKeys } from '../../../src/journal/frame.ts';
 import { proofPlaintext } from '../../../src/journal/opening-proof.ts';
@@ -35,10 +37,30 @@ const loopback = { host: '127.0.0.1', port: 0 };
 
 type Submit = Extract<ToGateway, { type: 'submit' }>;
 
+await cryptoReady(); // what follows is hashed as this file is loaded
 /** Hash of the policy every message here is recorded under. */
-export const samplePolicy = toBase64Url(new Uint8Array(32).fill(7));
+export const samplePolicy = contentHash(policyText());
 /** The UTC day of every page made here. */
 export const sampleDay = 20_779;
+
+const policyAdmin = seedOf(12);
+let policiesFolder: string | null = null;
+
+/** The folder of policies in force in these tests: the one messages name, and one for each way pages are sealed here. */
+export function companyPolicies(): { readonly folder: string; readonly key: string } {
+  const admin = signKeyPair(policyAdmin);
+  if (policiesFolder === null) {
+    policiesFolder = mkdtempSync(join(tmpdir(), 'candor-policies-'));
+    const [archive, a, b] = [seedOf(9), seeds.boxA, seeds.boxB].map((seed) => ({ name: 'Custodian', key: toBase64Url(boxKeyPair(seed).publicKey), url: 'https://custodian.example.invalid/' }));
+    if (archive === undefined || a === undefined || b === undefined) throw new Error('three custodians');
+    const texts = [policyText(), policyText({ version: 2, custodians: { messages: [archive], drafts: [a, b] } }), policyText({ version: 3, level: 'messages', custodians: { messages: [archive], drafts: [] } }), policyText({ version: 4, level: 'messages', custodians: { messages: [a], drafts: [] } })];
+    for (const [i, text] of texts.entries()) writeFileSync(join(policiesFolder, `${String(i + 1)}.json`), JSON.stringify({ policy: text, signature: toBase64Url(sign(contexts.policy, new TextEncoder().encode(text), admin.secretKey)) }));
+  }
+  return { folder: policiesFolder, key: toBase64Url(admin.publicKey) };
+}
+
+/** The endpoint started last: the one gateways ask unless told otherwise. */
+let lastEndpoint = 'http://127.0.0.1:9';
 
 /** A 32-byte seed, the same for the same number. */
 export function seedOf(n: number): Uint8Array {
@@ -89,6 +111,7 @@ export function endpointConfig(data: string, change: Partial<z.input<typeof endp
       { name: 'Ida of IT', role: 'it', signKey: toBase64Url(signKeyPair(seeds.it).publicKey) },
       { name: 'Aud the auditor', role: 'auditor', signKey: toBase64Url(signKeyPair(seeds.auditor).publicKey) },
     ],
+    policies: companyPolicies(),
     // Every test comes from one address.
     limits: { unprovenPerSecond: 10_000 },
     ...change,
@@ -114,6 +137,10 @@ export function gatewayConfig(data: string, strict = false, limits: z.input<type
     data,
     seed: toBase64Url(seeds.gateway),
     endpointKey: toBase64Url(signKeyPair(seeds.endpoint).publicKey),
+    endpointUrl: lastEndpoint,
+    headWithinMinutes: 15,
+    standingMinutes: 15,
+    policies: companyPolicies(),
     strict,
     organisation: 'Aldermere Private Bank',
     employees: [{ person: 'marine', name: 'Marine Thibault' }, { person: 'leo', name: 'Leo Brandt' }],
@@ -127,7 +154,8 @@ export function gatewayConfig(data: string, strict = false, limits: z.input<type
 export async function startEndpoint(data: string, change: Partial<z.input<typeof endpointConfigSchema>> = {}, now?: () => number): Promise<{ readonly app: FastifyInstance; readonly url: string }> {
   const config = endpointConfig(data, change);
   const app = buildEndpoint(config, silentLog, now);
-  return { app, url: await app.listen(config.listen) };
+  lastEndpoint = await app.listen(config.listen);
+  return { app, url: lastEndpoint };
 }
 
 /** A service as its own process, as in production. */

@@ -5,7 +5,7 @@ import { randomBytes, sign, signKeyPair, verifySignature } from '../../../src/cr
 import { fromGatewaySchema, gatewayProtocol, type FromGateway, type ToGateway } from '../../../src/protocol/gateway.ts';
 import { contexts } from '../../../src/crypto/contexts.ts';
 import { toPageSchema, type FromPage, type ToPage } from '../../../src/protocol/web-chat.ts';
-import { seeds, type Device, type Foreign } from './harness.ts';
+import { samplePolicy, seeds, type Device, type Foreign } from './harness.ts';
 
 const patience = 8000;
 
@@ -86,11 +86,16 @@ export class AppTalk extends Talk<FromGateway, ToGateway> {
     return talk;
   }
 
-  async hello(device: Device, cursor = 0): Promise<{ readonly nonce: Uint8Array; readonly welcome: Extract<FromGateway, { type: 'welcome' }> }> {
+  /** Says that events up to `cursor` are on record, by a place nobody checks here. */
+  acknowledge(cursor: number, place = { seq: 1, head: toBase64Url(new Uint8Array(32)) }): void {
+    this.send({ type: 'acknowledge', cursor, place });
+  }
+
+  async hello(device: Device, cursor = 0, policyHash = samplePolicy): Promise<{ readonly nonce: Uint8Array; readonly welcome: Extract<FromGateway, { type: 'welcome' }> }> {
     const challenge = await this.is('challenge');
     const nonce = randomBytes(32);
     const signature = sign(contexts.hello, joinBytes(fromBase64Url(challenge.nonce), nonce), device.keys.secretKey);
-    this.send({ type: 'hello', protocol: gatewayProtocol, certificate: device.certificate, nonce: toBase64Url(nonce), signature: toBase64Url(signature), cursor });
+    this.send({ type: 'hello', protocol: gatewayProtocol, certificate: device.certificate, nonce: toBase64Url(nonce), signature: toBase64Url(signature), cursor, policy: { version: 1, hash: policyHash } });
     return { nonce, welcome: await this.is('welcome') };
   }
 

@@ -62,11 +62,11 @@ test('W3.1 a client’s message is accepted when it is on disk and delivered whe
   expect((await page.is('state')).state).toBe('accepted');
   const inbound = await app.event('inbound', (event) => event.text === 'Are you there?');
   expect(inbound.event).toMatchObject({ providerId: 'q-1', verified: 'session' });
-  app.send({ type: 'acknowledge', cursor: inbound.cursor - 1 });
+  app.acknowledge(inbound.cursor - 1);
   app.send({ type: 'ping', n: 1 });
   await app.is('pong');
   expect(page.got.some((message) => message.type === 'state' && message.state === 'delivered')).toBe(false);
-  app.send({ type: 'acknowledge', cursor: inbound.cursor });
+  app.acknowledge(inbound.cursor);
   expect(await page.is('state')).toEqual({ type: 'state', id: 'q-1', state: 'delivered' });
   await page.end();
   const again = await PageTalk.open(url, session);

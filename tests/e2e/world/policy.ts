@@ -19,5 +19,6 @@ export function changePolicy(sample: Sample, change: (policy: Record<string, unk
   change(policy);
   const text = JSON.stringify(policy);
   const signature = toBase64Url(sign(contexts.policy, toWtf8(text), signKeyPair(fromBase64Url(policyAdmin)).secretKey));
+  writeFileSync(join(sample.data, 'policies', `${String(policy['version'])}.json`), JSON.stringify({ policy: text, signature })); // the company has it in force, the device follows
   writeFileSync(join(sample.data, 'policy.json'), JSON.stringify({ policy: text, signature }));
 }

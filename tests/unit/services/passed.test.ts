@@ -36,7 +36,7 @@ afterEach(() => {
 
 function fact(n: number): NewPassedRow {
   const common = { at: n, employee: 'marine', conversation: `c-${n % 3}`, message: `m-${n}`, contentHash: contentHash(`text ${n}`) };
-  return n % 2 === 0 ? { direction: 'out', ...common, journal: toBase64Url(new Uint8Array(16).fill(n)), epoch: 0, seq: n } : { direction: n % 5 === 0 ? 'blocked' : 'in', ...common, cursor: n };
+  return n % 2 === 0 ? { direction: 'out', ...common, journal: toBase64Url(new Uint8Array(16).fill(n)), epoch: 0, seq: n, recordHead: common.contentHash } : { direction: n % 5 === 0 ? 'blocked' : 'in', ...common, cursor: n };
 }
 const ask = (after: number, limit: number): PassedReply => passedReplySchema.parse(structuredClone(store.reply(after, limit, gateway.secretKey)));
 const follow = (from: PassedPlace, reply: PassedReply): PassedPlace | string => followPassed(from, reply, gateway.publicKey);
@@ -57,10 +57,10 @@ test.each([1, 3, 7, 20, 1000])('G6.3 the chain is followed from its beginning in
 });
 
 test('G6.2 the bytes of a row and the head after it are these', () => {
-  const row: PassedRow = { n: 1, direction: 'out', at: 1_700_000_000_000, employee: 'marine', conversation: 'web-1', message: 'm-1', contentHash: toBase64Url(new Uint8Array(32).fill(7)), journal: toBase64Url(new Uint8Array(16).fill(8)), epoch: 1, seq: 9 };
+  const row: Extract<PassedRow, { direction: 'out' }> = { n: 1, direction: 'out', at: 1_700_000_000_000, employee: 'marine', conversation: 'web-1', message: 'm-1', contentHash: toBase64Url(new Uint8Array(32).fill(7)), journal: toBase64Url(new Uint8Array(16).fill(8)), epoch: 1, seq: 9, recordHead: toBase64Url(new Uint8Array(32).fill(6)) };
   const text = (value: string): string => value.length.toString(16).padStart(8, '0') + toHex(new TextEncoder().encode(value));
-  expect(toHex(passedBytes(row))).toBe(`0000000000000001${'01'}0000018bcfe56800${text('marine')}${text('web-1')}${text('m-1')}${'07'.repeat(32)}${'08'.repeat(16)}00000001${'0000000000000009'}`);
-  const { seq: _, epoch: _e, journal: _j, ...common } = row;
+  expect(toHex(passedBytes(row))).toBe(`0000000000000001${'01'}0000018bcfe56800${text('marine')}${text('web-1')}${text('m-1')}${'07'.repeat(32)}${'08'.repeat(16)}00000001${'0000000000000009'}${'06'.repeat(32)}`);
+  const { seq: _, epoch: _e, journal: _j, recordHead: _h, ...common } = row;
   expect(toHex(passedBytes({ ...common, direction: 'in', cursor: 3 }))).toBe(`0000000000000001${'02'}0000018bcfe56800${text('marine')}${text('web-1')}${text('m-1')}${'07'.repeat(32)}0000000000000003`);
   expect(passedHead(new Uint8Array(32), row)).toHaveLength(32);
 });
