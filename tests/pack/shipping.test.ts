@@ -29,7 +29,7 @@ const start = (words: readonly string[], options?: Parameters<Person['start']>[3
   started.push(app);
   return app;
 };
-const says = (app: Started, words: RegExp): Promise<void> => vi.waitFor(() => { expect(app.said()).toMatch(words); }, { timeout: 30_000, interval: 50 });
+const says = (app: Started, words: RegExp): Promise<void> => vi.waitFor(() => { expect(app.said()).toMatch(words); }, { timeout: 90_000, interval: 50 });
 const windows = (): string => execFileSync('xwininfo', ['-root', '-tree'], { env: session.env, encoding: 'utf8' });
 const filesIn = (place: string): readonly string[] => readdirSync(place, { recursive: true }).map(String).filter((name) => name !== 'Candor');
 
@@ -44,7 +44,7 @@ async function answersOn(port: number, app: Started): Promise<boolean> {
   return false;
 }
 
-describe.runIf(possible)('what ships', { timeout: 90_000 }, () => {
+describe.runIf(possible)('what ships', { timeout: 240_000 }, () => {
   beforeAll(async () => {
     execFileSync(process.execPath, ['scripts/pack.mjs', `--output=${work}`], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
     execFileSync('chmod', ['-R', 'a+rX', work]);
@@ -167,7 +167,7 @@ describe.runIf(possible)('what ships', { timeout: 90_000 }, () => {
       onTestFinished(() => endpoint.stop('SIGKILL'));
       const keyLog = path.join(person.home, 'connection-keys');
       const app = start([], { keychain: true, env: { SSLKEYLOGFILE: keyLog } });
-      await vi.waitFor(() => { expect(existsSync(own('keys/enrolment.json')), app.said()).toBe(true); }, { timeout: 60_000, interval: 100 });
+      await vi.waitFor(() => { expect(existsSync(own('keys/enrolment.json')), app.said()).toBe(true); }, { timeout: 180_000, interval: 100 });
       expect(windows()).toMatch(/"Candor"/u);
       app.kill();
       await app.ended;

@@ -24,7 +24,7 @@ function inspectorOf(app: ChildProcess): Promise<string> {
     let said = '';
     const late = setTimeout(() => {
       reject(new Error(`the packaged app offered no inspector\n${said.slice(-2000)}`));
-    }, 20_000);
+    }, 60_000);
     app.stderr?.on('data', (data: Buffer) => {
       said += data.toString();
       const match = /DevTools listening on (ws:\S+)/.exec(said);
@@ -41,10 +41,10 @@ function inspectorOf(app: ChildProcess): Promise<string> {
 /** Waits until the app has opened a page: an inspector that connects earlier is not told of it in Electron. */
 async function pageIsOpen(inspector: string): Promise<void> {
   const list = `http://${new URL(inspector).host}/json/list`;
-  for (const until = performance.now() + 30_000; ; await pause(100)) {
+  for (const until = performance.now() + 60_000; ; await pause(100)) {
     const pages = (await (await fetch(list)).json()) as { type: string; url: string }[];
     if (pages.some((page) => page.type === 'page' && page.url !== '' && page.url !== 'about:blank')) return;
-    if (performance.now() > until) throw new Error('the packaged app opened no window within 30 seconds');
+    if (performance.now() > until) throw new Error('the packaged app opened no window within a minute');
   }
 }
 
@@ -74,7 +74,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the pack
       const window = browser.contexts()[0]?.pages()[0];
       if (!window) throw new Error('the inspector shows no window');
       const heading = window.getByRole('heading', { level: 1 });
-      await heading.waitFor({ state: 'visible', timeout: 30_000 });
+      await heading.waitFor({ state: 'visible', timeout: 120_000 });
       expect(await heading.innerText()).toBe('Before you write to clients');
     } finally {
       await browser?.close();
