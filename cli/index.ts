@@ -6,6 +6,7 @@ import { type AdminOptions } from './admin-client.ts';
 import { listAlarms } from './alarms.ts';
 import { listDevices, revokeDevice } from './devices.ts';
 import { exportCommand } from './export.ts';
+import { reconcileCommand, type ReconcileCommand } from './reconcile.ts';
 import { replayCommand, type ReplayCommand } from './replay.ts';
 import { verifyCommand, type VerifyCommand } from './verify.ts';
 
@@ -61,6 +62,18 @@ devices
   .requiredOption(...keyOption)
   .option('--json', 'print what was revoked as JSON')
   .action(guarded((device: string, options: AdminOptions & { reason: string }) => revokeDevice(device, options)));
+
+program
+  .command('reconcile')
+  .description('Compare what passed the gateway with what the endpoint holds, both ways, and name every gap. Exit code 0 only if all agrees.')
+  .requiredOption('--gateway <url>', 'the address of the messaging gateway')
+  .requiredOption('--gateway-key <key>', 'the gateway’s public key, from the policy')
+  .requiredOption(...endpointOption)
+  .requiredOption(...keyOption)
+  .option('--record <file>', 'a journal or bundle to compare message by message; needs --keys')
+  .option(...keysOption)
+  .option('--json', 'print the comparison as JSON')
+  .action(guarded((options: ReconcileCommand) => reconcileCommand(options)));
 
 program
   .command('alarms')

@@ -1,4 +1,5 @@
 // Opens a record with its keys and gives its contents: messages and drafts, for replay and comparison.
+import { toBase64Url } from '../src/bytes/bytes.ts';
 import { CandorError } from '../src/errors.ts';
 import { advanceDraftLog, openDraftLog, resyncAsEdit, type DraftLog } from '../src/draft/draft-log.ts';
 import type { RecordedEdit } from '../src/draft/edit.ts';
@@ -17,6 +18,8 @@ export interface PlacedEntry {
 
 /** What a record says, once opened. */
 export interface ReadRecord {
+  /** Which journal it is; the id in base64url. */
+  readonly identity: { readonly journal: string; readonly epoch: number };
   readonly entries: readonly PlacedEntry[];
   readonly drafts: readonly Replay[];
 }
@@ -45,7 +48,7 @@ export function readRecord(path: string, options: { readonly keys?: string; read
     if (fault !== undefined && fault.kind !== 'unsigned') throw new CandorError('journal-damaged', fault.sentence, { next: 'Run candor verify for the whole finding.' });
     if (verdict.lanes.some((lane) => lane.opened < lane.frames)) throw new CandorError('not-allowed', 'These keys do not open all of this record.', { next: 'Drafts need the keys of both custodians: --keys FILE.' });
     const messages = new Map(entries.flatMap(({ entry }) => (entry.kind === 'message-recorded' && entry.draft !== null ? [[entry.draft.id, entry.id] as const] : [])));
-    return { entries, drafts: [...drafts.values()].map((draft) => toReplay(draft, messages.get(draft.log.id) ?? null)) };
+    return { identity: { journal: toBase64Url(source.identity.journal), epoch: source.identity.epoch }, entries, drafts: [...drafts.values()].map((draft) => toReplay(draft, messages.get(draft.log.id) ?? null)) };
   } finally {
     close();
   }

@@ -8,7 +8,7 @@ import type { z } from 'zod';
 import type { Db } from '../database.ts';
 import { readBody } from '../http.ts';
 import type { Signer } from '../signer.ts';
-import { Alarming } from './alarms.ts';
+import { Alarming, type Alarms } from './alarms.ts';
 import type { EndpointStore } from './store.ts';
 
 /** The table, for the endpoint's migrations: every place a gateway said its list stood at, for good. */
@@ -20,12 +20,13 @@ export interface HeadsParts {
   readonly store: EndpointStore;
   readonly db: Db;
   readonly signer: Signer;
+  readonly alarms: Alarms;
   /** Unix seconds. */
   readonly seconds: () => number;
 }
 
 /** Adds them. */
-export function headsRoutes(app: FastifyInstance, { store, db, signer, seconds }: HeadsParts): void {
+export function headsRoutes(app: FastifyInstance, { store, db, signer, alarms, seconds }: HeadsParts): void {
   app.post('/v1/heads', { bodyLimit: 512 * 1024 }, async (request): Promise<z.infer<typeof headsReplySchema>> => {
     const party = signer.party(request, 'gateway', 'it', 'auditor');
     const asked = await readBody(request, headsRequestSchema);
@@ -38,7 +39,9 @@ export function headsRoutes(app: FastifyInstance, { store, db, signer, seconds }
         const last = db.prepare('SELECT n, head FROM gateway_places WHERE gateway = ? ORDER BY n DESC LIMIT 1').get(party.signKey) as { n: number; head: string } | undefined;
         if (last?.n === passed.n && last.head === passed.head) return;
         if (last !== undefined && last.n >= passed.n) {
-          throw new Alarming('conflict', 'The list of what passed is shorter or another than it was. Nothing was changed.', { id: `passed ${party.signKey} ${String(passed.n)} ${passed.head}`, kind: 'passed-rewritten', person: null, journal: null, what: `The gateway ${party.name} said its list of what passed stood at row ${String(last.n)}, and now names another place at row ${String(passed.n)}. Rows were dropped or rewritten, or an old copy was put back.` });
+          // Said to whoever looks after it; what the gateway asks is answered all the same.
+          alarms.raise(new Alarming('conflict', 'The list of what passed is shorter or another than it was.', { id: `passed ${party.signKey} ${String(passed.n)} ${passed.head}`, kind: 'passed-rewritten', person: null, journal: null, what: `The gateway ${party.name} said its list of what passed stood at row ${String(last.n)}, and now names another place at row ${String(passed.n)}. Rows were dropped or rewritten, or an old copy was put back.` }));
+          return;
         }
         db.prepare('INSERT INTO gateway_places VALUES (?, ?, ?, ?, ?)').run(party.signKey, passed.n, passed.head, passed.signature, seconds());
       });

@@ -64,6 +64,17 @@ export function passedHead(previous: Uint8Array, row: PassedRow): Uint8Array {
   return blake2b(joinBytes(previous, passedBytes(row)));
 }
 
+/** The head after each of these rows, which begin with the chain. */
+export function passedHeads(rows: readonly PassedRow[], gatewayKey: Uint8Array): ReadonlyMap<number, Uint8Array> {
+  const heads = new Map<number, Uint8Array>();
+  let { head } = passedStart(gatewayKey);
+  for (const row of rows) {
+    head = passedHead(head, row);
+    heads.set(row.n, head);
+  }
+  return heads;
+}
+
 /** The gateway's signature over a place. */
 export function signPassed(place: PassedPlace, secretKey: Uint8Array): string {
   return toBase64Url(sign(contexts.passed, placeBytes(place), secretKey));
