@@ -10,7 +10,7 @@ import type { LaneName } from '../src/journal/lane.ts';
 import type { StoredPage } from '../src/journal/source.ts';
 import { contentHash } from '../src/message/content-hash.ts';
 import { parsePolicy, signedPolicySchema, type Policy } from '../src/policy/policy.ts';
-import { b32 } from '../src/protocol/signed.ts';
+import { readKey } from './open-source.ts';
 
 /** What a record is compared with. */
 export interface CompanyPolicies {
@@ -26,7 +26,7 @@ export function readPolicies(paths: readonly string[] | undefined, policyKey: st
     if (policyKey === undefined) return null;
     throw new CandorError('bad-request', 'A policy key was given without a policy.', { next: 'Name the signed policy files with --policy.' });
   }
-  const key = policyKey === undefined ? null : fromBase64Url(b32.parse(policyKey));
+  const key = policyKey === undefined ? null : readKey(policyKey);
   const byHash = new Map(paths.map((path) => readOne(path, key)));
   const readers = new Set([...byHash.values()].flatMap((policy) => [`messages ${namesOf(policy.custodians.messages)}`, `drafts ${namesOf(policy.custodians.drafts.length === 2 ? policy.custodians.drafts : policy.custodians.messages)}`]));
   const notices = new Set([...byHash.values()].map(({ notice }) => `${notice?.version ?? 0} ${contentHash(JSON.stringify(notice ?? null))}`));

@@ -30,7 +30,7 @@ export function openSource(path: string): OpenJournalFile {
 
 /** Reads a key file (`{endpointKey?, keys: [seed, …]}`); without one nothing can be opened and receipts count for nothing. */
 export function readKeys(path: string | undefined, endpointKey: string | undefined): Keys {
-  const given = endpointKey === undefined ? null : fromBase64Url(b32.parse(endpointKey));
+  const given = endpointKey === undefined ? null : readKey(endpointKey);
   if (path === undefined) return { endpointKey: given, count: 0, areOf: () => false, pageKey: () => null };
   let parsed: z.infer<typeof keysSchema>;
   try {
@@ -50,6 +50,12 @@ export function readKeys(path: string | undefined, endpointKey: string | undefin
       return isAll(readers) ? unboxPageKey(page.box, readers, boxName(chain, page)) : null;
     },
   };
+}
+
+/** A public key as it stands on a command line; throws `bad-request` for anything else. */
+export function readKey(text: string): Uint8Array {
+  if (!b32.safeParse(text).success) throw new CandorError('bad-request', 'A key on the command line cannot be read.', { next: 'Give its 32 bytes as base64url, 43 letters.' });
+  return fromBase64Url(text);
 }
 
 function startOf(path: string): string {
