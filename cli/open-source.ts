@@ -59,17 +59,16 @@ export function readKey(text: string): Uint8Array {
 }
 
 function startOf(path: string): string {
-  let file: number;
   try {
-    file = openSync(path, 'r');
+    const file = openSync(path, 'r');
+    try {
+      const start = Buffer.alloc(bundleStart.length);
+      readSync(file, start, 0, start.length, 0);
+      return start.toString('latin1');
+    } finally {
+      closeSync(file);
+    }
   } catch (cause) {
     throw new CandorError('not-found', `${path} cannot be opened.`, { next: 'Give the path of a journal or of an exported bundle.', cause });
-  }
-  try {
-    const start = Buffer.alloc(bundleStart.length);
-    readSync(file, start, 0, start.length, 0);
-    return start.toString('latin1');
-  } finally {
-    closeSync(file);
   }
 }

@@ -32,7 +32,7 @@ export class LaneCheck {
   #anchors: Anchors | null = null;
   #fault: Fault | null = null;
   #seq = 0;
-  #head: Uint8Array;
+  #head: Uint8Array = new Uint8Array(32);
   #folded = 0;
   #opened = 0;
   #withheld = 0;
@@ -46,12 +46,12 @@ export class LaneCheck {
     this.#chain = { journal: identity.journal, epoch: identity.epoch, lane };
     this.#deviceKey = options.deviceKey ?? identity.deviceKey;
     this.#stored = source.lane(lane);
-    this.#head = genesisHead(this.#chain, this.#deviceKey, identity.previous);
   }
 
   /** Checks all of it; call once. */
   run(): void {
     const found = this.found.bind(this);
+    this.#head = genesisHead(this.#chain, this.#deviceKey, this.#source.identity.previous);
     checkPages(this.#source, this.#chain, this.#deviceKey, this.#options, found);
     this.#anchors = new Anchors(this.#chain, this.#stored, this.#deviceKey, this.#options, found);
     for (const page of this.#stored.pages) this.#keysOf(page); // a page nothing is under yet has a box, too
