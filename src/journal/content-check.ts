@@ -214,7 +214,7 @@ export class ContentCheck {
     if (draft.withheld === 0 && draft.outcome === 'open') return 'that goes on';
     if (draft.conversation !== null && draft.conversation !== entry.conversation) return 'of another conversation';
     if (draft.started !== null && draft.started !== entry.startedSecond) return 'that began at another time';
-    if (entry.frames !== undefined && entry.frames !== draft.frames) return 'with another number of frames than it has';
+    if (entry.frames === undefined ? draft.withheld > 0 : entry.frames !== draft.frames) return entry.frames === undefined ? 'without saying how many frames were to be taken out' : 'with another number of frames than it has';
     const edits = draft.edits ?? 0;
     return draft.withheld === 0 ? (edits === entry.edits ? null : 'with another number of edits') : edits > entry.edits ? 'with fewer edits than it has' : null;
   }
