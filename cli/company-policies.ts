@@ -6,10 +6,11 @@ import { contexts } from '../src/crypto/contexts.ts';
 import { verifySignature } from '../src/crypto/sodium.ts';
 import { CandorError } from '../src/errors.ts';
 import type { Entry } from '../src/journal/entry.ts';
-import type { LaneName } from '../src/journal/lane.ts';
+import { lanes, type LaneName } from '../src/journal/lane.ts';
 import type { StoredPage } from '../src/journal/source.ts';
 import { contentHash } from '../src/message/content-hash.ts';
 import { parsePolicy, signedPolicySchema, type Policy } from '../src/policy/policy.ts';
+import { readersOf } from '../src/policy/signed-policy.ts';
 import { readKey } from './open-source.ts';
 
 /** What a record is compared with. */
@@ -28,7 +29,7 @@ export function readPolicies(paths: readonly string[] | undefined, policyKey: st
   }
   const key = policyKey === undefined ? null : readKey(policyKey);
   const byHash = new Map(paths.map((path) => readOne(path, key)));
-  const readers = new Set([...byHash.values()].flatMap((policy) => [`messages ${namesOf(policy.custodians.messages)}`, `drafts ${namesOf(policy.custodians.drafts.length === 2 ? policy.custodians.drafts : policy.custodians.messages)}`]));
+  const readers = new Set([...byHash.values()].flatMap((policy) => lanes.map((lane) => `${lane} ${readersOf(policy)[lane].join(' ')}`)));
   const notices = new Set([...byHash.values()].map(({ notice }) => `${notice?.version ?? 0} ${contentHash(JSON.stringify(notice ?? null))}`));
   return {
     readersFault: (lane, page) => (readers.has(`${lane} ${page.readers.map(toBase64Url).join(' ')}`) ? null : 'is not for the readers the company’s policy names'),
@@ -62,8 +63,4 @@ function bytesOf(signature: string): Uint8Array {
   } catch {
     return new Uint8Array(0); // in another spelling than its one: no signature
   }
-}
-
-function namesOf(custodians: readonly { readonly key: string }[]): string {
-  return custodians.map((one) => one.key).join(' ');
 }
