@@ -177,7 +177,7 @@ export class ContentCheck {
     if (entry.kind === 'edit') this.#edits++;
     if (entry.kind === 'draft-check') this.#checks = { made: this.#checks.made + 1, held: this.#checks.held + (entry.held ? 1 : 0) };
     if (entry.kind === 'draft-opened') {
-      if (this.#draftIds.has(entry.id)) this.#found('drafts', seq, `Frame ${seq} opens a draft under the id of another.`);
+      if (this.#draftIds.has(entry.id) || this.#rules.isMessage(entry.id)) this.#found('drafts', seq, `Frame ${seq} opens a draft under the id of another, or of a message.`);
       this.#draftIds.add(entry.id);
       if (!this.#rules.knowsConversation(entry.conversation)) this.#found('drafts', seq, `Frame ${seq} opens a draft in a conversation nothing was said of.`);
     }

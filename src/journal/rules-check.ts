@@ -45,6 +45,11 @@ export class RulesCheck {
     return this.#gap || this.#conversations.has(id);
   }
 
+  /** True for the id of a message, recorded or received. */
+  isMessage(id: string): boolean {
+    return this.#ids.has(id);
+  }
+
   /** Messages were passed over: what they said is not known. */
   passOver(): void {
     this.#gap = true;

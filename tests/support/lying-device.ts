@@ -19,7 +19,7 @@ import { seeds } from './test-keys.ts';
 export const lyingSecond = 1_800_000_000;
 
 /** A frame to be recorded: entries, or the very bytes of its content. */
-export type LyingFrame = Omit<FrameContent, 'second'> & { readonly second?: number; readonly raw?: Uint8Array };
+export type LyingFrame = Omit<FrameContent, 'second'> & { readonly second?: number; readonly raw?: Uint8Array; /** The very bytes, padding included. */ readonly padded?: Uint8Array };
 
 /** What a lying device is told of one lane, beside its frames. */
 export interface LyingLane {
@@ -96,8 +96,8 @@ function layLane(lane: LaneName, format: PageFormat, frames: readonly LyingFrame
     const keys = frameKeys(pageKeyOf(lane, page.page), lane, format);
     const before = heads[i] ?? new Uint8Array(32);
     const header = frameHeader(chain, page, seq);
-    const content = frame.raw ?? encodeFrameContent({ ...frame, second: frame.second ?? lyingSecond });
-    const plaintext = lane === 'messages' ? pad(content, messagePadding) : content;
+    const content = frame.padded ?? frame.raw ?? encodeFrameContent({ ...frame, second: frame.second ?? lyingSecond });
+    const plaintext = lane === 'messages' && frame.padded === undefined ? pad(content, messagePadding) : content;
     const place = joinBytes(before, header);
     const commitment = blake2b(joinBytes(place, plaintext), keys.commit(frame.draft, seq));
     heads.push(nextHead(before, header, commitment));

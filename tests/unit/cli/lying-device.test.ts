@@ -45,6 +45,7 @@ const inDrafts: readonly (readonly [what: string, record: LyingRecord, fault: Re
   ['a draft opened again after its end', inPlace(11, 11, ofDraft(2, { kind: 'draft-closed', outcome: 'discarded' }), ofDraft(2, { kind: 'draft-opened', id: 'd2b', conversation: 'c' })), /ended/u],
   ['a draft opened twice', inPlace(7, 7, typedInto(2, 1, 0, 'ab'), ofDraft(2, { kind: 'draft-opened', id: 'd2b', conversation: 'c' })), /opened before/u],
   ['two drafts of one id', inPlace(6, 6, ofDraft(2, { kind: 'draft-opened', id: 'd1', conversation: 'c' })), /id of another/u],
+  ['a draft with the id of a message', inPlace(6, 6, ofDraft(2, { kind: 'draft-opened', id: 'in1', conversation: 'c' })), /or of a message/u],
   ['a draft that was never opened', inPlace(6, 6), /never opened/u],
   ['an edit left out', inPlace(3, 3), /does not follow/u],
   ['an edit told twice', inPlace(3, 3, typedInto(1, 2, 1, 'e'), typedInto(1, 2, 1, 'e')), /does not follow/u],
@@ -150,6 +151,7 @@ describe('P3 in the messages lane, seen with the archive’s key alone', () => {
     ['fields hidden behind __proto__', goodRecord({ messages: (head) => [...goodBeginning, ...goodRest(head), raw('{"kind":"message-state","__proto__":{"message":"m1","state":"read","atMs":1}}')] }), /“message”/u],
     ['an entry that is a list', goodRecord({ messages: (head) => [...goodBeginning, ...goodRest(head), raw('[1]')] }), /frame-altered messages 15/u],
     ['an entry nested beyond reason', goodRecord({ messages: (head) => [...goodBeginning, ...goodRest(head), raw(`{"kind":"x","a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)] }), /frame-altered messages 15/u],
+    ['padding to no multiple of 64', goodRecord({ messages: (head) => [...goodBeginning, ...goodRest(head), { draft: 0, entries: [], padded: Uint8Array.of(...new ByteWriter().varint(0).varint(lyingSecond).varint(0).byte(0).sized(new TextEncoder().encode(`{"kind":"${'x'.repeat(60)}"}`)).done(), 0x80) }] }), /frame-altered messages 15/u],
     ['a frame of a draft', goodRecord({ messages: (head) => [...goodBeginning, ...goodRest(head), ofDraft(1, { kind: 'x' })] }), /do not belong/u],
   ] as const)('%s', (_what, record, fault) => {
     expect(verdictOf(record, ['messages'])).toMatchObject({ outcome: 'fault', faults: expect.stringMatching(fault) as string });
