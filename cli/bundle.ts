@@ -10,14 +10,16 @@ import { b32, b64, bytes, journalId } from '../src/protocol/signed.ts';
 
 const lane = z.enum(lanes);
 const seq = z.int().positive();
+const u32 = z.int().nonnegative().max(0xffffffff);
+const page = u32.positive();
 const pageFormat = z.union([z.literal(1), z.literal(2)]);
 const lineSchema = z.discriminatedUnion('part', [
-  z.strictObject({ part: z.literal('bundle'), format: z.union([z.literal(1), z.literal(2)]), journal: journalId, epoch: z.int().nonnegative(), deviceKey: b32, previous: b32 }),
-  z.strictObject({ part: z.literal('page'), lane, page: z.int().positive(), format: pageFormat.optional(), firstSeq: seq, day: z.int().min(0).max(0xffffffff).optional(), box: bytes, readers: z.array(b32), signature: b64 }),
-  z.strictObject({ part: z.literal('fold'), lane: z.literal('drafts'), page: z.int().positive(), lastSeq: seq, head: b32, sealed: bytes, signature: b64 }),
+  z.strictObject({ part: z.literal('bundle'), format: z.union([z.literal(1), z.literal(2)]), journal: journalId, epoch: u32, deviceKey: b32, previous: b32 }),
+  z.strictObject({ part: z.literal('page'), lane, page, format: pageFormat.optional(), firstSeq: seq, day: u32.optional(), box: bytes, readers: z.array(b32), signature: b64 }),
+  z.strictObject({ part: z.literal('fold'), lane: z.literal('drafts'), page, lastSeq: seq, head: b32, sealed: bytes, signature: b64 }),
   z.strictObject({ part: z.literal('checkpoint'), lane, seq, head: b32, signature: b64 }),
   z.strictObject({ part: z.literal('receipt'), lane, seq, head: b32, at: z.int().nonnegative(), signature: b64 }),
-  z.strictObject({ part: z.literal('frame'), lane, seq, page: z.int().positive(), commitment: b32, sealed: bytes }),
+  z.strictObject({ part: z.literal('frame'), lane, seq, page, commitment: b32, sealed: bytes }),
   z.strictObject({ part: z.literal('end'), frames: z.strictObject({ messages: z.int().nonnegative(), drafts: z.int().nonnegative() }) }),
 ]);
 type Line = z.infer<typeof lineSchema>;
@@ -63,10 +65,14 @@ export function openBundle(path: string): JournalSource {
   let end: Extract<Line, { part: 'end' }> | null = null;
   let format = 0;
   let number = 0;
+  let before: readonly number[] = [0, 0, 0];
   for (const line of readLines(path)) {
     number++;
     if (end !== null) throw damaged(number, 'there is something after its end');
     if ((number === 1) !== (line.part === 'bundle')) throw damaged(number, 'it does not begin as a bundle does');
+    const place = placeOf(line);
+    if (!isAfter(place, before)) throw damaged(number, 'it does not stand where such a part has to');
+    before = place;
     if (line.part === 'bundle') ({ format } = line);
     if (line.part === 'bundle') identity = { journal: fromBase64Url(line.journal), epoch: line.epoch, deviceKey: fromBase64Url(line.deviceKey), previous: fromBase64Url(line.previous) };
     else if (line.part === 'page') parts[line.lane].pages.push({ ...line, ...pageFormatOf(line, format, number), box: fromBase64Url(line.box), readers: line.readers.map(fromBase64Url), wrapped: new Uint8Array(0), wrapSignature: new Uint8Array(0), signature: fromBase64Url(line.signature) });
@@ -83,6 +89,20 @@ export function openBundle(path: string): JournalSource {
   const laneOf = (name: LaneName): LaneSource => ({ ...parts[name], frames: () => framesOf(path, name) });
   const sources = { messages: laneOf('messages'), drafts: laneOf('drafts') };
   return { identity, lane: (name) => sources[name] };
+}
+
+const order = ['page', 'fold', 'checkpoint', 'receipt', 'frame'] as const;
+
+/** Where a line stands among all: by lane, by part, by number. One order only, so that one record is one bundle (J9.1). */
+function placeOf(line: Line): readonly [lane: number, part: number, number: number] {
+  if (line.part === 'bundle') return [0, 0, 0];
+  if (line.part === 'end') return [lanes.length, 0, 1];
+  return [lanes.indexOf(line.lane), order.indexOf(line.part), line.part === 'page' || line.part === 'fold' ? line.page : line.seq];
+}
+
+function isAfter(place: readonly number[], before: readonly number[]): boolean {
+  const at = place.findIndex((one, i) => one !== before[i]);
+  return at === -1 ? place.every((one) => one === 0) : (place[at] ?? 0) > (before[at] ?? 0);
 }
 
 /** Bundles of format 1 hold pages of format 1 only and do not say so. */

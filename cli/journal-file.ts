@@ -7,6 +7,7 @@ import { CandorError } from '../src/errors.ts';
 import type { SealedFrame } from '../src/journal/frame.ts';
 import type { JournalIdentity, JournalSource, LaneSource, StoredCheckpoint, StoredFold, StoredPage, StoredReceipt } from '../src/journal/source.ts';
 import type { LaneName } from '../src/journal/lane.ts';
+import { refuseOtherLayout } from './journal-layout.ts';
 
 /** A journal file being read; `close` removes the copy. */
 export interface OpenJournalFile {
@@ -45,7 +46,10 @@ export function openJournalFile(path: string): OpenJournalFile {
 function readSource(db: Database.Database): JournalSource {
   if (db.pragma('application_id', { simple: true }) !== applicationId) throw new CandorError('journal-damaged', 'This file is not a Candor journal.');
   const version = db.pragma('user_version', { simple: true }) as number;
+  if (version < 1) throw new CandorError('journal-damaged', 'This file does not say which version of a journal it is.', { next: 'The file was not changed.' });
   if (version > knownVersion) throw new CandorError('journal-newer', 'This journal was written by a newer Candor.', { next: 'Use the newer candor command to check it.' });
+  db.pragma('trusted_schema = 0'); // whoever made this file, nothing in it is run
+  refuseOtherLayout(db, version);
   const problems = db.pragma('integrity_check(1)', { simple: true });
   if (problems !== 'ok') throw new CandorError('journal-damaged', `The file’s structure is damaged: ${String(problems)}.`, { next: 'The file was not changed.' });
   const identity = db.prepare('SELECT journal, epoch, device_key AS deviceKey, previous FROM identity').get() as JournalIdentity | undefined;
@@ -63,7 +67,7 @@ function refuseWhatCannotBe(db: Database.Database, version: number): void {
   const most = `NOT BETWEEN 0 AND ${Number.MAX_SAFE_INTEGER}`;
   const u32 = 'NOT BETWEEN 0 AND 4294967295';
   const lane = `lane NOT IN ('messages', 'drafts')`;
-  const checks = [['identity', `epoch ${u32}`], ['page', `${lane} OR page ${u32} OR first_seq ${most} OR length(wrapped) <> 72${version === 1 ? '' : ` OR format NOT IN (1, 2) OR day ${u32}`}`], ['fold', `page ${u32} OR last_seq ${most}`], ['checkpoint', `${lane} OR seq ${most}`], ['receipt', `${lane} OR seq ${most} OR at ${most}`]];
+  const checks = [['identity', `epoch ${u32} OR length(journal) <> 16 OR length(device_key) <> 32 OR length(previous) <> 32`], ['page', `${lane} OR length(readers) % 32 <> 0 OR page ${u32} OR first_seq ${most} OR length(wrapped) <> 72${version === 1 ? '' : ` OR format NOT IN (1, 2) OR day ${u32}`}`], ['fold', `page ${u32} OR last_seq ${most} OR length(head) <> 32`], ['checkpoint', `${lane} OR seq ${most}`], ['receipt', `${lane} OR seq ${most} OR at ${most}`]];
   for (const [table, check] of checks) {
     if (db.prepare(`SELECT count(*) FROM ${table} WHERE ${check}`).pluck().get() !== 0) throw new CandorError('journal-damaged', `A row of the table “${table}” cannot be.`, { next: 'The file was not changed.' });
   }

@@ -5,6 +5,7 @@ import { advanceDraftLog, openDraftLog, resyncAsEdit, type DraftLog } from '../s
 import type { RecordedEdit } from '../src/draft/edit.ts';
 import type { Replay } from '../src/ipc/contract.ts';
 import type { DraftLaneEntry, EditEntry, Entry } from '../src/journal/entry.ts';
+import { ContentCheck } from '../src/journal/content-check.ts';
 import { verifyJournal } from '../src/journal/verify.ts';
 import { openSource, readKeys } from './open-source.ts';
 import { unpack } from './unpack.ts';
@@ -35,18 +36,24 @@ export function readRecord(path: string, options: { readonly keys?: string; read
   const { source, close } = openSource(path);
   try {
     const entries: PlacedEntry[] = [];
+    const content = new ContentCheck(source.identity);
     const drafts = new Map<number, Draft>();
     const verdict = verifyJournal(source, {
       pageKey: keys.pageKey,
       unpack,
-      onFrame: (lane, seq, content) => {
-        if (lane === 'messages') for (const entry of content.entries) entries.push({ seq, second: content.second, entry });
-        else for (const entry of content.entries) if (entry.kind !== 'unknown') take(drafts, content.draft, content.second, entry as DraftLaneEntry | EditEntry);
+      onHead: content.onHead,
+      onClosed: content.onClosed,
+      onFrame: (lane, seq, frame, head) => {
+        content.onFrame(lane, seq, frame, head);
+        if (lane === 'messages') for (const entry of frame.entries) entries.push({ seq, second: frame.second, entry });
+        else for (const entry of frame.entries) if (entry.kind !== 'unknown') take(drafts, frame.draft, frame.second, entry as DraftLaneEntry | EditEntry);
       },
     });
-    const fault = verdict.faults[0];
-    if (fault !== undefined && fault.kind !== 'unsigned') throw new CandorError('journal-damaged', fault.sentence, { next: 'Run candor verify for the whole finding.' });
+    const fault = verdict.faults.find((one) => one.kind !== 'unsigned');
+    if (fault !== undefined) throw new CandorError('journal-damaged', fault.sentence, { next: 'Run candor verify for the whole finding.' });
     if (verdict.lanes.some((lane) => lane.opened < lane.frames)) throw new CandorError('not-allowed', 'These keys do not open all of this record.', { next: 'Drafts need the keys of both custodians: --keys FILE.' });
+    const [contradiction] = content.faults({ messages: verdict.lanes[0]?.frames ?? 0, drafts: verdict.lanes[1]?.frames ?? 0 });
+    if (contradiction !== undefined) throw new CandorError('journal-damaged', contradiction.sentence, { next: 'Run candor verify for the whole finding.' });
     const messages = new Map(entries.flatMap(({ entry }) => (entry.kind === 'message-recorded' && entry.draft !== null ? [[entry.draft.id, entry.id] as const] : [])));
     return { identity: { journal: toBase64Url(source.identity.journal), epoch: source.identity.epoch }, entries, drafts: [...drafts.values()].map((draft) => toReplay(draft, messages.get(draft.log.id) ?? null)) };
   } finally {

@@ -1,6 +1,6 @@
 // Packs and unpacks the columns of folded pages with Brotli: packing off the main loop, unpacking never to more than asked.
 import { promisify } from 'node:util';
-import { brotliCompress, brotliDecompressSync, constants } from 'node:zlib';
+import { brotliCompress, brotliDecompressSync, constants, type BrotliDecompress } from 'node:zlib';
 import type { Unpack } from '../../src/journal/fold.ts';
 
 const compress = promisify(brotliCompress);
@@ -18,4 +18,9 @@ export function pack(bytes: Uint8Array, isText: boolean): Promise<Uint8Array> {
 }
 
 /** See `Unpack`. */
-export const unpack: Unpack = (bytes, limit) => brotliDecompressSync(bytes, { maxOutputLength: limit });
+export const unpack: Unpack = (bytes, limit) => {
+  // Node takes bytes after the end of a stream without a word.
+  const { buffer, engine } = brotliDecompressSync(bytes, { maxOutputLength: limit, info: true }) as unknown as { readonly buffer: Uint8Array; readonly engine: BrotliDecompress };
+  if (engine.bytesWritten !== bytes.length) throw new RangeError('bytes after the end of a packed column');
+  return buffer;
+};

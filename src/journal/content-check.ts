@@ -1,9 +1,10 @@
-// With the keys at hand: does the content agree with itself? Every message is the end of the very draft it names, every anchor fits (P2, P3).
+// With the keys at hand: does the content agree with itself? Every message is the end of the very draft it names, every anchor fits, nothing is said twice (P2, P3, P5).
 import { toBase64Url } from '../bytes/bytes.ts';
-import { advanceDraftLog, openDraftLog, type DraftLog } from '../draft/draft-log.ts';
+import { isLower } from '../policy/level.ts';
+import { DraftTrack } from './draft-track.ts';
+import type { DraftLaneEntry, EditEntry, Entry, FrameContent } from './entry.ts';
 import type { LaneName } from './lane.ts';
-import type { DraftLaneEntry, EditEntry, FrameContent } from './entry.ts';
-import { RulesCheck } from './rules-check.ts';
+import { RulesCheck, type InForceLevel } from './rules-check.ts';
 import type { JournalIdentity } from './source.ts';
 
 /** Something the content contradicts itself about. */
@@ -14,11 +15,19 @@ export interface ContentFault {
   readonly sentence: string;
 }
 
+/** A message and the draft it says it came from. */
 interface Expected {
   readonly messageSeq: number;
+  readonly conversation: string;
   readonly text: string;
+  readonly draft: string;
   readonly edits: number;
 }
+
+/** More faults than a person reads are not kept. */
+const mostFaults = 100;
+/** Nor more text of open drafts than this, UTF-16 units: nobody has so much unsent. */
+const mostHeld = 134_217_728;
 
 /** Collects frames as `verifyJournal` opens them, messages before drafts; `faults` afterwards lists what does not agree. */
 export class ContentCheck {
@@ -26,13 +35,24 @@ export class ContentCheck {
   readonly #rules: RulesCheck;
   /** Heads of the drafts lane that the messages lane names: by seq. */
   readonly #anchors = new Map<number, { readonly head: string; readonly messageSeq: number }>();
-  /** What a draft must end as, by draft. */
-  readonly #messages = new Map<string, Expected>();
-  readonly #drafts = new Map<number, DraftLog>();
-  /** Drafts their author discarded as private, and those that are missing without that. */
-  readonly #private = new Set<number>();
-  readonly #unexplained = new Set<number>();
-  #lastDraftSeq = 0;
+  /** The highest level in force since the anchor before, through the frame of the drafts an anchor names. */
+  readonly #levels: { readonly through: number; readonly level: InForceLevel }[] = [];
+  #highest: InForceLevel = 'nothing';
+  #levelAt = 0;
+  /** Messages by the frame that should end their draft, and the drafts they name. */
+  readonly #messages = new Map<number, Expected>();
+  readonly #sentDrafts = new Set<string>();
+  readonly #drafts = new Map<number, DraftTrack>();
+  readonly #draftIds = new Set<string>();
+  /** Drafts their author discarded as private. */
+  readonly #private = new Map<number, { readonly seq: number; readonly entry: Extract<Entry, { kind: 'draft-private' }> }>();
+  readonly #refused = new Set<number>();
+  /** Frames of the drafts were passed over. */
+  #gap = false;
+  /** Nothing opened since the last frame that was passed over. */
+  #isPassedOver = false;
+  /** Units of text held of drafts that go on. */
+  #held = 0;
   #edits = 0;
   #checks = { made: 0, held: 0 };
 
@@ -41,75 +61,167 @@ export class ContentCheck {
   }
 
   /** Takes one opened frame with the head after it. */
-  readonly onFrame = (lane: LaneName, seq: number, content: FrameContent, head: Uint8Array | null): void => {
-    if (lane === 'messages') this.#message(seq, content);
-    else this.#draft(seq, content, head);
+  readonly onFrame = (lane: LaneName, seq: number, content: FrameContent, _head: Uint8Array | null = null): void => {
+    if (lane === 'messages') for (const entry of content.entries) this.#message(seq, entry);
+    else this.#draft(seq, content);
   };
 
-  /** What was found, once every frame was taken. `draftsOpened`: whether the drafts lane could be opened at all. */
-  faults(draftsOpened: boolean): readonly ContentFault[] {
-    if (!draftsOpened) return this.#faults;
-    const missing = [...this.#anchors].filter(([seq]) => seq > this.#lastDraftSeq).map(([seq, { messageSeq }]) => ({ lane: 'drafts' as const, seq, sentence: `Entry ${messageSeq} of the messages names frame ${seq} of the drafts, which is not there.` }));
-    const homeless = [...this.#messages.values()].map((one) => ({ lane: 'messages' as const, seq: one.messageSeq, sentence: `Message ${one.messageSeq} names a draft that did not end as this message.` }));
-    return [...this.#faults, ...missing, ...homeless];
+  /** Takes the head after a frame, opened or not. */
+  readonly onHead = (lane: LaneName, seq: number, head: Uint8Array): void => {
+    if (lane !== 'drafts') return;
+    const anchor = this.#anchors.get(seq);
+    if (anchor !== undefined && anchor.head !== toBase64Url(head)) this.#found('drafts', seq, `Entry ${anchor.messageSeq} of the messages names another history of the drafts than the one that is there.`);
+  };
+
+  /** Frames that did not open: what depends on them cannot be judged. */
+  readonly onClosed = (lane: LaneName): void => {
+    if (lane === 'messages') {
+      this.#rules.passOver();
+      this.#highest = 'unknown';
+      return;
+    }
+    this.#gap = true;
+    if (this.#isPassedOver) return;
+    this.#isPassedOver = true;
+    for (const draft of this.#drafts.values()) if (draft.outcome === 'open') draft.passOver();
+    this.#held = 0;
+  };
+
+  /** What was found, once every frame was taken; `ends`: the last frame of each lane. */
+  faults(ends: Readonly<Record<LaneName, number>>): readonly ContentFault[] {
+    for (const [seq, { messageSeq }] of this.#anchors) if (seq > ends.drafts) this.#found('drafts', seq, `Entry ${messageSeq} of the messages names frame ${seq} of the drafts, which is not there.`);
+    if (ends.drafts > 0 && this.#rules.isWhole && this.#levels.every((one) => one.level === 'nothing') && this.#highest === 'nothing') this.#found('drafts', 1, 'Drafts were recorded before a policy was in force and its notice acknowledged.');
+    for (const [number, { seq, entry }] of this.#private) {
+      const wrong = this.#gap ? null : this.#privateFault(this.#drafts.get(number), entry);
+      if (wrong !== null) this.#found('messages', seq, `Entry ${seq} discards a draft as private ${wrong}.`);
+    }
+    return this.#faults;
   }
 
   /** How many drafts, edits and checks of the composer were replayed. */
   get counts(): { readonly drafts: number; readonly edits: number; readonly checksMade: number; readonly checksHeld: number } {
-    return { drafts: this.#drafts.size, edits: this.#edits, checksMade: this.#checks.made, checksHeld: this.#checks.held };
+    let drafts = 0;
+    for (const draft of this.#drafts.values()) if (draft.id !== null) drafts++;
+    return { drafts, edits: this.#edits, checksMade: this.#checks.made, checksHeld: this.#checks.held };
   }
 
-  #message(seq: number, content: FrameContent): void {
-    for (const entry of content.entries) {
-      const wrong = this.#rules.take(seq, entry);
-      if (wrong !== null) this.#faults.push({ lane: 'messages', seq, sentence: wrong });
-      if (entry.kind === 'draft-private') this.#private.add(entry.draft);
-      if (entry.kind === 'drafts-head') this.#anchors.set(entry.seq, { head: entry.head, messageSeq: seq });
-      if (entry.kind !== 'message-recorded' || entry.draft === null) continue;
-      this.#anchors.set(entry.draft.seq, { head: entry.draft.head, messageSeq: seq });
-      this.#messages.set(entry.draft.id, { messageSeq: seq, text: entry.text, edits: entry.draft.edits });
+  #found(lane: LaneName, seq: number, sentence: string): void {
+    if (this.#faults.length < mostFaults) this.#faults.push({ lane, seq, sentence });
+  }
+
+  #message(seq: number, entry: Entry): void {
+    const wrong = this.#rules.take(seq, entry);
+    if (wrong !== null) this.#found('messages', seq, wrong);
+    this.#highest = higherOf(this.#highest, this.#rules.level);
+    if (entry.kind === 'draft-private') this.#private.set(entry.draft, { seq, entry });
+    if (entry.kind === 'draft-private-refused') this.#refused.add(entry.draft);
+    if (entry.kind === 'drafts-head') this.#anchor(seq, entry.seq, entry.head);
+    if (entry.kind !== 'message-recorded' || entry.draft === null) return;
+    const { draft } = entry;
+    this.#anchor(seq, draft.seq, draft.head);
+    const other = this.#messages.get(draft.seq);
+    if (this.#sentDrafts.has(draft.id) || other !== undefined) this.#found('messages', seq, `Message ${seq} names a draft that became a message before.`);
+    this.#sentDrafts.add(draft.id);
+    if (other === undefined) this.#messages.set(draft.seq, { messageSeq: seq, conversation: entry.conversation, text: entry.text, draft: draft.id, edits: draft.edits });
+  }
+
+  #anchor(messageSeq: number, seq: number, head: string): void {
+    const before = this.#anchors.get(seq);
+    if (before === undefined) this.#anchors.set(seq, { head, messageSeq });
+    else if (before.head !== head) this.#found('messages', messageSeq, `Entries ${before.messageSeq} and ${messageSeq} of the messages name two histories of the same drafts.`);
+    // What was recorded between two anchors was recorded at a level that was in force between them.
+    if (seq > (this.#levels.at(-1)?.through ?? 0)) {
+      this.#levels.push({ through: seq, level: this.#highest });
+      if (this.#highest === 'nothing') this.#found('messages', messageSeq, `Entry ${messageSeq} names drafts before a policy was in force and its notice acknowledged.`);
+      this.#highest = this.#rules.level;
     }
   }
 
-  #draft(seq: number, content: FrameContent, head: Uint8Array | null): void {
-    this.#lastDraftSeq = seq;
-    const anchor = this.#anchors.get(seq);
-    if (anchor !== undefined && head !== null && anchor.head !== toBase64Url(head)) {
-      this.#faults.push({ lane: 'drafts', seq, sentence: `Entry ${anchor.messageSeq} of the messages names another history of the drafts than the one that is there.` });
+  #draft(seq: number, content: FrameContent): void {
+    this.#isPassedOver = false;
+    let draft = this.#drafts.get(content.draft);
+    if (draft === undefined) {
+      draft = new DraftTrack(content.draft, !this.#gap);
+      this.#drafts.set(content.draft, draft);
+      if (!this.#gap && content.withheld !== true && content.entries[0]?.kind !== 'draft-opened' && content.entries.some((entry) => entry.kind !== 'unknown')) this.#found('drafts', seq, `Frame ${seq} belongs to a draft that was never opened.`);
     }
-    if (content.withheld === true && !this.#private.has(content.draft) && !this.#unexplained.has(content.draft)) {
-      this.#unexplained.add(content.draft);
-      this.#faults.push({ lane: 'drafts', seq, sentence: `From frame ${seq} on, a draft was taken out of the record, and nowhere does it say that its author discarded it as private.` });
+    draft.frames++;
+    if (content.withheld === true) this.#withheld(seq, draft);
+    else {
+      if (draft.withheld > 0) this.#found('drafts', seq, `Frame ${seq} is of a draft that was taken out of the record before.`);
+      for (const entry of content.entries) if (entry.kind !== 'unknown') this.#step(seq, draft, content.second, entry as DraftLaneEntry | EditEntry);
     }
-    for (const entry of content.entries) if (entry.kind !== 'unknown') this.#step(seq, content, entry as DraftLaneEntry | EditEntry);
+    const expected = this.#messages.get(seq);
+    if (expected === undefined) return;
+    this.#messages.delete(seq);
+    this.#found('messages', expected.messageSeq, `Message ${expected.messageSeq} names a draft that did not end as this message.`);
   }
 
-  #step(seq: number, content: FrameContent, entry: DraftLaneEntry | EditEntry): void {
-    if (entry.kind === 'draft-opened') {
-      this.#drafts.set(content.draft, openDraftLog(content.draft, entry.id, entry.conversation, content.second));
-      return;
+  #withheld(seq: number, draft: DraftTrack): void {
+    draft.withheld++;
+    if (draft.withheld === 1 && !this.#private.has(draft.number) && this.#rules.isWhole) {
+      this.#found('drafts', seq, `From frame ${seq} on, a draft was taken out of the record, and nowhere does it say that its author discarded it as private.`);
     }
-    const log = this.#drafts.get(content.draft);
-    if (log === undefined) {
-      this.#faults.push({ lane: 'drafts', seq, sentence: `Frame ${seq} belongs to a draft that was never opened.` });
-      return;
+    if (draft.outcome === 'sent') this.#found('drafts', seq, `Frame ${seq} was taken out of a draft that had become a message.`);
+  }
+
+  #step(seq: number, draft: DraftTrack, second: number, entry: DraftLaneEntry | EditEntry): void {
+    const before = draft.length;
+    const wrong = this.#levelFault(seq, entry) ?? draft.take(seq, second, entry);
+    this.#held += draft.length - before;
+    if (this.#held > mostHeld) {
+      this.#found('drafts', seq, `Up to frame ${seq} there is more unsent text than anybody writes.`);
+      this.onClosed('drafts');
     }
+    if (wrong !== null) this.#found('drafts', seq, wrong);
     if (entry.kind === 'edit') this.#edits++;
     if (entry.kind === 'draft-check') this.#checks = { made: this.#checks.made + 1, held: this.#checks.held + (entry.held ? 1 : 0) };
-    try {
-      const after = advanceDraftLog(log, entry);
-      this.#drafts.set(content.draft, after);
-      if (after.outcome === 'sent') this.#sent(seq, after);
-    } catch {
-      this.#faults.push({ lane: 'drafts', seq, sentence: `Frame ${seq} does not follow from the draft before it.` });
+    if (entry.kind === 'draft-opened') {
+      if (this.#draftIds.has(entry.id) || this.#rules.isMessage(entry.id)) this.#found('drafts', seq, `Frame ${seq} opens a draft under the id of another, or of a message.`);
+      this.#draftIds.add(entry.id);
+      if (!this.#rules.knowsConversation(entry.conversation)) this.#found('drafts', seq, `Frame ${seq} opens a draft in a conversation nothing was said of.`);
     }
+    if (entry.kind !== 'draft-closed' || wrong !== null) return;
+    if (entry.outcome === 'sent') this.#sent(seq, draft);
+    else if (entry.outcome === 'private' && !this.#private.has(draft.number) && this.#rules.isWhole) this.#found('drafts', seq, `Frame ${seq} ends a draft as private, which no entry of the messages says.`);
+    this.#held -= draft.length;
+    draft.drop();
   }
 
-  #sent(seq: number, log: DraftLog): void {
-    const expected = this.#messages.get(log.id);
-    this.#messages.delete(log.id);
-    if (expected === undefined || expected.edits !== log.edits || expected.text !== log.text) {
-      this.#faults.push({ lane: 'drafts', seq, sentence: `The draft that ends at frame ${seq} is not the message it says it became.` });
+  #sent(seq: number, draft: DraftTrack): void {
+    const expected = this.#messages.get(seq);
+    this.#messages.delete(seq);
+    if (expected === undefined) {
+      if (this.#rules.isWhole) this.#found('drafts', seq, `The draft that ends at frame ${seq} is not the message it says it became.`);
+      return;
     }
+    const isThis = (draft.id ?? expected.draft) === expected.draft && (draft.conversation ?? expected.conversation) === expected.conversation && (draft.edits ?? expected.edits) === expected.edits && draft.mayBe(expected.text);
+    if (!isThis) this.#found('drafts', seq, `The draft that ends at frame ${seq} is not the message it says it became.`);
   }
+
+  // At level `versions` single keys are never recorded, at level `messages` nothing but that a draft is over.
+  #levelFault(seq: number, entry: DraftLaneEntry | EditEntry): string | null {
+    while ((this.#levels[this.#levelAt]?.through ?? Infinity) < seq) this.#levelAt++;
+    const level = this.#levels[this.#levelAt]?.level ?? this.#highest;
+    if (level === 'nothing') return `Frame ${seq} was recorded before a policy was in force and its notice acknowledged.`;
+    if (level === 'messages' && entry.kind !== 'draft-closed') return `Frame ${seq} was recorded where only messages are.`;
+    return level === 'versions' && entry.kind === 'edit' && (entry.edit.kind !== 'other' || entry.edit.composing) ? `Frame ${seq} holds a single edit, where only versions are recorded.` : null;
+  }
+
+  #privateFault(draft: DraftTrack | undefined, entry: Extract<Entry, { kind: 'draft-private' }>): string | null {
+    if (draft === undefined) return 'that is not on this record';
+    if (draft.outcome === 'sent') return 'that became a message';
+    if (draft.withheld === 0 && draft.outcome === 'open') return 'that goes on';
+    if (draft.conversation !== null && draft.conversation !== entry.conversation) return 'of another conversation';
+    if (draft.started !== null && draft.started !== entry.startedSecond) return 'that began at another time';
+    if (entry.frames === undefined ? draft.withheld > 0 : entry.frames !== draft.frames) return entry.frames === undefined ? 'without saying how many frames were to be taken out' : 'with another number of frames than it has';
+    const edits = draft.edits ?? 0;
+    return draft.withheld === 0 ? (edits === entry.edits ? null : 'with another number of edits') : edits > entry.edits ? 'with fewer edits than it has' : null;
+  }
+}
+
+function higherOf(a: InForceLevel, b: InForceLevel): InForceLevel {
+  if (a === 'unknown' || b === 'unknown') return 'unknown';
+  if (a === 'nothing') return b;
+  return b === 'nothing' || isLower(b, a) ? a : b;
 }

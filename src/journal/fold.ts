@@ -3,13 +3,16 @@ import { ByteReader, ByteWriter } from '../bytes/varint.ts';
 import { fromWtf8, toWtf8 } from '../bytes/wtf8.ts';
 import { editKinds, editOrigins, type RecordedEdit } from '../draft/edit.ts';
 import type { Entry, FrameContent } from './entry.ts';
-import { decodeJsonEntry, encodeJsonEntry } from './frame-content.ts';
+import { maxPageFrames } from './redaction.ts';
+import { decodeJsonEntry, encodeJsonEntry, isDraftNumber, isSecond } from './frame-content.ts';
 
 /** Unpacks Brotli (RFC 7932); the outer world brings it, so that this stays pure. Must refuse to give more than `limit` bytes. */
 export type Unpack = (bytes: Uint8Array, limit: number) => Uint8Array;
 
-/** No column of a page may unpack to more than this, bytes. */
+/** No column of a page may unpack to more than this, bytes; those of small numbers to an eighth of it. */
 export const maxColumn = 64 * 1024 * 1024;
+/** Nor has a page more entries than this (spec: journal.md §8). */
+const maxPageEntries = 1_048_576;
 const formatVersion = 1;
 
 /** The columns of a page, in the order they are written. The last is text, the others small numbers. */
@@ -74,11 +77,14 @@ export function unfold(folded: Uint8Array, unpack: Unpack): readonly FrameConten
   const input = new ByteReader(folded);
   if (input.byte() !== formatVersion) throw new RangeError('unknown version of a folded page');
   const count = input.varint();
+  if (count > maxPageFrames) throw new RangeError('more frames than a page has');
   const columns = Object.fromEntries(
     columnNames.map((name) => {
       const size = input.varint();
       const bytes = input.raw(Math.floor(size / 2));
-      return [name, new ByteReader(size % 2 === 1 ? bytes : unpack(bytes, maxColumn))];
+      const limit = name === 'text' || name === 'entries' ? maxColumn : maxColumn / 8;
+      if (bytes.length > limit) throw new RangeError('a column longer than any');
+      return [name, new ByteReader(size % 2 === 1 ? bytes : unpack(bytes, limit))];
     }),
   ) as Record<(typeof columnNames)[number], ByteReader>;
   input.end();
@@ -88,15 +94,22 @@ export function unfold(folded: Uint8Array, unpack: Unpack): readonly FrameConten
   const contents: FrameContent[] = [];
   let draft = 0;
   let second = 0;
+  let left = maxPageEntries;
   while (contents.length < count) {
     const frame = frames.next();
+    left -= frame.items.length;
+    if (left < 0) throw new RangeError('more entries than a page has');
     second += frame.seconds;
     draft += frame.drafts;
+    if (!isDraftNumber(draft) || !isSecond(second)) throw new RangeError('a frame that cannot be');
     const known = expectationOf(expected, draft);
     known.n += frame.numbers;
     const entries = frame.items.map((isEdit): Entry => (isEdit ? { kind: 'edit', edit: readEdit(columns, styles, known, second) } : decodeJsonEntry(columns.entries.sized())));
     contents.push({ draft, second, entries });
   }
+  // One spelling only: what runs claim beyond the last frame says nothing, so it may not be there.
+  frames.end();
+  styles.end();
   for (const name of columnNames) columns[name].end();
   return contents;
 }
@@ -129,7 +142,7 @@ function readEdit(columns: Readonly<Record<(typeof columnNames)[number], ByteRea
   const at = known.at + unzigzag(columns.positions.varint());
   const deleted = columns.deletions.varint();
   const inserted = fromWtf8(columns.text.raw(columns.lengths.varint()));
-  if (kind === undefined || origin === undefined || at < 0) throw new RangeError('an edit that cannot be');
+  if (kind === undefined || origin === undefined || at < 0 || known.n < 1 || !Number.isSafeInteger(at + deleted + inserted.length) || !Number.isSafeInteger(known.n + 1)) throw new RangeError('an edit that cannot be');
   const edit: RecordedEdit = { n: known.n, second, at, deleted, inserted, kind, composing: (style & 0x20) !== 0, origin };
   known.at = at + inserted.length;
   known.n++;
@@ -175,9 +188,12 @@ class StyleRuns {
   }
 }
 
+/** Beyond it the bits of a style would not fit a 32-bit number. */
+const mostStyle = 0xffff;
+
 class StyleReader {
   readonly #in: ByteReader;
-  #style = 0;
+  #style = -1;
   #left = 0;
 
   constructor(input: ByteReader) {
@@ -186,12 +202,17 @@ class StyleReader {
 
   next(): number {
     if (this.#left === 0) {
+      const before = this.#style;
       this.#style = this.#in.varint();
       this.#left = this.#in.varint();
-      if (this.#left === 0) throw new RangeError('an empty run');
+      if (this.#left === 0 || this.#style === before || this.#style > mostStyle) throw new RangeError('a run of styles that cannot be');
     }
     this.#left--;
     return this.#style;
+  }
+
+  end(): void {
+    if (this.#left > 0) throw new RangeError('a run of styles goes on after the last edit');
   }
 }
 
@@ -240,6 +261,7 @@ class FrameReader {
   readonly #in: ByteReader;
   #left = 0;
   #then: FrameShape | null = null;
+  /** Seconds by which the next plain frame is later. */
   #later = 0;
 
   constructor(input: ByteReader) {
@@ -261,23 +283,39 @@ class FrameReader {
     return { seconds, drafts: 0, numbers: 0, items: plainItems };
   }
 
+  end(): void {
+    if (this.#left > 0 || this.#then !== null || this.#pendingLater !== 0) throw new RangeError('a run of frames goes on after the last one');
+  }
+
   // A run that ended because the second changed is followed by the change, which belongs to the first frame of the next run.
   #read(): void {
-    if (this.#pendingLater !== 0) {
-      this.#later = this.#pendingLater;
-      this.#pendingLater = 0;
-    }
+    const later = this.#pendingLater;
+    this.#later = later;
+    this.#pendingLater = 0;
     const run = this.#in.varint();
     this.#left = Math.floor(run / 2);
-    if (run % 2 === 1) {
-      const seconds = unzigzag(this.#in.varint());
-      const drafts = unzigzag(this.#in.varint());
-      const numbers = unzigzag(this.#in.varint());
-      const length = this.#in.varint();
-      const items = Array.from(this.#in.raw(length), (item) => item === 1);
-      this.#then = { seconds, drafts, numbers, items };
-    } else if (!this.#in.ended) this.#pendingLater = unzigzag(this.#in.varint());
-    else if (this.#left === 0) throw new RangeError('the frames end too early');
+    if (later !== 0 && this.#left === 0) throw new RangeError('a later second without its frame');
+    if (run % 2 === 1) this.#then = this.#special();
+    else if (this.#in.ended) {
+      if (this.#left === 0) throw new RangeError('the frames end too early');
+    } else {
+      this.#pendingLater = unzigzag(this.#in.varint());
+      if (this.#pendingLater === 0) throw new RangeError('two runs in one second');
+    }
+  }
+
+  #special(): FrameShape {
+    const seconds = unzigzag(this.#in.varint());
+    const drafts = unzigzag(this.#in.varint());
+    const numbers = unzigzag(this.#in.varint());
+    const length = this.#in.varint();
+    if (length > maxPageEntries) throw new RangeError('more entries than a page has');
+    const kinds = this.#in.raw(length);
+    if (length === 0 || kinds.some((item) => item > 1)) throw new RangeError('a frame that holds nothing known');
+    const items = Array.from(kinds, (item) => item === 1);
+    if (numbers !== 0 && !items.includes(true)) throw new RangeError('a number without an edit');
+    if (drafts === 0 && numbers === 0 && length === 1 && items[0] === true) throw new RangeError('a plain frame spelled out');
+    return { seconds, drafts, numbers, items };
   }
 
   #pendingLater = 0;

@@ -59,8 +59,10 @@ export function readPage(folded: Uint8Array, pageKey: Uint8Array, format: PageFo
 
 /** What a folded page holds, without recomputing the chain; `null` when it cannot be opened with this key. */
 export function openFold(chain: ChainId, span: PageSpan, fold: StoredFold, pageKey: Uint8Array, unpack: Unpack): OpenedPage | null {
-  const folded = open(fold.sealed.subarray(24), spanBytes(chain, span), fold.sealed.subarray(0, 24), deriveKey(pageKey, 'candor fold v1'));
-  if (folded === null) return null;
+  const key = deriveKey(pageKey, 'candor fold v1');
+  const nonce = fold.sealed.subarray(0, 24);
+  const folded = open(fold.sealed.subarray(24), spanBytes(chain, span), nonce, key);
+  if (folded === null || !equalBytes(blake2b(folded, key).subarray(0, 24), nonce)) return null;
   try {
     const opened = readPage(folded, pageKey, span.format, unpack);
     return opened.contents.length === span.lastSeq - span.firstSeq + 1 ? opened : null;

@@ -8,6 +8,19 @@ const jsonItem = 0;
 const editItem = 1;
 const composingBit = 0x80;
 
+/** The last second a frame can be in: before the year 10000. */
+const lastSecond = 253_402_300_799;
+
+/** True for what can number a draft: 1 to 2³²−1. */
+export function isDraftNumber(draft: number): boolean {
+  return Number.isInteger(draft) && draft >= 1 && draft <= 0xffffffff;
+}
+
+/** True for a Unix second that any calendar has. */
+export function isSecond(second: number): boolean {
+  return Number.isInteger(second) && second >= 0 && second <= lastSecond;
+}
+
 /** The bytes of a frame's content. Edits of one frame must be numbered without gaps and share its second; throws `RangeError` otherwise. */
 export function encodeFrameContent(content: FrameContent): Uint8Array {
   const first = content.entries.find((entry) => entry.kind === 'edit');
@@ -29,15 +42,19 @@ export function encodeFrameContent(content: FrameContent): Uint8Array {
 
 /** An entry that is not an edit, as bytes: JSON, of which every JavaScript string comes back whole. */
 export function encodeJsonEntry(entry: Exclude<Entry, EditEntry>): Uint8Array {
-  return toWtf8(JSON.stringify(entry.kind === 'unknown' ? entry.raw : entry));
+  return spellings.get(entry) ?? toWtf8(JSON.stringify(entry.kind === 'unknown' ? entry.raw : entry));
 }
+
+/** Entries that another writer spelled otherwise than this one would: what was committed to is the bytes, so they stay as they came. */
+const spellings = new WeakMap<object, Uint8Array>();
 
 /** Reads what `encodeFrameContent` wrote; throws `RangeError` on anything else, without allocating more than it was given. */
 export function decodeFrameContent(bytes: Uint8Array): FrameContent {
   const input = new ByteReader(bytes);
   const draft = input.varint();
   const second = input.varint();
-  let n = input.varint();
+  const first = input.varint();
+  let n = first;
   const entries: Entry[] = [];
   while (!input.ended) {
     const item = input.byte();
@@ -45,6 +62,8 @@ export function decodeFrameContent(bytes: Uint8Array): FrameContent {
     else if (item === editItem) entries.push({ kind: 'edit', edit: readEdit(input, n++, second) });
     else throw new RangeError(`unknown item ${item} in a frame`);
   }
+  if ((draft !== 0 && !isDraftNumber(draft)) || !isSecond(second) || entries.length === 0) throw new RangeError('a frame that cannot be');
+  if (!Number.isSafeInteger(n) || (first === 0) !== (n === first)) throw new RangeError('the number of a frame’s first edit does not fit its edits');
   return { draft, second, entries };
 }
 
@@ -53,18 +72,52 @@ function readEdit(input: ByteReader, n: number, second: number): RecordedEdit {
   const kind = editKinds[flags & ~composingBit];
   const origin = editOrigins[input.byte()];
   if (kind === undefined || origin === undefined) throw new RangeError('unknown kind of edit');
-  return { n, second, kind, origin, composing: (flags & composingBit) !== 0, at: input.varint(), deleted: input.varint(), inserted: fromWtf8(input.sized()) };
+  const edit = { n, second, kind, origin, composing: (flags & composingBit) !== 0, at: input.varint(), deleted: input.varint(), inserted: fromWtf8(input.sized()) };
+  if (!Number.isSafeInteger(edit.at + edit.deleted + edit.inserted.length)) throw new RangeError('an edit that cannot be');
+  return edit;
 }
 
 /** Reads what `encodeJsonEntry` wrote; throws `RangeError` on anything else. */
 export function decodeJsonEntry(bytes: Uint8Array): Entry {
   let value: unknown;
+  const text = fromWtf8(bytes);
+  let again: string;
   try {
-    value = JSON.parse(fromWtf8(bytes));
+    value = JSON.parse(text);
+    again = JSON.stringify(value);
   } catch (cause) {
     throw new RangeError('an entry is not JSON', { cause });
   }
-  if (typeof value !== 'object' || value === null || !('kind' in value) || typeof value.kind !== 'string') throw new RangeError('an entry without a kind');
-  // The writer is this program under a device key, so a known kind has its fields; an unknown one is kept whole (spec: journal.md §2).
-  return knownKinds.has(value.kind) && value.kind !== 'edit' ? (value as Entry) : { kind: 'unknown', raw: value };
+  // A field given twice is read differently by different readers; any other spelling says the same to all.
+  const isOurs = again === text;
+  if (!isOurs && hasFieldTwice(text)) throw new RangeError('an entry that gives a field twice');
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'kind') || typeof (value as { kind?: unknown }).kind !== 'string') throw new RangeError('an entry without a kind');
+  // Whether a known kind has its fields is looked at where it counts (`entry-check.ts`); an unknown one is kept whole (spec: journal.md §2).
+  const { kind } = value as { readonly kind: string };
+  const entry = knownKinds.has(kind) && kind !== 'edit' ? (value as Entry) : { kind: 'unknown' as const, raw: value as Record<string, unknown> };
+  if (!isOurs) spellings.set(entry, bytes.slice());
+  return entry;
+}
+
+/** True when an object in this JSON, which must be valid, gives one field twice. */
+function hasFieldTwice(json: string): boolean {
+  const open: (Set<string> | null)[] = [];
+  for (let i = 0; i < json.length; i++) {
+    const letter = json[i];
+    if (letter === '{') open.push(new Set());
+    else if (letter === '[') open.push(null);
+    else if (letter === '}' || letter === ']') open.pop();
+    else if (letter === '"') {
+      const begin = i++;
+      while (json[i] !== '"') i += json[i] === '\\' ? 2 : 1;
+      const fields = open.at(-1);
+      let after = i + 1;
+      while (' \t\r\n'.includes(json[after] ?? '-')) after++;
+      if (fields === null || fields === undefined || json[after] !== ':') continue;
+      const field = JSON.parse(json.slice(begin, i + 1)) as string;
+      if (fields.has(field)) return true;
+      fields.add(field);
+    }
+  }
+  return false;
 }

@@ -88,6 +88,7 @@ export function openFrame(chain: ChainId, frame: SealedFrame, previous: Uint8Arr
   if (plaintext === null) return { fault: 'cannot-be-opened' };
   let content: FrameContent;
   try {
+    if (chain.lane === 'messages' && plaintext.length % messagePadding !== 0) return { fault: 'content-unreadable' };
     content = decodeFrameContent(chain.lane === 'messages' ? unpad(plaintext, messagePadding) : plaintext);
   } catch {
     return { fault: 'content-unreadable' };

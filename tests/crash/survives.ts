@@ -1,9 +1,10 @@
 // The oracle of the crash tests: the vault opens what is left, shows what the journal alone says, everything acknowledged is there, it goes on writing,
-// and `candor verify` holds.
+// and `candor verify` holds: as far as it is signed before that, whole after.
 import { copyFileSync, existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { Vault } from '../../main/vault/vault.ts';
-import { checkRecord } from '../../cli/verify.ts';
+import { checkRecord, type FullVerdict } from '../../cli/verify.ts';
+import { CandorError } from '../../src/errors.ts';
 import { shownBy } from '../support/shown.ts';
 import { seeds } from '../support/test-keys.ts';
 import { conversation, startSecond, testInForce, typed } from '../support/vault.ts';
@@ -11,6 +12,8 @@ import { letter, textAfter } from './letters.ts';
 
 /** Throws with what is missing. `said` are the writer's lines up to the crash. */
 export async function survives(path: string, said: readonly string[], keys: string): Promise<void> {
+  const left = asLeft(path, keys);
+  if (left === 'fault' || (left === 'nothing' && said.length > 0)) throw new Error(`what the crash left is not what was recorded: ${left}`);
   const bare = withoutSnapshot(path);
   const vault = open(path);
   try {
@@ -28,6 +31,16 @@ export async function survives(path: string, said: readonly string[], keys: stri
   }
   const { holds, faults, content } = checkRecord(path, { keys });
   if (!holds || content === null) throw new Error(`does not hold: ${[...faults, ...(content?.faults ?? [])].map((fault) => fault.sentence).join(' ')}`);
+}
+
+// A journal that was cut off in the middle of its work has an end nobody signed (J7.7), and nothing worse.
+function asLeft(path: string, keys: string): FullVerdict['outcome'] | 'nothing' {
+  try {
+    return checkRecord(path, { keys }).outcome;
+  } catch (error) {
+    if (error instanceof CandorError) return 'nothing'; // killed before the file was a journal
+    throw error;
+  }
 }
 
 function open(path: string): Vault {

@@ -14,6 +14,8 @@ export interface EmployeeOptions {
   readonly level: 'edits' | 'messages';
   /** Whether each message is brought to the endpoint at once, as the app does where there is one, or only when `sync` is called. */
   readonly sync: 'each message' | 'when told';
+  /** With which the endpoint signs its receipts; the tests' own without it. */
+  readonly receiptKey?: Uint8Array;
 }
 
 /** One employee with a vault of their own. */
@@ -71,7 +73,7 @@ export class Employee {
         const { push } = this.#vault.pending(lane, 500);
         if (push === null) break;
         this.wire += (await packedBody(push)).bytes.length;
-        await this.#vault.receipt(receiptFor(push, this.#options.clock.second));
+        await this.#vault.receipt(receiptFor(push, this.#options.clock.second, this.#options.receiptKey));
       }
     }
   }

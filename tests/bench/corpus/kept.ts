@@ -6,7 +6,7 @@ import { projectRoot } from '../work-folder.ts';
 import { withQuickFolder } from './quick-folder.ts';
 
 /** What decides how a journal's bytes look; who changes one of these gets new journals. */
-const madeFrom = ['src/journal/entry.ts', 'src/journal/frame.ts', 'src/journal/frame-content.ts', 'src/journal/chain.ts', 'src/journal/device-keys.ts', 'src/journal/fold.ts', 'src/journal/folded-page.ts', 'main/vault/migrations.ts', 'tests/bench/corpus'];
+const madeFrom = ['src/journal/entry.ts', 'src/journal/frame.ts', 'src/journal/frame-content.ts', 'src/journal/chain.ts', 'src/journal/page.ts', 'src/journal/device-keys.ts', 'src/journal/fold.ts', 'src/journal/folded-page.ts', 'main/vault/migrations.ts', 'tests/bench/corpus'];
 
 /** The folder of a kept journal, built by `build` where there is none of this making; earlier ones of the same name are removed. */
 export async function keptFolder(name: string, build: (folder: string) => Promise<void>): Promise<string> {

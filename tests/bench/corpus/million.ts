@@ -23,8 +23,8 @@ export async function millionJournal(dialogues: readonly Dialogue[]): Promise<Sa
 async function build(folder: string, dialogues: readonly Dialogue[]): Promise<void> {
   const employee = await sampleEmployee(folder);
   const clock = { second: began };
-  // A message without its draft can go on record at level `messages` only; afterwards the sample's own policy, version 2, is in force.
-  const vault = await employee.open(() => clock.second, { ...employee.inForce, level: 'messages', policyVersion: 1, policyHash: employee.inForce.noticeHash });
+  // A message without its draft can go on record at level `messages` only: under the first version of the policy. Afterwards the sample's own is in force.
+  const vault = await employee.open(() => clock.second, { ...employee.inForce, policyVersion: 1, level: 'messages', policyHash: employee.inForce.noticeHash });
   const cursor = { last: 0 };
   await vault.events(Array.from({ length: clients }, (_, i) => ({ cursor: ++cursor.last, event: { type: 'conversation' as const, conversation: `web-client-${i}`, channel: 'web' as const, contact: { name: `Client ${i + 1}`, address: `client-${i + 1}`, language: 'en' }, capabilities: { canWrite: true, reason: '', maxLength: 100_000, until: null, receipts: true }, disclosedAt: began * 1000 } })));
   const random = seeded(1_000_000);
@@ -34,23 +34,26 @@ async function build(folder: string, dialogues: readonly Dialogue[]): Promise<vo
   for (const message of variedTexts(dialogues, million, random)) {
     batch.push(message);
     if (batch.length < together && done + batch.length < million) continue;
-    await record(vault, batch, { clock, cursor, random });
+    await record(vault, batch, { clock, cursor, random, receiptKey: employee.receiptKey });
     done += batch.length;
     batch = [];
     if (done % 100_000 === 0) console.error(`a journal of ${million} messages: ${done} on record, ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
   await vault.apply(employee.inForce);
+  await vault.acknowledge({ version: employee.inForce.noticeVersion, hash: employee.inForce.noticeHash, locale: 'en' });
   vault.close();
+  employee.verify();
 }
 
 interface Running {
   readonly clock: { second: number };
   readonly cursor: { last: number };
   readonly random: () => number;
+  readonly receiptKey: Uint8Array;
 }
 
 /** One commit for the messages, one for what became of them, one for the receipt. */
-async function record(vault: Vault, batch: readonly CorpusMessage[], { clock, cursor, random }: Running): Promise<void> {
+async function record(vault: Vault, batch: readonly CorpusMessage[], { clock, cursor, random, receiptKey }: Running): Promise<void> {
   const sent: string[] = [];
   await Promise.all(
     batch.map(({ who, text, telling }) => {
@@ -63,6 +66,6 @@ async function record(vault: Vault, batch: readonly CorpusMessage[], { clock, cu
   );
   await vault.events(sent.map((message) => ({ cursor: ++cursor.last, event: { type: 'status', message, state: 'delivered', at: clock.second * 1000 } })));
   const { push } = vault.pending('messages', 20_000);
-  if (push !== null) await vault.receipt(receiptFor(push, clock.second));
+  if (push !== null) await vault.receipt(receiptFor(push, clock.second, receiptKey));
   clock.second += every * batch.length;
 }

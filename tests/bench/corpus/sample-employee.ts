@@ -1,8 +1,9 @@
 // A sample employee whose root key and journal are on this computer already, so that the real app starts with it, without services.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { toBase64Url } from '../../../src/bytes/bytes.ts';
-import { blake2b, cryptoReady, randomBytes, seal } from '../../../src/crypto/sodium.ts';
+import { checkRecord } from '../../../cli/verify.ts';
+import { fromBase64Url, toBase64Url } from '../../../src/bytes/bytes.ts';
+import { blake2b, cryptoReady, randomBytes, seal, signKeyPair } from '../../../src/crypto/sodium.ts';
 import { readGivenConfig } from '../../../main/given-config.ts';
 import { inForceOf, loadPolicy } from '../../../main/policy-file.ts';
 import type { InForce } from '../../../main/vault/door.ts';
@@ -15,8 +16,12 @@ export interface SampleEmployee {
   readonly sample: Sample;
   /** What the sample's policy puts in force. */
   readonly inForce: InForce;
-  /** Opens the journal as the app would; its notice is acknowledged when this returns. `now` gives Unix seconds. `under`: an earlier policy, of version 1. */
+  /** Opens the journal as the app would; its notice is acknowledged when this returns. `now` gives Unix seconds. `under`: what was in force then. */
   readonly open: (now: () => number, under?: InForce) => Promise<Vault>;
+  /** With which the sample's endpoint signs receipts. */
+  readonly receiptKey: Uint8Array;
+  /** Throws unless the closed journal holds, opened with the sample's own keys. */
+  readonly verify: () => void;
 }
 
 /** Makes the sample in `data`, or brings one that is there up to date. Its root key is the same in every sample: nothing in it is worth a secret. */
@@ -34,10 +39,19 @@ export async function sampleEmployee(data: string): Promise<SampleEmployee> {
     inForce,
     open: async (now, under = inForce) => {
       const vault = openVaultWith({ path: sample.employee.journal, root, person: config.person.id, inForce: under, now });
-      if (!vault.status().acknowledged) await vault.acknowledge({ version: inForce.noticeVersion, hash: inForce.noticeHash, locale: 'en' });
+      if (!vault.status().acknowledged) await vault.acknowledge({ version: under.noticeVersion, hash: under.noticeHash, locale: 'en' });
       return vault;
     },
+    receiptKey: signKeyPair(fromBase64Url(endpointSeed(data))).secretKey,
+    verify: () => {
+      const { outcome, faults, content } = checkRecord(sample.employee.journal, { keys: sample.keysFile });
+      if (outcome !== 'holds') throw new Error(`the bench's own journal does not verify: ${[...faults, ...(content?.faults ?? [])][0]?.sentence ?? outcome}`);
+    },
   };
+}
+
+function endpointSeed(data: string): string {
+  return (JSON.parse(readFileSync(join(data, 'sample-organisation.json'), 'utf8')) as { readonly endpoint: string }).endpoint;
 }
 
 // The shape of main/keys: if it changes, the app refuses this key aloud and the bench fails.

@@ -21,8 +21,9 @@ export async function yearJournal(dialogues: readonly Dialogue[]): Promise<Sampl
 
 async function build(folder: string, dialogues: readonly Dialogue[]): Promise<void> {
   const clock = { second: monday };
-  const vault = await (await sampleEmployee(folder)).open(() => clock.second);
-  const employee = new Employee(vault, { clock, level: 'edits', sync: 'when told' });
+  const sample = await sampleEmployee(folder);
+  const vault = await sample.open(() => clock.second);
+  const employee = new Employee(vault, { clock, level: 'edits', sync: 'when told', receiptKey: sample.receiptKey });
   await employee.meet(clients);
   const random = seeded(2025);
   const told = again(dialogues);
@@ -36,6 +37,7 @@ async function build(folder: string, dialogues: readonly Dialogue[]): Promise<vo
   }
   await employee.endOfWork();
   vault.close();
+  sample.verify();
 }
 
 /** The dialogues over and over. */

@@ -42,10 +42,10 @@ function isOnDisk(bytes: Buffer): boolean {
 /** All edits anybody with the keys can read, and whether the record holds. */
 function readable(): { readonly text: string; readonly holds: boolean } {
   const verdict = rig.verify();
-  expect(verdict.faults).toEqual([]);
+  expect(verdict.faults.filter((fault) => fault.kind !== 'unsigned')).toEqual([]); // the vault goes on
   expect(verdict.content?.faults).toEqual([]);
   const text = rig.read().drafts.flatMap((draft) => draft.edits.map((edit) => edit.inserted)).join('');
-  return { text, holds: verdict.holds };
+  return { text, holds: verdict.outcome !== 'fault' };
 }
 
 describe('a draft of the day, which never left this computer', () => {
@@ -196,5 +196,5 @@ describe('what is not discarded as private', () => {
 it('P3 frames taken out without their author’s word on record are a fault', () => {
   const check = new ContentCheck({ journal: new Uint8Array(16), epoch: 0, deviceKey: new Uint8Array(32), previous: new Uint8Array(32) });
   check.onFrame('drafts', 1, { draft: 4, second: 1, entries: [], withheld: true }, null);
-  expect(check.faults(true)).toEqual([expect.objectContaining({ lane: 'drafts', seq: 1, sentence: expect.stringMatching(/taken out/u) as string })]);
+  expect(check.faults({ messages: 0, drafts: 1 })).toContainEqual(expect.objectContaining({ lane: 'drafts', seq: 1, sentence: expect.stringMatching(/taken out/u) as string }));
 });
