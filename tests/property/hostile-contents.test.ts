@@ -1,4 +1,5 @@
-// P3 P6 valid signatures over hostile contents: whatever a device seals, folds and signs, `candor verify` says a verdict, soon, and never throws (J7.1).
+// P3 P6 valid signatures over hostile contents: whatever a device seals, folds and signs, `candor verify` says a verdict, soon, and never throws (J7.1);
+// and it is the verdict of a second verifier that shares nothing with it.
 import { brotliCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
@@ -8,6 +9,8 @@ import { encodeRedacted } from '../../src/journal/redaction.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
 import { knowingKeys, lyingReaders, lyingSource, type LyingFrame, type LyingLane } from '../support/lying-device.ts';
 import { entry, goodBeginning, goodDrafts, goodRecord, goodRest, wrongHead } from '../support/lying-program.ts';
+import { secondVerdict, type Record2 } from '../second/verifier.ts';
+import { seeds } from '../support/test-keys.ts';
 import { anyText } from './journal-contents.ts';
 
 beforeAll(cryptoReady);
@@ -65,6 +68,13 @@ const folding: fc.Arbitrary<Pick<LyingLane, 'folded'> & { readonly isFolded: boo
   ),
 );
 
+function recordOf(source: ReturnType<typeof lyingSource>): Record2 {
+  const lane = (name: LaneName): Record2['lanes'][LaneName] => ({ ...source.lane(name), frames: [...source.lane(name).frames()] });
+  return { identity: source.identity, lanes: { messages: lane('messages'), drafts: lane('drafts') } };
+}
+
+const seedsOf = (lanes: readonly LaneName[]): readonly Uint8Array[] => lanes.flatMap((lane) => (lane === 'messages' ? [seeds.archive] : [seeds.draftsOuter, seeds.draftsInner]));
+
 const tally: Record<FullVerdict['outcome'], number> = { holds: 0, fault: 0, unsigned: 0 };
 const runs = 10_000;
 
@@ -91,6 +101,8 @@ it(`J7.1 ${runs} records of hostile contents, in frames and in folds: each gets 
       const { outcome, faults } = checkSource(source, { keys: knowingKeys(lanes) });
       tally[outcome]++;
       expect(faults.filter((fault) => fault.kind === 'unreadable')).toEqual([]); // foreseen, every one of them
+      const second = secondVerdict(recordOf(source), { seeds: seedsOf(lanes), endpointKey: null });
+      expect({ outcome: second.outcome, why: second.why }).toEqual({ outcome, why: second.why });
       slowest = Math.max(slowest, performance.now() - start);
     }),
     { numRuns: runs },
