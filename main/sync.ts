@@ -181,7 +181,7 @@ export class Sync {
     const { openingCursor } = await vault.ask('status', {});
     const { accesses } = await endpoint.request('GET', `/v1/accesses?after=${openingCursor}`, accessesReplySchema);
     if (accesses.length === 0) return;
-    const openings = accesses.map((one) => ({ id: one.id, at: one.at * 1000, who: one.reviewer.name, role: one.reviewer.role, what: one.what, case: one.case, reason: one.reason, custodian: one.custodian, cursor: one.cursor }));
+    const openings = accesses.map((one) => ({ id: one.id, at: one.at * 1000, who: one.reviewer.name, role: one.reviewer.role, what: one.what, case: one.case, reason: one.reason, custodian: one.custodian, scope: one.scope ?? null, cursor: one.cursor }));
     this.#options.onChanges(await vault.ask('openings', { openings }));
   }
 }

@@ -8,7 +8,8 @@ import type { CaptureLevel } from '../../src/policy/level.ts';
 import type { PushRequest, Receipt, RedactRequest } from '../../src/protocol/endpoint.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
 import type { GatewayEvent, SubmitProof } from '../../src/protocol/gateway.ts';
-import type { RoomJournal } from './reading-room.ts';
+import type { RoomJournal } from './room-source.ts';
+import type { Scope } from '../../src/protocol/scope.ts';
 
 /** What is in force, as main read it from the signed policy; the vault enforces it, whatever a window asks. */
 export interface InForce {
@@ -73,6 +74,11 @@ export interface Changes {
   readonly openings: readonly Opening[];
 }
 
+/** Which room is meant. */
+export interface InRoom {
+  readonly room: number;
+}
+
 /** Operation → what it takes and gives. Those that append resolve after the flush. */
 export interface Operations {
   open: { take: { readonly path: string; readonly root: Uint8Array; readonly person: string; readonly inForce: InForce; readonly beginning: Beginning }; give: VaultStatus };
@@ -97,13 +103,19 @@ export interface Operations {
   pending: { take: { readonly lane: LaneName; readonly limit: number }; give: { readonly push: PushRequest | null } };
   receipt: { take: { readonly receipt: Receipt }; give: Changes };
   sign: { take: { readonly context: string; readonly message: Uint8Array }; give: { readonly signature: Uint8Array } };
-  /** Opens a custodian's answer that holds another custodian's box; a page key never leaves the vault. */
-  innerBoxes: { take: { readonly boxes: readonly Uint8Array[] }; give: { readonly inner: readonly Uint8Array[] } };
-  roomOpen: { take: { readonly journals: readonly RoomJournal[]; readonly endpointKey: string }; give: { readonly proof: Proof; readonly conversations: number } };
-  roomList: { take: Record<string, never>; give: ReplyOf<'listReviewed'> };
-  roomThread: { take: RequestOf<'readReviewedThread'>; give: ReplyOf<'readReviewedThread'> };
-  roomSearch: { take: RequestOf<'searchReviewed'>; give: ReplyOf<'searchReviewed'> };
-  roomReplay: { take: { readonly draft: string }; give: ReplyOf<'replayReviewedDraft'> };
+  /** Opens custodians' answers that hold another custodian's box, null for one that holds none; a page key never leaves the vault. */
+  innerBoxes: { take: { readonly boxes: readonly Uint8Array[] }; give: { readonly inner: readonly (Uint8Array | null)[] } };
+  /** Begins an empty room for a case, in place of any that is open. What is asked of a room names it, so that nothing is read under another case than it is logged under. */
+  roomBegin: { take: InRoom & { readonly scope: Scope; readonly endpointKey: string }; give: Record<string, never> };
+  /** Verifies and opens one author's journal. One at a time, so that the record goes on meanwhile. */
+  roomAdd: { take: InRoom & { readonly journal: RoomJournal }; give: Record<string, never> };
+  roomReady: { take: InRoom; give: { readonly proof: Proof; readonly conversations: number } };
+  roomList: { take: InRoom; give: ReplyOf<'listReviewed'> };
+  roomThread: { take: InRoom & RequestOf<'readReviewedThread'>; give: ReplyOf<'readReviewedThread'> };
+  roomSearch: { take: InRoom & RequestOf<'searchReviewed'>; give: ReplyOf<'searchReviewed'> };
+  roomReplay: { take: InRoom & { readonly draft: string }; give: ReplyOf<'replayReviewedDraft'> };
+  /** Lets go of the room, unless another was begun meanwhile. */
+  roomClose: { take: InRoom; give: Record<string, never> };
   conversations: { take: Record<string, never>; give: { readonly conversations: readonly Conversation[] } };
   conversation: { take: { readonly conversation: string }; give: { readonly conversation: Conversation | null } };
   thread: { take: RequestOf<'readThread'>; give: ReplyOf<'readThread'> };

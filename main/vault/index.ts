@@ -3,27 +3,31 @@ import { setTimeout as rest } from 'node:timers/promises';
 import { fromBase64Url } from '../../src/bytes/bytes.ts';
 import { cryptoReady } from '../../src/crypto/sodium.ts';
 import { CandorError, shapeOf } from '../../src/errors.ts';
-import type { Answer, Ask, OperationName, Operations } from './door.ts';
+import type { Answer, Ask, InRoom, OperationName, Operations } from './door.ts';
 import { ReadingRoom } from './reading-room.ts';
 import { Vault } from './vault.ts';
 
 let vault: Vault | null = null;
-let room: ReadingRoom | null = null;
+let room: { readonly number: number; readonly room: ReadingRoom } | null = null;
 
 function opened(): Vault {
   if (vault === null) throw new CandorError('record-stopped', 'The record is not open.');
   return vault;
 }
 
-function entered(): ReadingRoom {
-  if (room === null) throw new CandorError('not-allowed', 'No case is open.', { next: 'Open a case with its reason first.' });
-  return room;
+function entered({ room: number }: InRoom): ReadingRoom {
+  if (room?.number !== number) throw new CandorError('not-allowed', 'No case is open.', { next: 'Open a case with its reason first.' });
+  return room.room;
 }
 
-function innerBox(box: Uint8Array): Uint8Array {
+function leave(): void {
+  room?.room.close();
+  room = null;
+}
+
+function innerBox(box: Uint8Array): Uint8Array | null {
   const inner = opened().unbox(box);
-  if (inner === null || inner.length <= 32) throw new CandorError('custodian-refused', 'The first custodian’s answer does not hold the second custodian’s box.');
-  return inner;
+  return inner !== null && inner.length > 48 ? inner : null;
 }
 
 type Handlers = { readonly [N in OperationName]: (take: Operations[N]['take']) => Operations[N]['give'] | Promise<Operations[N]['give']> };
@@ -71,15 +75,28 @@ const handlers: Handlers = {
   receipt: (take) => opened().receipt(take.receipt),
   sign: (take) => ({ signature: opened().sign(take.context, take.message) }),
   innerBoxes: (take) => ({ inner: take.boxes.map(innerBox) }),
-  roomOpen: (take) => {
-    room?.close();
-    room = new ReadingRoom(take.journals, fromBase64Url(take.endpointKey), (box) => opened().unbox(box));
-    return { proof: room.proof, conversations: room.list().conversations.length };
+  roomBegin: (take) => {
+    leave();
+    room = { number: take.room, room: new ReadingRoom(take.scope, fromBase64Url(take.endpointKey)) };
+    return {};
   },
-  roomList: () => entered().list(),
-  roomThread: (take) => entered().thread(take),
-  roomSearch: (take) => entered().search(take),
-  roomReplay: (take) => entered().replay(take.draft),
+  roomAdd: (take) => {
+    entered(take).add(take.journal, (box) => opened().unbox(box));
+    return {};
+  },
+  roomReady: (take) => {
+    const ready = entered(take);
+    ready.ready();
+    return { proof: ready.proof, conversations: ready.list().conversations.length };
+  },
+  roomList: (take) => entered(take).list(),
+  roomThread: (take) => entered(take).thread(take),
+  roomSearch: (take) => entered(take).search(take),
+  roomReplay: (take) => entered(take).replay(take.draft),
+  roomClose: (take) => {
+    if (room?.number === take.room) leave();
+    return {};
+  },
   conversations: () => ({ conversations: opened().contents.conversations() }),
   conversation: (take) => ({ conversation: opened().contents.conversation(take.conversation) }),
   thread: (take) => opened().contents.thread(take),

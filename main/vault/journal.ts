@@ -220,6 +220,12 @@ export class Journal {
     return state.page > 0 && this.#pageIsOver(state, second);
   }
 
+  /** The first frame of the page on which the next entry of a lane at `second` goes. */
+  pageFirstAt(lane: LaneName, second: number): number {
+    const state = this.#lanes[lane];
+    return state.page === 0 || this.#pageIsOver(state, second) ? state.seq + 1 : state.pageFirst;
+  }
+
   /** Closes the current drafts page, so that it can be folded and brought to the endpoint; inside `commit`. */
   stagePageEnd(): void {
     const state = this.#lanes.drafts;

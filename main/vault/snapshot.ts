@@ -8,7 +8,7 @@ import type { LanePlace } from './lane-walk.ts';
  * Raise it with every change of what is kept or of what follows from an entry (projection, ledger, draft desk, draft log): a snapshot of another
  * version is not read, and everything is built from the journal again.
  */
-export const snapshotVersion = 1;
+export const snapshotVersion = 2;
 
 /** A piece of a snapshot; pieces of one name belong together, in their order. */
 export interface Piece {

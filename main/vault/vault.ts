@@ -43,6 +43,9 @@ const anchorEvery = 300;
 /** From so many frames on, a page is closed at the next pause, so that drafts do not stay on this computer alone for long. */
 const pageWorthClosing = 4096;
 
+/** Before the first of these on a page of messages, the entry that describes their conversation stands again: whoever reads one page reads whom it was with (J6.8). */
+const aboutConversation: ReadonlySet<Entry['kind']> = new Set(['message-recorded', 'message-received', 'capabilities'] as const);
+
 const noChanges: Changes = { messages: [], conversations: [], openings: [] };
 
 /** An open vault. Operations that append return promises of *durable*. */
@@ -267,7 +270,7 @@ export class Vault {
   openings(openings: readonly (Opening & { readonly cursor: number })[]): Promise<Changes> {
     return this.#committer.submit(() => {
       const fresh = openings.filter((one) => one.cursor > this.#contents.projection.openingCursor);
-      for (const { at, ...one } of fresh) this.#stage([{ kind: 'opening', ...one, atSecond: Math.floor(at / 1000) }]);
+      for (const { at, scope, ...one } of fresh) this.#stage([{ kind: 'opening', ...one, ...(scope === null ? {} : { scope }), atSecond: Math.floor(at / 1000) }]);
       return { ...noChanges, openings: fresh.map(({ cursor: _cursor, ...one }) => one) };
     });
   }
@@ -404,6 +407,14 @@ export class Vault {
 
   #stage(entries: readonly Entry[]): number {
     const second = this.#options.now();
+    for (const entry of entries) {
+      const again = aboutConversation.has(entry.kind) && 'conversation' in entry ? this.#contents.projection.describing(entry.conversation, this.#journal.pageFirstAt('messages', second)) : null;
+      if (again !== null) this.#stageAt(second, [again]);
+    }
+    return this.#stageAt(second, entries);
+  }
+
+  #stageAt(second: number, entries: readonly Entry[]): number {
     if (this.#journal.pageEndsAt('messages', second)) this.#journal.stageCheckpoint('messages');
     const seq = this.#journal.stage('messages', 0, second, entries);
     for (const entry of entries) {

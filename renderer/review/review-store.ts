@@ -5,11 +5,21 @@ import type { Message, Proof, Replay, ReplyOf, ReviewedConversation } from '../.
 import type { Host } from '../host.ts';
 import { createPseudonyms, noPseudonyms, type Pseudonyms } from './list/pseudonyms.ts';
 
+/** Somebody a case can be about. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+}
 /** What was asked for when the case was opened. */
 export interface CaseRequest {
   readonly case: string;
   readonly reason: string;
   readonly drafts: boolean;
+  /** Ids of the people it names. */
+  readonly people: readonly string[];
+  /** UTC days as ISO dates, both included. */
+  readonly from: string;
+  readonly to: string;
 }
 /** A case that is open. */
 export interface OpenCase extends CaseRequest {
@@ -38,6 +48,10 @@ export interface ReviewState {
   readonly phase: 'starting' | 'case' | 'opening' | 'open';
   readonly asked: CaseRequest | null;
   readonly opened: OpenCase | null;
+  /** Whom a case can be about; null until they are fetched. */
+  readonly people: readonly Person[] | null;
+  /** How many people's records are open while a case opens; null before the first. */
+  readonly progress: { readonly done: number; readonly total: number } | null;
   readonly conversations: readonly ReviewedConversation[];
   readonly proof: Proof | null;
   readonly pseudonyms: Pseudonyms;
@@ -49,9 +63,11 @@ export interface ReviewState {
   /** The last thing that did not work, in words. */
   readonly problem: ErrorShape | null;
   readonly begin: () => Promise<void>;
+  /** Asks anew whom a case can be about. */
+  readonly fetchPeople: () => Promise<void>;
   readonly openCase: (request: CaseRequest) => Promise<void>;
-  /** Closes the case in this window and asks for another; what was opened leaves the screen. */
-  readonly leaveCase: () => void;
+  /** Closes the case and asks for another; what was opened leaves the screen, and the computer's memory. */
+  readonly leaveCase: () => Promise<void>;
   readonly select: (conversation: string, hit?: { readonly id: string; readonly seq: number }) => Promise<void>;
   readonly selectNext: (direction: 1 | -1) => Promise<void>;
   readonly loadOlder: () => Promise<void>;
@@ -70,6 +86,9 @@ const farthest = 50;
 /** A search brings at most this many messages. */
 export const mostHits = 200;
 
+/** What is on screen of a case when none is open. */
+const nothingOpen = { opened: null, progress: null, conversations: [], proof: null, pseudonyms: noPseudonyms, showNames: false, thread: null, search: null, replay: null, problem: null } as const;
+
 /** A store over this host. */
 export function createReviewStore(host: Host<'review'>): StoreApi<ReviewState> {
   return createStore<ReviewState>()((set, get) => {
@@ -83,6 +102,8 @@ export function createReviewStore(host: Host<'review'>): StoreApi<ReviewState> {
       phase: 'starting',
       asked: null,
       opened: null,
+      people: null,
+      progress: null,
       conversations: [],
       proof: null,
       pseudonyms: noPseudonyms,
@@ -96,31 +117,48 @@ export function createReviewStore(host: Host<'review'>): StoreApi<ReviewState> {
       begin: async () => {
         try {
           host.on((event) => {
+            if (event.type === 'opening-case') set({ progress: { done: event.done, total: event.total } });
             if (event.type === 'problem') set({ problem: event.next === '' ? { code: event.code, message: event.message } : { code: event.code, message: event.message, next: event.next } });
           });
           const session = await host.getSession({});
           set({ session, phase: 'case', problem: session.problem });
+          if (session.problem === null) await get().fetchPeople();
         } catch (thrown) {
           set({ phase: 'case', problem: shapeOf(thrown) });
         }
       },
 
+      fetchPeople: async () => {
+        set({ problem: null });
+        try {
+          set({ people: (await host.listPeople({})).people });
+        } catch (thrown) {
+          fail(thrown);
+        }
+      },
+
       openCase: async (request) => {
         if (get().phase === 'opening') return;
-        set({ phase: 'opening', asked: request, problem: null });
+        set({ ...nothingOpen, phase: 'opening', asked: request });
         try {
-          const { openedBy, conversations: count } = await host.openCase(request);
+          const { openedBy, conversations: count } = await host.openCase({ ...request, people: [...request.people] });
           const { conversations, proof } = await host.listReviewed({});
           set({ phase: 'open', opened: { ...request, openedBy, conversations: count }, conversations, proof, pseudonyms: createPseudonyms(conversations), thread: null, search: null, replay: null });
           const first = conversations[0];
           if (first !== undefined) await get().select(first.id);
         } catch (thrown) {
-          set({ phase: get().opened === null ? 'case' : 'open', problem: shapeOf(thrown) });
+          set({ phase: 'case', problem: shapeOf(thrown) });
         }
       },
 
-      leaveCase: () => {
-        set({ phase: 'case', asked: null, opened: null, conversations: [], proof: null, pseudonyms: noPseudonyms, showNames: false, thread: null, search: null, replay: null, problem: null });
+      leaveCase: async () => {
+        set({ ...nothingOpen, phase: 'case', asked: null });
+        try {
+          await host.closeCase({});
+          await get().fetchPeople();
+        } catch (thrown) {
+          fail(thrown);
+        }
       },
 
       select: async (conversation, hit) => {

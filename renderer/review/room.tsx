@@ -2,14 +2,13 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useStore, type StoreApi } from 'zustand';
 import { ReplayPlayer } from '../replay/replay-player.tsx';
-import { channelNames } from '../shared/channel-names.ts';
 import { Icon } from '../shared/icon.tsx';
 import { ToolButton } from '../shared/tool-button.tsx';
 import { dateOf } from '../shared/when.ts';
 import { CaseBar } from './case/case-bar.tsx';
 import { CaseForm } from './case/case-form.tsx';
 import { ConversationList } from './list/conversation-list.tsx';
-import { peopleOf } from './people.ts';
+import { channelOf, peopleOf } from './people.ts';
 import { ProofPanel } from './proof/proof-panel.tsx';
 import type { ReviewState } from './review-store.ts';
 import styles from './room.module.css';
@@ -109,5 +108,5 @@ function Replaying({ store }: RoomProps): ReactNode {
     );
   }
   const { author, contact } = peopleOf(conversation, state);
-  return <ReplayPlayer replay={replaying.replay} heading={words.replayHeading} about={words.replayAbout(author, contact, channelNames[conversation.channel], dateOf(replaying.message.at))} contact={contact} onBack={state.leaveReplay} />;
+  return <ReplayPlayer replay={replaying.replay} heading={words.replayHeading} about={words.replayAbout(author, contact, channelOf(conversation), dateOf(replaying.message.at))} contact={contact} onBack={state.leaveReplay} />;
 }

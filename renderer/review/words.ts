@@ -11,6 +11,8 @@ export const words = {
   onRecord: 'Each search and each opening is on record.',
   seen: 'The authors see yours, with this reason.',
   anotherCase: 'Another case',
+  unknownChannel: 'a channel these days do not name',
+  unknownContact: 'Somebody these days do not name',
   dismiss: 'Close this note',
   replayHeading: 'How this message came to be',
   replayAbout: (author: string, contact: string, channel: string, day: string): string => `${author} to ${contact} on ${channel}, ${day}`,

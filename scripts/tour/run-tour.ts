@@ -129,13 +129,15 @@ async function review(steps: Steps, session: Awaited<ReturnType<typeof openSessi
   endings.push(() => desk.close());
   const { page } = desk;
   steps.watch('review', page);
-  await steps.step('She states the case and the reason; custodians release the keys', async () => {
+  await steps.step('She states the case, the reason, whose record and which days; custodians release the keys', async () => {
     await page.getByLabel('Case number').fill('2026-118');
     await page.getByLabel('Reason, in your words').fill('A client disputes the return she was told.');
+    await page.getByRole('option', { name: sample.employee.name }).click();
     await page.getByRole('checkbox').check({ force: true });
     await steps.picture(page, '6-case');
     await page.getByRole('button', { name: 'Open the case' }).click();
     await page.getByText('Unbroken').first().waitFor();
+    await page.getByText(`${sample.employee.name} · `, { exact: false }).first().waitFor();
   });
   await steps.step('She searches a word and finds the message', async () => {
     await page.getByLabel('Search this case').fill('fees');
@@ -162,6 +164,11 @@ async function review(steps: Steps, session: Awaited<ReturnType<typeof openSessi
     await page.getByText('safe choice', { exact: false }).first().waitFor();
     await steps.picture(page, '8-replay');
     await page.keyboard.press('Escape');
+  });
+  await steps.step('She closes the case: nothing it opened stays on the screen', async () => {
+    await page.getByRole('button', { name: 'Another case' }).click();
+    await page.getByRole('heading', { name: 'Which case is this for?' }).waitFor();
+    if ((await page.getByText('It returned 6.2 %', { exact: false }).count()) !== 0) throw new Error('The closed case is still on the screen.');
   });
   await desk.close();
 }

@@ -33,6 +33,7 @@ export function buildCustodian(config: CustodianConfig, log: Log, now: () => num
     endpoint: new EndpointClient(config.endpointUrl, signKey, endpointKey),
     endpointKey,
     store: new CustodianStore(join(config.data, 'custodian.sqlite')),
+    maxCaseDays: config.maxCaseDays,
     now,
   };
   const limits = new Limits(config.limits);

@@ -21,6 +21,8 @@ export const custodianConfigSchema = z.strictObject({
   /** How cases are decided. Only `automatic` exists, and it says so wherever it can be seen. */
   decide: z.string(),
   limits: limitsSchema.prefault({}),
+  /** How many days a case may open at most. */
+  maxCaseDays: z.int().positive().default(366),
 });
 /** See `custodianConfigSchema`. */
 export type CustodianConfig = z.infer<typeof custodianConfigSchema>;

@@ -1,8 +1,9 @@
 // Letting page keys out for a case: checked, told to the author's record first, logged, and only then released (P4, P6).
 import { equalBytes, fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
-import { randomBytes, sealBox, wipe, type KeyPair } from '../../src/crypto/sodium.ts';
+import { blake2b, randomBytes, sealBox, wipe, type KeyPair } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
 import { boxName, openBoxLayer, pageIsSigned } from '../../src/journal/page.ts';
+import { daysOf, inScope } from '../../src/protocol/scope.ts';
 import { readWirePage } from '../../src/protocol/wire-page.ts';
 import { readCertificate } from '../../src/protocol/credentials.ts';
 import type { ReleaseReply, ReleaseRequest } from '../../src/protocol/custodian.ts';
@@ -19,41 +20,60 @@ export interface Custodian {
   readonly endpoint: EndpointClient;
   readonly endpointKey: Uint8Array;
   readonly store: CustodianStore;
+  /** How many days a case may open at most. */
+  readonly maxCaseDays: number;
   /** Unix milliseconds. */
   readonly now: () => number;
 }
 
 type Page = ReleaseRequest['pages'][number];
+type Owner = { readonly certificate: Certificate; readonly page: WirePage };
+/** What became of one page: what its box holds, or why that is not let out; `lies` when the box names another page. */
+type Outcome = { readonly page: Page; readonly content: Uint8Array } | { readonly page: Page; readonly why: string; readonly lies: boolean };
 
 /** Throws `not-allowed` unless the certificate says reviewer. */
 export function requireReviewer(by: Enrolment): void {
   if (by.role !== 'reviewer') throw new CandorError('not-allowed', 'Only a reviewer may ask for page keys.');
 }
 
-/** The keys (or inner boxes) of the pages asked for, sealed to the reviewer. Throws without releasing anything on any doubt (custodian.md §2). */
+/** The keys (or inner boxes) of the pages asked for, sealed to the reviewer. Throws without releasing anything on any doubt about the request; a page whose own box is doubtful stays behind (custodian.md §2). */
 export async function release(custodian: Custodian, by: Enrolment, request: ReleaseRequest): Promise<ReleaseReply> {
-  requireReviewer(by);
-  if (request.author === by.person || request.pages.some((page) => page.journal === by.journal)) throw new CandorError('not-allowed', 'Nobody opens their own record as a reviewer.', { next: 'Your own record is under “My record”.' });
+  checkRequest(custodian, by, request);
   const out = whyOut(await custodian.endpoint.standing(), by);
   if (out !== null) throw new CandorError('not-allowed', `${out} Nothing was released.`, { next: 'Ask IT if that is not so.' });
   const owners = await custodian.endpoint.owners(request.pages.map(({ journal, epoch, lane, page }) => ({ journal, epoch, lane, page })));
+  const names = request.pages.map((page, index) => checkOwner(custodian, by, request, page, owners[index]));
   // Opened before the author is told, so that nobody is told of an opening that cannot happen.
-  const contents = request.pages.map((page, index) => openPage(custodian, page, checkOwner(custodian, by, request, page, owners[index])));
+  const outcomes = request.pages.map((page, index) => openPage(custodian, page, owners[index], names[index] ?? new Uint8Array(0)));
+  const opened = outcomes.filter((one) => 'content' in one);
   try {
-    const event = logLine(custodian, by, request);
+    const refused = outcomes.filter((one) => 'why' in one);
+    for (const { page } of refused.filter((one) => one.lies)) await raise(custodian, by, request, page);
+    if (opened.length === 0) throw new CandorError('custodian-refused', `${refused[0]?.why ?? 'There is nothing to let out.'} Nothing was released.`);
+    const event = logLine(custodian, by, request, opened.map(({ page }) => page));
     custodian.store.append({ ...event, event: 'agreed' });
-    await tell(custodian, by, request, event);
+    await tell(custodian, by, request, event, opened.map(({ page }) => page));
     const boxKey = fromBase64Url(by.boxKey);
-    const released = request.pages.map((page, index) => ({ page: page.page, box: toBase64Url(sealBox(contents[index] ?? new Uint8Array(0), boxKey)) }));
+    const released = opened.map(({ page, content }) => ({ page: page.page, box: toBase64Url(sealBox(content, boxKey)) }));
     custodian.store.append({ ...event, event: 'released', at: seconds(custodian) });
-    return { custodian: custodian.name, released };
+    return { custodian: custodian.name, released, refused: refused.map(({ page, why }) => ({ page: page.page, why })) };
   } finally {
-    for (const content of contents) wipe(content);
+    for (const { content } of opened) wipe(content);
   }
 }
 
+/** Who asks, about whom, and for how much. */
+function checkRequest(custodian: Custodian, by: Enrolment, request: ReleaseRequest): void {
+  requireReviewer(by);
+  const { scope } = request;
+  const own = request.author === by.person || scope.people.includes(by.person) || request.pages.some((page) => page.journal === by.journal);
+  if (own) throw new CandorError('not-allowed', 'Nobody opens their own record as a reviewer.', { next: 'Your own record is under “My record”.' });
+  if (!scope.people.includes(request.author)) throw new CandorError('custodian-refused', 'The case does not name this author. Nothing was released.', { next: 'Open a case that does.' });
+  if (daysOf(scope) > custodian.maxCaseDays) throw new CandorError('custodian-refused', `A case opens at most ${custodian.maxCaseDays} days; this one names ${daysOf(scope)}. Nothing was released.`, { next: 'Name fewer days.' });
+}
+
 /** The author is believed from the endpoint's certificate and the device's page signature, never from the request. Returns the name every layer of the page's box must carry. */
-function checkOwner(custodian: Custodian, by: Enrolment, request: ReleaseRequest, page: Page, owner: { readonly certificate: Certificate; readonly page: WirePage } | undefined): Uint8Array {
+function checkOwner(custodian: Custodian, by: Enrolment, request: ReleaseRequest, page: Page, owner: Owner | undefined): Uint8Array {
   if (owner === undefined) throw new CandorError('not-found', 'The endpoint does not hold this page.');
   const author = readCertificate(owner.certificate, custodian.endpointKey);
   const held = owner.page;
@@ -66,27 +86,43 @@ function checkOwner(custodian: Custodian, by: Enrolment, request: ReleaseRequest
   if (author.person === by.person) throw new CandorError('not-allowed', 'Nobody opens their own record as a reviewer.', { next: 'Your own record is under “My record”.' });
   if (author.person !== request.author) throw new CandorError('custodian-refused', 'The case names another author than the page’s. Nothing was released.', { next: 'Open the case about the true author.' });
   if (held.format === 1) throw new CandorError('custodian-refused', 'This page was sealed before boxes named their page, so it is not let out here. Nothing was released.', { next: 'Open it offline with the custodians’ keys: candor verify --keys.' });
-  const place = held.readers.findIndex((reader) => custodian.keys.some((key) => equalBytes(key.publicKey, fromBase64Url(reader))));
-  if (place === -1) throw new CandorError('custodian-refused', 'This page was not sealed to this custodian. Nothing was released.');
-  // Only the outermost box is signed by the device; an inner one is first seen after the custodian before has let it out, and told of it.
-  if (place === 0 && !equalBytes(signed.box, fromBase64Url(page.box))) throw new CandorError('custodian-refused', 'The box is not the one on record for this page. Nothing was released.');
+  if (!inScope(request.scope, author.person, held)) throw new CandorError('custodian-refused', `Page ${held.page} is of a day the case does not name. Nothing was released.`, { next: 'Open a case that names its day.' });
   return boxName(chain, signed);
 }
 
-function openPage(custodian: Custodian, page: Page, name: Uint8Array): Uint8Array {
+/** What one page's box holds. Only the page itself is kept back for a box that is wrong, so that an author who makes one hides no other page with it. */
+function openPage(custodian: Custodian, page: Page, owner: Owner | undefined, name: Uint8Array): Outcome {
+  const refused = (why: string, lies = false): Outcome => ({ page, why, lies });
+  const readers = owner?.page.readers ?? [];
+  const place = readers.findIndex((reader) => custodian.keys.some((key) => equalBytes(key.publicKey, fromBase64Url(reader))));
+  if (place === -1) return refused('This page was not sealed to this custodian.');
+  // Only the outermost box is signed by the device; an inner one is first seen after the custodian before has let it out, and told of it.
+  if (place === 0 && owner?.page.box !== page.box) return refused('The box is not the one on record for this page.');
   const box = fromBase64Url(page.box);
   for (const key of custodian.keys) {
     const content = openBoxLayer(box, key, name);
-    if (content === 'other-page') throw new CandorError('custodian-refused', 'The box names another page than the one it was sent for. Nothing was released.', { next: 'Tell compliance: somebody tried to open a page under another page’s name.' });
-    if (content !== null) return content;
+    if (content === null) continue;
+    if (content === 'other-page') return refused('The box names another page than the one it was sent for.', true);
+    const isLast = place === readers.length - 1;
+    if (isLast ? content.length === 32 : content.length > 48) return { page, content };
+    wipe(content);
+    return refused(isLast ? 'What its box holds is not a page key.' : 'What its box holds is not the next custodian’s box.');
   }
-  throw new CandorError('custodian-refused', `The box of page ${page.page} was not made for this custodian or was changed. Nothing was released.`);
+  return refused(`The box of page ${page.page} was not made for this custodian or was changed.`);
 }
 
-async function tell(custodian: Custodian, by: Enrolment, request: ReleaseRequest, event: Omit<ReleaseEvent, 'event'>): Promise<void> {
+/** A box under another page's name is an attack, or a device gone wrong: it goes into the own log, and administrators are told before anything else happens. */
+async function raise(custodian: Custodian, by: Enrolment, request: ReleaseRequest, page: Page): Promise<void> {
+  const { pages: _pages, ...event } = logLine(custodian, by, request, [page]);
+  custodian.store.appendMismatch({ ...event, page: JSON.stringify({ journal: page.journal, epoch: page.epoch, lane: page.lane, page: page.page }), box: toBase64Url(blake2b(fromBase64Url(page.box))) });
+  const what = `${by.name} asked ${custodian.name} to open page ${page.page} of the ${page.lane} of ${request.author}, but the box sent for it belongs to another page. Nothing was let out. Somebody tried to open a page under another page’s name, so that its author would not be told.`;
+  await custodian.endpoint.alarm({ id: event.id, at: event.at, kind: 'box-mismatch', person: request.author, journal: page.journal, what });
+}
+
+async function tell(custodian: Custodian, by: Enrolment, request: ReleaseRequest, event: Omit<ReleaseEvent, 'event'>, pages: readonly Page[]): Promise<void> {
   try {
     await custodian.endpoint.tell([
-      { id: event.id, at: event.at, author: request.author, reviewer: { person: by.person, name: by.name, role: by.role }, custodian: custodian.name, what: describe(request.pages), case: request.case, reason: request.reason },
+      { id: event.id, at: event.at, author: request.author, reviewer: { person: by.person, name: by.name, role: by.role }, custodian: custodian.name, what: describe(pages), case: request.case, reason: request.reason, scope: request.scope },
     ]);
   } catch (thrown) {
     custodian.store.append({ ...event, event: 'failed', at: seconds(custodian) });
@@ -103,7 +139,7 @@ function describe(pages: readonly Page[]): string {
   return [part('messages', 'messages'), part('drafts', 'drafts')].filter((text) => text !== '').join(' and ');
 }
 
-function logLine(custodian: Custodian, by: Enrolment, request: ReleaseRequest): Omit<ReleaseEvent, 'event'> {
+function logLine(custodian: Custodian, by: Enrolment, request: ReleaseRequest, pages: readonly Page[]): Omit<ReleaseEvent, 'event'> {
   return {
     id: toBase64Url(randomBytes(16)),
     at: seconds(custodian),
@@ -111,7 +147,7 @@ function logLine(custodian: Custodian, by: Enrolment, request: ReleaseRequest): 
     author: request.author,
     case: request.case,
     reason: request.reason,
-    pages: JSON.stringify(request.pages.map(({ journal, epoch, lane, page }) => ({ journal, epoch, lane, page }))),
+    pages: JSON.stringify(pages.map(({ journal, epoch, lane, page }) => ({ journal, epoch, lane, page }))),
   };
 }
 

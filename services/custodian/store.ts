@@ -11,6 +11,11 @@ export const custodianMigrations = [
    CREATE TRIGGER releases_keep BEFORE UPDATE ON releases BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
    CREATE TRIGGER releases_stay BEFORE DELETE ON releases BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;`,
   nonceTable,
+  `CREATE TABLE mismatches (
+     n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, at INTEGER NOT NULL, reviewer TEXT NOT NULL, author TEXT NOT NULL, case_id TEXT NOT NULL, reason TEXT NOT NULL,
+     page TEXT NOT NULL, box TEXT NOT NULL) STRICT;
+   CREATE TRIGGER mismatches_keep BEFORE UPDATE ON mismatches BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+   CREATE TRIGGER mismatches_stay BEFORE DELETE ON mismatches BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;`,
 ] as const;
 
 /** One line of the log. */
@@ -26,6 +31,12 @@ export interface ReleaseEvent {
   readonly reason: string;
   /** Which pages, as JSON; no keys. */
   readonly pages: string;
+}
+
+/** A box that named another page than the one it was sent for. `page` as JSON, `box` its BLAKE2b as base64url: what it held is not kept. */
+export interface Mismatch extends Omit<ReleaseEvent, 'event' | 'pages'> {
+  readonly page: string;
+  readonly box: string;
 }
 
 /** The custodian's database. */
@@ -46,6 +57,11 @@ export class CustodianStore {
   /** Appends one line; it is on disk when this returns. */
   append(event: ReleaseEvent): void {
     this.#add.run(event.id, event.event, event.at, event.reviewer, event.author, event.case, event.reason, event.pages);
+  }
+
+  /** Appends a mismatch; it is on disk when this returns. */
+  appendMismatch(one: Mismatch): void {
+    this.#db.prepare('INSERT INTO mismatches (id, at, reviewer, author, case_id, reason, page, box) VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(one.id, one.at, one.reviewer, one.author, one.case, one.reason, one.page, one.box);
   }
 
   close(): void {

@@ -3,7 +3,7 @@ import { fromBase64Url } from '../../src/bytes/bytes.ts';
 import { fromWtf8 } from '../../src/bytes/wtf8.ts';
 import { CandorError } from '../../src/errors.ts';
 import type { RequestClaim } from '../../src/protocol/credentials.ts';
-import { accessSchema, type Access, type accessesReplySchema, type pageOwnersReplySchema, type pageOwnersRequestSchema } from '../../src/protocol/endpoint.ts';
+import { keptAccessSchema, type Access, type accessesReplySchema, type pageOwnersReplySchema, type pageOwnersRequestSchema } from '../../src/protocol/endpoint.ts';
 import type { z } from 'zod';
 import { wirePage } from './review.ts';
 import type { EndpointStore } from './store.ts';
@@ -30,7 +30,7 @@ export function takeAccesses(store: EndpointStore, { custodian, claim, body, acc
 
 /** Openings of `author`'s record after `cursor`, oldest first, at most 500. */
 export function accessesOf(store: EndpointStore, author: string, cursor: number): z.infer<typeof accessesReplySchema> {
-  return { accesses: store.accessesOf(author, cursor, accessesPage).map((row) => ({ ...accessSchema.parse(JSON.parse(row.access)), cursor: row.cursor })) };
+  return { accesses: store.accessesOf(author, cursor, accessesPage).map((row) => ({ ...keptAccessSchema.parse(JSON.parse(row.access)), cursor: row.cursor })) };
 }
 
 /** Whose pages these are, for a custodian: the author's certificate and the page as signed; inside a transaction. From then on those pages cannot be redacted. Throws `not-found` for a page not held. */

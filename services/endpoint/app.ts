@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { signKeyPair } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
-import { accessRequestSchema, asideRequestSchema, pageOwnersRequestSchema, pushRequestSchema, redactRequestSchema, reviewPokeRequestSchema } from '../../src/protocol/endpoint.ts';
+import { accessRequestSchema, asideRequestSchema, caseRequestSchema, pageOwnersRequestSchema, pushRequestSchema, redactRequestSchema, reviewPokeRequestSchema } from '../../src/protocol/endpoint.ts';
 import { lanes } from '../../src/journal/lane.ts';
 import { journalId } from '../../src/protocol/signed.ts';
 import { CompanyPolicies } from '../company-policies.ts';
@@ -19,6 +19,7 @@ import { Alarms } from './alarms.ts';
 import { AsideFiles } from './aside.ts';
 import { accessesOf, pageOwners, takeAccesses } from './accesses.ts';
 import { Boxes } from './boxes.ts';
+import { asSigned, Cases } from './cases.ts';
 import { companyRoutes } from './company-routes.ts';
 import type { EndpointConfig } from './config.ts';
 import { DeviceStore } from './device-store.ts';
@@ -43,6 +44,7 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
   const unlock = lockFolder(config.data);
   const store = new EndpointStore(join(config.data, 'endpoint.sqlite'));
   const key = signKeyPair(fromBase64Url(config.seed));
+  const cases = new Cases(store.db, config.maxCaseDays);
   const seconds = (): number => Math.floor(now() / 1000);
   const devices = new DeviceStore(store.db);
   const nonces = new Nonces(store.db, seconds);
@@ -124,7 +126,24 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
 
   app.get('/v1/review/journals', (request) => journalsFor(store, signer.device(request)));
 
-  app.get('/v1/review/frames', (request) => framesFor(store, signer.device(request), fit(request.query, framesQuerySchema)));
+  app.get('/v1/review/frames', (request) => {
+    const by = signer.device(request);
+    requireReviewer(by);
+    const query = fit(request.query, framesQuerySchema);
+    return framesFor(store, by, query, cases.stated(by, query.case, seconds()));
+  });
+
+  app.post('/v1/review/cases', { bodyLimit: mebibyte }, async (request) => {
+    const by = signer.device(request);
+    requireReviewer(by);
+    const stated = await readBody(request, caseRequestSchema);
+    const registration = store.atomically(() => {
+      nonces.claim(signer.claim(request));
+      return cases.register(by, stated, asSigned(request), seconds());
+    });
+    log('case-stated', { reviewer: by.person, people: stated.people.length, days: stated.to - stated.from + 1 });
+    return { registration };
+  });
 
   app.post('/v1/accesses', { bodyLimit: mebibyte }, async (request) => {
     const { name } = signer.party(request, 'custodian');

@@ -22,6 +22,8 @@ export const endpointConfigSchema = z.strictObject({
   certificateDays: z.int().min(1).max(3650).default(30),
   /** For how long after it was received a page of drafts may be redacted by its author; 0, unless said otherwise, for never. */
   discardGraceHours: z.int().nonnegative().default(0),
+  /** How many days a case may open at most. */
+  maxCaseDays: z.int().positive().default(366),
   /** Custodians whose word about an opening counts, and gateways. */
   services: z.array(partySchema(['custodian', 'gateway'])),
   /** The policies the company has in force: a page sealed to other readers than theirs is refused. */

@@ -5,6 +5,7 @@ import type { PageFormat } from '../../src/journal/chain.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
 import type { RequestClaim } from '../../src/protocol/credentials.ts';
 import { openDatabase, type Db } from '../database.ts';
+import { caseTables } from './cases.ts';
 import { ReplacedPages, replacedPagesTable } from './replaced-pages.ts';
 import { headsTables } from './heads.ts';
 import { nonceTable } from '../nonces.ts';
@@ -47,6 +48,8 @@ export const endpointMigrations = [
   `${deviceTables} ${nonceTable} ${alarmTables} ${boxTables}
    ALTER TABLE access_batches ADD COLUMN time INTEGER; ALTER TABLE access_batches ADD COLUMN nonce BLOB;`,
   headsTables,
+  // Cases as reviewers state them: what frames are served for.
+  caseTables,
 ] as const;
 
 /** A lane of one journal's epoch as held. */

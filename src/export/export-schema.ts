@@ -31,7 +31,7 @@ const entries = [
   z.object({ kind: z.literal('draft-private'), draft: count, conversation: text, startedSecond: count, edits: count, frames: count.optional() }),
   z.object({ kind: z.literal('draft-private-refused'), draft: count, reason: text }),
   z.object({ kind: z.literal('capture-gap'), draft: text.nullable(), through: count, cause: text }),
-  z.object({ kind: z.literal('opening'), id: text, who: text, role: text, what: text, case: text, reason: text, atSecond: count, cursor: z.number(), custodian: text.optional() }),
+  z.object({ kind: z.literal('opening'), id: text, who: text, role: text, what: text, case: text, reason: text, atSecond: count, cursor: z.number(), custodian: text.optional(), scope: z.object({ people: z.array(text), from: count, to: count }).optional() }),
   z.object({ kind: z.literal('review-access'), what: z.enum(['case-opened', 'list', 'thread', 'search', 'replay']), case: text, detail: text }),
   z.object({ kind: z.literal('draft-opened'), id: text, conversation: text }),
   z.object({ kind: z.literal('draft-check'), held: z.boolean(), cause: text, hash: text.optional() }),

@@ -5,12 +5,16 @@ import { errorCodes } from '../errors.ts';
 import { messageStates } from '../message/state.ts';
 import { noticeTextSchema, templateSchema } from '../policy/policy.ts';
 import { captureLevels } from '../policy/level.ts';
+import { dayOfDate, mostPeople, scopeSchema } from '../protocol/scope.ts';
+import { lanes } from '../journal/lane.ts';
 import { blockReasons, exportFormats } from './formats.ts';
 import type { RouteName, routes } from './routes.ts';
 
 const id = z.string().min(1).max(200);
 const ms = z.number().nonnegative();
 const count = z.int().nonnegative();
+/** A UTC day as an ISO date. */
+const date = z.string().refine((text) => dayOfDate(text) !== null);
 /** Longest text one edit or message may carry, in UTF-16 units (a paste is capped with a plain sentence). */
 export const maxTextUnits = 1_000_000;
 
@@ -120,8 +124,8 @@ export const replaySchema = z.strictObject({
 /** See `replaySchema`. */
 export type Replay = z.infer<typeof replaySchema>;
 
-/** One opening of somebody's record: who, what, when, why, and which custodian let the keys out, empty where that is not on record (P4). */
-export const openingSchema = z.strictObject({ id, at: ms, who: z.string(), role: z.string(), what: z.string(), case: z.string(), reason: z.string(), custodian: z.string() });
+/** One opening of somebody's record: who, what, when, why, which custodian let the keys out (empty where that is not on record), and whose records and which days the case opens (null likewise) (P4). */
+export const openingSchema = z.strictObject({ id, at: ms, who: z.string(), role: z.string(), what: z.string(), case: z.string(), reason: z.string(), custodian: z.string(), scope: scopeSchema.nullable() });
 /** See `openingSchema`. */
 export type Opening = z.infer<typeof openingSchema>;
 
@@ -144,7 +148,8 @@ const thread = z.strictObject({ messages: z.array(messageSchema), more: z.boolea
 export const reviewedConversationSchema = z.strictObject({
   id,
   author: z.strictObject({ id, name: z.string() }),
-  channel: z.enum(channels),
+  /** Null, and no contact, where the days of the case do not say. */
+  channel: z.enum(channels).nullable(),
   contact: z.string(),
   messages: count,
   last: z.strictObject({ text: z.string(), at: ms }).nullable(),
@@ -160,6 +165,8 @@ export const proofSchema = z.strictObject({
   head: z.string(),
   /** One sentence naming the first fault; empty when all holds. */
   fault: z.string(),
+  /** Pages of the case that could not be opened, or not in full, and why (the end of a sentence); `page` null for a whole record. */
+  unopened: z.array(z.strictObject({ author: z.string(), lane: z.enum(lanes), page: count.nullable(), why: z.string() })),
 });
 /** See `proofSchema`. */
 export type Proof = z.infer<typeof proofSchema>;
@@ -241,10 +248,17 @@ export const contract = {
   /** Asks the person where to, and writes everything on record about them there; `saved` is false when they chose no place. `progress` events follow its course. */
   exportMyRecord: { request: z.strictObject({ format: z.enum(exportFormats) }), reply: z.strictObject({ saved: z.boolean(), path: z.string() }) },
   getInForce: { request: none, reply: z.strictObject({ values: z.array(z.strictObject({ group: z.string(), name: z.string(), value: z.string(), source: z.string() })) }) },
+  /** Whom a case can be about: everybody with a record but the reviewer, by name. */
+  listPeople: { request: none, reply: z.strictObject({ people: z.array(z.strictObject({ id, name: z.string() })) }) },
+  /** Opens the records of these people (ids) and the UTC days from `from` to `to`, both included and as ISO dates; nothing else. Closes the case that is open. `opening-case` events follow its course. */
   openCase: {
-    request: z.strictObject({ case: z.string().min(1).max(100), reason: z.string().min(8).max(1000), drafts: z.boolean() }),
+    request: z
+      .strictObject({ case: z.string().min(1).max(100), reason: z.string().min(8).max(1000), drafts: z.boolean(), people: z.array(z.string().min(1).max(100)).min(1).max(mostPeople), from: date, to: date })
+      .refine(({ from, to }) => from <= to),
     reply: z.strictObject({ proof: proofSchema, openedBy: z.array(z.string()), conversations: count }),
   },
+  /** Lets go of everything the case opened. */
+  closeCase: { request: none, reply: none },
   listReviewed: { request: none, reply: z.strictObject({ conversations: z.array(reviewedConversationSchema), proof: proofSchema }) },
   readReviewedThread: { request: page, reply: thread },
   searchReviewed: {
@@ -275,6 +289,8 @@ export type HostEvent =
   | { readonly type: 'session' }
   /** How much of an export is written, in frames. */
   | { readonly type: 'progress'; readonly done: number; readonly total: number }
+  /** How many people's records are open, of those the case names. */
+  | { readonly type: 'opening-case'; readonly done: number; readonly total: number }
   /** A private draft left the record, or has to stay: the list of drafts has to be read again. */
   | { readonly type: 'drafts' }
   /** Candor is about to close: what waits for the record is brought there, then `readyToClose` is called. */

@@ -30,7 +30,9 @@ export const routes = {
   exportMyRecord: { effect: 'read', windows: ['chat'] }, // writes a file the person chose, never the record
   getInForce: { effect: 'read', windows: ['chat'] },
   // review: every call is an entry in the reviewer's own journal, made by main, not by the window
+  listPeople: { effect: 'read', windows: ['review'] }, // names only, for stating a case
   openCase: { effect: 'read', windows: ['review'] },
+  closeCase: { effect: 'read', windows: ['review'] },
   listReviewed: { effect: 'read', windows: ['review'] },
   readReviewedThread: { effect: 'read', windows: ['review'] },
   searchReviewed: { effect: 'read', windows: ['review'] },

@@ -40,6 +40,8 @@ function object(fields: Readonly<Record<string, Check>>): Check {
 
 const capabilities = object({ canWrite: yesOrNo, reason: text, maxLength: count, until: orNull(ms), receipts: yesOrNo });
 
+const scope = object({ people: (value) => Array.isArray(value) && value.every((one) => name(one)), from: epoch, to: epoch });
+
 const shapes: { readonly [K in JsonEntry['kind']]: Shape<K> } = {
   'epoch-started': { journal, epoch, person: name, previous: orNull(object({ digest: head, reason: text })) },
   'policy-applied': { version: positive, hash: name, level, source: text },
@@ -53,7 +55,7 @@ const shapes: { readonly [K in JsonEntry['kind']]: Shape<K> } = {
   'draft-private': { draft: draftNumber, conversation: name, startedSecond: second, edits: count, frames: ifThere(positive) },
   'draft-private-refused': { draft: draftNumber, reason: text },
   'capture-gap': { draft: orNull(name), through: count, cause: text },
-  opening: { id: name, who: text, role: text, what: text, case: text, reason: text, atSecond: second, cursor: positive, custodian: ifThere(text) },
+  opening: { id: name, who: text, role: text, what: text, case: text, reason: text, atSecond: second, cursor: positive, custodian: ifThere(text), scope: ifThere(scope) },
   'review-access': { what: oneOf('case-opened', 'list', 'thread', 'search', 'replay'), case: text, detail: text },
   'draft-opened': { id: name, conversation: name },
   'draft-check': { held: yesOrNo, cause: text, hash: ifThere(head) },

@@ -3,6 +3,7 @@ import type { RecordedEdit } from '../draft/edit.ts';
 import type { Capabilities, Channel } from '../ipc/contract.ts';
 import type { MessageState } from '../message/state.ts';
 import type { CaptureLevel } from '../policy/level.ts';
+import type { Scope } from '../protocol/scope.ts';
 import type { LaneName } from './lane.ts';
 
 /** How a draft ended. */
@@ -42,7 +43,7 @@ export type MessageLaneEntry =
   /** It cannot be any more: a page that holds it was opened for a case, or the time is over. Its content stays. */
   | { readonly kind: 'draft-private-refused'; readonly draft: number; readonly reason: string }
   | { readonly kind: 'capture-gap'; readonly draft: string | null; readonly through: number; readonly cause: string }
-  | { readonly kind: 'opening'; readonly id: string; readonly who: string; readonly role: string; readonly what: string; readonly case: string; readonly reason: string; readonly atSecond: number; readonly cursor: number; /** Who let the keys out. */ readonly custodian?: string }
+  | { readonly kind: 'opening'; readonly id: string; readonly who: string; readonly role: string; readonly what: string; readonly case: string; readonly reason: string; readonly atSecond: number; readonly cursor: number; /** Who let the keys out. */ readonly custodian?: string; /** Whose records and which days the case opens. */ readonly scope?: Scope }
   | { readonly kind: 'review-access'; readonly what: 'case-opened' | 'list' | 'thread' | 'search' | 'replay'; readonly case: string; readonly detail: string };
 
 /** Facts of the drafts lane, other than edits. `draft` numbers a draft within its journal, from 1. */

@@ -11,6 +11,8 @@ export type Unpack = (bytes: Uint8Array, limit: number) => Uint8Array;
 
 /** No column of a page may unpack to more than this, bytes; those of small numbers to an eighth of it. */
 export const maxColumn = 64 * 1024 * 1024;
+/** Nor all columns of a page together to more than this, bytes. */
+const maxColumns = 128 * 1024 * 1024;
 /** Nor has a page more entries than this (spec: journal.md §8). */
 const maxPageEntries = 1_048_576;
 const formatVersion = 1;
@@ -78,13 +80,16 @@ export function unfold(folded: Uint8Array, unpack: Unpack): readonly FrameConten
   if (input.byte() !== formatVersion) throw new RangeError('unknown version of a folded page');
   const count = input.varint();
   if (count > maxPageFrames) throw new RangeError('more frames than a page has');
+  let room = maxColumns;
   const columns = Object.fromEntries(
     columnNames.map((name) => {
       const size = input.varint();
       const bytes = input.raw(Math.floor(size / 2));
-      const limit = name === 'text' || name === 'entries' ? maxColumn : maxColumn / 8;
+      const limit = Math.min(room, name === 'text' || name === 'entries' ? maxColumn : maxColumn / 8);
       if (bytes.length > limit) throw new RangeError('a column longer than any');
-      return [name, new ByteReader(size % 2 === 1 ? bytes : unpack(bytes, limit))];
+      const column = size % 2 === 1 ? bytes : unpack(bytes, limit);
+      room -= column.length;
+      return [name, new ByteReader(column)];
     }),
   ) as Record<(typeof columnNames)[number], ByteReader>;
   input.end();

@@ -23,12 +23,12 @@ export function sealFold(chain: ChainId, span: PageSpan, folded: Uint8Array, pag
   const key = deriveKey(pageKey, 'candor fold v1');
   const nonce = blake2b(folded, key).slice(0, 24);
   const sealed = joinBytes(nonce, seal(folded, spanBytes(chain, span), nonce, key));
-  return { page: span.page, lastSeq: span.lastSeq, head: span.after, sealed, signature: sign(contexts.fold, foldBytes(chain, span, sealed), signKey) };
+  return { page: span.page, lastSeq: span.lastSeq, head: span.after, sealed, signature: sign(contexts.fold, foldBytes(chain, span, blake2b(sealed)), signKey) };
 }
 
 /** True when the device signed this folded page at exactly this place. Needs no key: a stranger can check it. */
 export function foldIsSigned(chain: ChainId, span: PageSpan, fold: StoredFold, deviceKey: Uint8Array): boolean {
-  return verifySignature(contexts.fold, foldBytes(chain, span, fold.sealed), fold.signature, deviceKey);
+  return verifySignature(contexts.fold, foldBytes(chain, span, fold.digest ?? blake2b(fold.sealed)), fold.signature, deviceKey);
 }
 
 /** A folded page that was opened: what its frames say, and what is needed to lead them through the chain. */
@@ -121,6 +121,6 @@ function spanBytes(chain: ChainId, span: PageSpan): Uint8Array {
   return joinBytes(chain.journal, u32be(chain.epoch), u32be(span.page), u64be(span.firstSeq), u64be(span.lastSeq), span.before, span.after);
 }
 
-function foldBytes(chain: ChainId, span: PageSpan, sealed: Uint8Array): Uint8Array {
-  return joinBytes(spanBytes(chain, span), blake2b(sealed));
+function foldBytes(chain: ChainId, span: PageSpan, digest: Uint8Array): Uint8Array {
+  return joinBytes(spanBytes(chain, span), digest);
 }

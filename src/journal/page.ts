@@ -10,17 +10,19 @@ export interface PageHead extends PageName {
   readonly day: number;
   /** Nested sealed boxes for the readers, outermost reader first. */
   readonly box: Uint8Array;
+  /** In place of the box where only the chain is shown (endpoint.md E4.4): its BLAKE2b, which is what is signed. `box` opens nothing then. */
+  readonly boxDigest?: Uint8Array;
   readonly readers: readonly Uint8Array[];
 }
 
 /** Where a page is, without its keys. */
-export type PagePlace = Omit<PageHead, 'box' | 'readers'>;
+export type PagePlace = Omit<PageHead, 'box' | 'boxDigest' | 'readers'>;
 
 const pageContexts: Readonly<Record<PageFormat, string>> = { 1: contexts.page, 2: contexts.page2 };
 
 /** What a device signs of a page: chain id, page, first seq, from format 2 on the day, the hash of the box, and the readers' keys, outermost first (J3.6). */
-export function pageBytes(chain: ChainId, { page, format, firstSeq, day, box, readers }: PageHead): Uint8Array {
-  return joinBytes(chainBytes(chain), u32be(page), u64be(firstSeq), format === 1 ? new Uint8Array(0) : u32be(day), blake2b(box), ...readers);
+export function pageBytes(chain: ChainId, { page, format, firstSeq, day, box, boxDigest, readers }: PageHead): Uint8Array {
+  return joinBytes(chainBytes(chain), u32be(page), u64be(firstSeq), format === 1 ? new Uint8Array(0) : u32be(day), boxDigest ?? blake2b(box), ...readers);
 }
 
 /** The device's signature over a page. */

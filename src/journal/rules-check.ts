@@ -21,6 +21,8 @@ export class RulesCheck {
   readonly #versionOf = new Map<string, string>();
   readonly #ids = new Set<string>();
   readonly #conversations = new Set<string>();
+  /** What each conversation was last described as. */
+  readonly #told = new Map<string, string>();
   readonly #private = new Set<number>();
   readonly #cursors = { gateway: 0, endpoint: 0 };
 
@@ -80,8 +82,7 @@ export class RulesCheck {
       case 'notice-acknowledged':
         return this.#noticeAcknowledged(seq, entry);
       case 'conversation':
-        this.#conversations.add(entry.conversation);
-        return this.#fromGateway(seq, entry.cursor);
+        return this.#described(seq, entry);
       case 'capabilities':
         return this.#fromGateway(seq, entry.cursor);
       case 'message-recorded':
@@ -145,6 +146,17 @@ export class RulesCheck {
     if (this.#ids.has(id)) return `Entry ${seq} uses the id of a message before it.`;
     this.#ids.add(id);
     return null;
+  }
+
+  // It stands again, the same in every field, on each new page that speaks of it, so that the page can be read by itself (J6.8); where frames before did not open, this may be the first time it is seen.
+  #described(seq: number, entry: Extract<Entry, { kind: 'conversation' }>): string | null {
+    const { conversation, cursor } = entry;
+    const said = JSON.stringify(entry);
+    const known = this.#told.get(conversation);
+    this.#conversations.add(conversation);
+    this.#told.set(conversation, said);
+    const again = cursor <= this.#cursors.gateway && (known === said || (known === undefined && this.#gap));
+    return again ? null : this.#fromGateway(seq, cursor);
   }
 
   #fromGateway(seq: number, cursor: number): string | null {

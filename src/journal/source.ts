@@ -29,6 +29,8 @@ export interface StoredFold {
   /** The head after its last frame. */
   readonly head: Uint8Array;
   readonly sealed: Uint8Array;
+  /** In place of the sealed bytes where only the chain is shown (endpoint.md E4.4): their BLAKE2b, which is what is signed. `sealed` is empty then. */
+  readonly digest?: Uint8Array;
   readonly signature: Uint8Array;
 }
 

@@ -20,6 +20,9 @@ interface Thread {
   capabilities: Capabilities;
   disclosedAt: number | null;
   unread: number;
+  /** The frame of the entry that describes it, and that entry's cursor; and the last frame where it stands again (journal.md J6.8). */
+  told: { readonly seq: number; readonly cursor: number };
+  named: number;
   /** Its newest message: the number, and what the conversation list shows of it; null while there is none. */
   newest: { readonly number: number; readonly seq: number; readonly text: string; readonly at: number; readonly direction: Message['direction']; readonly state: Message['state'] } | null;
 }
@@ -91,10 +94,12 @@ export class Projection {
     if ('cursor' in entry && typeof entry.cursor === 'number' && entry.kind !== 'opening') this.gatewayCursor = Math.max(this.gatewayCursor, entry.cursor);
     switch (entry.kind) {
       case 'conversation': {
-        const { conversation: id, channel, contact, capabilities, disclosedAt } = entry;
+        const { conversation: id, channel, contact, capabilities, disclosedAt, cursor } = entry;
         const known = this.#threads.get(id);
-        if (known === undefined) this.#threads.set(id, { id, number: this.#threads.size + 1, channel, contact, capabilities, disclosedAt, unread: 0, newest: null });
-        else Object.assign(known, { channel, contact, capabilities, disclosedAt });
+        const told = { seq, cursor };
+        if (known === undefined) this.#threads.set(id, { id, number: this.#threads.size + 1, channel, contact, capabilities, disclosedAt, unread: 0, told, named: seq, newest: null });
+        else if (cursor > known.told.cursor) Object.assign(known, { channel, contact, capabilities, disclosedAt, told, named: seq });
+        else known.named = seq; // it stands again, so that its page can be read by itself; what was told since stays
         break;
       }
       case 'capabilities': {
@@ -133,11 +138,18 @@ export class Projection {
         break;
       case 'opening':
         this.openingCursor = Math.max(this.openingCursor, entry.cursor);
-        this.#openings.push({ id: entry.id, at: entry.atSecond * 1000, who: entry.who, role: entry.role, what: entry.what, case: entry.case, reason: entry.reason, custodian: entry.custodian ?? '' });
+        this.#openings.push({ id: entry.id, at: entry.atSecond * 1000, who: entry.who, role: entry.role, what: entry.what, case: entry.case, reason: entry.reason, custodian: entry.custodian ?? '', scope: entry.scope ?? null });
         break;
       default:
         break; // facts the chat window does not show
     }
+  }
+
+  /** The entry that describes a conversation, when it does not stand in the frames from `pageFirst` on; null when it does, or there is none. */
+  describing(conversation: string, pageFirst: number): Entry | null {
+    const thread = this.#threads.get(conversation);
+    if (thread === undefined || thread.named >= pageFirst) return null;
+    return this.#read(thread.told.seq).entries.find((entry) => entry.kind === 'conversation' && entry.conversation === conversation && entry.cursor === thread.told.cursor) ?? null;
   }
 
   /** The endpoint's receipt reaches `seq`; `at` in Unix seconds. */

@@ -1,6 +1,7 @@
 // The protocol between a device and the company's endpoint, over HTTPS: enrol, push sealed frames, hold receipts, read as reviewer (spec: endpoint.md).
 import { lanes } from '../journal/lane.ts';
 import { z } from 'zod';
+import { daySchema, scopeSchema } from './scope.ts';
 import { b32, b64, bytes, certificateSchema, journalId } from './signed.ts';
 
 const lane = z.enum(lanes);
@@ -92,8 +93,28 @@ export const heldReplySchema = z.strictObject({ seq, receipt: receiptSchema.null
 export const reviewJournalsReplySchema = z.strictObject({
   journals: z.array(z.strictObject({ journal: journalId, epoch: z.int().nonnegative(), certificate: certificateSchema, lanes: z.array(z.strictObject({ lane, seq, receipt: receiptSchema.nullable(), checkpoint: checkpointSchema.nullable() })) })),
 });
-/** GET /v1/review/frames?journal&epoch&lane&from&limit (reviewers only): sealed frames in order. */
-export const reviewFramesReplySchema = z.strictObject({ pages: z.array(wirePageSchema), frames: z.array(wireFrameSchema), folds: z.array(wireFoldSchema), more: z.boolean() });
+/**
+ * POST /v1/review/cases (reviewers only, signed): what a case is about, kept with the reviewer's signature. The answer names it for what is asked for it;
+ * it is good for a day.
+ */
+export const caseRequestSchema = z.strictObject({ case: z.string().min(1).max(100), reason: z.string().min(8).max(1000), drafts: z.boolean(), people: scopeSchema.shape.people, from: daySchema, to: daySchema });
+/** Answer of POST /v1/review/cases. */
+export const caseReplySchema = z.strictObject({ registration: journalId });
+
+/** A page as a reviewer gets it: outside the days of the case only the digest of its box, which is what its signature covers. */
+export const reviewPageSchema = z.union([wirePageSchema, wirePageSchema.omit({ box: true }).extend({ boxDigest: b32 })]);
+/** See `reviewPageSchema`. */
+export type ReviewPage = z.infer<typeof reviewPageSchema>;
+/** A frame as a reviewer gets it: outside the days of the case without its sealed bytes. The chain is computed from the commitment alone. */
+export const reviewFrameSchema = wireFrameSchema.extend({ sealed: bytes.nullable() });
+/** See `reviewFrameSchema`. */
+export type ReviewFrame = z.infer<typeof reviewFrameSchema>;
+/** A folded page as a reviewer gets it: outside the days of the case the digest in place of its sealed bytes, which is what its signature covers. */
+export const reviewFoldSchema = z.union([wireFoldSchema, wireFoldSchema.omit({ sealed: true }).extend({ digest: b32 })]);
+/** See `reviewFoldSchema`. */
+export type ReviewFold = z.infer<typeof reviewFoldSchema>;
+/** GET /v1/review/frames?case&journal&epoch&lane&from&limit (reviewers only): what a registered case opens of one lane, in order; of other days the chain alone. */
+export const reviewFramesReplySchema = z.strictObject({ pages: z.array(reviewPageSchema), frames: z.array(reviewFrameSchema), folds: z.array(reviewFoldSchema), more: z.boolean() });
 
 /**
  * GET /v1/pokes: a device asks and waits up to 25 s for a reason to act. `drafts`: a reviewer with an open case waits for its latest drafts, so it
@@ -125,13 +146,17 @@ export const accessSchema = z.strictObject({
   what: z.string().max(500),
   case: z.string().max(100),
   reason: z.string().max(1000),
+  /** Whose records the case opens, and which days. */
+  scope: scopeSchema,
 });
 /** See `accessSchema`. */
 export type Access = z.infer<typeof accessSchema>;
 /** POST /v1/accesses, signed by the custodian: openings in its own name. The body is kept with its signature as sent. */
 export const accessRequestSchema = z.strictObject({ accesses: z.array(accessSchema).min(1).max(1000) });
+/** An opening as it is kept; those from before cases had people and days name no scope. */
+export const keptAccessSchema = accessSchema.extend({ scope: scopeSchema.optional() });
 /** GET /v1/accesses?after=CURSOR: openings of the caller's own record, oldest first. */
-export const accessesReplySchema = z.strictObject({ accesses: z.array(accessSchema.extend({ cursor: z.int().positive() })) });
+export const accessesReplySchema = z.strictObject({ accesses: z.array(keptAccessSchema.extend({ cursor: z.int().positive() })) });
 
 /** A page as a custodian asks about it. */
 export const pageRefSchema = z.strictObject({ journal: journalId, epoch: z.int().nonnegative(), lane, page: z.int().positive() });

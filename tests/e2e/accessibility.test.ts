@@ -63,6 +63,7 @@ test('axe finds nothing serious or critical on any screen, light or dark', { tim
   found.push(...(await seriousOn(room, 'review, case')));
   await room.getByLabel('Case number').fill('2026-7');
   await room.getByLabel('Reason, in your words').fill('A sample taken for the quarter.');
+  await room.getByRole('option', { name: world.sample.employee.name }).click();
   await room.getByRole('checkbox').check({ force: true });
   await room.getByRole('button', { name: 'Open the case' }).click();
   await room.getByText('Unbroken').first().waitFor();

@@ -100,8 +100,8 @@ export function createFakeHost(options: FakeOptions): FakeHost {
   const openings: Opening[] = options.empty
     ? []
     : [
-        { id: 'o1', at: options.now - 3 * 3_600_000, who: 'S. Korvath and T. Ullmersen', role: 'reviewers', what: 'your drafts (1 page of the record)', case: '2026-118', reason: 'the client disputes the return she was told.', custodian: 'Compliance archive' },
-        { id: 'o2', at: options.now - 5 * 3_600_000, who: 'R. Adelund-Ito', role: 'reviewer', what: 'your messages (2 pages of the record)', case: '2026-118', reason: 'Same case, before asking for more.', custodian: 'Compliance archive' },
+        { id: 'o1', at: options.now - 3 * 3_600_000, who: 'S. Korvath and T. Ullmersen', role: 'reviewers', what: 'your drafts (1 page of the record)', case: '2026-118', reason: 'the client disputes the return she was told.', custodian: 'Compliance archive', scope: { people: ['person-1', 'person-4', 'person-7'], from: 20_751, to: 20_780 } },
+        { id: 'o2', at: options.now - 5 * 3_600_000, who: 'R. Adelund-Ito', role: 'reviewer', what: 'your messages (2 pages of the record)', case: '2026-118', reason: 'Same case, before asking for more.', custodian: 'Compliance archive', scope: { people: ['person-1', 'person-4', 'person-7'], from: 20_751, to: 20_780 } },
       ];
   const api: Api<'chat'> = {
     on: (listener) => {

@@ -49,6 +49,12 @@ const contacts: readonly (readonly [name: string, channel: Channel, text: string
   ['Ivo Stellenbosch', 'xmpp', 'Thank you, that answers it.'],
 ];
 
+/** Everybody a case can be about: those of the samples, and enough others that one has to look for a name. */
+export const samplePeople: readonly { readonly id: string; readonly name: string }[] = [
+  ...names.map((name, i) => ({ id: `person-${i + 1}`, name })),
+  ...['Anneke Borowiec', 'Desmond Achterberg', 'Farida Nassiri', 'Hye-jin Seo', 'Léonie Marchetaux', '山本 健', 'Oluwaseun Adegoke', 'Quentin Harrow', 'ريم الخوري', 'Wiebke Thorwald'].map((name, i) => ({ id: `person-${i + 20}`, name })),
+].sort((a, b) => a.name.localeCompare(b.name));
+
 /** The conversations of the case. */
 export const sampleConversations: readonly ReviewedConversation[] = contacts.map(([contact, channel, text], i) => ({
   id: `conversation-${String(i + 1).padStart(2, '0')}`,

@@ -1,8 +1,8 @@
 // An in-memory host for the review window: answers like main does, from invented samples; for looking at screens and for tests.
 import type { ErrorShape } from '../../src/errors.ts';
-import type { Api, Outcome, Proof, ReplyOf } from '../../src/ipc/contract.ts';
+import type { Api, HostEvent, Outcome, Proof, ReplyOf } from '../../src/ipc/contract.ts';
 import { markWords } from '../../renderer/review/search/mark-words.ts';
-import { sampleConversations, sampleMessages, sampleReplay, sampleStart } from './review-samples.ts';
+import { sampleConversations, sampleMessages, samplePeople, sampleReplay, sampleStart } from './review-samples.ts';
 
 /** What a test or a picture wants to be different. */
 export interface FakeReviewOptions {
@@ -11,18 +11,24 @@ export interface FakeReviewOptions {
   /** The answer to openCase. */
   readonly refuse?: ErrorShape;
   readonly fault?: string;
+  /** How often the names cannot be fetched at first. */
+  readonly nameless?: number;
+  /** Pages that could not be opened. */
+  readonly unopened?: Proof['unopened'];
 }
 
 /** The bridge of a review window, with every call it received. */
 export function createFakeReviewHost(options: FakeReviewOptions = {}): Api<'review'> & { readonly calls: readonly { readonly name: string; readonly request: unknown }[] } {
   const calls: { name: string; request: unknown }[] = [];
   const proof: Proof = {
-    holds: options.fault === undefined,
+    holds: options.fault === undefined && options.unopened === undefined,
     entries: 48_131,
     receiptedAt: sampleStart + 3 * 3_600_000,
     head: '9c4177e0b2d5a1f03c6b8e27d4915a60f7c2b8839e1d40a6c57fb2e8d1390ae07a',
     fault: options.fault ?? '',
+    unopened: [...(options.unopened ?? [])],
   };
+  const listeners = new Set<(event: HostEvent) => void>();
   const answer = async <T>(name: string, request: unknown, value: () => T): Promise<Outcome<T>> => {
     calls.push({ name, request });
     if (options.slow !== undefined) await new Promise((resolve) => setTimeout(resolve, options.slow));
@@ -31,7 +37,14 @@ export function createFakeReviewHost(options: FakeReviewOptions = {}): Api<'revi
   return {
     calls,
     getSession: (request) => answer('getSession', request, () => session()),
+    listPeople: async (request) => {
+      const given = await answer('listPeople', request, () => ({ people: [...samplePeople] }));
+      if (calls.filter(({ name }) => name === 'listPeople').length > (options.nameless ?? 0)) return given;
+      return { ok: false, error: { code: 'endpoint-offline', message: 'The company’s endpoint does not answer.' } };
+    },
+    closeCase: (request) => answer('closeCase', request, () => ({})),
     openCase: async (request) => {
+      for (const tell of listeners) tell({ type: 'opening-case', done: 0, total: request.people.length });
       const opened = await answer('openCase', request, () => ({ proof, openedBy: request.drafts ? ['S. Korvath', 'T. Ullmersen'] : ['S. Korvath'], conversations: sampleConversations.length }));
       return options.refuse === undefined ? opened : { ok: false, error: options.refuse };
     },
@@ -54,7 +67,10 @@ export function createFakeReviewHost(options: FakeReviewOptions = {}): Api<'revi
         searched: sampleMessages.length,
       })),
     replayReviewedDraft: (request) => answer('replayReviewedDraft', request, () => ({ replay: sampleReplay(request.draft) })),
-    on: () => () => undefined,
+    on: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-// Builds the chat window on its fake host, opens it in a browser under the real security policy, and keeps pictures of every screen.
+// Builds both windows on their fake hosts, opens them in a browser under the real security policy, and keeps pictures of every screen.
 // Run: npx node tests/fake-host/shoot.ts [output folder] [part of a picture's name]
 import fs from 'node:fs';
 import http from 'node:http';
@@ -16,11 +16,35 @@ const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': '
 interface Shot {
   readonly name: string;
   readonly query: string;
+  /** The window; the chat window unless said otherwise. */
+  readonly window?: 'review';
   readonly act?: (page: Page) => Promise<void>;
 }
 
 const composer = 'textarea';
+/** States the sample case in the review window. */
+const stateCase = async (page: Page): Promise<void> => {
+  await page.getByLabel('Case number').fill('2026-118');
+  await page.getByLabel('Reason, in your words').fill('A client disputes the return she was told.');
+  await page.getByRole('option', { name: 'Mira Oduya-Lind' }).click();
+  await page.getByRole('option', { name: 'Chiara Benvolio' }).click();
+  await page.getByLabel('From').fill('2026-10-25');
+  await page.getByLabel('to', { exact: true }).fill('2026-11-16');
+};
+const openCase = async (page: Page): Promise<void> => {
+  await stateCase(page);
+  await page.getByRole('button', { name: 'Open the case' }).click();
+  await page.getByRole('heading', { name: 'Conversations' }).waitFor();
+};
 const shots: readonly Shot[] = [
+  { name: 'case', query: '', window: 'review', act: (page) => page.getByRole('option').first().waitFor() },
+  { name: 'case-stated', query: '', window: 'review', act: stateCase },
+  { name: 'case-find', query: '', window: 'review', act: (page) => page.getByLabel('Whose records').fill('th') },
+  { name: 'case-opening', query: 'slow=8000', window: 'review', act: async (page) => (await stateCase(page), page.getByRole('button', { name: 'Open the case' }).click(), page.getByText('Opening 1 of 2 people').waitFor()) },
+  { name: 'case-nameless', query: 'nameless', window: 'review', act: (page) => page.getByRole('button', { name: 'Fetch the names again' }).waitFor() },
+  { name: 'case-refused', query: 'refuse', window: 'review', act: async (page) => (await stateCase(page), page.getByRole('button', { name: 'Open the case' }).click(), page.getByRole('alert').waitFor()) },
+  { name: 'review', query: '', window: 'review', act: openCase },
+  { name: 'review-unopened', query: 'unopened', window: 'review', act: openCase },
   { name: 'notice', query: 'notice' },
   { name: 'notice-due', query: 'due', act: (page) => page.getByText('There is a new notice').waitFor() },
   { name: 'notice-newer', query: 'due', act: (page) => page.getByRole('button', { name: 'Read the notice' }).click() },
@@ -96,7 +120,7 @@ await build({
   base: './',
   logLevel: 'warn',
   plugins: [react()],
-  build: { outDir: pages, emptyOutDir: true, target: 'chrome130', assetsInlineLimit: 0, modulePreload: { polyfill: false }, rollupOptions: { input: path.join(here, 'index-chat.html') } },
+  build: { outDir: pages, emptyOutDir: true, target: 'chrome130', assetsInlineLimit: 0, modulePreload: { polyfill: false }, rollupOptions: { input: [path.join(here, 'index-chat.html'), path.join(here, 'index-review.html')] } },
 });
 const server = http.createServer((request, response) => {
   const file = path.join(pages, path.normalize(new URL(request.url ?? '/', 'http://local').pathname));
@@ -120,7 +144,7 @@ for (const look of looks) {
       if (message.type() === 'error' || message.type() === 'warning') complaints.add(`${shot.name}: ${message.text()}`);
     });
     page.on('pageerror', (error) => complaints.add(`${shot.name}: ${error.message}`));
-    await page.goto(`http://127.0.0.1:${address.port}/index-chat.html?${shot.query}`);
+    await page.goto(`http://127.0.0.1:${address.port}/index-${shot.window ?? 'chat'}.html?${shot.query}`);
     await page.locator('html[data-ready="true"]').waitFor({ timeout: 10_000 });
     await shot.act?.(page);
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));

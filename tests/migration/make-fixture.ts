@@ -21,7 +21,7 @@ await rig.send('d1', 'm1');
 await rig.push();
 await rig.vault.events([{ cursor: 2, event: { type: 'inbound', conversation, message: 'in1', text: 'Why?\0', at: 1_768_383_100_000, providerId: 'p1', verified: 'session' } }]);
 await rig.vault.events([{ cursor: 3, event: { type: 'status', message: 'm1', state: 'read', at: 1_768_383_200_000 } }]);
-await rig.vault.openings([{ id: 'o1', cursor: 1, at: 1_768_383_300_000, who: 'Ren', role: 'reviewer', what: 'Messages', case: 'C-1', reason: 'Complaint', custodian: 'Custodian A' }]);
+await rig.vault.openings([{ id: 'o1', cursor: 1, at: 1_768_383_300_000, who: 'Ren', role: 'reviewer', what: 'Messages', case: 'C-1', reason: 'Complaint', custodian: 'Custodian A', scope: null }]);
 rig.clock.second += 86_400;
 await rig.type('d2', 'discarded');
 await rig.vault.discardDraft({ conversation, draft: 'd2', private: false });

@@ -73,6 +73,8 @@ export function createChatApp(host: Host<'chat'>): ChatApp {
       case 'closing':
         void composers.getState().atRest().then(() => host.readyToClose({}));
         break;
+      case 'opening-case':
+        break; // of the review window
       case 'progress':
         exporting.getState().progressed(event.done, event.total);
         break;

@@ -31,6 +31,7 @@ export function Openings({ now }: { readonly now: number }): ReactNode {
                 {opening.case === '' ? null : <span className="medium">{myRecordWords.because(opening.case)}: </span>}
                 <bdi>{opening.reason}</bdi>
               </p>
+              {opening.scope === null ? null : <p className="small faint">{myRecordWords.caseNames(opening.scope.people.length, opening.scope.from, opening.scope.to)}</p>}
             </li>
           ))}
         </ol>

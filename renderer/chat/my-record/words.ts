@@ -1,5 +1,7 @@
 // What My record says.
 
+const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+const utcDay = (day: number): string => dayFormat.format(day * 86_400_000);
 const count = (n: number): string => n.toLocaleString();
 
 export const myRecordWords = {
@@ -43,6 +45,7 @@ export const myRecordWords = {
   agreed: (custodians: readonly string[]): string => `${new Intl.ListFormat(undefined, { type: 'conjunction' }).format(custodians)} agreed.`,
   nobody: 'Nobody has opened any of it.',
   alsoHere: 'Every opening shows up here with its reason as soon as your computer hears of it.',
+  caseNames: (people: number, from: number, to: number): string => `The case names ${people === 1 ? 'you alone' : people === 2 ? 'you and one other person' : `you and ${(people - 1).toLocaleString('en')} other people`}, ${from === to ? utcDay(from) : `${utcDay(from)} to ${utcDay(to)}`}.`,
   because: (name: string): string => `Case ${name}`,
   tryAgain: 'Try again',
   replayTitle: 'How it came to be',

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { useStore, type StoreApi } from 'zustand';
 import { ChannelGlyph } from '../../shared/channel-glyph.tsx';
+import { Icon } from '../../shared/icon.tsx';
 import { shortWhen } from '../../shared/when.ts';
 import { peopleOf } from '../people.ts';
 import type { ReviewState } from '../review-store.ts';
@@ -50,7 +51,7 @@ export function ConversationList({ store }: { readonly store: StoreApi<ReviewSta
               <li key={conversation.id} style={{ transform: `translateY(${row.start}px)` }} aria-setsize={conversations.length} aria-posinset={row.index + 1}>
                 <button type="button" tabIndex={-1} className={styles.row} aria-current={row.index === selected ? 'true' : undefined} onClick={() => { void state.select(conversation.id); }}>
                   <span className="line">
-                    <ChannelGlyph channel={conversation.channel} />
+                    {conversation.channel === null ? <Icon name="chats" size="s" /> : <ChannelGlyph channel={conversation.channel} />}
                     <b className={`medium cut ${styles.grow ?? ''}`} dir="auto">{words.and(author, contact)}</b>
                   </span>
                   <span className={`${styles.said ?? ''} cut`} dir="auto">{conversation.last?.text ?? ''}</span>

@@ -1,6 +1,7 @@
 // The proof: what was checked, up to when it is receipted, who agreed to open it, and the command that checks it without us.
 import type { ReactNode } from 'react';
 import { useStore, type StoreApi } from 'zustand';
+import type { Proof } from '../../../src/ipc/contract.ts';
 import { Icon } from '../../shared/icon.tsx';
 import { ToolButton } from '../../shared/tool-button.tsx';
 import { sentenceWhen } from '../../shared/when.ts';
@@ -26,11 +27,12 @@ export function ProofPanel({ store }: { readonly store: StoreApi<ReviewState> })
         <section className={styles.verdict} data-holds={proof.holds}>
           <Icon name={proof.holds ? 'proof' : 'warn'} />
           <div>
-            <b className="strong">{proof.holds ? words.unbroken : words.broken}</b>
-            <p>{proof.holds ? words.holds(proof.entries) : proof.fault === '' ? words.fails : proof.fault}</p>
-            {proof.holds ? null : <p>{words.failsSafe}</p>}
+            <b className="strong">{proof.holds ? words.unbroken : proof.fault === '' && proof.unopened.length > 0 ? words.incomplete : words.broken}</b>
+            <p>{proof.holds ? words.holds(proof.entries) : proof.fault !== '' ? proof.fault : proof.unopened.length > 0 ? words.notAllOpened : words.fails}</p>
+            {proof.fault === '' ? null : <p>{words.failsSafe}</p>}
           </div>
         </section>
+        <Unopened faults={proof.unopened} />
         <ul className={styles.facts}>
           <li>
             <Icon name="cloud" />
@@ -60,5 +62,32 @@ export function ProofPanel({ store }: { readonly store: StoreApi<ReviewState> })
         </section>
       </div>
     </aside>
+  );
+}
+
+/** Faults of one author said one by one at most; the others are counted. */
+const mostSaid = 5;
+
+function Unopened({ faults }: { readonly faults: Proof['unopened'] }): ReactNode {
+  const authors = [...new Set(faults.map(({ author }) => author))];
+  if (authors.length === 0) return null;
+  return (
+    <ul className={styles.unopened} aria-label={words.incomplete}>
+      {authors.map((author) => {
+        const own = faults.filter((fault) => fault.author === author);
+        return (
+          <li key={author}>
+            <Icon name="warn" size="s" />
+            <div>
+              <b className="medium" dir="auto">{words.unopened(author, own)}</b>
+              {own.slice(0, mostSaid).map((fault) => (
+                <span key={`${fault.lane} ${fault.page ?? ''}`}>{words.why(fault.lane, fault.page, fault.why)}</span>
+              ))}
+              {own.length > mostSaid ? <span>{words.moreFaults(own.length - mostSaid)}</span> : null}
+            </div>
+          </li>
+        );
+      })}
+    </ul>
   );
 }

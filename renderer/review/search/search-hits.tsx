@@ -3,6 +3,7 @@ import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { useStore, type StoreApi } from 'zustand';
 import type { ReplyOf } from '../../../src/ipc/contract.ts';
 import { ChannelGlyph } from '../../shared/channel-glyph.tsx';
+import { Icon } from '../../shared/icon.tsx';
 import { ToolButton } from '../../shared/tool-button.tsx';
 import { shortWhen } from '../../shared/when.ts';
 import styles from '../list/conversation-list.module.css';
@@ -56,7 +57,7 @@ export function SearchHits({ store }: { readonly store: StoreApi<ReviewState> })
           return (
             <section key={id} className={own.group} aria-label={`${author}, ${contact}`}>
               <h3 className="line">
-                <ChannelGlyph channel={conversation.channel} />
+                {conversation.channel === null ? <Icon name="chats" size="s" /> : <ChannelGlyph channel={conversation.channel} />}
                 <span className="cut" dir="auto">{`${author}, ${contact}`}</span>
                 <span className="push tiny faint num">{hits.length}</span>
               </h3>

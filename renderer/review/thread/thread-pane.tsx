@@ -3,10 +3,9 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useMemo, useRef, type ReactNode } from 'react';
 import { useStore, type StoreApi } from 'zustand';
 import type { ReviewedConversation } from '../../../src/ipc/contract.ts';
-import { channelNames } from '../../shared/channel-names.ts';
 import { Icon } from '../../shared/icon.tsx';
 import { dayWhen } from '../../shared/when.ts';
-import { peopleOf } from '../people.ts';
+import { channelOf, peopleOf } from '../people.ts';
 import type { ReviewState, ReviewThread } from '../review-store.ts';
 import { ReviewedMessage } from './reviewed-message.tsx';
 import styles from './thread-pane.module.css';
@@ -36,7 +35,7 @@ export function ThreadPane({ store }: ThreadPaneProps): ReactNode {
       <header className={styles.bar}>
         <div className={styles.titles}>
           <h2 className="cut" dir="auto">{words.title(author, contact)}</h2>
-          <p className="small soft cut">{words.about(channelNames[conversation.channel], conversation.messages)}</p>
+          <p className="small soft cut">{words.about(channelOf(conversation), conversation.messages)}</p>
         </div>
         <button type="button" className="btn quiet" aria-pressed={state.showNames} onClick={() => { state.setShowNames(!state.showNames); }}>
           <Icon name="me" size="s" />
@@ -45,7 +44,7 @@ export function ThreadPane({ store }: ThreadPaneProps): ReactNode {
         {proof === null ? null : (
           <button type="button" className={styles.proof} data-holds={proof.holds} aria-pressed={state.proofShown} onClick={() => { state.setProofShown(!state.proofShown); }}>
             <Icon name={proof.holds ? 'proof' : 'warn'} size="s" />
-            {proof.holds ? words.showProof : words.showFault}
+            {proof.holds ? words.showProof : proof.fault === '' ? words.showUnopened : words.showFault}
           </button>
         )}
       </header>

@@ -7,7 +7,7 @@ import { boxKeyPair, openBox, randomBytes, sealBox } from '../../../src/crypto/s
 import { releaseReplySchema } from '../../../src/protocol/custodian.ts';
 import { buildCustodian } from '../../../services/custodian/app.ts';
 import { silentLog } from '../../../services/log.ts';
-import { custodianConfig, Device, seeds, send, ServiceProcess, startEndpoint, useFolder, type Answer, type Foreign, type Lane } from './harness.ts';
+import { custodianConfig, Device, sampleDay, seeds, send, ServiceProcess, startEndpoint, useFolder, type Answer, type Foreign, type Lane } from './harness.ts';
 
 const folder = useFolder();
 let endpoint: FastifyInstance;
@@ -43,7 +43,7 @@ afterAll(async () => {
 
 function ask(who: Device, at: string, change: Readonly<Record<string, unknown>> = {}, page: Readonly<Record<string, unknown>> = {}): Promise<Answer> {
   const first = drafts.pages[0];
-  const body = { case: 'C-17', reason: 'a client complained', author: 'leo', pages: [{ journal: toBase64Url(author.journal), epoch: 0, lane: 'drafts', page: 1, box: first?.box, ...page }], ...change };
+  const body = { case: 'C-17', reason: 'a client complained', author: 'leo', scope: { people: ['leo'], from: sampleDay, to: sampleDay }, pages: [{ journal: toBase64Url(author.journal), epoch: 0, lane: 'drafts', page: 1, box: first?.box, ...page }], ...change };
   return who.request('POST', '/v1/release', body, at);
 }
 
@@ -75,14 +75,30 @@ test('P4 an employee gets no keys, and nobody opens their own record', async () 
   await marine.request('POST', '/v1/push', own.push());
   const herself = await Device.enrolled(url, 'token-of-marine-2');
   const page = { journal: toBase64Url(marine.journal), box: own.pages[0]?.box };
-  expect((await ask(herself, a, { author: 'marine' }, page)).body.error.code).toBe('not-allowed');
+  const scope = { people: ['marine'], from: sampleDay, to: sampleDay };
+  expect((await ask(herself, a, { author: 'marine', scope }, page)).body.error.code).toBe('not-allowed');
   expect((await ask(herself, a, { author: 'leo' }, page)).body.error.code).toBe('not-allowed'); // nor under another’s name
 });
 
 test('P4 the author cannot be misnamed, so that the opening shows to the right person', async () => {
   const before = (await author.request('GET', '/v1/accesses')).body.accesses.length;
-  expect((await ask(reviewer, a, { author: 'marine' })).body.error.code).toBe('custodian-refused');
+  expect((await ask(reviewer, a, { author: 'marine', scope: { people: ['leo', 'marine'], from: sampleDay, to: sampleDay } })).body.error.code).toBe('custodian-refused');
   expect((await author.request('GET', '/v1/accesses')).body.accesses.length).toBe(before);
+});
+
+test('P4 C2.7 only people and days of the case: another author, an earlier day, or more days than are allowed let nothing out, and nobody is told', async () => {
+  const before = (await author.request('GET', '/v1/accesses')).body.accesses.length;
+  const scopes = [
+    { people: ['marine'], from: sampleDay, to: sampleDay },
+    { people: ['leo'], from: sampleDay + 1, to: sampleDay + 30 },
+    { people: ['leo'], from: sampleDay - 30, to: sampleDay - 1 },
+    { people: ['leo'], from: sampleDay - 366, to: sampleDay },
+  ];
+  for (const scope of scopes) expect((await ask(reviewer, a, { scope })).body.error.code).toBe('custodian-refused');
+  for (const scope of [{ people: [], from: 1, to: 2 }, { people: ['leo', 'leo'], from: 1, to: 2 }, { people: ['leo'], from: 2, to: 1 }, undefined]) expect((await ask(reviewer, a, { scope })).status).toBe(400);
+  expect((await author.request('GET', '/v1/accesses')).body.accesses.length).toBe(before);
+  const told = (await author.request('GET', '/v1/accesses')).body.accesses.map((one: Foreign) => one.scope);
+  expect(told).toContainEqual({ people: ['leo'], from: sampleDay, to: sampleDay });
 });
 
 test('P4 a box that is not the one on record is refused, whoever it was made for', async () => {

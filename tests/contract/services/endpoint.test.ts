@@ -11,7 +11,7 @@ import { errorReplySchema } from '../../../src/protocol/signed.ts';
 import { packedBody } from '../../../main/network/packed-body.ts';
 import { TokenBook } from '../../../services/endpoint/enrol.ts';
 import { boxKeyPair } from '../../../src/crypto/sodium.ts';
-import { asParty, Device, endpointConfig, freshToken, seedOf, seeds, send, sendSigned, ServiceProcess, startEndpoint, useFolder, type Foreign } from './harness.ts';
+import { asParty, Device, endpointConfig, freshToken, sampleDay, seedOf, seeds, send, sendSigned, ServiceProcess, startEndpoint, useFolder, type Foreign } from './harness.ts';
 
 const folder = useFolder();
 let app: FastifyInstance;
@@ -136,7 +136,7 @@ describe('push', () => {
     expect(first.body.receipt).toMatchObject({ seq: 304, head: toBase64Url(lane.head) });
     expect(await device.request('POST', '/v1/push', lane.push())).toEqual(first);
     const reviewer = await Device.enrolled(url, 'token-of-sofia');
-    const seen = reviewFramesReplySchema.parse((await reviewer.request('GET', `/v1/review/frames?journal=${toBase64Url(device.journal)}&epoch=0&lane=drafts&from=301`)).body);
+    const seen = reviewFramesReplySchema.parse((await reviewer.request('GET', `/v1/review/frames?case=${await reviewer.states(['marine'])}&journal=${toBase64Url(device.journal)}&epoch=0&lane=drafts&from=301`)).body);
     expect(seen).toEqual({ pages: [lane.pages[1]], frames: [], folds: [lane.fold(2)], more: false });
   });
 
@@ -171,7 +171,7 @@ describe('push', () => {
     };
     const held = async (device: Device): Promise<Foreign> => {
       const reviewer = await Device.enrolled(url, 'token-of-sofia');
-      return (await reviewer.request('GET', `/v1/review/frames?journal=${toBase64Url(device.journal)}&epoch=0&lane=drafts&from=1`)).body;
+      return (await reviewer.request('GET', `/v1/review/frames?case=${await reviewer.states(['marine'])}&journal=${toBase64Url(device.journal)}&epoch=0&lane=drafts&from=1`)).body;
     };
 
     test('E3a.1 the page held is replaced by the one without the draft, key and all; chain and receipts stay', async () => {
@@ -348,10 +348,11 @@ describe('review', () => {
     expect(mine?.lanes).toMatchObject([{ lane: 'messages', seq: 10, receipt: { seq: 10 }, checkpoint: { seq: 10 } }, { lane: 'drafts', seq: 0, receipt: null, checkpoint: null }]);
     expect(journals.map((one) => one.journal)).not.toContain(toBase64Url(reviewer.journal));
 
+    const about = await reviewer.states(['leo']);
     const frames: unknown[] = [];
     let more = true;
     for (let from = 1; more; from += 4) {
-      const part = reviewFramesReplySchema.parse((await reviewer.request('GET', `/v1/review/frames?journal=${toBase64Url(author.journal)}&epoch=0&lane=messages&from=${from}&limit=4`)).body);
+      const part = reviewFramesReplySchema.parse((await reviewer.request('GET', `/v1/review/frames?case=${about}&journal=${toBase64Url(author.journal)}&epoch=0&lane=messages&from=${from}&limit=4`)).body);
       frames.push(...part.frames);
       for (const frame of part.frames) expect(part.pages.map((page) => page.page)).toContain(frame.page);
       more = part.more;
@@ -363,7 +364,10 @@ describe('review', () => {
     const employee = await Device.enrolled(url, 'token-of-marine');
     await employee.request('POST', '/v1/push', employee.lane('messages').page(randomBytes(32), [archive()]).add(1).push());
     const herselfReviewing = await Device.enrolled(url, 'token-of-marine-2');
-    const frames = `/v1/review/frames?journal=${toBase64Url(employee.journal)}&epoch=0&lane=messages`;
+    const about = await herselfReviewing.states(['leo']);
+    const frames = `/v1/review/frames?case=${about}&journal=${toBase64Url(employee.journal)}&epoch=0&lane=messages`;
+    expect((await herselfReviewing.request('POST', '/v1/review/cases', { case: 'C-1', reason: 'about myself', drafts: true, people: ['marine'], from: sampleDay, to: sampleDay })).body.error.code).toBe('not-allowed');
+    expect((await employee.request('POST', '/v1/review/cases', { case: 'C-1', reason: 'about somebody', drafts: true, people: ['leo'], from: sampleDay, to: sampleDay })).status).toBe(403);
     expect((await employee.request('GET', '/v1/review/journals')).status).toBe(403);
     expect((await employee.request('GET', frames)).status).toBe(403);
     expect((await herselfReviewing.request('GET', frames)).status).toBe(403);
@@ -378,7 +382,7 @@ describe('review', () => {
 });
 
 describe('accesses', () => {
-  const access = (id: string, change: Partial<Access> = {}): Access => ({ id, at: 1_700_000_000, author: 'leo', reviewer: { person: 'sofia', name: 'Sofia Reyes', role: 'reviewer' }, custodian: 'Custodian A', what: 'Drafts, 2 pages', case: 'C-1', reason: 'a complaint', ...change });
+  const access = (id: string, change: Partial<Access> = {}): Access => ({ id, at: 1_700_000_000, author: 'leo', reviewer: { person: 'sofia', name: 'Sofia Reyes', role: 'reviewer' }, custodian: 'Custodian A', what: 'Drafts, 2 pages', case: 'C-1', reason: 'a complaint', scope: { people: ['leo', 'marine'], from: sampleDay, to: sampleDay + 6 }, ...change });
   const tell = (accesses: readonly Access[], seed = seeds.custodianA): Promise<{ status: number; body: Foreign }> => asParty(seed, url, 'POST', '/v1/accesses', { accesses });
 
   test('P4 the author, and nobody else, sees an opening a custodian told of, once, and can read on from a cursor', async () => {

@@ -46,7 +46,7 @@ async function write(): Promise<void> {
   await rig.vault.events([{ cursor: 2, event: { type: 'inbound', conversation, message: 'in1', text: '<b>Yes?</b>', at: 5, providerId: 'p', verified: 'session' } }]);
   await rig.push(); // folds the first drafts and brings receipts
   await rig.vault.state('m1', 'delivered');
-  await rig.vault.openings([{ id: 'o1', cursor: 4, at: 9_000, who: 'Ren', role: 'reviewer', what: 'your drafts', case: 'C-1', reason: 'Complaint', custodian: 'Custodian A' }]);
+  await rig.vault.openings([{ id: 'o1', cursor: 4, at: 9_000, who: 'Ren', role: 'reviewer', what: 'your drafts', case: 'C-1', reason: 'Complaint', custodian: 'Custodian A', scope: null }]);
   await rig.vault.apply(testInForce({ policyVersion: 2, policyHash: 'second' }));
   await rig.type('d2', 'not sent');
   await rig.vault.captureGap('the window ended');

@@ -328,11 +328,12 @@ describe('what the gateway tells', () => {
   });
 
   it('P4 an opening by another is kept once, shown newest first, and survives a restart', async () => {
-    const opening = { id: 'o1', cursor: 4, at: 9_000, who: 'Ren', role: 'reviewer', what: 'Drafts of 14 January', case: 'C-1', reason: 'Complaint', custodian: 'Custodian A' };
+    const opening = { id: 'o1', cursor: 4, at: 9_000, who: 'Ren', role: 'reviewer', what: 'Drafts of 14 January', case: 'C-1', reason: 'Complaint', custodian: 'Custodian A', scope: { people: ['marine', 'leo'], from: 20_000, to: 20_030 } };
     expect((await rig.vault.openings([opening])).openings).toHaveLength(1);
     expect((await rig.vault.openings([opening, { ...opening, id: 'o2', cursor: 5 }])).openings.map((one) => one.id)).toEqual(['o2']);
     rig.reopen();
     expect(rig.vault.contents.myOpenings().map((one) => one.id)).toEqual(['o2', 'o1']);
+    expect(rig.vault.contents.myOpenings().map((one) => one.scope)).toEqual([opening.scope, opening.scope]);
     expect(rig.vault.status().openingCursor).toBe(5);
   });
 

@@ -8,7 +8,7 @@ import { releasesOf } from '../../../../renderer/chat/my-record/openings.tsx';
 import { createMyRecordStore, type MyDraft } from '../../../../renderer/chat/my-record/my-record-store.ts';
 import { myRecordWords } from '../../../../renderer/chat/my-record/words.ts';
 
-const opening: Opening = { id: 'o1', at: 5, who: 'Ren Adelund-Ito', role: 'reviewer', what: 'your drafts (1 page of the record)', case: 'C-1', reason: 'a complaint', custodian: 'Compliance archive' };
+const opening: Opening = { id: 'o1', at: 5, who: 'Ren Adelund-Ito', role: 'reviewer', what: 'your drafts (1 page of the record)', case: 'C-1', reason: 'a complaint', custodian: 'Compliance archive', scope: null };
 const draft: MyDraft = { draft: 'd1', conversation: 'c', contact: 'Hella', started: 1, edits: 2, outcome: 'open', text: 'hi', privateUntil: null, privateRefused: '' };
 const history = { notices: [{ at: 1, version: 7, locale: 'de', level: 'edits' as const }], policies: [{ at: 1, version: 14, level: 'edits' as const, source: 'signed' }] };
 

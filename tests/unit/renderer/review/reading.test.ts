@@ -1,7 +1,7 @@
 // What the review window shows of people, threads, words and proofs.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { caseBlocked } from '../../../../renderer/review/case/case-model.ts';
+import { caseBlocked, daysInWords, lastDays } from '../../../../renderer/review/case/case-model.ts';
 import { createPseudonyms } from '../../../../renderer/review/list/pseudonyms.ts';
 import { shortHead } from '../../../../renderer/review/proof/proof-text.ts';
 import { excerpt, markWords } from '../../../../renderer/review/search/mark-words.ts';
@@ -25,10 +25,23 @@ describe('people under review', () => {
 
 describe('the case form', () => {
   it('says what is missing, and nothing when nothing is', () => {
-    expect(caseBlocked('', 'A good reason')).toMatch(/case number/u);
-    expect(caseBlocked('2026-118', 'short')).toMatch(/3 are missing/u);
-    expect(caseBlocked('2026-118', '1234567 ')).toMatch(/one is missing/u);
-    expect(caseBlocked('2026-118', '12345678')).toBe('');
+    const stated = { number: '2026-118', reason: '12345678', people: 1, from: '2026-10-25', to: '2026-11-16', latest: '2026-11-16' };
+    expect(caseBlocked(stated)).toBe('');
+    expect(caseBlocked({ ...stated, number: '', reason: 'A good reason' })).toMatch(/case number/u);
+    expect(caseBlocked({ ...stated, reason: 'short' })).toMatch(/3 are missing/u);
+    expect(caseBlocked({ ...stated, reason: '1234567 ' })).toMatch(/one is missing/u);
+    expect(caseBlocked({ ...stated, people: 0 })).toMatch(/at least one person/u);
+    expect(caseBlocked({ ...stated, from: '' })).toMatch(/which day/u);
+    expect(caseBlocked({ ...stated, from: '2026-11-17', latest: '2026-12-01' })).toMatch(/before the first/u);
+    expect(caseBlocked({ ...stated, to: '2026-11-17' })).toMatch(/still to come/u);
+    expect(caseBlocked({ ...stated, from: '2025-11-16' })).toBe('');
+    expect(caseBlocked({ ...stated, from: '2025-11-15' })).toMatch(/at most 366 days/u);
+  });
+
+  it('a case opens the last 30 days unless somebody says otherwise, told in words', () => {
+    expect(lastDays(Date.UTC(2026, 10, 16, 23, 59))).toEqual({ from: '2026-10-18', to: '2026-11-16' });
+    expect(daysInWords('2026-10-25', '2026-11-23')).toBe('25 Oct 2026 to 23 Nov 2026');
+    expect(daysInWords('2026-11-23', '2026-11-23')).toBe('23 Nov 2026');
   });
 });
 

@@ -6,7 +6,7 @@ import { connectHost } from '../../../../renderer/host.ts';
 import { createReviewStore } from '../../../../renderer/review/review-store.ts';
 import { createFakeReviewHost, type FakeReviewOptions } from '../../../fake-host/review.ts';
 
-const request = { case: '2026-118', reason: 'A client disputes the return she was told.', drafts: true };
+const request = { case: '2026-118', reason: 'A client disputes the return she was told.', drafts: true, people: ['person-1', 'person-3'], from: '2026-10-25', to: '2026-11-16' };
 
 function open(options: FakeReviewOptions = {}) {
   const host = createFakeReviewHost(options);
@@ -18,7 +18,7 @@ describe('review store', () => {
     const { host, store } = open();
     await store.getState().begin();
     expect(store.getState().phase).toBe('case');
-    expect(host.calls.map(({ name }) => name)).toEqual(['getSession']);
+    expect(host.calls.map(({ name }) => name)).toEqual(['getSession', 'listPeople']); // names, and nothing of any record
   });
 
   it('P4 a refusal by a custodian leaves nothing open and says why, and the form keeps what was written', async () => {
@@ -39,6 +39,25 @@ describe('review store', () => {
     expect(proof?.holds).toBe(true);
     expect(opened?.openedBy).toEqual(['S. Korvath', 'T. Ullmersen']);
     for (const { name, request: asked } of host.calls) expect(() => contract[name as RouteName].request.parse(asked)).not.toThrow();
+  });
+
+  it('while a case opens the window says how far it is, and then no more', async () => {
+    const { store } = open();
+    await store.getState().begin();
+    expect(store.getState().people?.map(({ name }) => name)).toContain('Mira Oduya-Lind');
+    const opening = store.getState().openCase(request);
+    expect(store.getState()).toMatchObject({ phase: 'opening', progress: { done: 0, total: 2 } });
+    await opening;
+    expect(store.getState().opened).toMatchObject({ people: request.people, from: request.from, to: request.to });
+  });
+
+  it('P6 names that could not be fetched are said so, and can be fetched again', async () => {
+    const { store } = open({ nameless: 1 });
+    await store.getState().begin();
+    expect(store.getState()).toMatchObject({ phase: 'case', people: null, problem: { code: 'endpoint-offline' } });
+    await store.getState().fetchPeople();
+    expect(store.getState()).toMatchObject({ problem: null });
+    expect(store.getState().people).toHaveLength(15);
   });
 
   it('P4 nothing a reviewer can do calls a route that writes', async () => {
@@ -87,11 +106,12 @@ describe('review store', () => {
     expect(store.getState().thread?.messages.every((message) => message.conversation === 'conversation-02')).toBe(true);
   });
 
-  it('P4 leaving the case takes everything it opened off the window', async () => {
-    const { store } = open();
+  it('P4 leaving the case takes everything it opened off the window, and out of the computer’s memory', async () => {
+    const { host, store } = open();
     await store.getState().openCase(request);
     await store.getState().find('fund');
-    store.getState().leaveCase();
+    await store.getState().leaveCase();
+    expect(host.calls.map(({ name }) => name)).toContain('closeCase');
     expect(store.getState()).toMatchObject({ phase: 'case', opened: null, conversations: [], proof: null, thread: null, search: null, replay: null, asked: null });
   });
 
@@ -106,7 +126,7 @@ describe('review store', () => {
 describe('fake host', () => {
   it('answers every call as the contract says', async () => {
     const host = createFakeReviewHost();
-    const asked = { getSession: {}, openCase: request, listReviewed: {}, readReviewedThread: { conversation: 'conversation-04', before: null, limit: 50 }, searchReviewed: { query: 'fund', limit: 5 }, replayReviewedDraft: { draft: 'draft-sample' } } as const;
+    const asked = { getSession: {}, listPeople: {}, openCase: request, closeCase: {}, listReviewed: {}, readReviewedThread: { conversation: 'conversation-04', before: null, limit: 50 }, searchReviewed: { query: 'fund', limit: 5 }, replayReviewedDraft: { draft: 'draft-sample' } } as const;
     for (const [name, ask] of Object.entries(asked)) {
       const outcome = await (host[name as keyof typeof asked] as (request: unknown) => Promise<{ ok: boolean; value?: unknown }>)(ask);
       expect(outcome.ok).toBe(true);
