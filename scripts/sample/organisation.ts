@@ -53,6 +53,8 @@ export interface Sample {
   readonly clientPage: string;
   readonly endpointUrl: string;
   readonly endpointKey: string;
+  readonly gatewayUrl: string;
+  readonly gatewayKey: string;
   /** Key files with which `candor` may open the record, as two custodians together could. */
   readonly keysFile: string;
   /** Key file of the administrator of IT, for `candor devices` and `candor alarms`. */
@@ -191,6 +193,8 @@ export async function prepareSample({ data, keyStore, level = 'edits', strict = 
     clientPage,
     endpointUrl: url('endpoint'),
     endpointKey,
+    gatewayUrl: url('gateway'),
+    gatewayKey: publicSign(secrets.gateway),
     keysFile: write('custodian-keys.json', { endpointKey, keys: [secrets.archiveKey, secrets.draftKeyA, secrets.draftKeyB] }),
     adminKeyFile: write('it-admin-key.json', { name: itAdmin, seed: secrets.itAdmin }),
   };

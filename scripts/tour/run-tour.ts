@@ -1,5 +1,4 @@
 // The tour: the real app, the real services, a real browser as the client, and a script playing the people's parts. It fails if any step does not happen.
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,6 +9,7 @@ import { electronRuntime } from '../electron-path.mjs';
 import { openSession } from '../session.mjs';
 import { prepareSample, type Sample } from '../sample/organisation.ts';
 import { startServices } from '../sample/services.ts';
+import { bothSidesAgree, candor, changedRecordIsFound } from './attacks.ts';
 import { Steps } from './steps.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -53,9 +53,11 @@ export async function runTour({ pictures = join(root, 'out', 'tour'), keep = fal
     await conversation(steps, app, client);
     await review(steps, session, sample, endings);
     await myRecord(steps, app);
+    await steps.step('candor reconcile: what passed the gateway is what the endpoint holds, both ways', () => bothSidesAgree(sample));
     await steps.step('The employee closes Candor', async () => {
       await app.close();
     });
+    await steps.step('Somebody changes one bit of a copy of the record: candor verify names the place', () => Promise.resolve(changedRecordIsFound(sample)));
     verified = await steps.step('candor verify checks the record offline', () => Promise.resolve(verify(sample)));
   } catch (error) {
     if (steps.failed === null) console.error(error);
@@ -183,8 +185,8 @@ async function myRecord(steps: Steps, app: DrivenApp): Promise<void> {
 }
 
 function verify(sample: Sample): number {
-  const run = spawnSync(process.execPath, [join(root, 'cli', 'index.ts'), 'verify', sample.employee.journal, '--keys', sample.keysFile], { encoding: 'utf8' });
-  console.log(`\n${run.stdout}${run.stderr}`);
-  if (run.status !== 0) throw new Error('The record does not hold.');
-  return run.status;
+  const { status, text } = candor('verify', sample.employee.journal, '--keys', sample.keysFile);
+  console.log(`\n${text}`);
+  if (status !== 0) throw new Error('The record does not hold.');
+  return status;
 }
