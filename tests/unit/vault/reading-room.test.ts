@@ -170,7 +170,8 @@ describe('one bad page', () => {
     const whole = roomJournal(pushes, maren(), scope);
     const broken = spoiled({ ...whole, enrolment: { ...whole.enrolment, person: 'leo', name: 'Leo Brandt', epoch: 1 } }, 'messages', { pages: whole.lanes.messages.pages.map((page) => ({ ...page, page: 2 ** 40 })) });
     const made = room([broken, whole], scope);
-    expect(made.proof.unopened).toMatchObject([{ author: 'Leo Brandt', page: null, why: expect.stringContaining('cannot be checked') }]);
+    expect(made.proof.holds).toBe(false);
+    expect(new Set(made.proof.unopened.map((one) => one.author))).toEqual(new Set(['Leo Brandt']));
     expect(texts(made)).toEqual(['Day 1', 'Day 2', 'Day 3']);
   });
 });
@@ -197,7 +198,8 @@ describe('a page by itself (journal.md J6.8)', () => {
     expect(rig.vault.contents.conversation(conversation)?.capabilities.maxLength).toBe(77);
     const described = rig.read().entries.map(({ entry }) => entry).filter((entry) => entry.kind === 'conversation');
     expect(described.map((entry) => (entry.kind === 'conversation' ? [entry.conversation, entry.cursor, entry.capabilities.maxLength] : []))).toEqual([[conversation, 1, 100_000], ['web:2', 3, 100_000], [conversation, 1, 100_000]]);
-    expect(rig.verify().holds).toBe(true);
+    rig.vault.close();
+    expect(rig.verify().faults).toEqual([]);
   });
 
   it('it costs one frame a conversation and day: under 600 bytes', async () => {
