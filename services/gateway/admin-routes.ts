@@ -1,7 +1,7 @@
 // What administrators may read of the gateway: the chain of what passed, stopped devices, and messages the endpoint does not hold yet. Never content (P4, P7; gateway.md §6).
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { unconfirmedReplySchema } from '../../src/protocol/passed.ts';
+import type { unconfirmedReplySchema } from '../../src/protocol/passed.ts';
 import { fit } from '../http.ts';
 import type { Signer } from '../signer.ts';
 import type { GatewayStore } from './store.ts';

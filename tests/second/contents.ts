@@ -19,7 +19,7 @@ const types: Readonly<Record<string, { readonly lane: Lane; readonly fields: str
   'draft-private': { lane: 'messages', fields: 'draft:d conversation:n startedSecond:s edits:w frames:p?', since2: 'frames' },
   'draft-private-refused': { lane: 'messages', fields: 'draft:d reason:t' },
   'capture-gap': { lane: 'messages', fields: 'draft:n0 through:w cause:t' },
-  opening: { lane: 'messages', fields: 'id:n who:t role:t what:t case:t reason:t atSecond:s cursor:p custodian:t?' },
+  opening: { lane: 'messages', fields: 'id:n who:t role:t what:t case:t reason:t atSecond:s cursor:p custodian:t? scope:S?' },
   'review-access': { lane: 'messages', fields: 'what:=case-opened|list|thread|search|replay case:t detail:t' },
   'draft-opened': { lane: 'drafts', fields: 'id:n conversation:n' },
   'draft-check': { lane: 'drafts', fields: 'held:b cause:t hash:h?' },
@@ -49,12 +49,18 @@ function is(type: string, value: unknown): boolean {
     case 'j': return typeof value === 'string' && value.length === 22 && b64(Buffer.from(value, 'base64url')) === value;
     case 'b': return typeof value === 'boolean';
     case 'l': return typeof value === 'string' && levels.includes(value);
+    case 'S': return every('from:u to:u') && Array.isArray(fields['people']) && fields['people'].every((one) => is('n', one));
     case 'P': return value === null || every('digest:h reason:t');
     case 'C': return every('name:t address:t language:t');
     case 'A': return every('canWrite:b reason:t maxLength:w until:m0 receipts:b');
     case 'D': return value === null || every('id:n edits:w seq:p head:h');
     default: return false;
   }
+}
+
+/** JSON with its fields in one order. */
+function spelled(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner));
 }
 
 interface Draft { id: string | null; conversation: string | null; started: number | null; outcome: string; frames: number; gone: number; text: string | null; edits: number; follows: boolean; awaits: string | null }
@@ -76,6 +82,8 @@ export class Contents {
   readonly #policies: { readonly version: unknown; readonly hash: unknown; readonly level: unknown }[] = [];
   readonly #ids = new Set<unknown>();
   readonly #conversations = new Set<unknown>();
+  /** What each conversation was last described as, in one spelling. */
+  readonly #described = new Map<unknown, string>();
   readonly #cursors = { gateway: 0, endpoint: 0 };
   readonly #private = new Map<number, Fields>();
   readonly #asked = new Set<number>();
@@ -90,6 +98,14 @@ export class Contents {
 
   constructor(identity: { readonly journal: Uint8Array; readonly epoch: number; readonly previous: Uint8Array }) {
     this.#identity = identity;
+  }
+
+  /** The same description once more, for a page to be read by itself (J6.8). */
+  #standsAgain(json: Fields): boolean {
+    const said = spelled(json);
+    const known = this.#described.get(json['conversation']);
+    this.#described.set(json['conversation'], said);
+    return Number(json['cursor']) <= this.#cursors.gateway && (known === said || (known === undefined && this.#gaps.messages));
   }
 
   #say(isSo: boolean, what: string): void {
@@ -152,13 +168,14 @@ export class Contents {
       this.#say(!this.#policyKnown || this.#policy === null || this.#policy['level'] === json['level'], 'a notice for another level');
       [this.#told, this.#toldKnown] = [String(json['level']), true];
     }
+    const standsAgain = kind === 'conversation' && this.#standsAgain(json);
     if (kind === 'conversation') this.#conversations.add(json['conversation']);
     if (kind === 'message-recorded' || kind === 'message-received') {
       this.#say(!this.#ids.has(json['id']), 'an id twice');
       this.#ids.add(json['id']);
     }
     if (kind === 'message-state' && json['cursor'] === undefined) this.#say(this.#gaps.messages || this.#ids.has(json['message']), 'a state of no message');
-    if (typeof json['cursor'] === 'number' && Object.hasOwn(types, kind)) {
+    if (typeof json['cursor'] === 'number' && Object.hasOwn(types, kind) && !standsAgain) {
       const whose = kind === 'opening' ? 'endpoint' : 'gateway';
       this.#say(json['cursor'] > this.#cursors[whose] || !['conversation', 'capabilities', 'message-received', 'message-state', 'opening'].includes(kind), 'a cursor that does not rise');
       if (['conversation', 'capabilities', 'message-received', 'message-state', 'opening'].includes(kind)) this.#cursors[whose] = Math.max(this.#cursors[whose], json['cursor']);

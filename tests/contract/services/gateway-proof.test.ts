@@ -33,7 +33,7 @@ async function rig(name: string, change: Partial<GatewayConfig> = {}, options: G
   const { page: client } = await PageTalk.agreed(url, 'Layan');
   const device = await Device.enrolled(endpointUrl, 'token-of-marine');
   const app = await AppTalk.as(url, device);
-  const conversation = (await app.event('conversation')).event['conversation'] as string;
+  const conversation = (await app.event('conversation')).event['conversation'];
   const lane = device.lane('messages').page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey]).add(1);
   return { gateway, url, device, app, conversation, lane, client, clock, end: async () => { await client.end(); await app.end(); await gateway.close(); } };
 }

@@ -50,7 +50,7 @@ beforeAll(async () => {
   ({ page: client } = await PageTalk.agreed(url, 'Layan'));
   device = await Device.enrolled(endpoint.url, 'token-of-marine');
   app = await AppTalk.as(url, device);
-  conversation = (await app.event('conversation')).event['conversation'] as string;
+  conversation = (await app.event('conversation')).event['conversation'];
   lane = device.lane('messages').page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey]).add(1);
 });
 afterAll(async () => {
