@@ -12,7 +12,7 @@ export interface Party<R extends PartyRole = PartyRole> { readonly name: string;
 
 /** A party as a configuration names it. */
 export function partySchema<const R extends readonly PartyRole[]>(roles: R): z.ZodType<Party<R[number]>> {
-  return z.strictObject({ name: z.string().min(1).max(200), role: z.enum(roles), signKey: b32 }) as unknown as z.ZodType<Party<R[number]>>;
+  return z.strictObject({ name: z.string().min(1).max(200), role: z.enum(roles), signKey: b32 });
 }
 
 /** What a signer needs. */
