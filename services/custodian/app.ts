@@ -41,9 +41,15 @@ export function buildCustodian(config: CustodianConfig, log: Log, now: () => num
   // Who is in the company is asked of the endpoint at each release; here it only counts that the endpoint enrolled the device.
   const signer = new Signer(app, { endpointKey, parties: [], limits, now, admit: () => undefined });
   const nonces = new Nonces(custodian.store.db, () => Math.floor(now() / 1000));
+  const told = new Set<string>(); // a request sent a thousand times is told of once
   app.addHook('onError', async (_request, _reply, thrown) => {
     if (!(thrown instanceof Replayed)) return;
-    await custodian.endpoint.alarm(replayAlarm(thrown.claim)).catch((failed: unknown) => {
+    const alarm = replayAlarm(thrown.claim);
+    if (told.has(alarm.id)) return;
+    if (told.size >= 1000) told.clear();
+    told.add(alarm.id);
+    await custodian.endpoint.alarm(alarm).catch((failed: unknown) => {
+      told.delete(alarm.id);
       log('alarm-not-told', thrownFields(failed));
     });
   });

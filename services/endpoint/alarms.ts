@@ -13,6 +13,8 @@ export const alarmTables = `CREATE TABLE alarms (cursor INTEGER PRIMARY KEY AUTO
    CREATE TRIGGER alarms_stay BEFORE DELETE ON alarms BEGIN SELECT RAISE(ABORT, 'alarms are append-only'); END;`;
 
 const alarmsPage = 500;
+/** Most alarms of one kind about one device or key in a day: nobody fills the table, and the first of them say it. */
+const mostADay = 100;
 
 /** A refusal that somebody has to look at; the alarm is kept once the refused transaction is undone. */
 export class Alarming extends CandorError {
@@ -28,6 +30,8 @@ export class Alarming extends CandorError {
 export class Alarms {
   readonly #db: Db;
   readonly #seconds: () => number;
+  readonly #raised = new Map<string, number>();
+  #day = 0;
 
   constructor(db: Db, seconds: () => number) {
     this.#db = db;
@@ -42,12 +46,21 @@ export class Alarms {
     else if (held !== JSON.stringify(alarm)) throw new CandorError('conflict', 'An alarm with this id is already kept with other content. Nothing was changed.');
   }
 
-  /** Keeps what a refusal means, if it means anything. Told again it is kept once. */
+  /** Keeps what a refusal means, if it means anything; true when it was kept now or before. Told again it is kept once; past a hundred a day about one device it is not kept. */
   raise(thrown: unknown): boolean {
     const alarm = thrown instanceof Alarming ? thrown.alarm : thrown instanceof Replayed ? replayed(thrown) : null;
-    if (alarm === null) return false;
+    if (alarm === null || !this.#hasRoom(alarm.kind, alarm.journal ?? (thrown instanceof Replayed ? thrown.claim.signKey : ''))) return false;
     this.#db.prepare('INSERT OR IGNORE INTO alarms (id, source, alarm) VALUES (?, ?, ?)').run(`endpoint ${alarm.id}`, 'endpoint', JSON.stringify({ ...alarm, at: this.#seconds() }));
     return true;
+  }
+
+  #hasRoom(kind: string, about: string): boolean {
+    const day = Math.floor(this.#seconds() / 86_400);
+    if (day !== this.#day) this.#raised.clear();
+    this.#day = day;
+    const raised = (this.#raised.get(`${kind} ${about}`) ?? 0) + 1;
+    this.#raised.set(`${kind} ${about}`, raised);
+    return raised <= mostADay;
   }
 
   /** Oldest first, after `cursor`, at most 500. */
