@@ -75,7 +75,7 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
 
   app.get('/v1/key', { config: { open: true } }, () => ({ signKey: toBase64Url(key.publicKey) }));
 
-  headsRoutes(app, { store, db: store.db, signer, nonces, alarms, seconds });
+  headsRoutes(app, { store, db: store.db, signer, alarms, nonces, seconds });
   companyRoutes(app, { config, log, store, devices, nonces, alarms, standing, signer, pokes, key, seconds });
 
   app.post('/v1/push', async (request) => {

@@ -54,7 +54,7 @@ export class DeviceStore {
   devices(person: string | null): readonly DeviceRow[] {
     return this.#db.prepare(`SELECT journal, max(epoch) AS epoch, person, certificate,
         (SELECT max(receipts.at) FROM chains JOIN receipts ON receipts.chain = chains.id WHERE chains.journal = enrolments.journal) AS received
-      FROM enrolments WHERE @person IS NULL OR person = @person GROUP BY journal ORDER BY person, journal`).all({ person }) as DeviceRow[];
+      FROM enrolments WHERE $person IS NULL OR person = $person GROUP BY journal ORDER BY person, journal`).all({ person }) as DeviceRow[];
   }
 
   /** The journals of one person, for what is theirs elsewhere. */
