@@ -75,7 +75,7 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
 
   app.get('/v1/key', { config: { open: true } }, () => ({ signKey: toBase64Url(key.publicKey) }));
 
-  headsRoutes(app, { store, db: store.db, signer, alarms, seconds });
+  headsRoutes(app, { store, db: store.db, signer, nonces, alarms, seconds });
   companyRoutes(app, { config, log, store, devices, nonces, alarms, standing, signer, pokes, key, seconds });
 
   app.post('/v1/push', async (request) => {
@@ -111,7 +111,7 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
     const by = signer.device(request);
     requireReviewer(by);
     erase();
-    return store.replaced.listFor(by.person);
+    return store.replaced.listFor(by.person, fit(request.query, z.strictObject({ before: count.optional() })).before);
   });
 
   app.get('/v1/journals/:journal/:epoch/:lane', (request) => {

@@ -7,6 +7,7 @@ import { CandorError } from '../../src/errors.ts';
 import type { z } from 'zod';
 import type { Db } from '../database.ts';
 import { readBody } from '../http.ts';
+import type { Nonces } from '../nonces.ts';
 import type { Signer } from '../signer.ts';
 import { Alarming, type Alarms } from './alarms.ts';
 import type { EndpointStore } from './store.ts';
@@ -20,13 +21,14 @@ export interface HeadsParts {
   readonly store: EndpointStore;
   readonly db: Db;
   readonly signer: Signer;
+  readonly nonces: Nonces;
   readonly alarms: Alarms;
   /** Unix seconds. */
   readonly seconds: () => number;
 }
 
 /** Adds them. */
-export function headsRoutes(app: FastifyInstance, { store, db, signer, alarms, seconds }: HeadsParts): void {
+export function headsRoutes(app: FastifyInstance, { store, db, signer, nonces, alarms, seconds }: HeadsParts): void {
   app.post('/v1/heads', { bodyLimit: 512 * 1024 }, async (request): Promise<z.infer<typeof headsReplySchema>> => {
     const party = signer.party(request, 'gateway', 'it', 'auditor');
     const asked = await readBody(request, headsRequestSchema);
@@ -36,6 +38,7 @@ export function headsRoutes(app: FastifyInstance, { store, db, signer, alarms, s
       if (!passedPlaceHolds(passed, fromBase64Url(party.signKey))) throw new CandorError('bad-request', 'The place in the list is not signed by this gateway.');
       // A place that was told once more changes nothing; another one at or before it is a list that was shortened or rewritten.
       store.atomically(() => {
+        nonces.claim(signer.claim(request)); // a copy sent later would look like a list that was shortened
         const last = db.prepare('SELECT n, head FROM gateway_places WHERE gateway = ? ORDER BY n DESC LIMIT 1').get(party.signKey) as { n: number; head: string } | undefined;
         if (last?.n === passed.n && last.head === passed.head) return;
         if (last !== undefined && last.n >= passed.n) {
