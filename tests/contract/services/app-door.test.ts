@@ -54,7 +54,7 @@ test('G2.7 nothing is taken from a device after it was told that it is out', asy
   const { page } = await PageTalk.agreed(url, 'Layan');
   const device = await Device.enrolled(endpointUrl, 'token-of-marine');
   const app = await AppTalk.as(url, device);
-  const conversation = (await app.event('conversation')).event['conversation'] as string;
+  const { conversation } = (await app.event('conversation')).event;
   const lane = device.lane('messages').page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey]).add(1);
   const submit = lane.submit(lane.message('late', conversation, 'After the end.'));
   app.socket.pause(); // does not answer the closing

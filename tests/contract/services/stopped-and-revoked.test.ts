@@ -54,7 +54,7 @@ test('P1 G4.6 a stopped device is stopped in every epoch and journal of its key'
   const { page: client } = await PageTalk.agreed(url, 'Layan');
   const { device, token } = await enrolled();
   const app = await AppTalk.as(url, device);
-  const conversation = (await app.event('conversation')).event['conversation'] as string;
+  const { conversation } = (await app.event('conversation')).event;
   const lane = newLane(device);
   expect((await app.submit(lane.submit(lane.message('m-1', conversation, 'Never on record.')))).outcome).toBe('handed-over');
   clock.ahead = 16 * 60_000;
@@ -78,7 +78,7 @@ test('P1 G4.6 a device with very many lies does not keep another’s from being 
   const { page: client } = await PageTalk.agreed(url, 'Layan');
   const { device } = await enrolled();
   const app = await AppTalk.as(url, device);
-  const conversation = (await app.event('conversation')).event['conversation'] as string;
+  const { conversation } = (await app.event('conversation')).event;
   const lane = newLane(device);
   for (let i = 0; i < 520; i++) expect((await app.submit(lane.submit(lane.message(`many-${String(i)}`, conversation, 'x')))).outcome).toBe('handed-over');
   clock.ahead = 16 * 60_000;
