@@ -111,7 +111,7 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
     const by = signer.device(request);
     requireReviewer(by);
     erase();
-    return store.replaced.listFor(by.person);
+    return store.replaced.listFor(by.person, fit(request.query, z.strictObject({ before: count.optional() })).before);
   });
 
   app.get('/v1/journals/:journal/:epoch/:lane', (request) => {

@@ -40,6 +40,16 @@ export class DeviceStore {
     return this.#revocation.get(journal) as Revocation | undefined;
   }
 
+  /** True when a journal of this key was revoked: the same computer under whatever name. */
+  isRevokedKey(signKey: Uint8Array): boolean {
+    return this.#db.prepare('SELECT 1 FROM enrolments JOIN revocations USING (journal) WHERE sign_key = ?').get(signKey) !== undefined;
+  }
+
+  /** This journal and every other that was enrolled under a key of its own. */
+  journalsOfKeys(journal: Uint8Array): readonly Uint8Array[] {
+    return this.#db.prepare('SELECT DISTINCT journal FROM enrolments WHERE sign_key IN (SELECT sign_key FROM enrolments WHERE journal = ?)').pluck().all(journal) as Uint8Array[];
+  }
+
   /** Every journal that is out. */
   revoked(): readonly Uint8Array[] {
     return this.#db.prepare('SELECT journal FROM revocations ORDER BY at, journal').pluck().all() as Uint8Array[];

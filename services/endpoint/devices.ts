@@ -30,5 +30,6 @@ export function devicesOf(devices: DeviceStore, person: string | null): readonly
 export function revoke(store: EndpointStore, devices: DeviceStore, by: string, asked: z.infer<typeof revokeRequestSchema>, now: number): void {
   const journal = fromBase64Url(asked.journal);
   if (store.journalOwner(journal) === undefined) throw new CandorError('not-found', 'There is no such device here. Nothing was changed.', { next: 'List the devices and give the name of one of them.' });
-  devices.revoke(journal, { at: now, by, reason: asked.reason });
+  // Out is the computer, under every name it gave itself.
+  for (const one of devices.journalsOfKeys(journal)) devices.revoke(one, { at: now, by, reason: asked.reason });
 }

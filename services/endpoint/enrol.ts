@@ -67,7 +67,7 @@ export function enrol({ store, devices, tokens, people, key, now, days, guessesO
     const user = devices.tokenUser(token.hash);
     if (user !== undefined && !equalBytes(user, keys.signKey)) throw new CandorError('not-allowed', 'This enrolment token was already used by another device; each works once.', { next: 'Ask IT for a new one, and tell them if the other device is not yours.' });
     if (user === undefined && token.expires <= now) throw new CandorError('not-allowed', 'This enrolment token has run out.', { next: 'Ask IT for a new one.' });
-    if (devices.revocation(keys.journal) !== undefined) throw new CandorError('not-allowed', 'This device was revoked by IT. Nothing was changed.', { next: 'Ask IT if that is not so.' });
+    if (devices.revocation(keys.journal) !== undefined || devices.isRevokedKey(keys.signKey)) throw new CandorError('not-allowed', 'This device was revoked by IT. Nothing was changed.', { next: 'Ask IT if that is not so.' });
     devices.useToken(token.hash, keys.signKey, now);
     if (held !== undefined) {
       const same = held.person === who.person && held.role === who.role && equalBytes(held.previous, keys.previous) && equalBytes(held.sign_key, keys.signKey) && equalBytes(held.box_key, keys.boxKey);

@@ -11,7 +11,11 @@ export const replacedPagesTable = `CREATE TABLE replaced_pages (
      box BLOB, page_signature BLOB NOT NULL, sealed BLOB, fold_signature BLOB NOT NULL) STRICT;
    CREATE INDEX replaced_until ON replaced_pages (until) WHERE sealed IS NOT NULL;`;
 
+/** As many redactions are told at once. */
+const listed = 100;
+
 interface RedactionRow {
+  readonly id: number;
   readonly journal: Uint8Array;
   readonly epoch: number;
   readonly person: string;
@@ -40,16 +44,16 @@ export class ReplacedPages {
     return this.#db.prepare('UPDATE replaced_pages SET box = NULL, sealed = NULL WHERE sealed IS NOT NULL AND until <= ?').run(nowSeconds).changes > 0;
   }
 
-  /** Every redaction of others' records, newest first, for a reviewer. */
-  listFor(reviewer: string): z.infer<typeof redactionsReplySchema> {
+  /** Redactions of others’ records before number `before`, newest first, for a reviewer; `next` leads on to all of them. */
+  listFor(reviewer: string, before = Number.MAX_SAFE_INTEGER): z.infer<typeof redactionsReplySchema> {
     const rows = this.#db
       .prepare(
-        `SELECT c.journal, c.epoch, e.person, r.page, p.day, r.at, coalesce(k.until, r.at) AS until, k.sealed IS NULL AS erased
+        `SELECT r.id, c.journal, c.epoch, e.person, r.page, p.day, r.at, coalesce(k.until, r.at) AS until, k.sealed IS NULL AS erased
          FROM redactions r JOIN chains c ON c.id = r.chain JOIN enrolments e ON e.journal = c.journal AND e.epoch = c.epoch
          JOIN pages p ON p.chain = r.chain AND p.page = r.page LEFT JOIN replaced_pages k ON k.redaction = r.id
-         WHERE e.person <> ? ORDER BY r.id DESC LIMIT 1000`,
+         WHERE e.person <> ? AND r.id < ? ORDER BY r.id DESC LIMIT ?`,
       )
-      .all(reviewer) as RedactionRow[];
-    return { redactions: rows.map(({ journal, person, erased, ...row }) => ({ ...row, journal: toBase64Url(journal), author: person, erased: erased === 1 })) };
+      .all(reviewer, before, listed) as RedactionRow[];
+    return { redactions: rows.map(({ id: _, journal, person, erased, ...row }) => ({ ...row, journal: toBase64Url(journal), author: person, erased: erased === 1 })), next: rows.length < listed ? null : (rows.at(-1)?.id ?? null) };
   }
 }

@@ -7,13 +7,16 @@ import { readCertificate } from '../../src/protocol/credentials.ts';
 import { gatewayProtocol, toGatewaySchema, type FromGateway, type ToGateway } from '../../src/protocol/gateway.ts';
 import type { Enrolment } from '../../src/protocol/signed.ts';
 import { contexts } from '../../src/crypto/contexts.ts';
-import { errorShape, readJson } from '../http.ts';
+import { boundedJson, tooLarge } from '../body.ts';
+import { errorShape, fit } from '../http.ts';
 import { thrownFields, type Log } from '../log.ts';
 import type { CompanyPolicies } from '../company-policies.ts';
 import type { GatewayStore } from './store.ts';
 import { takeSubmit } from './submit.ts';
 
 const helloMs = 10_000;
+/** A hello with its certificate is a few thousand bytes. */
+const helloBytes = 16 * 1024;
 const checkMs = 2_000;
 const batch = 64;
 const maxBuffered = 4 * 1024 * 1024;
@@ -57,6 +60,7 @@ export class AppConnection {
   #by: Enrolment | undefined;
   #cursor = 0;
   #first = 0;
+  #ended = false;
   #pumping = false;
   #more = false;
 
@@ -106,9 +110,12 @@ export class AppConnection {
   }
 
   #receive(data: RawData): void {
+    if (this.#ended) return; // what still comes until the line is closed
     this.#heard = performance.now();
     try {
-      const message = readJson(Buffer.isBuffer(data) ? data.toString('utf8') : '', toGatewaySchema);
+      const bytes = Buffer.isBuffer(data) ? data : Buffer.alloc(0);
+      if (this.#by === undefined && bytes.length > helloBytes) throw tooLarge();
+      const message = fit(boundedJson(bytes), toGatewaySchema);
       if (message.type === 'hello') this.#hello(message);
       else if (this.#by === undefined) throw new CandorError('not-allowed', 'Say hello first.');
       else this.#handle(message, this.#by);
@@ -175,7 +182,7 @@ export class AppConnection {
     if (this.#by === undefined) return;
     this.#pumping = true;
     try {
-      while (this.#more && this.#socket.readyState === this.#socket.OPEN) {
+      while (this.#more && !this.#ended && this.#socket.readyState === this.#socket.OPEN) {
         this.#more = false;
         const rows = this.#parts.store.events.after(this.#by.person, this.#cursor, batch, this.#first);
         for (const row of rows) {
@@ -207,6 +214,7 @@ export class AppConnection {
   }
 
   #fail(code: string, message: string, status: number): void {
+    this.#ended = true;
     this.#send({ type: 'error', code, message });
     this.#socket.close(status, code);
     setTimeout(() => {

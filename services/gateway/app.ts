@@ -10,7 +10,7 @@ import { CandorError } from '../../src/errors.ts';
 import { CompanyPolicies } from '../company-policies.ts';
 import { lockFolder } from '../database.ts';
 import { createServer } from '../http.ts';
-import { Limits, limitsSchema } from '../limits.ts';
+import { addressOf, Limits, limitsSchema } from '../limits.ts';
 import { thrownFields, type Log } from '../log.ts';
 import { ServiceClient } from '../service-client.ts';
 import { Signer } from '../signer.ts';
@@ -30,6 +30,8 @@ const minuteMs = 60_000;
 /** How often the endpoint is asked who is in and whether what passed came to the record, ms. */
 const lookEveryMs = 5000;
 const adminPaths: ReadonlySet<string> = new Set(['/v1/passed', '/v1/unconfirmed']);
+/** Sockets of one address that have not said hello yet; hello takes no time, so more are a flood. */
+const silentPerAddress = 32;
 /** How often what has waited too long is looked for, ms. */
 const forgetEveryMs = 3_600_000;
 
@@ -117,6 +119,17 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
     },
   };
 
+  const silent = new Map<string, Set<object>>();
+  const enter = (address: string): (() => void) | null => {
+    const here = silent.get(address) ?? new Set();
+    if (here.size >= silentPerAddress) return null;
+    const mine = {};
+    silent.set(address, here.add(mine));
+    return () => {
+      if (here.delete(mine) && here.size === 0) silent.delete(address);
+    };
+  };
+
   const app = createServer(log, 1024 * 1024, () => ({ service: 'gateway', strict: config.strict, channels: [...channels.keys()] }));
   app.addHook('onRoute', (route) => {
     if (!adminPaths.has(route.path)) route.config = { ...route.config, open: true }; // apps prove themselves in their socket, clients by their session
@@ -126,8 +139,15 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
   app.get('/v1/key', () => ({ signKey: toBase64Url(key.publicKey) }));
   app.register(websocket, { options: { maxPayload: maxGatewayFrame, perMessageDeflate: false } });
   app.register((scope, _options, done) => {
-    scope.get('/v1/app', { websocket: true }, (socket) => {
-      new AppConnection(socket, parts);
+    scope.get('/v1/app', { websocket: true }, (socket, request) => {
+      const leave = enter(addressOf(request.ip));
+      if (leave === null) {
+        socket.on('error', () => undefined);
+        socket.terminate();
+        return;
+      }
+      socket.once('close', leave);
+      new AppConnection(socket, { ...parts, joined: (connection) => { leave(); parts.joined(connection); } });
     });
     for (const channel of list) channel.routes(scope);
     done();

@@ -4,13 +4,16 @@ import type { Alarm } from '../../src/protocol/alarms.ts';
 import { alarmsTakenSchema } from '../../src/protocol/alarms.ts';
 import { headsReplySchema, type HeadAnswer } from '../../src/protocol/heads.ts';
 import type { SignedPlace } from '../../src/protocol/heads.ts';
+import { CandorError } from '../../src/errors.ts';
 import type { Log } from '../log.ts';
 import type { ServiceClient } from '../service-client.ts';
 import type { GatewayStore } from './store.ts';
 import type { UnconfirmedRow } from './submit-store.ts';
 
-/** Places asked for at once. */
+/** Places asked for at once, half of them in turn; the endpoint takes a thousand. */
 const batch = 500;
+/** Alarms told at once. */
+const alarmsAtOnce = 100;
 
 /** What a watch works with. */
 export interface HeadWatchParts {
@@ -27,26 +30,40 @@ export interface HeadWatchParts {
 /** One look at a time; `look` is called by the gateway's clock. */
 export class HeadWatch {
   readonly #parts: HeadWatchParts;
+  readonly #told = new Set<string>();
+  #after = 0;
 
   constructor(parts: HeadWatchParts) {
     this.#parts = parts;
   }
 
-  /** Asks for everything that is not confirmed yet and says where the list stands. Throws what the endpoint's client throws; then nothing is concluded. */
+  /** Asks for what is not confirmed yet and says where the list stands. Throws what the endpoint's client throws; then nothing is concluded. */
   async look(): Promise<void> {
     const { store, client, passed } = this.#parts;
-    const rows = store.submits.unconfirmed(batch);
+    const { rows, next } = store.submits.toAsk(this.#after, batch);
     const place = passed();
     const { answers } = await client.ask('POST', '/v1/heads', headsReplySchema, { places: rows.map(({ journal, epoch, seq, head }) => ({ journal, epoch, seq, head })), passed: place.n === 0 ? null : place });
+    this.#after = next;
     const alarms: Alarm[] = [];
     store.atomically(() => {
       rows.forEach((row, i) => {
         const alarm = this.#judge(row, answers[i] ?? 'missing');
-        if (alarm !== null) alarms.push(alarm);
+        if (alarm !== null && !this.#told.has(alarm.id)) alarms.push(alarm);
       });
       store.stopped.releaseConfirmed();
     });
-    if (alarms.length > 0) await client.ask('POST', '/v1/alarms', z.union([alarmsTakenSchema, z.strictObject({})]), { alarms: alarms.slice(0, 100) });
+    for (let at = 0; at < alarms.length; at += alarmsAtOnce) await this.#tell(alarms.slice(at, at + alarmsAtOnce));
+  }
+
+  /** Until the endpoint keeps it. One that it keeps in other words already never holds up the others. */
+  async #tell(alarms: readonly Alarm[]): Promise<void> {
+    try {
+      await this.#parts.client.ask('POST', '/v1/alarms', z.union([alarmsTakenSchema, z.strictObject({})]), { alarms });
+    } catch (thrown) {
+      if (!(thrown instanceof CandorError) || thrown.code !== 'conflict') throw thrown;
+      if (alarms.length > 1) for (const one of alarms) await this.#tell([one]);
+    }
+    for (const { id } of alarms) this.#told.add(id);
   }
 
   #judge(row: UnconfirmedRow, answer: HeadAnswer): Alarm | null {

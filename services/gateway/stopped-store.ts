@@ -12,9 +12,9 @@ export class StoppedStore {
     this.#rows = rows;
   }
 
-  /** Why this device is stopped; null while it is served. */
-  why({ journal, epoch }: { readonly journal: string; readonly epoch: number }): string | null {
-    return this.#rows.get<{ reason: string }>('SELECT reason FROM stopped WHERE journal = ? AND epoch = ?', journal, epoch)?.reason ?? null;
+  /** Why this device is stopped, in whatever journal or epoch of its it was; null while it is served. */
+  why({ journal, signKey }: { readonly journal: string; readonly signKey: string }): string | null {
+    return this.#rows.get<{ reason: string }>('SELECT reason FROM stopped WHERE journal = ? OR EXISTS (SELECT 1 FROM submits WHERE submits.journal = stopped.journal AND submits.epoch = stopped.epoch AND sign_key = ?) LIMIT 1', journal, signKey)?.reason ?? null;
   }
 
   /** Stops a device; false when it was stopped already. */

@@ -11,6 +11,8 @@ export interface UnconfirmedRow { readonly n: number; readonly employee: string;
 /** A submit with its text. */
 export interface OutgoingRow extends SubmitRow { readonly text: string }
 
+const unconfirmedColumns = 'n, employee, id, conversation, journal, epoch, seq, head, at FROM submits';
+
 /** The submits of the gateway's database. */
 export class SubmitStore {
   readonly #rows: Statements;
@@ -46,7 +48,15 @@ export class SubmitStore {
 
   /** Messages taken on the device's word alone, whose head the endpoint was not yet heard to hold; oldest first. */
   unconfirmed(limit: number): readonly UnconfirmedRow[] {
-    return this.#rows.all<UnconfirmedRow>('SELECT n, employee, id, conversation, journal, epoch, seq, head, at FROM submits WHERE receipted = 0 ORDER BY at, n LIMIT ?', limit);
+    return this.#rows.all<UnconfirmedRow>(`SELECT ${unconfirmedColumns} WHERE receipted = 0 ORDER BY at, n LIMIT ?`, limit);
+  }
+
+  /** Of those, what to ask the endpoint about next: the oldest of devices that are not stopped, and beside them all in turn from `after` on, so that no number of lies keeps others from being looked at. */
+  toAsk(after: number, limit: number): { readonly rows: readonly UnconfirmedRow[]; readonly next: number } {
+    const oldest = this.#rows.all<UnconfirmedRow>(`SELECT ${unconfirmedColumns} WHERE receipted = 0 AND head <> '' AND NOT EXISTS (SELECT 1 FROM stopped WHERE stopped.journal = submits.journal AND stopped.epoch = submits.epoch) ORDER BY at, n LIMIT ?`, limit);
+    const inTurn = this.#rows.all<UnconfirmedRow>(`SELECT ${unconfirmedColumns} WHERE receipted = 0 AND head <> '' AND n > ? ORDER BY n LIMIT ?`, after, limit);
+    const rows = new Map([...oldest, ...inTurn].map((row) => [row.n, row]));
+    return { rows: [...rows.values()], next: inTurn.length < limit ? 0 : (inTurn.at(-1)?.n ?? 0) };
   }
 
   /** The endpoint holds this message's head. */

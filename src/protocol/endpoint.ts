@@ -57,6 +57,8 @@ export const redactReplySchema = z.strictObject({ refused: z.string().max(500).n
  */
 export const redactionsReplySchema = z.strictObject({
   redactions: z.array(z.strictObject({ journal: journalId, epoch: z.int().nonnegative(), author: z.string(), page: z.int().positive(), day: z.int().nonnegative(), at: z.int().nonnegative(), until: z.int().nonnegative(), erased: z.boolean() })),
+  /** `?before=` of the older ones; null where there are none. */
+  next: z.int().positive().nullable(),
 });
 
 /** A device's signature over a lane's head. */
