@@ -17,6 +17,7 @@ export function developmentConfig(release, runtime, output) {
     ...release,
     electronVersion: runtime.version,
     electronDist: runtime.dist,
+    forceCodeSigning: false,
     directories: { ...release.directories, output },
     files: [...release.files, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node'],
     linux: { ...release.linux, files: [], target: [{ target: 'dir', arch: ['x64'] }] },

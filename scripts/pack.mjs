@@ -39,6 +39,6 @@ if (await underOurNode(node, import.meta.url)) {
     await pack(developmentConfig(wanted, runtime, output));
     loudly([`Packaged with Electron ${runtime.version}, the development runtime: to try out, never to hand out.`, `Start it: ${path.join(output, 'linux-unpacked', 'candor')}`]);
   } else {
-    await pack({ ...wanted, directories: { output, buildResources: 'build' } });
+    await pack({ ...wanted, forceCodeSigning: release, directories: { output, buildResources: 'build' } });
   }
 }

@@ -1,4 +1,4 @@
-// Refuses a release that would not be what was promised: the wrong Electron, a test build of SQLite, or a fuse left open.
+// Refuses a release that would not be what was promised: the wrong Electron, a test build, an unsigned one, or a fuse left open.
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -35,13 +35,38 @@ export function developmentParts(archive) {
   return developmentMarks.filter((mark) => archive.includes(mark));
 }
 
+/** What electron-builder signs and notarises with, from the environment; one line of each is enough. Linux packages are signed by whoever publishes them. */
+const signers = { win32: [['WIN_CSC_LINK'], ['CSC_LINK']], darwin: [['CSC_LINK'], ['CSC_NAME']] };
+const notarisers = [['APPLE_API_KEY', 'APPLE_API_KEY_ID', 'APPLE_API_ISSUER'], ['APPLE_ID', 'APPLE_APP_SPECIFIC_PASSWORD', 'APPLE_TEAM_ID'], ['APPLE_KEYCHAIN_PROFILE']];
+
 /**
- * Why this must not be released; empty when it may be.
- * @param {{config: any, packageElectron: string, runtimeElectron: string | undefined, strayBuild: boolean, prebuilds: readonly string[]}} facts
+ * Why what is made here would not be signed; empty when it would.
+ * @param {any} config
+ * @param {{platform: string, env: Readonly<Record<string, string | undefined>>}} here
  * @returns {string[]}
  */
-export function gateProblems({ config, packageElectron, runtimeElectron, strayBuild, prebuilds }) {
+export function signingProblems(config, { platform, env }) {
   const problems = [];
+  const given = (ways) => ways.some((names) => names.every((name) => (env[name] ?? '') !== ''));
+  const words = (ways) => ways.map((names) => names.join(' + ')).join(', or ');
+  if (config.forceCodeSigning !== true) problems.push('forceCodeSigning must be true: without it an installer that could not be signed is made all the same');
+  for (const name of ['win', 'mac', 'msi', 'nsis', 'dmg', 'pkg']) if (config[name]?.forceCodeSigning === false) problems.push(`${name}.forceCodeSigning must not be false`);
+  if (config.win?.signExecutable === false || config.win?.signAndEditExecutable === false) problems.push('win.signExecutable must not be false');
+  if (config.mac?.identity === null || config.mac?.identity === '-') problems.push('mac.identity must name a certificate of the company, or nothing');
+  if (config.mac?.notarize !== true || config.mac?.hardenedRuntime !== true) problems.push('macOS builds must be notarised, with the hardened runtime');
+  const service = platform === 'win32' && (config.win?.azureSignOptions ?? config.win?.signtoolOptions?.certificateSubjectName ?? config.win?.signtoolOptions?.certificateSha1) !== undefined;
+  if (signers[platform] !== undefined && !service && !given(signers[platform])) problems.push(`nothing to sign with is given (${words(signers[platform])})`);
+  if (platform === 'darwin' && !given(notarisers)) problems.push(`nothing to notarise with is given (${words(notarisers)})`);
+  return problems;
+}
+
+/**
+ * Why this must not be released; empty when it may be.
+ * @param {{config: any, packageElectron: string, runtimeElectron: string | undefined, strayBuild: boolean, prebuilds: readonly string[], here: {platform: string, env: Readonly<Record<string, string | undefined>>}}} facts
+ * @returns {string[]}
+ */
+export function gateProblems({ config, packageElectron, runtimeElectron, strayBuild, prebuilds, here }) {
+  const problems = signingProblems(config, here);
   const major = (version) => Number(String(version).split('.')[0]);
   if (!(major(config.electronVersion) >= oldestElectron)) problems.push(`electron-builder.yml names Electron ${config.electronVersion}; it must be ${oldestElectron} or later`);
   if (config.electronVersion !== packageElectron) problems.push(`electron-builder.yml names Electron ${config.electronVersion}, package.json ${packageElectron}`);
@@ -69,6 +94,7 @@ async function main() {
     runtimeElectron: findElectron()?.version,
     strayBuild: fs.existsSync(inModules('better-sqlite3', 'build')),
     prebuilds: fs.readdirSync(inModules('better-sqlite3', 'prebuilds')),
+    here: { platform: process.platform, env: process.env },
   });
   for (const problem of problems) console.error(`Not to be released: ${problem}.`);
   if (problems.length === 0) console.log('This may be released.');

@@ -32,7 +32,7 @@ describe('electron-builder.yml', () => {
 
 describe('the release gate', () => {
   const prebuilds = ['win32-x64', 'win32-arm64', 'darwin-x64', 'darwin-arm64', 'linux-x64', 'linux-arm64'].map((name) => `${name}.node`);
-  const good = { config: release, packageElectron: '45.4.1', runtimeElectron: '45.4.1', strayBuild: false, prebuilds };
+  const good = { config: release, packageElectron: '45.4.1', runtimeElectron: '45.4.1', strayBuild: false, prebuilds, here: { platform: 'linux', env: {} } };
 
   it('lets a release on the pinned Electron pass', () => {
     expect(gateProblems(good)).toEqual([]);
@@ -49,6 +49,24 @@ describe('the release gate', () => {
     ['an open fuse', { ...good, config: { ...release, electronFuses: { ...release.electronFuses, runAsNode: true } } }, /runAsNode/],
     ['a forgotten fuse', { ...good, config: { ...release, electronFuses: {} } }, /onlyLoadAppFromAsar/],
   ])('refuses %s', (_what, facts, problem) => {
+    expect(gateProblems(facts).join('\n')).toMatch(problem);
+  });
+  const windows = { platform: 'win32', env: { WIN_CSC_LINK: 'certificate.p12' } };
+  const mac = { platform: 'darwin', env: { CSC_NAME: 'The company', APPLE_KEYCHAIN_PROFILE: 'notary' } };
+  it('lets a release pass that is signed, on each platform', () => {
+    for (const here of [windows, mac]) expect(gateProblems({ ...good, here })).toEqual([]);
+    expect(gateProblems({ ...good, config: { ...release, win: { ...release.win, azureSignOptions: {} } }, here: { platform: 'win32', env: {} } })).toEqual([]);
+  });
+  it.each([
+    ['made unsigned when it cannot be signed', { ...good, config: { ...release, forceCodeSigning: undefined } }, /forceCodeSigning must be true/],
+    ['let off on one platform', { ...good, config: { ...release, mac: { ...release.mac, forceCodeSigning: false } } }, /mac\.forceCodeSigning/],
+    ['for Windows without a certificate', { ...good, here: { platform: 'win32', env: { WIN_CSC_LINK: '' } } }, /nothing to sign with/],
+    ['for macOS without an identity', { ...good, here: { platform: 'darwin', env: { APPLE_KEYCHAIN_PROFILE: 'notary' } } }, /nothing to sign with/],
+    ['for macOS without a notary', { ...good, here: { platform: 'darwin', env: { CSC_NAME: 'x', APPLE_ID: 'half of it' } } }, /nothing to notarise with/],
+    ['signed by nobody in particular', { ...good, config: { ...release, mac: { ...release.mac, identity: '-' } } }, /mac\.identity/],
+    ['not notarised', { ...good, config: { ...release, mac: { ...release.mac, notarize: false } } }, /notarised/],
+    ['with signing off', { ...good, config: { ...release, win: { ...release.win, signExecutable: false } } }, /signExecutable/],
+  ])('P5 refuses an unsigned build: one %s', (_what, facts, problem) => {
     expect(gateProblems(facts).join('\n')).toMatch(problem);
   });
   it('sees the development program in an archive by either of its marks', () => {

@@ -1,6 +1,7 @@
 // Hostile clients as a process of their own: `node hostile.ts URL JSON`, where JSON is what was stolen and who was bought. Ends when its stdin does.
 import { randomBytes as manyRandomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
+import { setPriority } from 'node:os';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { fromBase64Url } from '../../../src/bytes/bytes.ts';
 import { cryptoReady, randomBytes } from '../../../src/crypto/sodium.ts';
@@ -10,6 +11,8 @@ import type { Certificate } from '../../../src/protocol/signed.ts';
 /** A certificate anybody may have seen, and the same person's own key, in a modified client. */
 export interface Stolen { readonly certificate: Certificate; readonly secretKey: string }
 
+// On another machine it would not take the processor of those it attacks.
+setPriority(15);
 await cryptoReady();
 const [url = '', given = '{}'] = process.argv.slice(2);
 const { hostname, port } = new URL(url);
