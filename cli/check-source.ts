@@ -50,7 +50,7 @@ export function checkSource(source: JournalSource, { keys, policies, ...options 
     onHead: content.onHead,
     onClosed: content.onClosed,
   });
-  const isForeign = keys.count > 0 && readers.size === 0 && verdict.lanes.some((lane) => lane.frames > 0);
+  const isForeign = keys.count > 0 && !lanes.some((lane) => source.lane(lane).pages.some(keys.isOneOf)) && verdict.lanes.some((lane) => lane.frames > 0);
   const faults = isForeign ? [...verdict.faults, foreignKeys] : verdict.faults;
   const isSound = faults.length === 0 || isOnlyUnsigned({ faults });
   const framesOf = (name: string): number => verdict.lanes.find((lane) => lane.lane === name)?.frames ?? 0;

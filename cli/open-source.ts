@@ -20,6 +20,8 @@ export interface Keys {
   readonly count: number;
   /** True when the keys of all of a page's readers are here. */
   readonly areOf: (page: StoredPage) => boolean;
+  /** True when the key of one of them is: of two custodians, one alone opens nothing, and is none of a stranger's. */
+  readonly isOneOf: (page: StoredPage) => boolean;
   readonly pageKey: (chain: ChainId, page: StoredPage) => Uint8Array | null;
 }
 
@@ -31,7 +33,7 @@ export function openSource(path: string): OpenJournalFile {
 /** Reads a key file (`{endpointKey?, keys: [seed, …]}`); without one nothing can be opened and receipts count for nothing. */
 export function readKeys(path: string | undefined, endpointKey: string | undefined): Keys {
   const given = endpointKey === undefined ? null : readKey(endpointKey);
-  if (path === undefined) return { endpointKey: given, count: 0, areOf: () => false, pageKey: () => null };
+  if (path === undefined) return { endpointKey: given, count: 0, areOf: () => false, isOneOf: () => false, pageKey: () => null };
   let parsed: z.infer<typeof keysSchema>;
   try {
     parsed = keysSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
@@ -44,6 +46,7 @@ export function readKeys(path: string | undefined, endpointKey: string | undefin
   return {
     count: pairs.size,
     areOf: (page) => isAll(pairsOf(page)),
+    isOneOf: (page) => pairsOf(page).some((pair) => pair !== undefined),
     endpointKey: given ?? (parsed.endpointKey === undefined ? null : fromBase64Url(parsed.endpointKey)),
     pageKey: (chain, page) => {
       const readers = pairsOf(page);

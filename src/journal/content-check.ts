@@ -143,7 +143,6 @@ export class ContentCheck {
     if (draft === undefined) {
       draft = new DraftTrack(content.draft, !this.#gap);
       this.#drafts.set(content.draft, draft);
-      if (!this.#gap && content.withheld !== true && content.entries[0]?.kind !== 'draft-opened' && content.entries.some((entry) => entry.kind !== 'unknown')) this.#found('drafts', seq, `Frame ${seq} belongs to a draft that was never opened.`);
     }
     draft.frames++;
     if (content.withheld === true) this.#withheld(seq, draft);

@@ -25,12 +25,16 @@ export class DraftTrack {
   #follows: boolean;
   /** Hash of the composer's text where it differed: the next entry is that text. */
   #differed: string | null = null;
+  /** Whether its next known entry is its first, and whether that has to open it. */
+  #isFirst = true;
+  #mustOpen: boolean;
 
   /** `isWhole`: every frame before opened, so that this one is its first. */
   constructor(number: number, isWhole: boolean) {
     this.number = number;
     this.#text = isWhole ? new ChunkedText() : null;
     this.#follows = isWhole;
+    this.#mustOpen = isWhole;
   }
 
   /** The number of its last edit, null where it is not known. */
@@ -53,6 +57,7 @@ export class DraftTrack {
     this.#text = null;
     this.#follows = false;
     this.#differed = null;
+    this.#mustOpen = false;
   }
 
   /** It ended: its text is of no use any more. */
@@ -63,12 +68,16 @@ export class DraftTrack {
   /** Takes an entry; what is wrong with it, as a sentence, or null. */
   take(seq: number, second: number, entry: DraftLaneEntry | EditEntry): string | null {
     if (this.outcome !== 'open') return `Frame ${seq} adds to a draft that had ended.`;
+    const isFirst = this.#isFirst;
+    this.#isFirst = false;
+    // Its first known one: an unknown entry in front opens nothing (J7.8).
+    if (isFirst && this.#mustOpen && this.withheld === 0 && entry.kind !== 'draft-opened') return `Frame ${seq} belongs to a draft that was never opened.`;
     const awaited = this.#differed;
     this.#differed = null;
     if (awaited !== null && entry.kind !== 'draft-resync') return `Frame ${seq} stands where the text should be that differed from replay.`;
     switch (entry.kind) {
       case 'draft-opened':
-        if (this.frames > 1 || this.id !== null || this.withheld > 0 || this.#edits > 0) return `Frame ${seq} opens a draft that was opened before.`;
+        if (!isFirst || this.id !== null || this.withheld > 0 || this.#edits > 0) return `Frame ${seq} opens a draft that was opened before.`;
         this.id = entry.id;
         this.conversation = entry.conversation;
         this.started = second;

@@ -60,7 +60,7 @@ export function lyingReaders(lane: LaneName): readonly Uint8Array[] {
 /** Keys of this device's readers that know the page keys without opening boxes: made for thousands of records. */
 export function knowingKeys(of: readonly LaneName[] = lanes): Keys {
   const areOf = (page: StoredPage): boolean => of.some((lane) => lyingReaders(lane).length === page.readers.length);
-  return { endpointKey: null, count: of.length, areOf, pageKey: ({ lane }, page) => (areOf(page) ? pageKeyOf(lane, page.page) : null) };
+  return { endpointKey: null, count: of.length, areOf, isOneOf: areOf, pageKey: ({ lane }, page) => (areOf(page) ? pageKeyOf(lane, page.page) : null) };
 }
 
 /** Signs it all. */

@@ -47,6 +47,7 @@ const inDrafts: readonly (readonly [what: string, record: LyingRecord, fault: Re
   ['two drafts of one id', inPlace(6, 6, ofDraft(2, { kind: 'draft-opened', id: 'd1', conversation: 'c' })), /id of another/u],
   ['a draft with the id of a message', inPlace(6, 6, ofDraft(2, { kind: 'draft-opened', id: 'in1', conversation: 'c' })), /or of a message/u],
   ['a draft that was never opened', inPlace(6, 6), /never opened/u],
+  ['a draft that begins with an entry of an unknown kind and was never opened', inPlace(6, 6, { draft: 2, entries: [entry({ kind: 'unknown', raw: { kind: 'later' } })] }), /never opened/u],
   ['an edit left out', inPlace(3, 3), /does not follow/u],
   ['an edit told twice', inPlace(3, 3, typedInto(1, 2, 1, 'e'), typedInto(1, 2, 1, 'e')), /does not follow/u],
   ['a resync that is no next edit', inPlace(10, 10, ofDraft(2, { kind: 'draft-resync', n: 5, text: 'abc' })), /does not follow/u],
