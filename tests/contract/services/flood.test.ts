@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import { toBase64Url } from '../../../src/bytes/bytes.ts';
 import { boxKeyPair, randomBytes } from '../../../src/crypto/sodium.ts';
-import { Device, endpointConfig, seedOf, ServiceProcess, useFolder, type Foreign } from './harness.ts';
+import { Device, endpointConfig, seedOf, ServiceProcess, useFolder } from './harness.ts';
 
 const folder = useFolder();
 /** What counts as slow on a machine that does other things as well, ms. */
@@ -57,7 +57,7 @@ test.skipIf(process.platform !== 'linux')('P6 E1.8 beside a flood every honest r
   while (performance.now() - began < 15_000) times.push(...(await work(50)));
   clearInterval(watch);
   hostile.stdin.end();
-  const count = JSON.parse(String((await said.next()).value)) as Foreign;
+  const count = JSON.parse(String((await said.next()).value));
   await once(hostile, 'exit');
   const alone = Math.max(first, p99(await work(100))); // a machine that does other things is slow now and then, also without a flood
   const beside = p99(times.toSorted((a, b) => a - b));
