@@ -77,12 +77,14 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
     heard: () => {
       for (const connection of live) {
         const by = connection.enrolment;
-        const why = by === undefined ? null : company.whyOut(by);
-        if (by === undefined || why === null) continue;
-        store.atomically(() => {
-          store.devices.leave(by, now());
-        });
-        connection.dismiss(why);
+        if (by === undefined) continue;
+        const why = company.whyOut(by);
+        if (why !== null) {
+          store.atomically(() => {
+            store.devices.leave(by, now());
+          });
+          connection.dismiss(why);
+        } else if (by.expires <= Math.floor(now() / 1000)) connection.dismiss('This device’s certificate has run out.'); // it comes back with a new one
       }
     },
   });

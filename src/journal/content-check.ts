@@ -113,7 +113,10 @@ export class ContentCheck {
     const wrong = this.#rules.take(seq, entry);
     if (wrong !== null) this.#found('messages', seq, wrong);
     this.#highest = higherOf(this.#highest, this.#rules.level);
-    if (entry.kind === 'draft-private') this.#private.set(entry.draft, { seq, entry });
+    if (entry.kind === 'draft-private') {
+      this.#private.set(entry.draft, { seq, entry });
+      this.#refused.delete(entry.draft);
+    }
     if (entry.kind === 'draft-private-refused') this.#refused.add(entry.draft);
     if (entry.kind === 'drafts-head') this.#anchor(seq, entry.seq, entry.head);
     if (entry.kind !== 'message-recorded' || entry.draft === null) return;
@@ -211,6 +214,8 @@ export class ContentCheck {
     if (draft === undefined) return 'that is not on this record';
     if (draft.outcome === 'sent') return 'that became a message';
     if (draft.withheld === 0 && draft.outcome === 'open') return 'that goes on';
+    // Of several pages some may have been written anew before one had to stay; that one still holds its frames.
+    if (this.#refused.has(entry.draft) && draft.withheld > 0 && draft.withheld === draft.frames) return 'that had to stay, and nothing of it is there';
     if (draft.conversation !== null && draft.conversation !== entry.conversation) return 'of another conversation';
     if (draft.started !== null && draft.started !== entry.startedSecond) return 'that began at another time';
     if (entry.frames === undefined ? draft.withheld > 0 : entry.frames !== draft.frames) return entry.frames === undefined ? 'without saying how many frames were to be taken out' : 'with another number of frames than it has';

@@ -4,6 +4,7 @@ import { contexts } from '../crypto/contexts.ts';
 import { verifySignature } from '../crypto/sodium.ts';
 import { headBytes, type ChainId } from '../journal/chain.ts';
 import type { MessageLaneEntry } from '../journal/entry.ts';
+import { entryFault } from '../journal/entry-check.ts';
 import { followProof, maxFollowing, readProofPlaintext, type ProofStep } from '../journal/opening-proof.ts';
 import { receiptHolds } from '../protocol/credentials.ts';
 import type { SubmitProof } from '../protocol/gateway.ts';
@@ -65,8 +66,7 @@ function readMessage(plaintext: Uint8Array): RecordedMessage | null {
     const { draft, entries } = readProofPlaintext(plaintext);
     const [entry] = entries;
     if (draft !== 0 || entries.length !== 1 || entry?.kind !== 'message-recorded') return null;
-    const fields: readonly unknown[] = [entry.id, entry.conversation, entry.text, entry.level, entry.policy];
-    return fields.every((field) => typeof field === 'string') ? entry : null;
+    return entryFault('messages', 2, entry) === null ? entry : null; // what the verifier would refuse does not pass either
   } catch {
     return null; // a modified client may send any bytes
   }

@@ -87,6 +87,7 @@ export class Contents {
   readonly #cursors = { gateway: 0, endpoint: 0 };
   readonly #private = new Map<number, Fields>();
   readonly #asked = new Set<number>();
+  readonly #stays = new Set<number>();
   readonly #heads = new Map<number, string>();
   readonly #messages = new Map<number, Fields>();
   readonly #namedDrafts = new Set<unknown>();
@@ -184,7 +185,9 @@ export class Contents {
       this.#say(!this.#asked.has(Number(json['draft'])), 'private twice');
       this.#asked.add(Number(json['draft']));
       this.#private.set(Number(json['draft']), json);
+      this.#stays.delete(Number(json['draft']));
     }
+    if (kind === 'draft-private-refused') this.#stays.add(Number(json['draft']));
     if (kind === 'draft-private-refused') this.#say(this.#asked.delete(Number(json['draft'])) || this.#gaps.messages, 'refused unasked');
     if (kind === 'message-recorded') this.#recorded(json);
     this.#since.add(this.#level());
@@ -301,6 +304,7 @@ export class Contents {
       const draft = this.#drafts.get(number);
       const frames = json['frames'];
       this.#say(draft !== undefined && draft.outcome !== 'sent' && (draft.gone > 0 || draft.outcome !== 'open') && (draft.conversation ?? json['conversation']) === json['conversation'] && (draft.started ?? json['startedSecond']) === json['startedSecond'], 'private of no such draft');
+      this.#say(!this.#stays.has(number) || draft === undefined || draft.gone === 0 || draft.gone < draft.frames, 'a draft that had to stay is gone');
       this.#say(frames === undefined ? draft?.gone === 0 : frames === draft?.frames, 'private with other frames');
       this.#say(draft !== undefined && (draft.gone === 0 ? draft.edits === json['edits'] : draft.edits <= Number(json['edits'])), 'private with other edits');
     }

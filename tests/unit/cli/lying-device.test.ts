@@ -241,6 +241,11 @@ describe('P3 redaction cannot rewrite history', () => {
     expect(verdictOf(withoutDraft(3))).toEqual({ outcome: 'holds', faults: '' });
   });
 
+  it('a draft that had to stay, by the last word about it, may not be gone as a whole', () => {
+    const messages = (head: (seq: number) => string): readonly LyingFrame[] => [...goodBeginning, ...goodRest(head), inMessages({ kind: 'draft-private-refused', draft: 3, reason: 'It was opened for a case already.' })];
+    expect(verdictOf({ ...withoutDraft(3), messages })).toMatchObject({ outcome: 'fault', faults: expect.stringMatching(/had to stay/u) as string });
+  });
+
   it.each([
     ['a discarded draft nobody called private', withoutDraft(2), /nowhere does it say/u],
     ['a draft that became a message', withoutDraft(1), /names a draft that did not end as this message/u],
