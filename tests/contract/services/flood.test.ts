@@ -10,7 +10,7 @@ import { Device, endpointConfig, seedOf, ServiceProcess, useFolder } from './har
 
 const folder = useFolder();
 /** What counts as slow on a machine that does other things as well, ms. */
-const floor = 50;
+const floor = 150;
 
 /** Resident memory of a process, MiB. */
 function memoryOf(pid: number): number {
