@@ -27,7 +27,7 @@ export const myRecordWords = {
   askHead: 'Discard this draft?',
   ask: (when: string): string => `Its box is emptied and it can no longer be sent. What you wrote ${when} stays on record, and you can still replay it here.`,
   askPrivateHead: 'Discard this draft as private?',
-  askPrivate: (when: string): string => `Its text is destroyed here for good. The bank keeps it sealed for as many hours more as you had to discard it, so that nobody can cover something up; opening it there takes a case and two people, and you would see it. Then it is destroyed there, too. That you began a draft ${when} stays on record.`,
+  askPrivate: (when: string): string => `Its text is destroyed here for good. The bank keeps it sealed for as many hours more as you had to discard it, so that nobody can cover something up; only both custodians together could open it. Then it is destroyed there, too. That you began a draft ${when} stays on record.`,
   orKeep: 'You can also discard it and leave the text on record.',
   possibleUntil: (when: string): string => `Possible until ${when}`,
   keep: 'Keep it',
