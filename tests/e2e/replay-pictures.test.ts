@@ -21,8 +21,9 @@ afterAll(() => pages.close());
 /** The review room's replay of the sample draft. */
 async function openReplay(colorScheme: 'light' | 'dark', size = { width: 1280, height: 800 }): Promise<Page> {
   const page = await pages.open('review', { colorScheme, viewport: size });
-  await page.locator('input').first().fill('2026-118');
+  await page.getByLabel('Case number').fill('2026-118');
   await page.locator('textarea').fill('The client disputes the return she was told.');
+  await page.getByRole('option').first().click(); // whose records
   await page.getByRole('checkbox').check({ force: true });
   await page.locator('form button[type="submit"]').click();
   const replay = page.getByRole('button', { name: /came to be|replay/iu }).first();
