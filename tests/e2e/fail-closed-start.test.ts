@@ -138,7 +138,6 @@ test.each(faults)('P6 $what: it is said with its code, nothing can be typed, and
 test('P6 the sample key store is refused by a policy that does not allow it', { timeout: 60_000 }, async () => {
   const world = await openWorld({ services: [], keyStore: 'sample' });
   changePolicy(world.sample, (policy) => {
-    policy['sample'] = false;
     policy['keyStore'] = { allowSample: false };
   });
   await expectLocked(world, /^policy-refused$/u, /sample key store/u);
