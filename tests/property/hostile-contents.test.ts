@@ -105,7 +105,7 @@ it(`J7.1 ${runs} records of hostile contents, in frames and in folds: each gets 
       expect({ outcome: second.outcome, why: second.why }).toEqual({ outcome, why: second.why });
       slowest = Math.max(slowest, performance.now() - start);
     }),
-    { numRuns: runs },
+    { numRuns: runs, seed: Number(process.env['CANDOR_SEED'] ?? 1_983_983_163) }, // the seed on which the two once disagreed; another tries other records
   );
   console.log(`hostile contents: ${tally.holds} hold, ${tally.unsigned} unsigned, ${tally.fault} refused, of ${runs}; slowest ${slowest.toFixed(0)} ms, all ${((performance.now() - began) / 1000).toFixed(0)} s`);
   expect(tally.holds + tally.fault + tally.unsigned).toBeGreaterThan(runs * 0.9);

@@ -63,7 +63,7 @@ function spelled(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner));
 }
 
-interface Draft { id: string | null; conversation: string | null; started: number | null; outcome: string; frames: number; gone: number; text: string | null; edits: number; follows: boolean; awaits: string | null }
+interface Draft { id: string | null; conversation: string | null; started: number | null; outcome: string; frames: number; gone: number; text: string | null; edits: number; follows: boolean; awaits: string | null; began: boolean }
 
 /** Takes frames in order, messages first. Throws a `Lie` at the first contradiction. */
 export class Contents {
@@ -231,11 +231,8 @@ export class Contents {
   #draft(seq: number, told: Told, isGone: boolean): void {
     let draft = this.#drafts.get(told.draft);
     if (draft === undefined) {
-      draft = { id: null, conversation: null, started: null, outcome: 'open', frames: 0, gone: 0, text: this.#gaps.drafts ? null : '', edits: 0, follows: !this.#gaps.drafts, awaits: null };
+      draft = { id: null, conversation: null, started: null, outcome: 'open', frames: 0, gone: 0, text: this.#gaps.drafts ? null : '', edits: 0, follows: !this.#gaps.drafts, awaits: null, began: false };
       this.#drafts.set(told.draft, draft);
-      const known = told.facts.some((fact) => 'edit' in fact || Object.hasOwn(types, String(fact.json['kind'])));
-      const [first] = told.facts;
-      this.#say(this.#gaps.drafts || isGone || !known || (first !== undefined && 'json' in first && first.json['kind'] === 'draft-opened'), 'a draft never opened');
     }
     draft.frames++;
     if (isGone) {
@@ -252,6 +249,10 @@ export class Contents {
   #step(seq: number, told: Told, draft: Draft, fact: Fact): void {
     const kind = 'edit' in fact ? 'edit' : String(fact.json['kind']);
     const json: Fields = 'json' in fact ? fact.json : {};
+    const isFirst = !draft.began;
+    draft.began = true;
+    // Its first entry of a known kind: an unknown one in front opens nothing.
+    this.#say(!isFirst || this.#gaps.drafts || draft.gone > 0 || kind === 'draft-opened', 'a draft never opened');
     const span = this.#spans.find((one) => one.through >= seq)?.levels ?? this.#since;
     if (!span.has('?')) {
       const highest = Math.max(...[...span].map((level) => levels.indexOf(level)));
@@ -260,7 +261,7 @@ export class Contents {
     this.#say(draft.outcome === 'open', 'more after the end');
     this.#say(draft.awaits === null || kind === 'draft-resync', 'a difference without its text');
     if (kind === 'draft-opened') {
-      this.#say(draft.frames === 1 && draft.id === null && draft.gone === 0 && draft.edits === 0, 'opened twice');
+      this.#say(isFirst && draft.id === null && draft.gone === 0 && draft.edits === 0, 'opened twice');
       this.#say(!this.#draftIds.has(json['id']) && !this.#ids.has(json['id']), 'an id of two');
       this.#draftIds.add(json['id']);
       this.#say(this.#gaps.messages || this.#conversations.has(json['conversation']), 'a draft in no conversation');
