@@ -1,10 +1,12 @@
 // A small good record to tell lies into: every kind of entry once, with draft 1 sent, draft 2 discarded after a difference, draft 3 discarded as private.
 import { toBase64Url } from '../../src/bytes/bytes.ts';
-import { boxKeyPair } from '../../src/crypto/sodium.ts';
+import { boxKeyPair, cryptoReady } from '../../src/crypto/sodium.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import { contentHash } from '../../src/message/content-hash.ts';
 import { begun, lyingSecond, type LyingFrame, type LyingRecord } from './lying-device.ts';
 import { seeds } from './test-keys.ts';
+
+await cryptoReady(); // records are hashed and sealed as the tests that use this are loaded
 
 /** Any object as an entry: what a lying device writes has no types. */
 export function entry(fields: Readonly<Record<string, unknown>>): Entry {
