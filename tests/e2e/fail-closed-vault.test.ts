@@ -2,6 +2,7 @@
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { sendMessage } from '../../scripts/drive/compose.ts';
+import { composerText } from '../../scripts/drive/window.ts';
 import { ComposerBox } from './world/composer-box.ts';
 import { vaultOf } from './world/processes.ts';
 import { contentHash } from '../../src/message/content-hash.ts';
@@ -150,5 +151,10 @@ test('P6 the vault is slow, dead, or shut out by somebody else: said within 200 
   expect(record.drafts.map(({ text }) => text)).toEqual(['Slow and back.', 'Locked: still here.', 'Gone: what was recorded']);
   for (const draft of record.drafts) expect(draft.checks.held).toBe(draft.checks.made);
   expect(submitsOf(box.world.sample).map((one) => one.hash)).toEqual(['Slow and back.', 'Locked: still here.'].map(contentHash));
-  verify(box.world.sample);
+  verify(box.world.sample, 'unsigned'); // a vault that was killed signed nothing more
+
+  const again = await box.world.launch();
+  await vi.waitFor(async () => { expect(await composerText(again.page)).toBe('Gone: what was recorded'); }, { timeout: 10_000, interval: 50 });
+  await again.close();
+  verify(box.world.sample); // the next one did
 });
