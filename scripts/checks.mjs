@@ -1,12 +1,27 @@
-// Types, lint and layers: what `npm run check` and the first part of `npm test` run, side by side.
+// Format, types, lint and layers: what `npm run check` and the first part of `npm test` run, side by side.
 import { spawn } from 'node:child_process';
 import { inModules, root } from './bootstrap/paths.mjs';
 
 const folders = ['src', 'main', 'preload', 'renderer', 'services', 'cli'];
 const commands = {
+  format: () => [inModules('@biomejs', 'biome', 'bin', 'biome'), 'format', '--no-errors-on-unmatched', '.'],
   types: () => [inModules('@typescript', 'native', 'bin', 'tsc'), '-b', '--pretty'],
-  lint: () => [inModules('eslint', 'bin', 'eslint.js'), '.'],
-  layers: () => [inModules('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'), '--config', '.dependency-cruiser.cjs', ...folders],
+  // What was linted and has not changed is not linted again; a fresh clone, as in CI, lints all.
+  lint: () => [
+    inModules('eslint', 'bin', 'eslint.js'),
+    '--cache',
+    '--cache-strategy',
+    'content',
+    '--cache-location',
+    'out/lint-cache',
+    '.',
+  ],
+  layers: () => [
+    inModules('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'),
+    '--config',
+    '.dependency-cruiser.cjs',
+    ...folders,
+  ],
 };
 
 function runCheck(name) {

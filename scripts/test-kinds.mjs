@@ -22,7 +22,7 @@ export const kinds = [
 ];
 
 /** The checks that are not vitest's, counted as one test each. */
-export const checks = ['types', 'lint', 'layers'];
+export const checks = ['format', 'types', 'lint', 'layers'];
 
 /** Reads the words after `npm test --`: kinds or checks to run, everything else is a filter for file names. */
 export function readWords(words) {
@@ -41,7 +41,9 @@ export function readWords(words) {
 /** Adds up vitest's JSON report. A file that could not be loaded is a failure; so is a run that failed without a failed test. */
 export function countReport(report, exitCode) {
   if (!report) return { passed: 0, failed: 1, skipped: 0 };
-  const unloadable = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed')).length;
+  const unloadable = report.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
+  ).length;
   const failed = report.numFailedTests + unloadable;
   return {
     passed: report.numPassedTests,
@@ -54,5 +56,8 @@ export function countReport(report, exitCode) {
 export function closingLine(counts) {
   const sum = (key) => counts.reduce((total, count) => total + count[key], 0);
   const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')];
-  return { line: `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`, ok: failed === 0 && passed > 0 };
+  return {
+    line: `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
+    ok: failed === 0 && passed > 0,
+  };
 }

@@ -2,7 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { closingLine, countReport, readWords } from '../../scripts/test-kinds.mjs';
 
-const report = (over: object): object => ({ numPassedTests: 3, numFailedTests: 0, numPendingTests: 1, numTodoTests: 0, testResults: [], ...over });
+const report = (over: object): object => ({
+  numPassedTests: 3,
+  numFailedTests: 0,
+  numPendingTests: 1,
+  numTodoTests: 0,
+  testResults: [],
+  ...over,
+});
 
 describe('a report is counted', () => {
   it('as it stands when all is well', () => {
@@ -20,7 +27,10 @@ describe('a report is counted', () => {
 });
 
 it('no test at all is not a success', () => {
-  expect(closingLine([{ passed: 0, failed: 0, skipped: 4 }])).toEqual({ line: '0 passed, 0 failed, 4 skipped', ok: false });
+  expect(closingLine([{ passed: 0, failed: 0, skipped: 4 }])).toEqual({
+    line: '0 passed, 0 failed, 4 skipped',
+    ok: false,
+  });
 });
 
 it('the closing line adds everything up and has the form CI reads', () => {
@@ -35,7 +45,7 @@ it('the closing line adds everything up and has the form CI reads', () => {
 describe('npm test -- words', () => {
   it('without words runs every check and kind', () => {
     const all = readWords([]);
-    expect(all.checks).toEqual(['types', 'lint', 'layers']);
+    expect(all.checks).toEqual(['format', 'types', 'lint', 'layers']);
     expect(all.kinds.map((kind) => kind.name)).toContain('e2e');
   });
   it('with a kind runs only that kind', () => {
