@@ -4,7 +4,21 @@ const pathOf = (...folders) => `^(${folders.join('|')})/`;
 const fromNpm = (...names) => `(^|/)node_modules/(${names.join('|')})(/|$)`;
 
 /** What the renderer is drawn with. */
-const uiLibraries = ['react', 'react-dom', '@types/react', '@types/react-dom', 'zustand', 'react-aria-components', 'react-aria', 'react-stately', '@react-aria/[^/]+', '@react-types/[^/]+', '@react-stately/[^/]+', '@internationalized/[^/]+', '@tanstack/react-virtual'];
+const uiLibraries = [
+  'react',
+  'react-dom',
+  '@types/react',
+  '@types/react-dom',
+  'zustand',
+  'react-aria-components',
+  'react-aria',
+  'react-stately',
+  '@react-aria/[^/]+',
+  '@react-types/[^/]+',
+  '@react-stately/[^/]+',
+  '@internationalized/[^/]+',
+  '@tanstack/react-virtual',
+];
 const everything = pathOf('src', 'main', 'preload', 'renderer', 'services', 'cli');
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -40,7 +54,8 @@ module.exports = {
     },
     {
       name: 'main-takes-only-types-from-the-vault',
-      comment: 'The vault is a process of its own: a value taken from it would bring SQLite, which blocks, and page keys into the main process.',
+      comment:
+        'The vault is a process of its own: a value taken from it would bring SQLite, which blocks, and page keys into the main process.',
       severity: 'error',
       from: { path: '^main/', pathNot: '^main/vault/' },
       to: { path: '^main/vault/', dependencyTypesNot: ['type-only'] },
@@ -80,7 +95,8 @@ module.exports = {
     },
     {
       name: 'services-do-not-know-each-other',
-      comment: 'Gateway, endpoint and custodian are separate programs that anyone may run alone; they meet in src/protocol.',
+      comment:
+        'Gateway, endpoint and custodian are separate programs that anyone may run alone; they meet in src/protocol.',
       severity: 'error',
       from: { path: '^services/([^/]+)/' },
       to: { path: '^services/[^/]+/', pathNot: ['^services/$1/', '^services/shared/'] },
@@ -100,7 +116,8 @@ module.exports = {
     },
     {
       name: 'what-ships-is-given-no-configuration',
-      comment: 'Decision 0014: what ships starts from what an administrator wrote; the code that takes --config is not in it.',
+      comment:
+        'Decision 0014: what ships starts from what an administrator wrote; the code that takes --config is not in it.',
       severity: 'error',
       from: { path: '^main/index\\.ts$' },
       to: { path: '^main/(?:development|given-config)\\.ts$', reachable: true },
@@ -130,7 +147,12 @@ module.exports = {
     exclude: { path: ['^out/', '^release/', '[.]svg', '[.]css'] },
     tsPreCompilationDeps: true,
     combinedDependencies: false,
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], mainFields: ['module', 'main', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+    },
     builtInModules: { add: ['electron/main', 'electron/renderer'] },
   },
 };

@@ -21,9 +21,15 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: true }],
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'separate-type-imports', disallowTypeAnnotations: false },
+      ],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none', ignoreRestSiblings: true },
+      ],
       '@typescript-eslint/prefer-readonly': 'error',
       '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
       // An async function without await is how a synchronous part keeps an asynchronous promise.
@@ -50,7 +56,10 @@ export default tseslint.config(
       'no-console': 'error',
       'react-hooks/rules-of-hooks': 'error',
       'react-hooks/exhaustive-deps': 'error',
-      ...restrict([...always, ...syntax.composerIsUncontrolled, ...syntax.oneDoorToTheHost, ...syntax.noRawHtml], electronImports()),
+      ...restrict(
+        [...always, ...syntax.composerIsUncontrolled, ...syntax.oneDoorToTheHost, ...syntax.noRawHtml],
+        electronImports(),
+      ),
     },
   },
   {
@@ -75,10 +84,24 @@ export default tseslint.config(
     },
   },
   // Vitest reads its configuration from the default export.
-  { files: ['vitest.config.ts'], rules: restrict(always.filter((ban) => ban.selector !== 'ExportDefaultDeclaration'), []) },
+  {
+    files: ['vitest.config.ts'],
+    rules: restrict(
+      always.filter((ban) => ban.selector !== 'ExportDefaultDeclaration'),
+      [],
+    ),
+  },
   {
     files: ['**/*.mjs', '**/*.cjs'],
     extends: [tseslint.configs.base],
-    rules: { eqeqeq: ['error', 'always'], 'no-var': 'error', 'prefer-const': 'error', 'no-unreachable': 'error', 'no-dupe-keys': 'error', 'no-empty': 'error', ...restrict(always, []) },
+    rules: {
+      eqeqeq: ['error', 'always'],
+      'no-var': 'error',
+      'prefer-const': 'error',
+      'no-unreachable': 'error',
+      'no-dupe-keys': 'error',
+      'no-empty': 'error',
+      ...restrict(always, []),
+    },
   },
 );

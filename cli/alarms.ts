@@ -12,6 +12,12 @@ export async function listAlarms(options: AdminOptions & { readonly after?: stri
   }
   if (options.json) console.log(JSON.stringify(alarms));
   else if (alarms.length === 0) console.log('No alarms.');
-  else console.log(columns([['N', 'WHEN', 'KIND', 'FROM', 'PERSON', 'WHAT'], ...alarms.map((one) => [String(one.cursor), moment(one.at), one.kind, one.source, one.person ?? '', one.what])]));
+  else
+    console.log(
+      columns([
+        ['N', 'WHEN', 'KIND', 'FROM', 'PERSON', 'WHAT'],
+        ...alarms.map((one) => [String(one.cursor), moment(one.at), one.kind, one.source, one.person ?? '', one.what]),
+      ]),
+    );
   return alarms.length === 0 ? 0 : 1;
 }

@@ -4,7 +4,14 @@ import { z } from 'zod';
 import { fromBase64Url, toBase64Url } from '../src/bytes/bytes.ts';
 import { CandorError } from '../src/errors.ts';
 import type { SealedFrame } from '../src/journal/frame.ts';
-import type { JournalSource, LaneSource, StoredCheckpoint, StoredFold, StoredPage, StoredReceipt } from '../src/journal/source.ts';
+import type {
+  JournalSource,
+  LaneSource,
+  StoredCheckpoint,
+  StoredFold,
+  StoredPage,
+  StoredReceipt,
+} from '../src/journal/source.ts';
 import { lanes, type LaneName } from '../src/journal/lane.ts';
 import { b32, b64, bytes, journalId } from '../src/protocol/signed.ts';
 
@@ -14,13 +21,41 @@ const u32 = z.int().nonnegative().max(0xffffffff);
 const page = u32.positive();
 const pageFormat = z.union([z.literal(1), z.literal(2)]);
 const lineSchema = z.discriminatedUnion('part', [
-  z.strictObject({ part: z.literal('bundle'), format: z.union([z.literal(1), z.literal(2)]), journal: journalId, epoch: u32, deviceKey: b32, previous: b32 }),
-  z.strictObject({ part: z.literal('page'), lane, page, format: pageFormat.optional(), firstSeq: seq, day: u32.optional(), box: bytes, readers: z.array(b32), signature: b64 }),
-  z.strictObject({ part: z.literal('fold'), lane: z.literal('drafts'), page, lastSeq: seq, head: b32, sealed: bytes, signature: b64 }),
+  z.strictObject({
+    part: z.literal('bundle'),
+    format: z.union([z.literal(1), z.literal(2)]),
+    journal: journalId,
+    epoch: u32,
+    deviceKey: b32,
+    previous: b32,
+  }),
+  z.strictObject({
+    part: z.literal('page'),
+    lane,
+    page,
+    format: pageFormat.optional(),
+    firstSeq: seq,
+    day: u32.optional(),
+    box: bytes,
+    readers: z.array(b32),
+    signature: b64,
+  }),
+  z.strictObject({
+    part: z.literal('fold'),
+    lane: z.literal('drafts'),
+    page,
+    lastSeq: seq,
+    head: b32,
+    sealed: bytes,
+    signature: b64,
+  }),
   z.strictObject({ part: z.literal('checkpoint'), lane, seq, head: b32, signature: b64 }),
   z.strictObject({ part: z.literal('receipt'), lane, seq, head: b32, at: z.int().nonnegative(), signature: b64 }),
   z.strictObject({ part: z.literal('frame'), lane, seq, page, commitment: b32, sealed: bytes }),
-  z.strictObject({ part: z.literal('end'), frames: z.strictObject({ messages: z.int().nonnegative(), drafts: z.int().nonnegative() }) }),
+  z.strictObject({
+    part: z.literal('end'),
+    frames: z.strictObject({ messages: z.int().nonnegative(), drafts: z.int().nonnegative() }),
+  }),
 ]);
 type Line = z.infer<typeof lineSchema>;
 
@@ -36,18 +71,66 @@ export function writeBundle(source: JournalSource, path: string): number {
   const counts = { messages: 0, drafts: 0 };
   try {
     const { journal, epoch, deviceKey, previous } = source.identity;
-    write({ part: 'bundle', format: 2, journal: toBase64Url(journal), epoch, deviceKey: toBase64Url(deviceKey), previous: toBase64Url(previous) });
+    write({
+      part: 'bundle',
+      format: 2,
+      journal: toBase64Url(journal),
+      epoch,
+      deviceKey: toBase64Url(deviceKey),
+      previous: toBase64Url(previous),
+    });
     for (const name of lanes) {
       const stored = source.lane(name);
-      for (const one of stored.pages) write({ part: 'page', lane: name, page: one.page, format: one.format, firstSeq: one.firstSeq, day: one.day, box: toBase64Url(one.box), readers: one.readers.map(toBase64Url), signature: toBase64Url(one.signature) });
+      for (const one of stored.pages)
+        write({
+          part: 'page',
+          lane: name,
+          page: one.page,
+          format: one.format,
+          firstSeq: one.firstSeq,
+          day: one.day,
+          box: toBase64Url(one.box),
+          readers: one.readers.map(toBase64Url),
+          signature: toBase64Url(one.signature),
+        });
       for (const one of stored.folds) {
-        write({ part: 'fold', lane: 'drafts', page: one.page, lastSeq: one.lastSeq, head: toBase64Url(one.head), sealed: toBase64Url(one.sealed), signature: toBase64Url(one.signature) });
+        write({
+          part: 'fold',
+          lane: 'drafts',
+          page: one.page,
+          lastSeq: one.lastSeq,
+          head: toBase64Url(one.head),
+          sealed: toBase64Url(one.sealed),
+          signature: toBase64Url(one.signature),
+        });
         counts[name] = one.lastSeq;
       }
-      for (const one of stored.checkpoints) write({ part: 'checkpoint', lane: name, seq: one.seq, head: toBase64Url(one.head), signature: toBase64Url(one.signature) });
-      for (const one of stored.receipts) write({ part: 'receipt', lane: name, seq: one.seq, head: toBase64Url(one.head), at: one.at, signature: toBase64Url(one.signature) });
+      for (const one of stored.checkpoints)
+        write({
+          part: 'checkpoint',
+          lane: name,
+          seq: one.seq,
+          head: toBase64Url(one.head),
+          signature: toBase64Url(one.signature),
+        });
+      for (const one of stored.receipts)
+        write({
+          part: 'receipt',
+          lane: name,
+          seq: one.seq,
+          head: toBase64Url(one.head),
+          at: one.at,
+          signature: toBase64Url(one.signature),
+        });
       for (const one of stored.frames()) {
-        write({ part: 'frame', lane: name, seq: one.seq, page: one.page, commitment: toBase64Url(one.commitment), sealed: toBase64Url(one.sealed) });
+        write({
+          part: 'frame',
+          lane: name,
+          seq: one.seq,
+          page: one.page,
+          commitment: toBase64Url(one.commitment),
+          sealed: toBase64Url(one.sealed),
+        });
         counts[name]++;
       }
     }
@@ -74,18 +157,51 @@ export function openBundle(path: string): JournalSource {
     if (!isAfter(place, before)) throw damaged(number, 'it does not stand where such a part has to');
     before = place;
     if (line.part === 'bundle') ({ format } = line);
-    if (line.part === 'bundle') identity = { journal: fromBase64Url(line.journal), epoch: line.epoch, deviceKey: fromBase64Url(line.deviceKey), previous: fromBase64Url(line.previous) };
-    else if (line.part === 'page') parts[line.lane].pages.push({ ...line, ...pageFormatOf(line, format, number), box: fromBase64Url(line.box), readers: line.readers.map(fromBase64Url), wrapped: new Uint8Array(0), wrapSignature: new Uint8Array(0), signature: fromBase64Url(line.signature) });
+    if (line.part === 'bundle')
+      identity = {
+        journal: fromBase64Url(line.journal),
+        epoch: line.epoch,
+        deviceKey: fromBase64Url(line.deviceKey),
+        previous: fromBase64Url(line.previous),
+      };
+    else if (line.part === 'page')
+      parts[line.lane].pages.push({
+        ...line,
+        ...pageFormatOf(line, format, number),
+        box: fromBase64Url(line.box),
+        readers: line.readers.map(fromBase64Url),
+        wrapped: new Uint8Array(0),
+        wrapSignature: new Uint8Array(0),
+        signature: fromBase64Url(line.signature),
+      });
     else if (line.part === 'fold') {
-      parts.drafts.folds.push({ page: line.page, lastSeq: line.lastSeq, head: fromBase64Url(line.head), sealed: fromBase64Url(line.sealed), signature: fromBase64Url(line.signature) });
+      parts.drafts.folds.push({
+        page: line.page,
+        lastSeq: line.lastSeq,
+        head: fromBase64Url(line.head),
+        sealed: fromBase64Url(line.sealed),
+        signature: fromBase64Url(line.signature),
+      });
       parts.drafts.count = line.lastSeq;
-    } else if (line.part === 'checkpoint') parts[line.lane].checkpoints.push({ seq: line.seq, head: fromBase64Url(line.head), signature: fromBase64Url(line.signature) });
-    else if (line.part === 'receipt') parts[line.lane].receipts.push({ seq: line.seq, head: fromBase64Url(line.head), at: line.at, signature: fromBase64Url(line.signature) });
+    } else if (line.part === 'checkpoint')
+      parts[line.lane].checkpoints.push({
+        seq: line.seq,
+        head: fromBase64Url(line.head),
+        signature: fromBase64Url(line.signature),
+      });
+    else if (line.part === 'receipt')
+      parts[line.lane].receipts.push({
+        seq: line.seq,
+        head: fromBase64Url(line.head),
+        at: line.at,
+        signature: fromBase64Url(line.signature),
+      });
     else if (line.part === 'frame') parts[line.lane].count++;
     else end = line;
   }
   if (identity === null || end === null) throw damaged(number, 'it ends too early');
-  if (end.frames.messages !== parts.messages.count || end.frames.drafts !== parts.drafts.count) throw damaged(number, 'it does not hold as many frames as it says');
+  if (end.frames.messages !== parts.messages.count || end.frames.drafts !== parts.drafts.count)
+    throw damaged(number, 'it does not hold as many frames as it says');
   const laneOf = (name: LaneName): LaneSource => ({ ...parts[name], frames: () => framesOf(path, name) });
   const sources = { messages: laneOf('messages'), drafts: laneOf('drafts') };
   return { identity, lane: (name) => sources[name] };
@@ -97,7 +213,11 @@ const order = ['page', 'fold', 'checkpoint', 'receipt', 'frame'] as const;
 function placeOf(line: Line): readonly [lane: number, part: number, number: number] {
   if (line.part === 'bundle') return [0, 0, 0];
   if (line.part === 'end') return [lanes.length, 0, 1];
-  return [lanes.indexOf(line.lane), order.indexOf(line.part), line.part === 'page' || line.part === 'fold' ? line.page : line.seq];
+  return [
+    lanes.indexOf(line.lane),
+    order.indexOf(line.part),
+    line.part === 'page' || line.part === 'fold' ? line.page : line.seq,
+  ];
 }
 
 function isAfter(place: readonly number[], before: readonly number[]): boolean {
@@ -106,18 +226,39 @@ function isAfter(place: readonly number[], before: readonly number[]): boolean {
 }
 
 /** Bundles of format 1 hold pages of format 1 only and do not say so. */
-function pageFormatOf(line: Extract<Line, { part: 'page' }>, bundle: number, number: number): Pick<StoredPage, 'format' | 'day'> {
-  if (bundle === 1 ? line.format !== undefined || line.day !== undefined : line.format === undefined || line.day === undefined) throw damaged(number, 'a page does not say its format as this bundle must');
+function pageFormatOf(
+  line: Extract<Line, { part: 'page' }>,
+  bundle: number,
+  number: number,
+): Pick<StoredPage, 'format' | 'day'> {
+  if (
+    bundle === 1
+      ? line.format !== undefined || line.day !== undefined
+      : line.format === undefined || line.day === undefined
+  )
+    throw damaged(number, 'a page does not say its format as this bundle must');
   return { format: line.format ?? 1, day: line.day ?? 0 };
 }
 
-function emptyLane(): { pages: StoredPage[]; folds: StoredFold[]; checkpoints: StoredCheckpoint[]; receipts: StoredReceipt[]; count: number } {
+function emptyLane(): {
+  pages: StoredPage[];
+  folds: StoredFold[];
+  checkpoints: StoredCheckpoint[];
+  receipts: StoredReceipt[];
+  count: number;
+} {
   return { pages: [], folds: [], checkpoints: [], receipts: [], count: 0 };
 }
 
 function* framesOf(path: string, name: LaneName): Generator<SealedFrame> {
   for (const line of readLines(path)) {
-    if (line.part === 'frame' && line.lane === name) yield { seq: line.seq, page: line.page, commitment: fromBase64Url(line.commitment), sealed: fromBase64Url(line.sealed) };
+    if (line.part === 'frame' && line.lane === name)
+      yield {
+        seq: line.seq,
+        page: line.page,
+        commitment: fromBase64Url(line.commitment),
+        sealed: fromBase64Url(line.sealed),
+      };
   }
 }
 
@@ -158,5 +299,7 @@ function parseLine(text: string, number: number): Line {
 }
 
 function damaged(line: number, why: string): CandorError {
-  return new CandorError('journal-damaged', `The bundle cannot be read at line ${line}: ${why}.`, { next: 'The file was not changed.' });
+  return new CandorError('journal-damaged', `The bundle cannot be read at line ${line}: ${why}.`, {
+    next: 'The file was not changed.',
+  });
 }

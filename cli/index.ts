@@ -10,20 +10,33 @@ import { reconcileCommand, type ReconcileCommand } from './reconcile.ts';
 import { replayCommand, type ReplayCommand } from './replay.ts';
 import { verifyCommand, type VerifyCommand } from './verify.ts';
 
-const program = new Command('candor').description('Checks and reads Candor’s records offline, and asks the company’s endpoint.').showHelpAfterError();
+const program = new Command('candor')
+  .description('Checks and reads Candor’s records offline, and asks the company’s endpoint.')
+  .showHelpAfterError();
 
-const keysOption = ['--keys <file>', 'JSON with the endpoint’s public key and custodians’ keys: {"endpointKey": "…", "keys": ["…"]}'] as const;
+const keysOption = [
+  '--keys <file>',
+  'JSON with the endpoint’s public key and custodians’ keys: {"endpointKey": "…", "keys": ["…"]}',
+] as const;
 
 program
   .command('verify')
-  .description('Check a journal or bundle: chains, signatures, receipts and, with keys, contents. Exit code 0 only if all holds, 1 if not, 2 if it cannot be read, 3 if it holds as far as it is signed.')
+  .description(
+    'Check a journal or bundle: chains, signatures, receipts and, with keys, contents. Exit code 0 only if all holds, 1 if not, 2 if it cannot be read, 3 if it holds as far as it is signed.',
+  )
   .argument('<journal>', 'a journal file or an exported bundle')
   .option('--json', 'print the verdict as JSON')
   .option(...keysOption)
   .option('--endpoint-key <key>', 'the endpoint’s public key, to check receipts')
-  .option('--device-key <key>', 'the key the device is enrolled with; without it the key the journal states is believed')
+  .option(
+    '--device-key <key>',
+    'the key the device is enrolled with; without it the key the journal states is believed',
+  )
   .option('--receipts <file>', 'receipts kept elsewhere (JSON): they show whether the journal was once longer')
-  .option('--policy <file...>', 'the company’s signed policies: pages must be for their readers, and nothing else may have been in force')
+  .option(
+    '--policy <file...>',
+    'the company’s signed policies: pages must be for their readers, and nothing else may have been in force',
+  )
   .option('--policy-key <key>', 'the key the company signs its policies with')
   .action(guarded((path: string, options: VerifyCommand) => verifyCommand(path, options)));
 
@@ -67,7 +80,9 @@ devices
 
 program
   .command('reconcile')
-  .description('Compare what passed the gateway with what the endpoint holds, both ways, and name every gap. Exit code 0 only if all agrees.')
+  .description(
+    'Compare what passed the gateway with what the endpoint holds, both ways, and name every gap. Exit code 0 only if all agrees.',
+  )
   .requiredOption('--gateway <url>', 'the address of the messaging gateway')
   .requiredOption('--gateway-key <key>', 'the gateway’s public key, from the policy')
   .requiredOption(...endpointOption)

@@ -27,22 +27,32 @@ export interface Keys {
 
 /** Opens a journal or a bundle by what it begins with. */
 export function openSource(path: string): OpenJournalFile {
-  return startOf(path).startsWith(bundleStart) ? { source: openBundle(path), close: () => undefined } : openJournalFile(path);
+  return startOf(path).startsWith(bundleStart)
+    ? { source: openBundle(path), close: () => undefined }
+    : openJournalFile(path);
 }
 
 /** Reads a key file (`{endpointKey?, keys: [seed, …]}`); without one nothing can be opened and receipts count for nothing. */
 export function readKeys(path: string | undefined, endpointKey: string | undefined): Keys {
   const given = endpointKey === undefined ? null : readKey(endpointKey);
-  if (path === undefined) return { endpointKey: given, count: 0, areOf: () => false, isOneOf: () => false, pageKey: () => null };
+  if (path === undefined)
+    return { endpointKey: given, count: 0, areOf: () => false, isOneOf: () => false, pageKey: () => null };
   let parsed: z.infer<typeof keysSchema>;
   try {
     parsed = keysSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (cause) {
-    throw new CandorError('bad-request', `The key file ${path} cannot be read.`, { next: 'It must be JSON: {"endpointKey": "…", "keys": ["…"]}.', cause });
+    throw new CandorError('bad-request', `The key file ${path} cannot be read.`, {
+      next: 'It must be JSON: {"endpointKey": "…", "keys": ["…"]}.',
+      cause,
+    });
   }
-  const pairs = new Map(parsed.keys.map((seed) => boxKeyPair(fromBase64Url(seed))).map((pair) => [toBase64Url(pair.publicKey), pair]));
-  const pairsOf = (page: StoredPage): readonly (KeyPair | undefined)[] => page.readers.map((reader) => pairs.get(toBase64Url(reader)));
-  const isAll = (of: readonly (KeyPair | undefined)[]): of is readonly KeyPair[] => of.length > 0 && of.every((pair) => pair !== undefined);
+  const pairs = new Map(
+    parsed.keys.map((seed) => boxKeyPair(fromBase64Url(seed))).map((pair) => [toBase64Url(pair.publicKey), pair]),
+  );
+  const pairsOf = (page: StoredPage): readonly (KeyPair | undefined)[] =>
+    page.readers.map((reader) => pairs.get(toBase64Url(reader)));
+  const isAll = (of: readonly (KeyPair | undefined)[]): of is readonly KeyPair[] =>
+    of.length > 0 && of.every((pair) => pair !== undefined);
   return {
     count: pairs.size,
     areOf: (page) => isAll(pairsOf(page)),
@@ -57,7 +67,10 @@ export function readKeys(path: string | undefined, endpointKey: string | undefin
 
 /** A public key as it stands on a command line; throws `bad-request` for anything else. */
 export function readKey(text: string): Uint8Array {
-  if (!b32.safeParse(text).success) throw new CandorError('bad-request', 'A key on the command line cannot be read.', { next: 'Give its 32 bytes as base64url, 43 letters.' });
+  if (!b32.safeParse(text).success)
+    throw new CandorError('bad-request', 'A key on the command line cannot be read.', {
+      next: 'Give its 32 bytes as base64url, 43 letters.',
+    });
   return fromBase64Url(text);
 }
 
@@ -72,6 +85,9 @@ function startOf(path: string): string {
       closeSync(file);
     }
   } catch (cause) {
-    throw new CandorError('not-found', `${path} cannot be opened.`, { next: 'Give the path of a journal or of an exported bundle.', cause });
+    throw new CandorError('not-found', `${path} cannot be opened.`, {
+      next: 'Give the path of a journal or of an exported bundle.',
+      cause,
+    });
   }
 }

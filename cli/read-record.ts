@@ -31,7 +31,10 @@ interface Draft {
 }
 
 /** Reads all of `path`; throws `journal-damaged` when it does not hold, `not-allowed` when the keys do not open it. */
-export function readRecord(path: string, options: { readonly keys?: string; readonly endpointKey?: string }): ReadRecord {
+export function readRecord(
+  path: string,
+  options: { readonly keys?: string; readonly endpointKey?: string },
+): ReadRecord {
   const keys = readKeys(options.keys, options.endpointKey);
   const { source, close } = openSource(path);
   try {
@@ -46,16 +49,36 @@ export function readRecord(path: string, options: { readonly keys?: string; read
       onFrame: (lane, seq, frame, head) => {
         content.onFrame(lane, seq, frame, head);
         if (lane === 'messages') for (const entry of frame.entries) entries.push({ seq, second: frame.second, entry });
-        else for (const entry of frame.entries) if (entry.kind !== 'unknown') take(drafts, frame.draft, frame.second, entry as DraftLaneEntry | EditEntry);
+        else
+          for (const entry of frame.entries)
+            if (entry.kind !== 'unknown') take(drafts, frame.draft, frame.second, entry as DraftLaneEntry | EditEntry);
       },
     });
     const fault = verdict.faults.find((one) => one.kind !== 'unsigned');
-    if (fault !== undefined) throw new CandorError('journal-damaged', fault.sentence, { next: 'Run candor verify for the whole finding.' });
-    if (verdict.lanes.some((lane) => lane.opened < lane.frames)) throw new CandorError('not-allowed', 'These keys do not open all of this record.', { next: 'Drafts need the keys of both custodians: --keys FILE.' });
-    const [contradiction] = content.faults({ messages: verdict.lanes[0]?.frames ?? 0, drafts: verdict.lanes[1]?.frames ?? 0 });
-    if (contradiction !== undefined) throw new CandorError('journal-damaged', contradiction.sentence, { next: 'Run candor verify for the whole finding.' });
-    const messages = new Map(entries.flatMap(({ entry }) => (entry.kind === 'message-recorded' && entry.draft !== null ? [[entry.draft.id, entry.id] as const] : [])));
-    return { identity: { journal: toBase64Url(source.identity.journal), epoch: source.identity.epoch }, entries, drafts: [...drafts.values()].map((draft) => toReplay(draft, messages.get(draft.log.id) ?? null)) };
+    if (fault !== undefined)
+      throw new CandorError('journal-damaged', fault.sentence, { next: 'Run candor verify for the whole finding.' });
+    if (verdict.lanes.some((lane) => lane.opened < lane.frames))
+      throw new CandorError('not-allowed', 'These keys do not open all of this record.', {
+        next: 'Drafts need the keys of both custodians: --keys FILE.',
+      });
+    const [contradiction] = content.faults({
+      messages: verdict.lanes[0]?.frames ?? 0,
+      drafts: verdict.lanes[1]?.frames ?? 0,
+    });
+    if (contradiction !== undefined)
+      throw new CandorError('journal-damaged', contradiction.sentence, {
+        next: 'Run candor verify for the whole finding.',
+      });
+    const messages = new Map(
+      entries.flatMap(({ entry }) =>
+        entry.kind === 'message-recorded' && entry.draft !== null ? [[entry.draft.id, entry.id] as const] : [],
+      ),
+    );
+    return {
+      identity: { journal: toBase64Url(source.identity.journal), epoch: source.identity.epoch },
+      entries,
+      drafts: [...drafts.values()].map((draft) => toReplay(draft, messages.get(draft.log.id) ?? null)),
+    };
   } finally {
     close();
   }
@@ -74,5 +97,14 @@ function take(drafts: Map<number, Draft>, number: number, second: number, entry:
 }
 
 function toReplay({ log, edits }: Draft, message: string | null): Replay {
-  return { draft: log.id, conversation: log.conversation, edits, checks: { made: log.checksMade, held: log.checksHeld }, outcome: log.outcome, text: log.text, message, answering: null };
+  return {
+    draft: log.id,
+    conversation: log.conversation,
+    edits,
+    checks: { made: log.checksMade, held: log.checksHeld },
+    outcome: log.outcome,
+    text: log.text,
+    message,
+    answering: null,
+  };
 }

@@ -18,7 +18,12 @@ export interface ReplayViewOptions {
   readonly width: number;
 }
 
-const outcomes = { open: 'not sent yet', sent: 'recorded as a message', discarded: 'discarded', private: 'discarded as private' } as const;
+const outcomes = {
+  open: 'not sent yet',
+  sent: 'recorded as a message',
+  discarded: 'discarded',
+  private: 'discarded as private',
+} as const;
 
 /**
  * The lines of one replay: header, the sheet at the moment asked for, its moments, and how many checks held.
@@ -28,7 +33,11 @@ export function renderReplay(replay: Replay, options: ReplayViewOptions): readon
   const { edits, checks } = replay;
   const at = options.at ?? edits.length;
   if (!Number.isInteger(at) || at < 0 || at > edits.length) {
-    throw new CandorError('bad-request', `This draft has ${edits.length} edits; there is no edit ${String(options.at)}.`, { next: `Ask for a number from 0 to ${edits.length}.` });
+    throw new CandorError(
+      'bad-request',
+      `This draft has ${edits.length} edits; there is no edit ${String(options.at)}.`,
+      { next: `Ask for a number from 0 to ${edits.length}.` },
+    );
   }
   const text = createReplayIndex(edits).textAt(at);
   const { runs } = createProvenance(edits).sheetAt(at);
@@ -38,13 +47,28 @@ export function renderReplay(replay: Replay, options: ReplayViewOptions): readon
     `Edit ${at} of ${edits.length}${at > 0 ? `, ${timeOf(edits[at - 1]?.second ?? 0)}` : ''}; ${outcomes[replay.outcome]}; ${characters(countCharacters(text))} now`,
   ];
   if (replay.answering !== null) lines.push(`Answering: ${safe(replay.answering.text)}`);
-  lines.push('', ...(runs.length === 0 ? ['(nothing written)'] : wrapCells(cellsOf(runs, options.colour), options.width, paint)), '');
-  if (!options.colour && runs.some((run) => run.removed || run.source !== 'typed')) lines.push('~taken out~  [pasted or put in]  ‹INVISIBLE›', '');
+  lines.push(
+    '',
+    ...(runs.length === 0 ? ['(nothing written)'] : wrapCells(cellsOf(runs, options.colour), options.width, paint)),
+    '',
+  );
+  if (!options.colour && runs.some((run) => run.removed || run.source !== 'typed'))
+    lines.push('~taken out~  [pasted or put in]  ‹INVISIBLE›', '');
   for (const moment of findMoments(edits, replay.outcome)) {
     const here = moment.position <= at;
-    lines.push(paint(`${here ? '●' : '○'} ${timeOf(moment.second)}  edit ${String(moment.position).padStart(String(edits.length).length)}  ${safe(momentWords(moment))}`, here ? 'plain' : 'dim'));
+    lines.push(
+      paint(
+        `${here ? '●' : '○'} ${timeOf(moment.second)}  edit ${String(moment.position).padStart(String(edits.length).length)}  ${safe(momentWords(moment))}`,
+        here ? 'plain' : 'dim',
+      ),
+    );
   }
-  lines.push('', checks.made === 0 ? 'The composer was never compared with the record while this was written.' : `Exact at ${checks.held} of ${checks.made} checks.`);
+  lines.push(
+    '',
+    checks.made === 0
+      ? 'The composer was never compared with the record while this was written.'
+      : `Exact at ${checks.held} of ${checks.made} checks.`,
+  );
   return lines;
 }
 
@@ -62,7 +86,11 @@ export function renderEditList(replay: Replay): readonly string[] {
 function cellsOf(runs: readonly Run[], colour: boolean): readonly Cell[] {
   const cells: Cell[] = [];
   for (const run of runs) {
-    const style: Style = run.removed ? 'removed' : run.source === 'typed' || run.source === 'emoji' ? 'plain' : 'put-in';
+    const style: Style = run.removed
+      ? 'removed'
+      : run.source === 'typed' || run.source === 'emoji'
+        ? 'plain'
+        : 'put-in';
     const [open, close] = colour || style === 'plain' ? ['', ''] : style === 'removed' ? ['~', '~'] : ['[', ']'];
     cells.push({ text: `${open}${safe(run.removed ? run.text.replaceAll('\n', '↵') : run.text)}${close}`, style });
   }
@@ -81,7 +109,13 @@ function timeOf(second: number): string {
   return `${new Date(second * 1000).toISOString().slice(0, 19).replace('T', ' ')}Z`;
 }
 
-const codes: Readonly<Record<Style, string>> = { plain: '', removed: '\u001b[9;31m', 'put-in': '\u001b[4;36m', bold: '\u001b[1m', dim: '\u001b[2m' };
+const codes: Readonly<Record<Style, string>> = {
+  plain: '',
+  removed: '\u001b[9;31m',
+  'put-in': '\u001b[4;36m',
+  bold: '\u001b[1m',
+  dim: '\u001b[2m',
+};
 
 function painter(colour: boolean): (text: string, style: Style) => string {
   return (text, style) => (colour && codes[style] !== '' && text !== '' ? `${codes[style]}${text}\u001b[0m` : text);

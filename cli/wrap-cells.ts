@@ -10,7 +10,11 @@ export interface Cell {
 }
 
 /** The lines of `cells`, none wider than `width` columns (wide characters count two) unless a single character is. */
-export function wrapCells(cells: readonly Cell[], width: number, paint: (text: string, style: Style) => string): readonly string[] {
+export function wrapCells(
+  cells: readonly Cell[],
+  width: number,
+  paint: (text: string, style: Style) => string,
+): readonly string[] {
   const limit = Math.max(20, width);
   const lines: string[] = [];
   let line = '';
@@ -63,7 +67,12 @@ function columnsOf(text: string): number {
   let columns = 0;
   for (const point of text) {
     if (/\p{M}/u.test(point)) continue;
-    columns += /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}\uff01-\uff60]/u.test(point) && point > '\u00ff' ? 2 : 1;
+    columns +=
+      /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}\uff01-\uff60]/u.test(
+        point,
+      ) && point > '\u00ff'
+        ? 2
+        : 1;
   }
   return columns;
 }

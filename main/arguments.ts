@@ -7,9 +7,32 @@ const allowed: Readonly<Partial<Record<NodeJS.Platform, readonly RegExp[]>>> = {
 
 /** Switches by which somebody else looks in, runs code of theirs, goes elsewhere or loosens the walls: not even when they came another way than the command line. */
 export const neverOn: readonly string[] = [
-  'remote-debugging-port', 'remote-debugging-pipe', 'remote-debugging-address', 'remote-allow-origins', 'inspect', 'inspect-brk', 'inspect-port', 'js-flags',
-  'load-extension', 'disable-web-security', 'no-sandbox', 'disable-site-isolation-trials', 'ignore-certificate-errors', 'ignore-certificate-errors-spki-list',
-  'proxy-server', 'proxy-pac-url', 'proxy-bypass-list', 'proxy-auto-detect', 'host-rules', 'host-resolver-rules', 'log-net-log', 'ssl-key-log-file', 'enable-logging', 'renderer-cmd-prefix', 'utility-cmd-prefix', 'gpu-launcher',
+  'remote-debugging-port',
+  'remote-debugging-pipe',
+  'remote-debugging-address',
+  'remote-allow-origins',
+  'inspect',
+  'inspect-brk',
+  'inspect-port',
+  'js-flags',
+  'load-extension',
+  'disable-web-security',
+  'no-sandbox',
+  'disable-site-isolation-trials',
+  'ignore-certificate-errors',
+  'ignore-certificate-errors-spki-list',
+  'proxy-server',
+  'proxy-pac-url',
+  'proxy-bypass-list',
+  'proxy-auto-detect',
+  'host-rules',
+  'host-resolver-rules',
+  'log-net-log',
+  'ssl-key-log-file',
+  'enable-logging',
+  'renderer-cmd-prefix',
+  'utility-cmd-prefix',
+  'gpu-launcher',
 ];
 
 /** The words of a command line, without the program, that Candor does not start with. */
@@ -19,7 +42,11 @@ export function unknownArguments(words: readonly string[], platform: NodeJS.Plat
 }
 
 /** What Candor says before it ends; null when nothing is wrong. */
-export function argumentsFault(words: readonly string[], platform: NodeJS.Platform, isOn: (name: string) => boolean): string | null {
+export function argumentsFault(
+  words: readonly string[],
+  platform: NodeJS.Platform,
+  isOn: (name: string) => boolean,
+): string | null {
   const unknown = unknownArguments(words, platform);
   // On the command line it was named already.
   const refused = unknown.length > 0 ? unknown : neverOn.filter(isOn).map((name) => `--${name}`);

@@ -98,24 +98,25 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
     console.error(`${where}:`, shapeOf(error).code);
   };
 
-  const exchangeFor = (session: OpenSession): Exchange => startExchange({
-    session,
-    vault,
-    record,
-    onChanges: publish,
-    onReceipt: count,
-    onRedacted: () => {
-      tell('chat', { type: 'drafts' });
-    },
-    uploadAside: async () => uploadAside(keyPlaces(config.data), session.endpoint, await vault.ask('status', {})),
-    onRolledBack: (error) => {
-      problem = error;
-      record.stop(error);
-      end();
-      void vault.ask('close', {}).catch(complain('close'));
-      tell('chat', { type: 'problem', code: error.code, message: error.message, next: error.next ?? '' });
-    },
-  });
+  const exchangeFor = (session: OpenSession): Exchange =>
+    startExchange({
+      session,
+      vault,
+      record,
+      onChanges: publish,
+      onReceipt: count,
+      onRedacted: () => {
+        tell('chat', { type: 'drafts' });
+      },
+      uploadAside: async () => uploadAside(keyPlaces(config.data), session.endpoint, await vault.ask('status', {})),
+      onRolledBack: (error) => {
+        problem = error;
+        record.stop(error);
+        end();
+        void vault.ask('close', {}).catch(complain('close'));
+        tell('chat', { type: 'problem', code: error.code, message: error.message, next: error.next ?? '' });
+      },
+    });
   const end = (): void => {
     exchange?.close();
     policies?.close();
@@ -125,7 +126,12 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
   const apply = async (before: OpenSession, loaded: LoadedPolicy, day: number): Promise<OpenSession> => {
     const status = await vault.ask('apply', { inForce: inForceOf(loaded, day) });
     const moved = addressesIn(loaded.policy) !== addressesIn(before.loaded.policy);
-    const session: OpenSession = { ...before, loaded, status, ...(moved ? wayToEndpoint(config, loaded, before.sign) : {}) };
+    const session: OpenSession = {
+      ...before,
+      loaded,
+      status,
+      ...(moved ? wayToEndpoint(config, loaded, before.sign) : {}),
+    };
     open = session;
     ({ acknowledged } = status);
     record.begin(status.level, loaded.policy.strict);
@@ -138,38 +144,46 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
     return session;
   };
 
-  const begin = (): Promise<void> => openSession(config, vault).then(
-    (session) => {
-      open = session;
-      ({ acknowledged } = session.status);
-      record.begin(session.status.level, session.loaded.policy.strict);
-      exchange = exchangeFor(session);
-      let current = session;
-      policies = new PolicyKeeper({
-        file: config.policy,
-        policyKey: config.policyKey,
-        current: session.loaded,
-        now: () => new Date(),
-        fits: (loaded) => {
-          checkFits(config, loaded);
-        },
-        apply: async (loaded, day) => {
-          current = await apply(current, loaded, day);
-        },
-        refused: (error) => {
-          record.policyRefused(error);
-          if (error !== null) tell('chat', { type: 'problem', code: error.code, message: `A new policy on this computer was refused. ${error.message} The one before stays in force.`, next: error.next ?? '' });
-        },
-      });
-      count();
-    },
-    (error: unknown) => {
-      problem = error instanceof CandorError ? error : new CandorError('internal', shapeOf(error).message, { cause: error });
-      console.error(error instanceof CandorError ? `${error.code}: ${error.message}` : error);
-      record.stop(problem);
-      tell('chat', { type: 'problem', code: problem.code, message: problem.message, next: problem.next ?? '' });
-    },
-  );
+  const begin = (): Promise<void> =>
+    openSession(config, vault).then(
+      (session) => {
+        open = session;
+        ({ acknowledged } = session.status);
+        record.begin(session.status.level, session.loaded.policy.strict);
+        exchange = exchangeFor(session);
+        let current = session;
+        policies = new PolicyKeeper({
+          file: config.policy,
+          policyKey: config.policyKey,
+          current: session.loaded,
+          now: () => new Date(),
+          fits: (loaded) => {
+            checkFits(config, loaded);
+          },
+          apply: async (loaded, day) => {
+            current = await apply(current, loaded, day);
+          },
+          refused: (error) => {
+            record.policyRefused(error);
+            if (error !== null)
+              tell('chat', {
+                type: 'problem',
+                code: error.code,
+                message: `A new policy on this computer was refused. ${error.message} The one before stays in force.`,
+                next: error.next ?? '',
+              });
+          },
+        });
+        count();
+      },
+      (error: unknown) => {
+        problem =
+          error instanceof CandorError ? error : new CandorError('internal', shapeOf(error).message, { cause: error });
+        console.error(error instanceof CandorError ? `${error.code}: ${error.message}` : error);
+        record.stop(problem);
+        tell('chat', { type: 'problem', code: problem.code, message: problem.message, next: problem.next ?? '' });
+      },
+    );
   let opening = begin();
   // What could not be opened may be openable now: the keychain was unlocked, the policy installed, the record put aside.
   const beginAgain = async (): Promise<void> => {
@@ -186,7 +200,9 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
     },
     ask: (settled) => (config.unattended() ? Promise.resolve(true) : askToLeaveBehind(window, settled)),
     leftBehind: () => {
-      void vault.ask('captureGap', { cause: 'Candor was closed while edits waited for the record' }).catch(complain('capture gap'));
+      void vault
+        .ask('captureGap', { cause: 'Candor was closed while edits waited for the record' })
+        .catch(complain('capture gap'));
     },
   });
 
@@ -200,8 +216,14 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
     },
     putRecordAside: async () => {
       await opening;
-      if (problem === null || !mayBePutAside.has(problem.code)) throw new CandorError('not-allowed', 'The record can be opened, so it is not put aside.');
-      putAside(keyPlaces(config.data), `${problem.code}: ${problem.message}`, Enrolment.lastJournal(config.data), problem.code !== 'journal-damaged');
+      if (problem === null || !mayBePutAside.has(problem.code))
+        throw new CandorError('not-allowed', 'The record can be opened, so it is not put aside.');
+      putAside(
+        keyPlaces(config.data),
+        `${problem.code}: ${problem.message}`,
+        Enrolment.lastJournal(config.data),
+        problem.code !== 'journal-damaged',
+      );
       await beginAgain();
       return {};
     },
@@ -235,7 +257,12 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
       return {};
     },
     blockVisitor: ({ conversation, reason }) => {
-      if (exchange?.block(conversation, reason) !== true) throw new CandorError('gateway-offline', 'The gateway cannot be reached right now, so this client was not blocked.', { next: 'Try again once Candor is connected.' });
+      if (exchange?.block(conversation, reason) !== true)
+        throw new CandorError(
+          'gateway-offline',
+          'The gateway cannot be reached right now, so this client was not blocked.',
+          { next: 'Try again once Candor is connected.' },
+        );
       return Promise.resolve({});
     },
     readyToClose: () => {
@@ -247,20 +274,40 @@ export function startChatApp(config: LaunchConfig): { readonly stop: () => Promi
     listOpenings: async () => ({ openings: [...(await vault.ask('myOpenings', {})).openings] }),
     listMyHistory: () => vault.ask('myHistory', {}),
     exportMyRecord: async ({ format }) => {
-      if (open === null) throw new CandorError('record-stopped', 'The record is not open, so there is nothing to save yet.', { next: 'Try again once Candor has started.' });
-      if (exporting) throw new CandorError('conflict', 'A copy is being saved already.', { next: 'Wait until it is done.' });
+      if (open === null)
+        throw new CandorError('record-stopped', 'The record is not open, so there is nothing to save yet.', {
+          next: 'Try again once Candor has started.',
+        });
+      if (exporting)
+        throw new CandorError('conflict', 'A copy is being saved already.', { next: 'Wait until it is done.' });
       exporting = true;
       try {
         const path = await askWhere(window, exportName(format, new Date()), format);
         if (path === null) return { saved: false, path: '' };
-        const about = { person: { id: config.person.id, name: config.person.name }, organisation: open.loaded.policy.organisation, candor: app.getVersion(), exportedAt: Math.floor(Date.now() / 1000) };
-        await exportRecord({ vault, format, path, about, onProgress: (done, total) => { tell('chat', { type: 'progress', done, total }); } });
+        const about = {
+          person: { id: config.person.id, name: config.person.name },
+          organisation: open.loaded.policy.organisation,
+          candor: app.getVersion(),
+          exportedAt: Math.floor(Date.now() / 1000),
+        };
+        await exportRecord({
+          vault,
+          format,
+          path,
+          about,
+          onProgress: (done, total) => {
+            tell('chat', { type: 'progress', done, total });
+          },
+        });
         return { saved: true, path };
       } finally {
         exporting = false;
       }
     },
-    getInForce: (): Promise<ReplyOf<'getInForce'>> => Promise.resolve(open === null ? { values: [] } : inForceRows(open.loaded, open.keyStore, record.state, config.origin)),
+    getInForce: (): Promise<ReplyOf<'getInForce'>> =>
+      Promise.resolve(
+        open === null ? { values: [] } : inForceRows(open.loaded, open.keyStore, record.state, config.origin),
+      ),
   };
   register(handlers);
 

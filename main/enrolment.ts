@@ -46,7 +46,14 @@ export class Enrolment {
 
   async #enrol(vault: VaultClient, endpoint: SignedClient): Promise<void> {
     const status = await vault.ask('status', {});
-    const message = enrolBytes(this.#token, fromBase64Url(status.signKey), fromBase64Url(status.boxKey), fromBase64Url(status.journal), status.epoch, fromBase64Url(status.previous));
+    const message = enrolBytes(
+      this.#token,
+      fromBase64Url(status.signKey),
+      fromBase64Url(status.boxKey),
+      fromBase64Url(status.journal),
+      status.epoch,
+      fromBase64Url(status.previous),
+    );
     const { signature } = await vault.ask('sign', { context: contexts.enrol, message });
     this.#certificate = null; // one that ran out is shown to nobody
     const { certificate } = await endpoint.request('POST', '/v1/enrol', enrolReplySchema, {
@@ -83,7 +90,9 @@ export class Enrolment {
   /** The journal the last certificate was for, whatever became of it; null when that is not known. */
   static lastJournal(data: string): string | null {
     try {
-      const { enrolment } = certificateSchema.parse(JSON.parse(readFileSync(join(data, 'keys', 'enrolment.json'), 'utf8')));
+      const { enrolment } = certificateSchema.parse(
+        JSON.parse(readFileSync(join(data, 'keys', 'enrolment.json'), 'utf8')),
+      );
       return enrolmentSchema.parse(JSON.parse(enrolment)).journal;
     } catch {
       return null; // never enrolled, or unreadable: the next epoch then begins a journal of its own
@@ -95,7 +104,13 @@ export class Enrolment {
     try {
       const certificate = certificateSchema.parse(JSON.parse(readFileSync(this.#path, 'utf8')));
       const enrolment = readCertificate(certificate, this.#endpointKey);
-      return enrolment.signKey === status.signKey && enrolment.boxKey === status.boxKey && enrolment.journal === status.journal && enrolment.epoch === status.epoch && enrolment.previous === status.previous ? certificate : null;
+      return enrolment.signKey === status.signKey &&
+        enrolment.boxKey === status.boxKey &&
+        enrolment.journal === status.journal &&
+        enrolment.epoch === status.epoch &&
+        enrolment.previous === status.previous
+        ? certificate
+        : null;
     } catch {
       return null;
     }

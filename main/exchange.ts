@@ -42,7 +42,16 @@ export function addressesIn({ endpoint, gateway, expireQueuedMinutes }: Policy):
 }
 
 /** Starts gateway, outbox and sync for the policy of `session`. */
-export function startExchange({ session, vault, record, onChanges, onReceipt, onRedacted, onRolledBack, uploadAside }: ExchangeOptions): Exchange {
+export function startExchange({
+  session,
+  vault,
+  record,
+  onChanges,
+  onReceipt,
+  onRedacted,
+  onRolledBack,
+  uploadAside,
+}: ExchangeOptions): Exchange {
   const { policy } = session.loaded;
   let closed = false;
   const complain = (error: unknown): void => {

@@ -51,13 +51,26 @@ export async function exportRecord({ vault, format, path, about, onProgress }: E
   }
 }
 
-async function* slicesOf(vault: Pick<VaultClient, 'ask'>, { heads }: ExportHeader, onProgress: ExportJob['onProgress']): FrameSlices {
+async function* slicesOf(
+  vault: Pick<VaultClient, 'ask'>,
+  { heads }: ExportHeader,
+  onProgress: ExportJob['onProgress'],
+): FrameSlices {
   const total = heads.messages.seq + heads.drafts.seq;
   let done = 0;
   for (const lane of lanes) {
     for (let after = 0; after < heads[lane].seq; ) {
-      const { frames } = await vault.ask('recordFrames', { lane, after, limit: Math.min(framesAtOnce, heads[lane].seq - after) });
-      if (frames.length === 0) throw new CandorError('journal-damaged', `The ${lane} end before frame ${after + 1}, so the copy was not saved.`, { next: 'Call IT and keep the record as it is.' });
+      const { frames } = await vault.ask('recordFrames', {
+        lane,
+        after,
+        limit: Math.min(framesAtOnce, heads[lane].seq - after),
+      });
+      if (frames.length === 0)
+        throw new CandorError(
+          'journal-damaged',
+          `The ${lane} end before frame ${after + 1}, so the copy was not saved.`,
+          { next: 'Call IT and keep the record as it is.' },
+        );
       yield frames;
       after += frames.length;
       done += frames.length;
@@ -77,11 +90,29 @@ async function writeAll(file: FileHandle, pieces: AsyncIterable<string>): Promis
   await file.writeFile(waiting);
 }
 
-const codes: Readonly<Record<string, ErrorCode>> = { ENOSPC: 'disk-full', EDQUOT: 'disk-full', EACCES: 'not-allowed', EPERM: 'not-allowed', EROFS: 'not-allowed' };
+const codes: Readonly<Record<string, ErrorCode>> = {
+  ENOSPC: 'disk-full',
+  EDQUOT: 'disk-full',
+  EACCES: 'not-allowed',
+  EPERM: 'not-allowed',
+  EROFS: 'not-allowed',
+};
 
 function notSaved(cause: unknown): CandorError {
   const code = codes[cause instanceof Error && 'code' in cause ? String(cause.code) : ''];
-  if (code === 'disk-full') return new CandorError(code, 'There is no room for the copy, so it was not saved. Your record is as it was.', { next: 'Free some space or choose another place.', cause });
-  if (code === 'not-allowed') return new CandorError(code, 'Candor may not write in that place, so the copy was not saved. Your record is as it was.', { next: 'Choose another place.', cause });
-  return new CandorError('internal', 'The copy could not be written. Your record is as it was.', { next: 'Choose another place; if it happens again, call the help desk.', cause });
+  if (code === 'disk-full')
+    return new CandorError(code, 'There is no room for the copy, so it was not saved. Your record is as it was.', {
+      next: 'Free some space or choose another place.',
+      cause,
+    });
+  if (code === 'not-allowed')
+    return new CandorError(
+      code,
+      'Candor may not write in that place, so the copy was not saved. Your record is as it was.',
+      { next: 'Choose another place.', cause },
+    );
+  return new CandorError('internal', 'The copy could not be written. Your record is as it was.', {
+    next: 'Choose another place; if it happens again, call the help desk.',
+    cause,
+  });
 }

@@ -18,7 +18,12 @@ const givenSchema = z.strictObject({
 export function givenPath(argv: readonly string[]): string {
   const at = argv.indexOf('--config');
   const path = at === -1 ? undefined : argv[at + 1];
-  if (path === undefined) throw new CandorError('policy-unreadable', 'This development build of Candor was started without a configuration.', { next: 'For a sample, run “npm start”.' });
+  if (path === undefined)
+    throw new CandorError(
+      'policy-unreadable',
+      'This development build of Candor was started without a configuration.',
+      { next: 'For a sample, run “npm start”.' },
+    );
   return path;
 }
 
@@ -28,7 +33,10 @@ export function readGivenConfig(path: string): LaunchConfig {
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new CandorError('policy-unreadable', `Candor was started without a readable configuration (${path}).`, { next: 'For a sample, run “npm start”.', cause });
+    throw new CandorError('policy-unreadable', `Candor was started without a readable configuration (${path}).`, {
+      next: 'For a sample, run “npm start”.',
+      cause,
+    });
   }
   const { machine, person, data, keyStore, clientPage } = parseConfig(givenSchema, path, text);
   const policy = besideConfig(path, machine.policy);

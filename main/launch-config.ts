@@ -52,12 +52,19 @@ export function parseConfig<T>(schema: z.ZodType<T>, path: string, text: string)
   try {
     raw = JSON.parse(text);
   } catch (cause) {
-    throw new CandorError('policy-unreadable', `Candor’s configuration ${path} is not JSON.`, { next: 'Ask IT to install it again.', cause });
+    throw new CandorError('policy-unreadable', `Candor’s configuration ${path} is not JSON.`, {
+      next: 'Ask IT to install it again.',
+      cause,
+    });
   }
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new CandorError('policy-unreadable', `Candor’s configuration ${path} does not fit: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}.`, { next: 'Ask IT to install it again.', cause: parsed.error });
+  throw new CandorError(
+    'policy-unreadable',
+    `Candor’s configuration ${path} does not fit: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}.`,
+    { next: 'Ask IT to install it again.', cause: parsed.error },
+  );
 }
 
 /** A path in a configuration, from the folder it lies in. */

@@ -8,8 +8,16 @@ export function noticeOf(loaded: LoadedPolicy, acknowledged: boolean): ReplyOf<'
   const texts = loaded.policy.notice?.texts ?? {};
   const locales = Object.keys(texts);
   const wanted = [...app.getPreferredSystemLanguages(), app.getLocale(), 'en'];
-  const locale = wanted.flatMap((one) => [one, one.split('-')[0] ?? one]).find((one) => locales.includes(one)) ?? locales[0] ?? 'en';
-  return { version: loaded.policy.notice?.version ?? 0, acknowledged, hash: noticeHash(loaded.policy), locale, locales, texts };
+  const locale =
+    wanted.flatMap((one) => [one, one.split('-')[0] ?? one]).find((one) => locales.includes(one)) ?? locales[0] ?? 'en';
+  return {
+    version: loaded.policy.notice?.version ?? 0,
+    acknowledged,
+    hash: noticeHash(loaded.policy),
+    locale,
+    locales,
+    texts,
+  };
 }
 
 /** Unix second of the last local midnight. */

@@ -51,7 +51,12 @@ export class Outbox {
     if (!this.#inFlight.has(id)) return;
     const state = outcome === 'handed-over' ? 'handed-over' : 'failed';
     const why = outcome === 'conflict' ? (reason ?? 'The gateway holds another message under this id.') : reason;
-    this.#options.onChanges(await this.#options.vault.ask('state', why === undefined ? { message: id, state } : { message: id, state, reason: why }));
+    this.#options.onChanges(
+      await this.#options.vault.ask(
+        'state',
+        why === undefined ? { message: id, state } : { message: id, state, reason: why },
+      ),
+    );
     this.#inFlight.delete(id);
     await this.run();
   }
@@ -68,7 +73,8 @@ export class Outbox {
         continue;
       }
       if (item.proof === null) {
-        const reason = 'It was recorded by an earlier version of Candor, whose record the gateway cannot check. Send it again if it still fits.';
+        const reason =
+          'It was recorded by an earlier version of Candor, whose record the gateway cannot check. Send it again if it still fits.';
         this.#options.onChanges(await vault.ask('state', { message: item.message.id, state: 'failed', reason }));
         continue;
       }
@@ -78,7 +84,12 @@ export class Outbox {
 
   #submit(message: OutboxItem['message'], proof: SubmitProof): boolean {
     this.#inFlight.add(message.id);
-    const sent = this.#options.gateway.submit({ type: 'submit', id: message.id, conversation: message.conversation, proof });
+    const sent = this.#options.gateway.submit({
+      type: 'submit',
+      id: message.id,
+      conversation: message.conversation,
+      proof,
+    });
     if (!sent) this.#inFlight.delete(message.id);
     return sent;
   }

@@ -70,7 +70,12 @@ export class PolicyKeeper {
       this.#tellRefused(null);
     } catch (error) {
       // A file that is just being written cannot be read either: looked at twice before it is called refused.
-      if (this.#doubted) this.#tellRefused(error instanceof CandorError ? error : new CandorError('policy-unreadable', shapeOf(error).message, { cause: error }));
+      if (this.#doubted)
+        this.#tellRefused(
+          error instanceof CandorError
+            ? error
+            : new CandorError('policy-unreadable', shapeOf(error).message, { cause: error }),
+        );
       else this.#again = setTimeout(() => void this.look(), 2 * (this.#options.settleMs ?? 200));
       this.#doubted = !this.#doubted;
     }
@@ -92,10 +97,18 @@ export class PolicyKeeper {
     if (loaded.hash === inForce.hash) return null;
     const { version } = loaded.policy;
     if (version < inForce.policy.version) {
-      throw new CandorError('policy-refused', `Version ${version} of the policy is older than version ${inForce.policy.version}, which was in force already.`, { next: 'Ask IT to install the newest one again.' });
+      throw new CandorError(
+        'policy-refused',
+        `Version ${version} of the policy is older than version ${inForce.policy.version}, which was in force already.`,
+        { next: 'Ask IT to install the newest one again.' },
+      );
     }
     if (version === inForce.policy.version) {
-      throw new CandorError('policy-refused', `The policy was changed but still calls itself version ${version}, like the one in force.`, { next: 'Ask IT to give the change a version of its own.' });
+      throw new CandorError(
+        'policy-refused',
+        `The policy was changed but still calls itself version ${version}, like the one in force.`,
+        { next: 'Ask IT to give the change a version of its own.' },
+      );
     }
     this.#options.fits(loaded);
     return loaded;

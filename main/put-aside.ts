@@ -1,5 +1,17 @@
 // A record that cannot be opened is moved aside untouched, never replaced; the next epoch begins with its digest (P6).
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { toBase64Url } from '../src/bytes/bytes.ts';
@@ -8,7 +20,13 @@ import { CandorError } from '../src/errors.ts';
 import type { KeyPlaces } from './keys/root-key.ts';
 import type { Beginning } from './vault/door.ts';
 
-const noteSchema = z.strictObject({ epoch: z.int().nonnegative(), journal: z.string().nullable(), digest: z.string(), reason: z.string(), uploaded: z.boolean() });
+const noteSchema = z.strictObject({
+  epoch: z.int().nonnegative(),
+  journal: z.string().nullable(),
+  digest: z.string(),
+  reason: z.string(),
+  uploaded: z.boolean(),
+});
 /** What is noted beside a record put aside. `digest`: BLAKE2b over its files, one after another in the order of `files`. */
 export type AsideNote = z.infer<typeof noteSchema>;
 
@@ -30,7 +48,12 @@ export function recordsAside(places: KeyPlaces): readonly Aside[] {
     .map((name) => join(root, name))
     .filter((folder) => completed(folder, places))
     .map((folder) => ({ ...noteSchema.parse(JSON.parse(readFileSync(join(folder, 'note.json'), 'utf8'))), folder }))
-    .map((note) => ({ ...note, files: journalFiles(note.epoch).map((name) => join(note.folder, name)).filter((file) => existsSync(file)) }))
+    .map((note) => ({
+      ...note,
+      files: journalFiles(note.epoch)
+        .map((name) => join(note.folder, name))
+        .filter((file) => existsSync(file)),
+    }))
     .sort((a, b) => a.epoch - b.epoch);
 }
 
@@ -40,7 +63,11 @@ export function epochToOpen(places: KeyPlaces): { readonly path: string; readonl
   const epoch = last === undefined ? 0 : last.epoch + 1;
   return {
     path: join(places.journalFolder, `epoch-${epoch}.candor`),
-    beginning: { epoch, journal: last?.journal ?? null, previous: last === undefined ? null : { digest: last.digest, reason: last.reason } },
+    beginning: {
+      epoch,
+      journal: last?.journal ?? null,
+      previous: last === undefined ? null : { digest: last.digest, reason: last.reason },
+    },
   };
 }
 
@@ -53,8 +80,16 @@ export function putAside(places: KeyPlaces, reason: string, journal: string | nu
   if (!existsSync(path) && !withKeys) throw new CandorError('not-found', 'There is no record to put aside.');
   const { epoch } = beginning;
   const folder = join(places.journalFolder, 'aside', `epoch-${epoch}`);
-  const files = journalFiles(epoch).map((name) => join(places.journalFolder, name)).filter((file) => existsSync(file));
-  const note: AsideNote = { epoch, journal: journal ?? beginning.journal, digest: toBase64Url(digestOf(files)), reason, uploaded: false };
+  const files = journalFiles(epoch)
+    .map((name) => join(places.journalFolder, name))
+    .filter((file) => existsSync(file));
+  const note: AsideNote = {
+    epoch,
+    journal: journal ?? beginning.journal,
+    digest: toBase64Url(digestOf(files)),
+    reason,
+    uploaded: false,
+  };
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   // Keys first and the journal's own file last but for the note: until the note is there, the old epoch is still the current one,
   // and a move that was interrupted is simply made again.
@@ -62,7 +97,13 @@ export function putAside(places: KeyPlaces, reason: string, journal: string | nu
   writeNote(`${folder}/note.new`, note);
   for (const name of journalFiles(epoch)) moveIn(join(places.journalFolder, name), folder, name);
   renameSync(`${folder}/note.new`, join(folder, 'note.json'));
-  return { ...note, folder, files: journalFiles(epoch).map((name) => join(folder, name)).filter((file) => existsSync(file)) };
+  return {
+    ...note,
+    folder,
+    files: journalFiles(epoch)
+      .map((name) => join(folder, name))
+      .filter((file) => existsSync(file)),
+  };
 }
 
 /** Notes that the endpoint holds the whole of a record put aside. */
@@ -100,7 +141,8 @@ function digestOf(files: readonly string[]): Uint8Array {
   const chunk = Buffer.alloc(1 << 20);
   for (const file of files) {
     const handle = openSync(file, 'r');
-    for (let read = readSync(handle, chunk); read > 0; read = readSync(handle, chunk)) hash.update(chunk.subarray(0, read));
+    for (let read = readSync(handle, chunk); read > 0; read = readSync(handle, chunk))
+      hash.update(chunk.subarray(0, read));
     closeSync(handle);
   }
   return hash.end();

@@ -5,7 +5,20 @@ import type { RecordState } from '../src/ipc/contract.ts';
 /** An append that takes longer than this, ms, is shown as waiting. */
 const lateAfter = 120;
 /** Errors after which nothing can be recorded; any other concerns one call only. */
-const stopping: ReadonlySet<string> = new Set(['disk-full', 'record-stopped', 'journal-damaged', 'journal-newer', 'journal-locked', 'key-lost', 'keychain-missing', 'keychain-weak', 'keychain-denied', 'keychain-unavailable', 'policy-unreadable', 'policy-refused']);
+const stopping: ReadonlySet<string> = new Set([
+  'disk-full',
+  'record-stopped',
+  'journal-damaged',
+  'journal-newer',
+  'journal-locked',
+  'key-lost',
+  'keychain-missing',
+  'keychain-weak',
+  'keychain-denied',
+  'keychain-unavailable',
+  'policy-unreadable',
+  'policy-refused',
+]);
 
 /** Gathers what bears on the indicator and publishes it when it changes. */
 export class RecordKeeper {
@@ -32,15 +45,49 @@ export class RecordKeeper {
 
   /** What the indicator shows now. */
   get state(): RecordState {
-    const common = { level: this.#level, waiting: this.#waiting, unreceipted: this.#unreceipted, endpoint: this.#endpoint.online ? 'online' : 'offline', gateway: this.#gateway ? 'online' : 'offline', today: this.#today, policyRefused: refusal(this.#policyRefused) } as const;
-    if (this.#stopped !== null) return { ...common, state: 'stopped', reason: this.#stopped.message, next: this.#stopped.next ?? '', code: this.#stopped.code };
+    const common = {
+      level: this.#level,
+      waiting: this.#waiting,
+      unreceipted: this.#unreceipted,
+      endpoint: this.#endpoint.online ? 'online' : 'offline',
+      gateway: this.#gateway ? 'online' : 'offline',
+      today: this.#today,
+      policyRefused: refusal(this.#policyRefused),
+    } as const;
+    if (this.#stopped !== null)
+      return {
+        ...common,
+        state: 'stopped',
+        reason: this.#stopped.message,
+        next: this.#stopped.next ?? '',
+        code: this.#stopped.code,
+      };
     if (this.#lowSpace) {
-      return { ...common, state: 'stopped', reason: 'This disk is full. What you write is still recorded, but nothing is sent until there is room.', next: 'Free some space; Candor carries on by itself.', code: 'disk-full' };
+      return {
+        ...common,
+        state: 'stopped',
+        reason: 'This disk is full. What you write is still recorded, but nothing is sent until there is room.',
+        next: 'Free some space; Candor carries on by itself.',
+        code: 'disk-full',
+      };
     }
     if (!this.#begun) return { ...common, state: 'not-begun', reason: '', next: '', code: null };
-    if (this.#since !== 0 && performance.now() - this.#since >= lateAfter) return { ...common, state: 'behind', reason: 'The record on this computer has not caught up yet. Keep writing; sending waits.', next: '', code: 'record-behind' };
+    if (this.#since !== 0 && performance.now() - this.#since >= lateAfter)
+      return {
+        ...common,
+        state: 'behind',
+        reason: 'The record on this computer has not caught up yet. Keep writing; sending waits.',
+        next: '',
+        code: 'record-behind',
+      };
     if (this.#strict && this.#unreceipted > 0 && !this.#endpoint.online && this.#endpoint.error !== null) {
-      return { ...common, state: 'behind', reason: `${this.#endpoint.error.message} Messages wait for its receipt and go by themselves.`, next: this.#endpoint.error.next ?? '', code: this.#endpoint.error.code };
+      return {
+        ...common,
+        state: 'behind',
+        reason: `${this.#endpoint.error.message} Messages wait for its receipt and go by themselves.`,
+        next: this.#endpoint.error.next ?? '',
+        code: this.#endpoint.error.code,
+      };
     }
     return { ...common, state: 'on-record', reason: '', next: '', code: null };
   }
@@ -128,5 +175,7 @@ export class RecordKeeper {
 
 /** What is wrong with the policy on this computer, and that the one in force goes on; empty for nothing. */
 function refusal(error: CandorError | null): string {
-  return error === null ? '' : `A new policy on this computer was refused. ${error.message} The one before stays in force. ${error.next ?? ''}`.trim();
+  return error === null
+    ? ''
+    : `A new policy on this computer was refused. ${error.message} The one before stays in force. ${error.next ?? ''}`.trim();
 }

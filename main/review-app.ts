@@ -60,7 +60,8 @@ export function startReviewApp(config: LaunchConfig): { readonly stop: () => Pro
       sync.start();
     },
     (error: unknown) => {
-      problem = error instanceof CandorError ? error : new CandorError('internal', shapeOf(error).message, { cause: error });
+      problem =
+        error instanceof CandorError ? error : new CandorError('internal', shapeOf(error).message, { cause: error });
       console.error(error instanceof CandorError ? `${error.code}: ${error.message}` : error);
       record.stop(problem);
       tell('review', { type: 'problem', code: problem.code, message: problem.message, next: problem.next ?? '' });
@@ -103,9 +104,12 @@ export function startReviewApp(config: LaunchConfig): { readonly stop: () => Pro
       return {};
     },
     listReviewed: () => cases.look('list', '', (room) => vault.ask('roomList', { room })),
-    readReviewedThread: (request) => cases.look('thread', request.conversation, (room) => vault.ask('roomThread', { room, ...request })),
-    searchReviewed: (request) => cases.look('search', request.query, (room) => vault.ask('roomSearch', { room, ...request })),
-    replayReviewedDraft: (request) => cases.look('replay', request.draft, (room) => vault.ask('roomReplay', { room, ...request })),
+    readReviewedThread: (request) =>
+      cases.look('thread', request.conversation, (room) => vault.ask('roomThread', { room, ...request })),
+    searchReviewed: (request) =>
+      cases.look('search', request.query, (room) => vault.ask('roomSearch', { room, ...request })),
+    replayReviewedDraft: (request) =>
+      cases.look('replay', request.draft, (room) => vault.ask('roomReplay', { room, ...request })),
   };
   register(handlers);
   const window = openWindow('review', () => {

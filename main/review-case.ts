@@ -8,7 +8,16 @@ import type { LaneName } from '../src/journal/lane.ts';
 import type { Custodian } from '../src/policy/policy.ts';
 import { readCertificate } from '../src/protocol/credentials.ts';
 import { releaseReplySchema } from '../src/protocol/custodian.ts';
-import { caseReplySchema, reviewFramesReplySchema, reviewJournalsReplySchema, reviewPokeReplySchema, type ReviewFold, type ReviewFrame, type ReviewPage, type WirePage } from '../src/protocol/endpoint.ts';
+import {
+  caseReplySchema,
+  reviewFramesReplySchema,
+  reviewJournalsReplySchema,
+  reviewPokeReplySchema,
+  type ReviewFold,
+  type ReviewFrame,
+  type ReviewPage,
+  type WirePage,
+} from '../src/protocol/endpoint.ts';
 import { dayOfDate, inScope, type Scope } from '../src/protocol/scope.ts';
 import type { Enrolment } from '../src/protocol/signed.ts';
 import type { SignedClient } from './network/endpoint-client.ts';
@@ -57,7 +66,11 @@ export class ReviewCases {
   async people(): Promise<ReplyOf<'listPeople'>> {
     const { endpoint, endpointKey } = await this.#options.services();
     const { journals } = await endpoint.request('GET', '/v1/review/journals', reviewJournalsReplySchema);
-    const names = new Map(journals.map(({ certificate }) => readCertificate(certificate, fromBase64Url(endpointKey))).map(({ person, name }) => [person, name]));
+    const names = new Map(
+      journals
+        .map(({ certificate }) => readCertificate(certificate, fromBase64Url(endpointKey)))
+        .map(({ person, name }) => [person, name]),
+    );
     return { people: [...names].map(([id, name]) => ({ id, name })).sort((a, b) => a.name.localeCompare(b.name)) };
   }
 
@@ -68,7 +81,11 @@ export class ReviewCases {
     const room = ++this.#room;
     const scope: Scope = { people: request.people, from: dayOfDate(request.from) ?? 0, to: dayOfDate(request.to) ?? 0 };
     const services = await this.#options.services();
-    await this.#note('case-opened', request.case, `${request.reason} (${request.people.join(', ')}; ${request.from} to ${request.to}${request.drafts ? '; with drafts' : ''})`);
+    await this.#note(
+      'case-opened',
+      request.case,
+      `${request.reason} (${request.people.join(', ')}; ${request.from} to ${request.to}${request.drafts ? '; with drafts' : ''})`,
+    );
     try {
       await vault.ask('roomBegin', { room, scope, endpointKey: services.endpointKey });
       const openedBy = await new CaseOpening(vault, services, request, scope).into(room, this.#options.onProgress);
@@ -92,7 +109,8 @@ export class ReviewCases {
   /** Logs a look under the open case, then looks; throws `not-allowed` when no case is open, or it is closed meanwhile. */
   async look<T>(what: Look, detail: string, ask: (room: number) => Promise<T>): Promise<T> {
     const open = this.#open;
-    if (open === null) throw new CandorError('not-allowed', 'No case is open.', { next: 'Open a case with its reason first.' });
+    if (open === null)
+      throw new CandorError('not-allowed', 'No case is open.', { next: 'Open a case with its reason first.' });
     await this.#note(what, open.case, detail);
     return ask(open.room);
   }
@@ -125,7 +143,12 @@ class CaseOpening {
   async into(room: number, onProgress: (done: number, total: number) => void): Promise<ReadonlySet<string>> {
     const { endpoint, endpointKey } = this.#services;
     const { case: name, reason, drafts } = this.#request;
-    const { registration } = await endpoint.request('POST', '/v1/review/cases', caseReplySchema, { case: name, reason, drafts, ...this.#scope });
+    const { registration } = await endpoint.request('POST', '/v1/review/cases', caseReplySchema, {
+      case: name,
+      reason,
+      drafts,
+      ...this.#scope,
+    });
     const total = this.#scope.people.length;
     onProgress(0, total);
     const key = fromBase64Url(endpointKey);
@@ -136,7 +159,11 @@ class CaseOpening {
     let journals = await ask();
     if (drafts) {
       // Drafts are on their authors' computers until a page is full; those that are connected bring what they have now.
-      await Promise.all(journals.map(({ journal, epoch }) => endpoint.request('POST', '/v1/review/poke', reviewPokeReplySchema, { journal, epoch })));
+      await Promise.all(
+        journals.map(({ journal, epoch }) =>
+          endpoint.request('POST', '/v1/review/poke', reviewPokeReplySchema, { journal, epoch }),
+        ),
+      );
       journals = await ask();
     }
     for (const [done, person] of this.#scope.people.entries()) {
@@ -146,8 +173,16 @@ class CaseOpening {
         const lane = async (of: LaneName): Promise<RoomLane> => {
           const at = journal.lanes.find((one) => one.lane === of);
           const fetched = await this.#fetch(registration, enrolment, of, at?.checkpoint?.seq ?? 0);
-          const pages = of === 'messages' || drafts ? fetched.pages.filter((page) => 'box' in page).filter((page) => inScope(this.#scope, person, page)) : [];
-          return { ...fetched, checkpoint: at?.checkpoint ?? null, receipt: at?.receipt ?? null, ...(await this.#release(of, enrolment, pages)) };
+          const pages =
+            of === 'messages' || drafts
+              ? fetched.pages.filter((page) => 'box' in page).filter((page) => inScope(this.#scope, person, page))
+              : [];
+          return {
+            ...fetched,
+            checkpoint: at?.checkpoint ?? null,
+            receipt: at?.receipt ?? null,
+            ...(await this.#release(of, enrolment, pages)),
+          };
         };
         const lanes: RoomJournal['lanes'] = { messages: await lane('messages'), drafts: await lane('drafts') };
         await this.#vault.ask('roomAdd', { room, journal: { enrolment, lanes } });
@@ -159,7 +194,12 @@ class CaseOpening {
   }
 
   /** Frames 1 to `through`: what came to the endpoint while we read belongs to the next look. */
-  async #fetch(registration: string, { journal, epoch }: Enrolment, lane: LaneName, through: number): Promise<Pick<RoomLane, 'pages' | 'frames' | 'folds'>> {
+  async #fetch(
+    registration: string,
+    { journal, epoch }: Enrolment,
+    lane: LaneName,
+    through: number,
+  ): Promise<Pick<RoomLane, 'pages' | 'frames' | 'folds'>> {
     const pages = new Map<number, ReviewPage>();
     const frames: ReviewFrame[] = [];
     const folds: ReviewFold[] = [];
@@ -177,14 +217,22 @@ class CaseOpening {
   }
 
   /** Asks the custodians for pages, those for the same readers together. */
-  async #release(lane: LaneName, author: Enrolment, pages: readonly WirePage[]): Promise<Pick<RoomLane, 'boxes' | 'refused'>> {
+  async #release(
+    lane: LaneName,
+    author: Enrolment,
+    pages: readonly WirePage[],
+  ): Promise<Pick<RoomLane, 'boxes' | 'refused'>> {
     const boxes: { page: number; box: Uint8Array }[] = [];
     const refused: { page: number; why: string }[] = [];
     for (const readers of new Set(pages.map((page) => page.readers.join(' ')))) {
       const group = pages.filter((page) => page.readers.join(' ') === readers);
       for (let from = 0; from < group.length; from += pagesAtOnce) {
-        const slice = group.slice(from, from + pagesAtOnce).map((page) => ({ page: page.page, box: fromBase64Url(page.box) }));
-        boxes.push(...(await this.#through(lane, author, readers.split(' '), slice, (page, why) => refused.push({ page, why }))));
+        const slice = group
+          .slice(from, from + pagesAtOnce)
+          .map((page) => ({ page: page.page, box: fromBase64Url(page.box) }));
+        boxes.push(
+          ...(await this.#through(lane, author, readers.split(' '), slice, (page, why) => refused.push({ page, why }))),
+        );
       }
     }
     this.#boxes += boxes.length;
@@ -192,7 +240,13 @@ class CaseOpening {
   }
 
   /** One custodian after the other from the outermost box in; what comes back is still boxed, for this device. A page that is refused stays behind. */
-  async #through(lane: LaneName, author: Enrolment, readers: readonly string[], slice: readonly { readonly page: number; readonly box: Uint8Array }[], refuse: (page: number, why: string) => void): Promise<readonly { readonly page: number; readonly box: Uint8Array }[]> {
+  async #through(
+    lane: LaneName,
+    author: Enrolment,
+    readers: readonly string[],
+    slice: readonly { readonly page: number; readonly box: Uint8Array }[],
+    refuse: (page: number, why: string) => void,
+  ): Promise<readonly { readonly page: number; readonly box: Uint8Array }[]> {
     const custodians = readers.map((key) => this.#services.custodians.find((one) => one.key === key));
     let waiting = slice;
     for (const [step, custodian] of custodians.entries()) {
@@ -217,12 +271,19 @@ class CaseOpening {
         return [];
       }
       for (const { page, why } of reply.refused) refuse(page, `${custodian.name} did not let it out: ${why}`);
-      waiting = reply.released.filter(({ page }) => waiting.some((one) => one.page === page)).map(({ page, box }) => ({ page, box: fromBase64Url(box) }));
+      waiting = reply.released
+        .filter(({ page }) => waiting.some((one) => one.page === page))
+        .map(({ page, box }) => ({ page, box: fromBase64Url(box) }));
     }
     return waiting;
   }
 
-  async #ask(custodian: Custodian, lane: LaneName, { journal, epoch, person }: Enrolment, pages: readonly { readonly page: number; readonly box: Uint8Array }[]): Promise<z.infer<typeof releaseReplySchema> | CandorError> {
+  async #ask(
+    custodian: Custodian,
+    lane: LaneName,
+    { journal, epoch, person }: Enrolment,
+    pages: readonly { readonly page: number; readonly box: Uint8Array }[],
+  ): Promise<z.infer<typeof releaseReplySchema> | CandorError> {
     try {
       const reply = await this.#services.custodian(custodian).request('POST', '/v1/release', releaseReplySchema, {
         case: this.#request.case,

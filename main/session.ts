@@ -32,19 +32,37 @@ export async function openSession(config: LaunchConfig, vault: VaultClient): Pro
   const places = keyPlaces(config.data);
   const root = await obtainRootKey(places, store);
   mkdirSync(places.journalFolder, { recursive: true, mode: 0o700 });
-  const status = await vault.ask('open', { ...epochToOpen(places), root, person: config.person.id, inForce: inForceOf(loaded, startOfDay(new Date())) });
+  const status = await vault.ask('open', {
+    ...epochToOpen(places),
+    root,
+    person: config.person.id,
+    inForce: inForceOf(loaded, startOfDay(new Date())),
+  });
   const sign: DeviceSign = async (context, message) => (await vault.ask('sign', { context, message })).signature;
   return { loaded, keyStore: store.name, status, sign, ...wayToEndpoint(config, loaded, sign) };
 }
 
 /** Who speaks to the endpoint that this policy names, and with which certificate. */
-export function wayToEndpoint(config: LaunchConfig, { policy }: LoadedPolicy, sign: DeviceSign): Pick<OpenSession, 'enrolment' | 'endpoint'> {
+export function wayToEndpoint(
+  config: LaunchConfig,
+  { policy }: LoadedPolicy,
+  sign: DeviceSign,
+): Pick<OpenSession, 'enrolment' | 'endpoint'> {
   const enrolment = new Enrolment(config.data, config.person.enrolToken, policy.endpoint.key);
-  return { enrolment, endpoint: new SignedClient(policy.endpoint.url, 'The company’s endpoint', sign, () => enrolment.certificate) };
+  return {
+    enrolment,
+    endpoint: new SignedClient(policy.endpoint.url, 'The company’s endpoint', sign, () => enrolment.certificate),
+  };
 }
 
 /** The session as a window sees it; `open` is null while, or because, the record is not open. */
-export function describeSession(config: LaunchConfig, record: RecordKeeper, open: OpenSession | null, acknowledged: boolean, problem: CandorError | null): ReplyOf<'getSession'> {
+export function describeSession(
+  config: LaunchConfig,
+  record: RecordKeeper,
+  open: OpenSession | null,
+  acknowledged: boolean,
+  problem: CandorError | null,
+): ReplyOf<'getSession'> {
   const policy = open?.loaded.policy;
   return {
     person: { id: config.person.id, name: config.person.name, role: config.person.role },
@@ -57,7 +75,10 @@ export function describeSession(config: LaunchConfig, record: RecordKeeper, open
     runtime: `Electron ${process.versions.electron}`,
     record: record.state,
     level: policy?.level ?? 'messages',
-    notice: open === null ? { version: 0, acknowledged: false, hash: '', locale: 'en', locales: [], texts: {} } : noticeOf(open.loaded, acknowledged),
+    notice:
+      open === null
+        ? { version: 0, acknowledged: false, hash: '', locale: 'en', locales: [], texts: {} }
+        : noticeOf(open.loaded, acknowledged),
     keeping: { messagesDays: policy?.retention.messagesDays ?? null, draftsDays: policy?.retention.draftsDays ?? null },
     questions: policy?.questions ?? '',
     templates: [...(policy?.templates ?? [])],
@@ -69,7 +90,11 @@ export function describeSession(config: LaunchConfig, record: RecordKeeper, open
 /** Refuses a policy under which Candor may not run as it was started. */
 export function checkFits(config: LaunchConfig, { policy }: LoadedPolicy): void {
   if (config.keyStore === 'system' || policy.keyStore.allowSample) return;
-  throw new CandorError('policy-refused', 'Candor was started with the sample key store, which the company’s policy does not allow. Nothing is recorded under it.', { next: 'Start Candor without it.' });
+  throw new CandorError(
+    'policy-refused',
+    'Candor was started with the sample key store, which the company’s policy does not allow. Nothing is recorded under it.',
+    { next: 'Start Candor without it.' },
+  );
 }
 
 function chooseKeyStore(config: LaunchConfig, loaded: LoadedPolicy): KeyStore {

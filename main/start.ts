@@ -35,7 +35,11 @@ function run(config: LaunchConfig): void {
   }
   void app.whenReady().then(async () => {
     await cryptoReady();
-    Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]) : null);
+    Menu.setApplicationMenu(
+      process.platform === 'darwin'
+        ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }])
+        : null,
+    );
     serveApp(join(app.getAppPath(), 'out', 'renderer'));
     session.defaultSession.setSpellCheckerEnabled(process.platform !== 'linux');
     let state: 'runs' | 'stopping' | 'stopped' = 'runs';

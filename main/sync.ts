@@ -3,7 +3,13 @@ import { z } from 'zod';
 import { fromBase64Url } from '../src/bytes/bytes.ts';
 import { CandorError } from '../src/errors.ts';
 import { receiptHolds } from '../src/protocol/credentials.ts';
-import { accessesReplySchema, heldReplySchema, pokesReplySchema, pushReplySchema, redactReplySchema } from '../src/protocol/endpoint.ts';
+import {
+  accessesReplySchema,
+  heldReplySchema,
+  pokesReplySchema,
+  pushReplySchema,
+  redactReplySchema,
+} from '../src/protocol/endpoint.ts';
 import type { LaneName } from '../src/journal/lane.ts';
 import { Backoff } from './network/backoff.ts';
 import type { SignedClient } from './network/endpoint-client.ts';
@@ -87,7 +93,14 @@ export class Sync {
       this.#options.onOnline(true, null);
     } catch (error) {
       if (this.#closed) return;
-      const known = error instanceof CandorError ? error : new CandorError('endpoint-offline', 'The company’s endpoint cannot be reached. All you write is recorded on this computer.', { cause: error });
+      const known =
+        error instanceof CandorError
+          ? error
+          : new CandorError(
+              'endpoint-offline',
+              'The company’s endpoint cannot be reached. All you write is recorded on this computer.',
+              { cause: error },
+            );
       if (known.code === 'conflict') this.#options.onRolledBack(known); // the bank holds another history than this computer
       this.#options.onOnline(false, known);
       this.#schedule(this.#backoff.next());
@@ -96,11 +109,13 @@ export class Sync {
 
   // One pass at a time. What is recorded during a pass may come too late for it, so whoever asks then gets a pass that begins afterwards.
   #pushAll(): Promise<void> {
-    this.#nextPass ??= this.#pass.catch(() => undefined).then(() => {
-      this.#nextPass = null;
-      this.#pass = this.#onePass();
-      return this.#pass;
-    });
+    this.#nextPass ??= this.#pass
+      .catch(() => undefined)
+      .then(() => {
+        this.#nextPass = null;
+        this.#pass = this.#onePass();
+        return this.#pass;
+      });
     return this.#nextPass;
   }
 
@@ -120,9 +135,17 @@ export class Sync {
     const { vault, endpoint } = this.#options;
     const status = await vault.ask('status', {});
     for (const lane of ['messages', 'drafts'] as const) {
-      const held = await endpoint.request('GET', `/v1/journals/${status.journal}/${status.epoch}/${lane}`, heldReplySchema);
+      const held = await endpoint.request(
+        'GET',
+        `/v1/journals/${status.journal}/${status.epoch}/${lane}`,
+        heldReplySchema,
+      );
       if (held.seq <= status.seq[lane]) continue;
-      const error = new CandorError('journal-damaged', `The bank holds ${held.seq - status.seq[lane]} entries of your record that are missing on this computer; an older copy of it was put back. Nothing is written on top of that.`, { next: 'Call IT. Everything the bank holds is safe.' });
+      const error = new CandorError(
+        'journal-damaged',
+        `The bank holds ${held.seq - status.seq[lane]} entries of your record that are missing on this computer; an older copy of it was put back. Nothing is written on top of that.`,
+        { next: 'Call IT. Everything the bank holds is safe.' },
+      );
       this.#options.onRolledBack(error);
       throw error;
     }
@@ -135,8 +158,19 @@ export class Sync {
     if (push === null) return false;
     const { receipt } = await endpoint.request('POST', '/v1/push', pushReplySchema, push);
     const { seq, head } = push.checkpoint;
-    if (receipt.journal !== push.journal || receipt.epoch !== push.epoch || receipt.lane !== lane || receipt.seq !== seq || receipt.head !== head || !receiptHolds(receipt, fromBase64Url(endpointKey))) {
-      throw new CandorError('endpoint-refused', 'The endpoint’s receipt is not for what was sent, so it does not count.', { next: 'Tell IT; nothing is lost.' });
+    if (
+      receipt.journal !== push.journal ||
+      receipt.epoch !== push.epoch ||
+      receipt.lane !== lane ||
+      receipt.seq !== seq ||
+      receipt.head !== head ||
+      !receiptHolds(receipt, fromBase64Url(endpointKey))
+    ) {
+      throw new CandorError(
+        'endpoint-refused',
+        'The endpoint’s receipt is not for what was sent, so it does not count.',
+        { next: 'Tell IT; nothing is lost.' },
+      );
     }
     this.#options.onChanges(await vault.ask('receipt', { receipt }));
     this.#options.onReceipt(lane, seq);
@@ -181,7 +215,18 @@ export class Sync {
     const { openingCursor } = await vault.ask('status', {});
     const { accesses } = await endpoint.request('GET', `/v1/accesses?after=${openingCursor}`, accessesReplySchema);
     if (accesses.length === 0) return;
-    const openings = accesses.map((one) => ({ id: one.id, at: one.at * 1000, who: one.reviewer.name, role: one.reviewer.role, what: one.what, case: one.case, reason: one.reason, custodian: one.custodian, scope: one.scope ?? null, cursor: one.cursor }));
+    const openings = accesses.map((one) => ({
+      id: one.id,
+      at: one.at * 1000,
+      who: one.reviewer.name,
+      role: one.reviewer.role,
+      what: one.what,
+      case: one.case,
+      reason: one.reason,
+      custodian: one.custodian,
+      scope: one.scope ?? null,
+      cursor: one.cursor,
+    }));
     this.#options.onChanges(await vault.ask('openings', { openings }));
   }
 }

@@ -13,7 +13,13 @@ export async function uploadAside(places: KeyPlaces, endpoint: SignedClient, sta
   const size = sizeOf(aside);
   for (let offset = 0; ; ) {
     const part = readAside(aside, offset, Math.min(asidePart, size - offset));
-    const { held, whole } = await endpoint.request('POST', '/v1/aside', asideReplySchema, { journal: status.journal, epoch: status.epoch, size, offset, part: toBase64Url(part) });
+    const { held, whole } = await endpoint.request('POST', '/v1/aside', asideReplySchema, {
+      journal: status.journal,
+      epoch: status.epoch,
+      size,
+      offset,
+      part: toBase64Url(part),
+    });
     if (whole) break;
     offset = held;
   }

@@ -19,7 +19,19 @@ const reopenAfter = 1000;
 /** How often the vault may die within a minute before main gives up and says so. */
 const maxDeaths = 5;
 
-const appending: ReadonlySet<OperationName> = new Set(['apply', 'acknowledge', 'appendEdits', 'checkDraft', 'discardDraft', 'sendMessage', 'captureGap', 'events', 'openings', 'state', 'reviewAccess']);
+const appending: ReadonlySet<OperationName> = new Set([
+  'apply',
+  'acknowledge',
+  'appendEdits',
+  'checkDraft',
+  'discardDraft',
+  'sendMessage',
+  'captureGap',
+  'events',
+  'openings',
+  'state',
+  'reviewAccess',
+]);
 
 /** What a vault client tells its owner. */
 export interface VaultListener {
@@ -71,10 +83,17 @@ export class VaultClient {
       }
       if (name === 'open') this.#opening = take as Operations['open']['take'];
       // A vault that is started again begins with what is in force by then.
-      if (name === 'apply' && this.#opening !== null) this.#opening = { ...this.#opening, inForce: (take as Operations['apply']['take']).inForce };
+      if (name === 'apply' && this.#opening !== null)
+        this.#opening = { ...this.#opening, inForce: (take as Operations['apply']['take']).inForce };
       const id = this.#next++;
       const weight = !appending.has(name) ? 0 : 'edits' in take ? take.edits.length : 1;
-      this.#pending.set(id, { ask: { id, name, take }, weight, since: performance.now(), resolve: resolve as (give: unknown) => void, reject });
+      this.#pending.set(id, {
+        ask: { id, name, take },
+        weight,
+        since: performance.now(),
+        resolve: resolve as (give: unknown) => void,
+        reject,
+      });
       if (this.#ready) this.#process?.postMessage({ id, name, take });
       if (weight > 0) this.#tellWaiting();
     });
@@ -125,7 +144,11 @@ export class VaultClient {
   // The process is there, or has opened the journal again. One that somebody else holds now, or that cannot be read now, may be opened later.
   #began(answer: Answer): void {
     const child = this.#process;
-    if (answer.id === 0 && this.#opening !== null && ![...this.#pending.values()].some((one) => one.ask.name === 'open')) {
+    if (
+      answer.id === 0 &&
+      this.#opening !== null &&
+      ![...this.#pending.values()].some((one) => one.ask.name === 'open')
+    ) {
       child?.postMessage({ id: reopening, name: 'open', take: this.#opening });
       return;
     }
@@ -133,7 +156,8 @@ export class VaultClient {
       this.#isShut = true;
       this.#listener.onReopened(errorFrom(answer.error));
       setTimeout(() => {
-        if (this.#process === child && !this.#closing) child?.postMessage({ id: reopening, name: 'open', take: this.#opening });
+        if (this.#process === child && !this.#closing)
+          child?.postMessage({ id: reopening, name: 'open', take: this.#opening });
       }, reopenAfter);
       return;
     }
@@ -148,7 +172,11 @@ export class VaultClient {
     const now = performance.now();
     this.#deaths = [...this.#deaths.filter((at) => now - at < 60_000), now];
     if (this.#deaths.length > maxDeaths) {
-      const gone = new CandorError('record-stopped', 'The part of Candor that records stops again and again, so nothing can be sent. What is on record is unharmed.', { next: 'Restart Candor; if it happens again, call IT.' });
+      const gone = new CandorError(
+        'record-stopped',
+        'The part of Candor that records stops again and again, so nothing can be sent. What is on record is unharmed.',
+        { next: 'Restart Candor; if it happens again, call IT.' },
+      );
       this.#gone = gone;
       this.#listener.onGone(gone);
       for (const { reject } of this.#pending.values()) reject(gone);

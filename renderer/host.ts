@@ -5,7 +5,9 @@ import type { Api, HostEvent, ReplyOf, RequestOf, RoutesFor } from '../src/ipc/c
 type WindowKind = 'chat' | 'review';
 
 /** The calls of a window as plain promises: they resolve with the reply or reject with a `CandorError`. */
-export type Host<W extends WindowKind> = { readonly [N in RoutesFor<W>]: (request: RequestOf<N>) => Promise<ReplyOf<N>> } & {
+export type Host<W extends WindowKind> = {
+  readonly [N in RoutesFor<W>]: (request: RequestOf<N>) => Promise<ReplyOf<N>>;
+} & {
   readonly on: (listener: (event: HostEvent) => void) => () => void;
 };
 
@@ -19,7 +21,9 @@ declare global {
 export function connectHost<W extends WindowKind>(bridge: Api<W> = window.candor as Api<W>): Host<W> {
   const calls = Object.entries(bridge).map(([name, call]) => {
     if (name === 'on') return [name, call] as const;
-    const ask = call as unknown as (request: unknown) => Promise<{ ok: true; value: unknown } | { ok: false; error: Parameters<typeof errorFrom>[0] }>;
+    const ask = call as unknown as (
+      request: unknown,
+    ) => Promise<{ ok: true; value: unknown } | { ok: false; error: Parameters<typeof errorFrom>[0] }>;
     return [
       name,
       async (request: unknown): Promise<unknown> => {

@@ -42,7 +42,10 @@ async function setUp(need, env) {
   const node = findNode();
   if (need === 'code') return;
   const missing = missingSystemPackages(purposesOf(need, env));
-  if (missing.length > 0) await step(`Installing system packages: ${missing.map((entry) => entry.packages[0]).join(' ')}`, () => installSystemPackages(missing));
+  if (missing.length > 0)
+    await step(`Installing system packages: ${missing.map((entry) => entry.packages[0]).join(' ')}`, () =>
+      installSystemPackages(missing),
+    );
   let electron = findElectron(env);
   if (!electron) {
     await step('Looking for an Electron runtime', async () => {
@@ -51,7 +54,10 @@ async function setUp(need, env) {
     });
   }
   const napi = napiOfElectron(electron);
-  if (!sqliteReady(napi)) await step('Fitting better-sqlite3 to this Electron (about 30 s the first time)', () => ensureSqlite({ node, electron, napi }));
+  if (!sqliteReady(napi))
+    await step('Fitting better-sqlite3 to this Electron (about 30 s the first time)', () =>
+      ensureSqlite({ node, electron, napi }),
+    );
 }
 
 /**

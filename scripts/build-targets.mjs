@@ -14,18 +14,76 @@ const outsideMain = ['electron', 'electron/main', 'better-sqlite3', ...optional,
 /** Bundles with one entry file each. */
 export const bundles = [
   // What ships is not in out/main: there, `--config` names the configuration; here, only an administrator does (decision 0014).
-  { entry: 'main/index.ts', out: 'out/shipping', file: 'index.js', format: 'es', target: nodeTarget, external: outsideMain },
-  { entry: 'main/development.ts', out: 'out/main', file: 'index.js', format: 'es', target: nodeTarget, external: outsideMain },
-  { entry: 'main/vault/index.ts', out: 'out/main', file: 'vault.js', format: 'es', target: nodeTarget, external: outsideMain },
-  { entry: 'preload/chat.ts', out: 'out/preload', file: 'chat.cjs', format: 'cjs', target: pageTarget, external: ['electron', 'electron/renderer'] },
-  { entry: 'preload/review.ts', out: 'out/preload', file: 'review.cjs', format: 'cjs', target: pageTarget, external: ['electron', 'electron/renderer'] },
-  { entry: 'cli/index.ts', out: 'out/cli', file: 'candor.js', format: 'es', target: 'node22', external: ['better-sqlite3', ...optional, ...builtins] },
+  {
+    entry: 'main/index.ts',
+    out: 'out/shipping',
+    file: 'index.js',
+    format: 'es',
+    target: nodeTarget,
+    external: outsideMain,
+  },
+  {
+    entry: 'main/development.ts',
+    out: 'out/main',
+    file: 'index.js',
+    format: 'es',
+    target: nodeTarget,
+    external: outsideMain,
+  },
+  {
+    entry: 'main/vault/index.ts',
+    out: 'out/main',
+    file: 'vault.js',
+    format: 'es',
+    target: nodeTarget,
+    external: outsideMain,
+  },
+  {
+    entry: 'preload/chat.ts',
+    out: 'out/preload',
+    file: 'chat.cjs',
+    format: 'cjs',
+    target: pageTarget,
+    external: ['electron', 'electron/renderer'],
+  },
+  {
+    entry: 'preload/review.ts',
+    out: 'out/preload',
+    file: 'review.cjs',
+    format: 'cjs',
+    target: pageTarget,
+    external: ['electron', 'electron/renderer'],
+  },
+  {
+    entry: 'cli/index.ts',
+    out: 'out/cli',
+    file: 'candor.js',
+    format: 'es',
+    target: 'node22',
+    external: ['better-sqlite3', ...optional, ...builtins],
+  },
 ];
 
 /** Pages: a folder with HTML entries, built together. (The client's web chat page is plain files that the gateway serves as they are.) */
 export const pages = [
-  { folder: 'renderer', entries: ['chat/index.html', 'review/index.html'], out: 'out/renderer', target: pageTarget, react: true },
+  {
+    folder: 'renderer',
+    entries: ['chat/index.html', 'review/index.html'],
+    out: 'out/renderer',
+    target: pageTarget,
+    react: true,
+  },
 ];
 
 /** What the result depends on; when none of it changed, nothing is built. */
-export const inputs = ['src', 'main', 'preload', 'renderer', 'cli', 'assets', 'scripts/build.mjs', 'scripts/build-targets.mjs', 'package-lock.json'];
+export const inputs = [
+  'src',
+  'main',
+  'preload',
+  'renderer',
+  'cli',
+  'assets',
+  'scripts/build.mjs',
+  'scripts/build-targets.mjs',
+  'package-lock.json',
+];

@@ -23,8 +23,13 @@ export async function buildBundle(vite, bundle) {
       emptyOutDir: false,
       target: bundle.target,
       minify: false,
-      ...(forNode ? { ssr: bundle.entry } : { lib: { entry: bundle.entry, formats: [bundle.format], fileName: () => bundle.file } }),
-      rollupOptions: { external: bundle.external, output: { format: bundle.format, entryFileNames: bundle.file, codeSplitting: false } },
+      ...(forNode
+        ? { ssr: bundle.entry }
+        : { lib: { entry: bundle.entry, formats: [bundle.format], fileName: () => bundle.file } }),
+      rollupOptions: {
+        external: bundle.external,
+        output: { format: bundle.format, entryFileNames: bundle.file, codeSplitting: false },
+      },
     },
   });
 }
@@ -58,7 +63,8 @@ export async function build() {
   const { hash } = fingerprint(root, inputs);
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === hash) return false;
   fs.rmSync(stamp, { force: true });
-  for (const folder of new Set(bundles.map((bundle) => bundle.out))) fs.rmSync(path.join(root, folder), { recursive: true, force: true });
+  for (const folder of new Set(bundles.map((bundle) => bundle.out)))
+    fs.rmSync(path.join(root, folder), { recursive: true, force: true });
   const vite = await import('vite');
   const skipped = [];
   const work = [];
@@ -72,10 +78,13 @@ export async function build() {
     if (there.length > 0) work.push(buildPages(vite, page, there));
   }
   const failed = (await Promise.allSettled(work)).filter((part) => part.status === 'rejected');
-  if (failed.length > 0) throw new Error(failed.map((part) => part.reason?.message ?? String(part.reason)).join('\n\n'));
+  if (failed.length > 0)
+    throw new Error(failed.map((part) => part.reason?.message ?? String(part.reason)).join('\n\n'));
   fs.mkdirSync(path.dirname(stamp), { recursive: true });
   fs.writeFileSync(stamp, hash);
-  console.error(`Built ${work.length} parts in ${((performance.now() - started) / 1000).toFixed(1)} s${skipped.length > 0 ? ` (not there yet: ${skipped.join(', ')})` : ''}`);
+  console.error(
+    `Built ${work.length} parts in ${((performance.now() - started) / 1000).toFixed(1)} s${skipped.length > 0 ? ` (not there yet: ${skipped.join(', ')})` : ''}`,
+  );
   return true;
 }
 

@@ -3,4 +3,6 @@ import { bootstrapOrExplain } from './bootstrap.mjs';
 import { inForeground } from './bootstrap/run.mjs';
 
 const { node, root } = await bootstrapOrExplain('code');
-process.exitCode = await inForeground(node, [`${root}/cli/index.ts`, ...process.argv.slice(2)], { cwd: process.env.INIT_CWD ?? process.cwd() });
+process.exitCode = await inForeground(node, [`${root}/cli/index.ts`, ...process.argv.slice(2)], {
+  cwd: process.env.INIT_CWD ?? process.cwd(),
+});

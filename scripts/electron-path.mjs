@@ -17,5 +17,10 @@ import { findElectron } from './bootstrap/electron-runtime.mjs';
 export function electronRuntime() {
   const found = findElectron();
   if (!found) throw new Error('No Electron runtime is in place. Run: npm run bootstrap');
-  return { executable: found.executable, dist: found.dist, version: found.version, development: Number(found.version.split('.')[0]) < 45 };
+  return {
+    executable: found.executable,
+    dist: found.dist,
+    version: found.version,
+    development: Number(found.version.split('.')[0]) < 45,
+  };
 }

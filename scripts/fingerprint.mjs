@@ -21,7 +21,10 @@ export function fingerprint(root, places) {
   let count = 0;
   for (const place of places) {
     for (const file of filesUnder(path.join(root, place))) {
-      hash.update(`${path.relative(root, file)}\0`).update(fs.readFileSync(file)).update('\0');
+      hash
+        .update(`${path.relative(root, file)}\0`)
+        .update(fs.readFileSync(file))
+        .update('\0');
       count++;
     }
   }

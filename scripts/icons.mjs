@@ -18,7 +18,8 @@ for (const size of [16, 24, 32, 48, 64, 128, 256, 512, 1024]) {
 await browser.close();
 const build = path.join(root, 'build');
 fs.mkdirSync(path.join(build, 'icons'), { recursive: true });
-for (const { size, png } of images) if (size <= 512) fs.writeFileSync(path.join(build, 'icons', `${size}x${size}.png`), png);
+for (const { size, png } of images)
+  if (size <= 512) fs.writeFileSync(path.join(build, 'icons', `${size}x${size}.png`), png);
 fs.writeFileSync(path.join(build, 'icon.ico'), ico(images.filter(({ size }) => size <= 256)));
 fs.writeFileSync(path.join(build, 'icon.icns'), icns(images.filter(({ size }) => ![24, 48].includes(size))));
 console.log('Drawn: build/icon.ico, build/icon.icns, build/icons/');

@@ -27,7 +27,9 @@ const data = resolve(options.data);
 
 const hasDisplay = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
 if (!hasDisplay) {
-  console.log('There is no display here, so this is the tour: the same app and services, with a person’s part played by a script.\n');
+  console.log(
+    'There is no display here, so this is the tour: the same app and services, with a person’s part played by a script.\n',
+  );
   const { runTour } = await import('./tour/run-tour.ts');
   process.exitCode = await runTour({});
 } else {
@@ -43,9 +45,14 @@ async function start(): Promise<void> {
     console.log(`Candor is running already with ${data}.\nOpen the supervisor’s window with: npm start -- --review`);
     return;
   }
-  const session = await openSession({ display: 'any', keyStore: options.sampleKeyStore === true ? 'none' : 'any', dataFolder: data });
+  const session = await openSession({
+    display: 'any',
+    keyStore: options.sampleKeyStore === true ? 'none' : 'any',
+    dataFolder: data,
+  });
   const keyStore = session.keyStore === 'none' && process.platform === 'linux' ? 'sample' : 'system';
-  if (keyStore === 'sample') console.log('No keychain was found: the sample key store is used. It protects nothing and is for samples only.');
+  if (keyStore === 'sample')
+    console.log('No keychain was found: the sample key store is used. It protects nothing and is for samples only.');
   const sample = await prepareSample({ data, keyStore, running });
   const services = running ? [] : await startServices(sample);
   const { executable, development, version } = electronRuntime();
@@ -53,7 +60,10 @@ async function start(): Promise<void> {
   console.log(running ? `\nThe review window opens, signed in as ${sample.reviewer.name}.\n` : welcome(sample));
   const open = (config: string): Promise<number> =>
     new Promise((done) => {
-      const child = spawn(executable, [...session.electronArgs, root, '--config', config], { env: session.env, stdio: ['ignore', 'inherit', 'pipe'] });
+      const child = spawn(executable, [...session.electronArgs, root, '--config', config], {
+        env: session.env,
+        stdio: ['ignore', 'inherit', 'pipe'],
+      });
       child.stderr.on('data', (chunk: Buffer) => {
         process.stderr.write(withoutNoise(chunk.toString()));
       });
@@ -63,7 +73,10 @@ async function start(): Promise<void> {
       });
     });
   try {
-    const codes = await Promise.all([...(running ? [] : [open(sample.employee.config)]), ...(options.review === true ? [open(sample.reviewer.config)] : [])]);
+    const codes = await Promise.all([
+      ...(running ? [] : [open(sample.employee.config)]),
+      ...(options.review === true ? [open(sample.reviewer.config)] : []),
+    ]);
     process.exitCode = Math.max(...codes);
   } finally {
     await Promise.all(services.map((one) => one.stop()));
@@ -90,6 +103,8 @@ Close the window, or press Ctrl+C here, to stop.
 function withoutNoise(said: string): string {
   return said
     .split('\n')
-    .filter((line) => !/ERROR:(?:bus\.cc|viz_main_impl\.cc|object_proxy\.cc|gl_surface|command_buffer_proxy)/u.test(line))
+    .filter(
+      (line) => !/ERROR:(?:bus\.cc|viz_main_impl\.cc|object_proxy\.cc|gl_surface|command_buffer_proxy)/u.test(line),
+    )
     .join('\n');
 }

@@ -26,5 +26,9 @@ export function developmentConfig(release, runtime, output) {
 
 /** The same again as a test build: hardened alike, but it starts as in development, with `--config` and the switches Playwright needs. Never released. */
 export function testBuildConfig(config) {
-  return { ...config, extraMetadata: { ...config.extraMetadata, main: 'out/main/index.js' }, files: [...config.files.filter((file) => file !== 'out/shipping/**'), 'out/main/index.js'] };
+  return {
+    ...config,
+    extraMetadata: { ...config.extraMetadata, main: 'out/main/index.js' },
+    files: [...config.files.filter((file) => file !== 'out/shipping/**'), 'out/main/index.js'],
+  };
 }

@@ -37,7 +37,10 @@ if (await underOurNode(node, import.meta.url)) {
   if ((await buildWith(node)) !== 0) process.exit(1);
   if (!release && runtime.development) {
     await pack(developmentConfig(wanted, runtime, output));
-    loudly([`Packaged with Electron ${runtime.version}, the development runtime: to try out, never to hand out.`, `Start it: ${path.join(output, 'linux-unpacked', 'candor')}`]);
+    loudly([
+      `Packaged with Electron ${runtime.version}, the development runtime: to try out, never to hand out.`,
+      `Start it: ${path.join(output, 'linux-unpacked', 'candor')}`,
+    ]);
   } else {
     await pack({ ...wanted, forceCodeSigning: release, directories: { output, buildResources: 'build' } });
   }

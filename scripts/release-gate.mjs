@@ -37,7 +37,11 @@ export function developmentParts(archive) {
 
 /** What electron-builder signs and notarises with, from the environment; one line of each is enough. Linux packages are signed by whoever publishes them. */
 const signers = { win32: [['WIN_CSC_LINK'], ['CSC_LINK']], darwin: [['CSC_LINK'], ['CSC_NAME']] };
-const notarisers = [['APPLE_API_KEY', 'APPLE_API_KEY_ID', 'APPLE_API_ISSUER'], ['APPLE_ID', 'APPLE_APP_SPECIFIC_PASSWORD', 'APPLE_TEAM_ID'], ['APPLE_KEYCHAIN_PROFILE']];
+const notarisers = [
+  ['APPLE_API_KEY', 'APPLE_API_KEY_ID', 'APPLE_API_ISSUER'],
+  ['APPLE_ID', 'APPLE_APP_SPECIFIC_PASSWORD', 'APPLE_TEAM_ID'],
+  ['APPLE_KEYCHAIN_PROFILE'],
+];
 
 /**
  * Why what is made here would not be signed; empty when it would.
@@ -49,14 +53,27 @@ export function signingProblems(config, { platform, env }) {
   const problems = [];
   const given = (ways) => ways.some((names) => names.every((name) => (env[name] ?? '') !== ''));
   const words = (ways) => ways.map((names) => names.join(' + ')).join(', or ');
-  if (config.forceCodeSigning !== true) problems.push('forceCodeSigning must be true: without it an installer that could not be signed is made all the same');
-  for (const name of ['win', 'mac', 'msi', 'nsis', 'dmg', 'pkg']) if (config[name]?.forceCodeSigning === false) problems.push(`${name}.forceCodeSigning must not be false`);
-  if (config.win?.signExecutable === false || config.win?.signAndEditExecutable === false) problems.push('win.signExecutable must not be false');
-  if (config.mac?.identity === null || config.mac?.identity === '-') problems.push('mac.identity must name a certificate of the company, or nothing');
-  if (config.mac?.notarize !== true || config.mac?.hardenedRuntime !== true) problems.push('macOS builds must be notarised, with the hardened runtime');
-  const service = platform === 'win32' && (config.win?.azureSignOptions ?? config.win?.signtoolOptions?.certificateSubjectName ?? config.win?.signtoolOptions?.certificateSha1) !== undefined;
-  if (signers[platform] !== undefined && !service && !given(signers[platform])) problems.push(`nothing to sign with is given (${words(signers[platform])})`);
-  if (platform === 'darwin' && !given(notarisers)) problems.push(`nothing to notarise with is given (${words(notarisers)})`);
+  if (config.forceCodeSigning !== true)
+    problems.push(
+      'forceCodeSigning must be true: without it an installer that could not be signed is made all the same',
+    );
+  for (const name of ['win', 'mac', 'msi', 'nsis', 'dmg', 'pkg'])
+    if (config[name]?.forceCodeSigning === false) problems.push(`${name}.forceCodeSigning must not be false`);
+  if (config.win?.signExecutable === false || config.win?.signAndEditExecutable === false)
+    problems.push('win.signExecutable must not be false');
+  if (config.mac?.identity === null || config.mac?.identity === '-')
+    problems.push('mac.identity must name a certificate of the company, or nothing');
+  if (config.mac?.notarize !== true || config.mac?.hardenedRuntime !== true)
+    problems.push('macOS builds must be notarised, with the hardened runtime');
+  const service =
+    platform === 'win32' &&
+    (config.win?.azureSignOptions ??
+      config.win?.signtoolOptions?.certificateSubjectName ??
+      config.win?.signtoolOptions?.certificateSha1) !== undefined;
+  if (signers[platform] !== undefined && !service && !given(signers[platform]))
+    problems.push(`nothing to sign with is given (${words(signers[platform])})`);
+  if (platform === 'darwin' && !given(notarisers))
+    problems.push(`nothing to notarise with is given (${words(notarisers)})`);
   return problems;
 }
 
@@ -68,13 +85,27 @@ export function signingProblems(config, { platform, env }) {
 export function gateProblems({ config, packageElectron, runtimeElectron, strayBuild, prebuilds, here }) {
   const problems = signingProblems(config, here);
   const major = (version) => Number(String(version).split('.')[0]);
-  if (!(major(config.electronVersion) >= oldestElectron)) problems.push(`electron-builder.yml names Electron ${config.electronVersion}; it must be ${oldestElectron} or later`);
-  if (config.electronVersion !== packageElectron) problems.push(`electron-builder.yml names Electron ${config.electronVersion}, package.json ${packageElectron}`);
+  if (!(major(config.electronVersion) >= oldestElectron))
+    problems.push(
+      `electron-builder.yml names Electron ${config.electronVersion}; it must be ${oldestElectron} or later`,
+    );
+  if (config.electronVersion !== packageElectron)
+    problems.push(`electron-builder.yml names Electron ${config.electronVersion}, package.json ${packageElectron}`);
   if (config.electronDist) problems.push('a release takes the official Electron, never an electronDist');
-  if (runtimeElectron !== undefined && !(major(runtimeElectron) >= oldestElectron)) problems.push(`the tests ran on Electron ${runtimeElectron}, a development runtime; run them on ${packageElectron}`);
-  if (isTestBuild(config)) problems.push(`what is released starts in ${shippingMain}; this is a test build, which takes its configuration from anybody`);
-  if ([config.files].flat().some((file) => /^out\/main\/(?!vault\.js$)/u.test(String(file)))) problems.push('the development program (out/main/index.js) must not be in what is released');
-  if (strayBuild) problems.push('better-sqlite3 was rebuilt for a development runtime (node_modules/better-sqlite3/build); run npm ci');
+  if (runtimeElectron !== undefined && !(major(runtimeElectron) >= oldestElectron))
+    problems.push(
+      `the tests ran on Electron ${runtimeElectron}, a development runtime; run them on ${packageElectron}`,
+    );
+  if (isTestBuild(config))
+    problems.push(
+      `what is released starts in ${shippingMain}; this is a test build, which takes its configuration from anybody`,
+    );
+  if ([config.files].flat().some((file) => /^out\/main\/(?!vault\.js$)/u.test(String(file))))
+    problems.push('the development program (out/main/index.js) must not be in what is released');
+  if (strayBuild)
+    problems.push(
+      'better-sqlite3 was rebuilt for a development runtime (node_modules/better-sqlite3/build); run npm ci',
+    );
   for (const name of ['win32-x64', 'win32-arm64', 'darwin-x64', 'darwin-arm64', 'linux-x64', 'linux-arm64']) {
     if (!prebuilds.includes(`${name}.node`)) problems.push(`better-sqlite3 carries no binary for ${name}`);
   }

@@ -35,7 +35,11 @@ function machineArgs() {
  * @param {SessionOptions} [options]
  * @returns {Promise<Session>}
  */
-export async function openSession({ display: wantedDisplay = 'any', keyStore: wantedKeyStore = 'any', dataFolder } = {}) {
+export async function openSession({
+  display: wantedDisplay = 'any',
+  keyStore: wantedKeyStore = 'any',
+  dataFolder,
+} = {}) {
   const temporary = dataFolder === undefined ? temporaryFolder('candor-session-') : undefined;
   const display = await openDisplay(wantedDisplay);
   try {

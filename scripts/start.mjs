@@ -4,4 +4,5 @@ import { inForeground } from './bootstrap/run.mjs';
 import { buildWith } from './build-step.mjs';
 
 const { node, root } = await bootstrapOrExplain('start');
-process.exitCode = (await buildWith(node)) || (await inForeground(node, ['scripts/launch.ts', ...process.argv.slice(2)], { cwd: root }));
+process.exitCode =
+  (await buildWith(node)) || (await inForeground(node, ['scripts/launch.ts', ...process.argv.slice(2)], { cwd: root }));

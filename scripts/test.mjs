@@ -16,7 +16,15 @@ async function runKinds(node, kinds, env) {
   const file = path.join(root, 'out', `test-report-${kinds[0].name}.json`);
   fs.rmSync(file, { force: true });
   const projects = kinds.flatMap((kind) => ['--project', kind.name]);
-  const args = [inModules('vitest', 'vitest.mjs'), 'run', ...projects, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...wanted.filters];
+  const args = [
+    inModules('vitest', 'vitest.mjs'),
+    'run',
+    ...projects,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+    ...wanted.filters,
+  ];
   const exitCode = await inForeground(node, args, { cwd: root, env });
   return countReport(fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined, exitCode);
 }
@@ -25,7 +33,9 @@ async function runKinds(node, kinds, env) {
 async function runAppKinds(node, kinds) {
   if (kinds.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   const { withSession } = await import('./session.mjs');
-  return withSession({ display: 'own', keyStore: 'own' }, (session) => runKinds(node, kinds, { ...session.env, CANDOR_ELECTRON_ARGS: session.electronArgs.join(' ') }));
+  return withSession({ display: 'own', keyStore: 'own' }, (session) =>
+    runKinds(node, kinds, { ...session.env, CANDOR_ELECTRON_ARGS: session.electronArgs.join(' ') }),
+  );
 }
 
 const { node } = await bootstrapOrExplain('tests');
@@ -34,8 +44,20 @@ if (await underOurNode(node, import.meta.url)) {
   const built = !wanted.kinds.some((kind) => kind.app) || (await buildWith(node)) === 0;
   if (!built) counts.push({ passed: 0, failed: 1, skipped: 0 });
   if (wanted.checks.length > 0) counts.push(...(await (await import('./checks.mjs')).runChecks(wanted.checks)));
-  counts.push(await runKinds(node, wanted.kinds.filter((kind) => !kind.app), process.env));
-  if (built) counts.push(await runAppKinds(node, wanted.kinds.filter((kind) => kind.app)));
+  counts.push(
+    await runKinds(
+      node,
+      wanted.kinds.filter((kind) => !kind.app),
+      process.env,
+    ),
+  );
+  if (built)
+    counts.push(
+      await runAppKinds(
+        node,
+        wanted.kinds.filter((kind) => kind.app),
+      ),
+    );
   const { line, ok } = closingLine(counts);
   console.log(`\n${line}`);
   process.exitCode = ok ? 0 : 1;

@@ -4,4 +4,6 @@ import { inForeground } from './bootstrap/run.mjs';
 import { buildWith } from './build-step.mjs';
 
 const { node, root } = await bootstrapOrExplain('tests');
-process.exitCode = (await buildWith(node)) || (await inForeground(node, ['scripts/tour/index.ts', ...process.argv.slice(2)], { cwd: root }));
+process.exitCode =
+  (await buildWith(node)) ||
+  (await inForeground(node, ['scripts/tour/index.ts', ...process.argv.slice(2)], { cwd: root }));

@@ -21,8 +21,10 @@ export type Vectors = Readonly<Record<string, unknown>>;
 
 // A sealed box holds a fresh random key, so it cannot be computed again: these two were made once, and a reader checks that they open.
 const boxes: Readonly<Record<LaneName, string>> = {
-  messages: '1308bda65aec0a510a7f6c85673ecdf087f4728c0831c17170737ae21d452c61c1ee5063d76062fe84573a7ecab31fa6f3ba75cbe9de1f122287f9730fbc59cdccc74d15fe08a36b42f55d4c0bf1b2c995c086397848b117b97571356d61e2e8adf0c1950b82f2ccc5539fb28ef4b2da73ca74625102c8a451f7dcaeb50de4aec5b309',
-  drafts: 'db89ecfb6168351abc328f915f0854e503722af9790a57079c58153f449862182c549d211e04d761d2d37c091e3ba3aecdf6b63853964289a1ae24e2df647613ca7655e5307ad7a5f5f98be962165a49339acc502b2974c16c94082ebfe3f4855ec89a39c1f148f7bb4e04e51562af4e8327574e2935896575ba2fce056373d32fce1a83a88dc59a60d015932e6f34cb03b2678f4187406edec43336250a32e73e4ac001cc5d99a0c6c9fb5a1426baf32365e743491adf6b361915005ca9c018dc9bc457a82992daef9f2383c9140432f2275b2411bf2434bfe79944f0a002742009df0e7deb',
+  messages:
+    '1308bda65aec0a510a7f6c85673ecdf087f4728c0831c17170737ae21d452c61c1ee5063d76062fe84573a7ecab31fa6f3ba75cbe9de1f122287f9730fbc59cdccc74d15fe08a36b42f55d4c0bf1b2c995c086397848b117b97571356d61e2e8adf0c1950b82f2ccc5539fb28ef4b2da73ca74625102c8a451f7dcaeb50de4aec5b309',
+  drafts:
+    'db89ecfb6168351abc328f915f0854e503722af9790a57079c58153f449862182c549d211e04d761d2d37c091e3ba3aecdf6b63853964289a1ae24e2df647613ca7655e5307ad7a5f5f98be962165a49339acc502b2974c16c94082ebfe3f4855ec89a39c1f148f7bb4e04e51562af4e8327574e2935896575ba2fce056373d32fce1a83a88dc59a60d015932e6f34cb03b2678f4187406edec43336250a32e73e4ac001cc5d99a0c6c9fb5a1426baf32365e743491adf6b361915005ca9c018dc9bc457a82992daef9f2383c9140432f2275b2411bf2434bfe79944f0a002742009df0e7deb',
 };
 
 /** `length` bytes that count up from `from`. */
@@ -41,22 +43,75 @@ const draftContents: readonly FrameContent[] = [
     second,
     entries: [
       { kind: 'draft-opened', id: 'd-1', conversation: 'c-1' },
-      { kind: 'edit', edit: { n: 1, second, at: 0, deleted: 0, inserted: 'Hi \ud83d', kind: 'type', composing: false, origin: 'person' } },
+      {
+        kind: 'edit',
+        edit: {
+          n: 1,
+          second,
+          at: 0,
+          deleted: 0,
+          inserted: 'Hi \ud83d',
+          kind: 'type',
+          composing: false,
+          origin: 'person',
+        },
+      },
     ],
   },
   // Two plain frames, of which a fold writes next to nothing: one in the same second, one two seconds later.
-  { draft: 1, second, entries: [{ kind: 'edit', edit: { n: 2, second, at: 3, deleted: 1, inserted: '日', kind: 'compose', composing: true, origin: 'person' } }] },
-  { draft: 1, second: second + 2, entries: [{ kind: 'edit', edit: { n: 3, second: second + 2, at: 4, deleted: 0, inserted: '本', kind: 'compose', composing: true, origin: 'person' } }] },
+  {
+    draft: 1,
+    second,
+    entries: [
+      {
+        kind: 'edit',
+        edit: { n: 2, second, at: 3, deleted: 1, inserted: '日', kind: 'compose', composing: true, origin: 'person' },
+      },
+    ],
+  },
+  {
+    draft: 1,
+    second: second + 2,
+    entries: [
+      {
+        kind: 'edit',
+        edit: {
+          n: 3,
+          second: second + 2,
+          at: 4,
+          deleted: 0,
+          inserted: '本',
+          kind: 'compose',
+          composing: true,
+          origin: 'person',
+        },
+      },
+    ],
+  },
   { draft: 1, second: second + 2, entries: [{ kind: 'draft-closed', outcome: 'sent' }] },
 ];
 
 function messageContents(drafts: { readonly seq: number; readonly head: Uint8Array }): readonly FrameContent[] {
   return [
-    { draft: 0, second, entries: [{ kind: 'epoch-started', journal: toBase64Url(journal), epoch: 0, person: 'employee', previous: null }] },
+    {
+      draft: 0,
+      second,
+      entries: [{ kind: 'epoch-started', journal: toBase64Url(journal), epoch: 0, person: 'employee', previous: null }],
+    },
     {
       draft: 0,
       second: second + 2,
-      entries: [{ kind: 'message-recorded', id: 'm-1', conversation: 'c-1', text: 'Hi 日本', draft: { id: 'd-1', edits: 3, seq: drafts.seq, head: toBase64Url(drafts.head) }, level: 'edits', policy: toBase64Url(counting(0x10, 32)) }],
+      entries: [
+        {
+          kind: 'message-recorded',
+          id: 'm-1',
+          conversation: 'c-1',
+          text: 'Hi 日本',
+          draft: { id: 'd-1', edits: 3, seq: drafts.seq, head: toBase64Url(drafts.head) },
+          level: 'edits',
+          policy: toBase64Url(counting(0x10, 32)),
+        },
+      ],
     },
   ];
 }
@@ -70,7 +125,15 @@ export function computeVectors(): Vectors {
   const drafts = laneVectors('drafts', draftContents);
   const messages = laneVectors('messages', messageContents({ seq: drafts.seq, head: drafts.head }));
 
-  function laneVectors(lane: LaneName, contents: readonly FrameContent[]): { readonly seq: number; readonly head: Uint8Array; readonly commitments: readonly Uint8Array[]; readonly steps: Vectors } {
+  function laneVectors(
+    lane: LaneName,
+    contents: readonly FrameContent[],
+  ): {
+    readonly seq: number;
+    readonly head: Uint8Array;
+    readonly commitments: readonly Uint8Array[];
+    readonly steps: Vectors;
+  } {
     const chain: ChainId = { journal, epoch: 0, lane };
     const place = { page: 1, format: 2, firstSeq: 1, day: dayOf(second) } as const;
     const pageKey = pageKeys[lane];
@@ -123,14 +186,22 @@ export function computeVectors(): Vectors {
         signature: toHex(signPage(chain, pageHead, device.sign.secretKey)),
       },
       frames,
-      checkpoint: { signed: toHex(headSigned), signature: toHex(sign(contexts.head, headSigned, device.sign.secretKey)) },
-      receipt: { at: second + 5, signed: toHex(receiptSigned), signature: toHex(sign(contexts.receipt, receiptSigned, endpoint.secretKey)) },
+      checkpoint: {
+        signed: toHex(headSigned),
+        signature: toHex(sign(contexts.head, headSigned, device.sign.secretKey)),
+      },
+      receipt: {
+        at: second + 5,
+        signed: toHex(receiptSigned),
+        signature: toHex(sign(contexts.receipt, receiptSigned, endpoint.secretKey)),
+      },
     };
     return { seq, head, commitments, steps };
   }
 
   return {
-    about: 'Test vectors of docs/spec/journal.md. All values are hex unless they are numbers. Written by scripts/vectors.ts, checked by tests/unit/journal/vectors.test.ts.',
+    about:
+      'Test vectors of docs/spec/journal.md. All values are hex unless they are numbers. Written by scripts/vectors.ts, checked by tests/unit/journal/vectors.test.ts.',
     device: {
       root: toHex(root),
       signSeed: toHex(deriveKey(root, 'candor device sign v1')),
@@ -139,7 +210,10 @@ export function computeVectors(): Vectors {
       boxKey: toHex(device.box.publicKey),
       wrapKey: toHex(device.wrap),
     },
-    custodians: custodianSeeds.map((seed, i) => ({ seed: toHex(seed), boxKey: toHex(custodians[i]?.publicKey ?? new Uint8Array(0)) })),
+    custodians: custodianSeeds.map((seed, i) => ({
+      seed: toHex(seed),
+      boxKey: toHex(custodians[i]?.publicKey ?? new Uint8Array(0)),
+    })),
     endpoint: { signSeed: toHex(counting(0xe0, 32)), signKey: toHex(endpoint.publicKey) },
     journal: { id: toHex(journal), epoch: 0, previous: toHex(new Uint8Array(32)) },
     drafts: drafts.steps,
@@ -149,13 +223,36 @@ export function computeVectors(): Vectors {
   };
 
   // The only draft is taken out, so nothing is left to be read but that it was there.
-  function redactedVectors({ seq, head, commitments }: { readonly seq: number; readonly head: Uint8Array; readonly commitments: readonly Uint8Array[] }): Vectors {
+  function redactedVectors({
+    seq,
+    head,
+    commitments,
+  }: {
+    readonly seq: number;
+    readonly head: Uint8Array;
+    readonly commitments: readonly Uint8Array[];
+  }): Vectors {
     const chain: ChainId = { journal, epoch: 0, lane: 'drafts' };
-    const span = { page: 1, format: 2 as const, firstSeq: 1, lastSeq: seq, before: genesisHead(chain, device.sign.publicKey, new Uint8Array(32)), after: head };
+    const span = {
+      page: 1,
+      format: 2 as const,
+      firstSeq: 1,
+      lastSeq: seq,
+      before: genesisHead(chain, device.sign.publicKey, new Uint8Array(32)),
+      after: head,
+    };
     const pageKey = counting(0x80, 32);
-    const redacted = encodeRedacted({ keys: new Map(), runs: [{ kept: 0, draft: 1, frames: seq, chain: { commitments } }] }, assembleFold(foldColumns([]), []));
+    const redacted = encodeRedacted(
+      { keys: new Map(), runs: [{ kept: 0, draft: 1, frames: seq, chain: { commitments } }] },
+      assembleFold(foldColumns([]), []),
+    );
     const fold = sealFold(chain, span, redacted, pageKey, device.sign.secretKey);
-    return { pageKey: toHex(pageKey), redacted: toHex(redacted), sealed: toHex(fold.sealed), signature: toHex(fold.signature) };
+    return {
+      pageKey: toHex(pageKey),
+      redacted: toHex(redacted),
+      sealed: toHex(fold.sealed),
+      signature: toHex(fold.signature),
+    };
   }
 
   function foldVectors({ seq, head }: { readonly seq: number; readonly head: Uint8Array }): Vectors {

@@ -13,12 +13,22 @@ const smallEnough = 64 * 1024;
 const mostValues = 40_000;
 
 /** All bytes of `stream`; throws `too-large` past `limit`, and `bad-request` when they come too slowly. `onBytes` hears how many there are so far, and may throw. */
-export async function readRaw(stream: Readable, limit: number, announced: number, onBytes: (bytes: number) => void): Promise<Buffer> {
+export async function readRaw(
+  stream: Readable,
+  limit: number,
+  announced: number,
+  onBytes: (bytes: number) => void,
+): Promise<Buffer> {
   if (announced > limit) throw tooLarge();
   const parts: Buffer[] = [];
   let [length, before] = [0, 0];
   const watch = setInterval(() => {
-    if (length - before < pace.bytes) stream.destroy(new CandorError('bad-request', 'The request came too slowly. Nothing was changed.', { next: 'Send it again in smaller parts.' }));
+    if (length - before < pace.bytes)
+      stream.destroy(
+        new CandorError('bad-request', 'The request came too slowly. Nothing was changed.', {
+          next: 'Send it again in smaller parts.',
+        }),
+      );
     before = length;
   }, pace.ms);
   try {
@@ -50,7 +60,9 @@ export async function unpack(packed: Buffer, limit: number): Promise<Buffer> {
     }
     return Buffer.concat(parts, length);
   } catch (thrown) {
-    throw thrown instanceof CandorError ? thrown : new CandorError('bad-request', 'The body cannot be unpacked. Nothing was changed.');
+    throw thrown instanceof CandorError
+      ? thrown
+      : new CandorError('bad-request', 'The body cannot be unpacked. Nothing was changed.');
   } finally {
     unpacker.destroy();
     release();
@@ -86,7 +98,10 @@ const unpacking = new Turnstile(4);
  * objects take a second to parse and check, and a gigabyte to say what is wrong with each.
  */
 export function boundedJson(bytes: Buffer): unknown {
-  if (valuesOf(bytes) > mostValues) throw new CandorError('too-large', 'The request has more parts than this service takes. Nothing was changed.', { next: 'Send it in smaller parts.' });
+  if (valuesOf(bytes) > mostValues)
+    throw new CandorError('too-large', 'The request has more parts than this service takes. Nothing was changed.', {
+      next: 'Send it in smaller parts.',
+    });
   try {
     return JSON.parse(bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')) as unknown;
   } catch {
@@ -121,5 +136,7 @@ function endOfString(bytes: Buffer, from: number): number {
 
 /** Refuses a body for its size. */
 export function tooLarge(): CandorError {
-  return new CandorError('too-large', 'The request is larger than this service takes. Nothing was changed.', { next: 'Send it in smaller parts.' });
+  return new CandorError('too-large', 'The request is larger than this service takes. Nothing was changed.', {
+    next: 'Send it in smaller parts.',
+  });
 }

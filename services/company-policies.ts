@@ -43,7 +43,9 @@ export class CompanyPolicies {
     const now = performance.now();
     if (now - this.#readAt < maxAge) return this.#inForce;
     this.#readAt = now;
-    const names = readdirSync(this.#folder).filter((name) => name.endsWith('.json')).sort();
+    const names = readdirSync(this.#folder)
+      .filter((name) => name.endsWith('.json'))
+      .sort();
     const state = names.map((name) => `${name} ${String(statSync(join(this.#folder, name)).mtimeMs)}`).join('\n');
     if (state === this.#state) return this.#inForce;
     this.#state = state;

@@ -27,7 +27,8 @@ export function openDatabase(file: string, migrations: readonly Migration[]): Db
   try {
     db = new Database(file, { fileMustExist: true });
     makeDurable(db);
-    if (unclean && db.pragma('quick_check(1)', { simple: true }) !== 'ok') throw damaged(file, 'its pages do not fit together');
+    if (unclean && db.pragma('quick_check(1)', { simple: true }) !== 'ok')
+      throw damaged(file, 'its pages do not fit together');
     migrate(db, migrations, file);
     return db;
   } catch (thrown) {
@@ -49,7 +50,10 @@ export function lockFolder(folder: string): () => void {
     db.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     db.close();
-    throw new CandorError('journal-locked', 'Another service already uses this data folder. Nothing was changed.', { next: 'Stop the other one, or give this one a folder of its own.', cause });
+    throw new CandorError('journal-locked', 'Another service already uses this data folder. Nothing was changed.', {
+      next: 'Stop the other one, or give this one a folder of its own.',
+      cause,
+    });
   }
   return () => {
     db.close();
@@ -79,17 +83,34 @@ function create(file: string, migrations: readonly Migration[]): void {
 /** Every setting is read back, and migrations may hash (`blake2b`): a WAL file reopens with `synchronous=NORMAL` unless told otherwise. */
 function makeDurable(db: Db): void {
   db.function('blake2b', { deterministic: true }, (bytes) => Buffer.from(blake2b(bytes as Uint8Array)));
-  const settings = [['journal_mode', 'WAL', 'wal'], ['synchronous', 'FULL', 2], ['fullfsync', 'ON', 1], ['checkpoint_fullfsync', 'ON', 1], ['foreign_keys', 'ON', 1], ['temp_store', 'MEMORY', 2], ['secure_delete', 'ON', 1], ['cell_size_check', 'ON', 1]] as const;
+  const settings = [
+    ['journal_mode', 'WAL', 'wal'],
+    ['synchronous', 'FULL', 2],
+    ['fullfsync', 'ON', 1],
+    ['checkpoint_fullfsync', 'ON', 1],
+    ['foreign_keys', 'ON', 1],
+    ['temp_store', 'MEMORY', 2],
+    ['secure_delete', 'ON', 1],
+    ['cell_size_check', 'ON', 1],
+  ] as const;
   for (const [name, value, expected] of settings) {
     db.pragma(`${name} = ${value}`);
-    if (db.pragma(name, { simple: true }) !== expected) throw new CandorError('record-stopped', `The database did not take the setting ${name}=${value}, so it would not be durable. Nothing was written.`);
+    if (db.pragma(name, { simple: true }) !== expected)
+      throw new CandorError(
+        'record-stopped',
+        `The database did not take the setting ${name}=${value}, so it would not be durable. Nothing was written.`,
+      );
   }
 }
 
 function migrate(db: Db, migrations: readonly Migration[], file: string): void {
   const version = Number(db.pragma('user_version', { simple: true }));
   if (version > migrations.length) {
-    throw new CandorError('journal-newer', `${file} was written by a newer version of Candor. It was not opened and not changed.`, { next: 'Install that version again.' });
+    throw new CandorError(
+      'journal-newer',
+      `${file} was written by a newer version of Candor. It was not opened and not changed.`,
+      { next: 'Install that version again.' },
+    );
   }
   for (const [index, migration] of migrations.entries()) {
     if (index < version) continue;
@@ -102,12 +123,18 @@ function migrate(db: Db, migrations: readonly Migration[], file: string): void {
 }
 
 function damaged(file: string, why: string, cause?: unknown): CandorError {
-  return new CandorError('journal-damaged', `${file} cannot be read: ${why}. It was left as it is, and nothing was put in its place.`, { next: 'Bring it back from a backup, or move it away yourself to begin anew.', cause });
+  return new CandorError(
+    'journal-damaged',
+    `${file} cannot be read: ${why}. It was left as it is, and nothing was put in its place.`,
+    { next: 'Bring it back from a backup, or move it away yourself to begin anew.', cause },
+  );
 }
 
 /** The prebuilt addon crashes the process, without a word, on an older Node. */
 function requireNodeApi(): void {
   if (Number(process.versions.napi) < 10 && process.versions['electron'] === undefined) {
-    throw new CandorError('version-unsupported', `This Node.js (${process.version}) is too old for the database.`, { next: 'Use Node.js 22.14 or newer; the project brings 24.' });
+    throw new CandorError('version-unsupported', `This Node.js (${process.version}) is too old for the database.`, {
+      next: 'Use Node.js 22.14 or newer; the project brings 24.',
+    });
   }
 }

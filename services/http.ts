@@ -38,7 +38,12 @@ export const smallBody = 16 * 1024;
 const drained = 64 * 1024;
 
 /** A Fastify server whose bodies arrive as raw bytes and whose errors leave as `{error: {code, message, next?}}`. `health` is answered at /healthz; `limits` hold for all of it. */
-export function createServer(log: Log, bodyLimit: number, health: () => Readonly<Record<string, unknown>>, limits?: Limits): FastifyInstance {
+export function createServer(
+  log: Log,
+  bodyLimit: number,
+  health: () => Readonly<Record<string, unknown>>,
+  limits?: Limits,
+): FastifyInstance {
   const proxies = limits?.config.proxies ?? [];
   const app = Fastify({
     logger: false,
@@ -46,7 +51,13 @@ export function createServer(log: Log, bodyLimit: number, health: () => Readonly
     trustProxy: proxies.length === 0 ? false : [...proxies],
     routerOptions: { maxParamLength: 200 },
     // Who opens a connection and says nothing, or says it letter by letter, is let go in seconds; bodies have a pace of their own (body.ts).
-    http: { headersTimeout: 8000, requestTimeout: 300_000, connectionsCheckingInterval: 1000, keepAliveTimeout: 30_000, maxHeaderSize: 16 * 1024 },
+    http: {
+      headersTimeout: 8000,
+      requestTimeout: 300_000,
+      connectionsCheckingInterval: 1000,
+      keepAliveTimeout: 30_000,
+      maxHeaderSize: 16 * 1024,
+    },
     requestTimeout: 300_000,
     keepAliveTimeout: 30_000,
     connectionTimeout: 120_000,
@@ -57,16 +68,28 @@ export function createServer(log: Log, bodyLimit: number, health: () => Readonly
   });
   app.removeAllContentTypeParsers();
   // Signatures are over the bytes as sent; parsing and writing them again would change them.
-  app.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) => readRaw(payload, request.routeOptions.bodyLimit ?? bodyLimit, Number(request.headers['content-length'] ?? 0), (bytes) => limits?.grow(request, bytes)));
+  app.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) =>
+    readRaw(
+      payload,
+      request.routeOptions.bodyLimit ?? bodyLimit,
+      Number(request.headers['content-length'] ?? 0),
+      (bytes) => limits?.grow(request, bytes),
+    ),
+  );
   limits?.watch(app);
   app.setErrorHandler((thrown, request, reply) => {
     const shape = errorShape(thrown);
-    if (shape.code === 'internal') log('request-failed', { method: request.method, route: request.routeOptions.url ?? '', ...thrownFields(thrown) });
-    const unread = request.body === undefined && (request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > drained);
+    if (shape.code === 'internal')
+      log('request-failed', { method: request.method, route: request.routeOptions.url ?? '', ...thrownFields(thrown) });
+    const unread =
+      request.body === undefined &&
+      (request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > drained);
     if (unread) reply.header('connection', 'close');
     return sendError(reply, shape);
   });
-  app.setNotFoundHandler((_request, reply) => sendError(reply, { code: 'not-found', message: 'There is nothing at this address.' }));
+  app.setNotFoundHandler((_request, reply) =>
+    sendError(reply, { code: 'not-found', message: 'There is nothing at this address.' }),
+  );
   app.get('/healthz', { config: { open: true } }, (_request, reply) => reply.send({ ok: true, ...health() }));
   return app;
 }
@@ -80,7 +103,12 @@ export function rawBody(request: FastifyRequest): Uint8Array {
 export async function readBody<S extends z.ZodType>(request: FastifyRequest, schema: S): Promise<z.infer<S>> {
   const raw = rawBody(request);
   const body = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
-  return fit(boundedJson(request.headers['content-encoding'] === 'br' ? await unpack(body, request.routeOptions.bodyLimit ?? 0) : body), schema);
+  return fit(
+    boundedJson(
+      request.headers['content-encoding'] === 'br' ? await unpack(body, request.routeOptions.bodyLimit ?? 0) : body,
+    ),
+    schema,
+  );
 }
 
 /** JSON text as `schema` says; throws `bad-request`. */
@@ -99,7 +127,10 @@ export function fit<S extends z.ZodType>(value: unknown, schema: S): z.infer<S> 
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues[0]?.path.map(String).join('.').slice(0, 100) ?? '';
-  throw new CandorError('bad-request', `The request does not fit${where === '' ? '' : ` at ${where}`}. Nothing was changed.`);
+  throw new CandorError(
+    'bad-request',
+    `The request does not fit${where === '' ? '' : ` at ${where}`}. Nothing was changed.`,
+  );
 }
 
 /** The error a person or program may see for anything thrown while serving it. */
@@ -107,9 +138,20 @@ export function errorShape(thrown: unknown): ErrorShape {
   if (thrown instanceof CandorError) return thrown.toShape();
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return tooLarge().toShape();
-  if (code.startsWith('FST_ERR_')) return { code: 'bad-request', message: 'The request cannot be read. Nothing was changed.' };
-  if (code.startsWith('SQLITE_FULL')) return { code: 'disk-full', message: 'The disk of this service is full. What it holds is safe; nothing new was taken.', next: 'Make room and try again.' };
-  if (code.startsWith('SQLITE_IOERR')) return { code: 'record-stopped', message: 'The disk of this service cannot be written. Nothing new was taken.', next: 'Check the disk and try again.' };
+  if (code.startsWith('FST_ERR_'))
+    return { code: 'bad-request', message: 'The request cannot be read. Nothing was changed.' };
+  if (code.startsWith('SQLITE_FULL'))
+    return {
+      code: 'disk-full',
+      message: 'The disk of this service is full. What it holds is safe; nothing new was taken.',
+      next: 'Make room and try again.',
+    };
+  if (code.startsWith('SQLITE_IOERR'))
+    return {
+      code: 'record-stopped',
+      message: 'The disk of this service cannot be written. Nothing new was taken.',
+      next: 'Check the disk and try again.',
+    };
   return shapeOf(thrown);
 }
 

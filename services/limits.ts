@@ -17,8 +17,14 @@ export const limitsSchema = z.strictObject({
   unproven: z.int().positive().default(2048),
   unprovenPerAddress: z.int().positive().default(32),
   /** Bytes of large bodies on their way in, in all and of one address. */
-  bodyBytes: z.int().positive().default(128 * 1024 * 1024),
-  bodyBytesPerAddress: z.int().positive().default(32 * 1024 * 1024),
+  bodyBytes: z
+    .int()
+    .positive()
+    .default(128 * 1024 * 1024),
+  bodyBytesPerAddress: z
+    .int()
+    .positive()
+    .default(32 * 1024 * 1024),
   /** Requests of one known key in a second, and at work at once. */
   perKeyPerSecond: z.int().positive().default(200),
   perKey: z.int().positive().default(16),
@@ -26,8 +32,13 @@ export const limitsSchema = z.strictObject({
 /** See `limitsSchema`. */
 export type LimitsConfig = z.infer<typeof limitsSchema>;
 
-interface Load { requests: number; bytes: number }
-interface Share extends Load { readonly address: string }
+interface Load {
+  requests: number;
+  bytes: number;
+}
+interface Share extends Load {
+  readonly address: string;
+}
 
 /** Bodies up to this size do not count as large, so that no large one ever keeps a small one out. */
 const largeFrom = 64 * 1024;
@@ -128,7 +139,9 @@ export class Guesses {
   /** True when no more guesses are heard from here for now. */
   async areOver(request: FastifyRequest): Promise<boolean> {
     const [here, everywhere] = await Promise.all([this.#perAddress.get(addressOf(request.ip)), this.#all.get('all')]);
-    return (here?.consumedPoints ?? 0) >= this.#perAddress.points || (everywhere?.consumedPoints ?? 0) >= this.#all.points;
+    return (
+      (here?.consumedPoints ?? 0) >= this.#perAddress.points || (everywhere?.consumedPoints ?? 0) >= this.#all.points
+    );
   }
 
   /** One more failed. */
@@ -139,7 +152,9 @@ export class Guesses {
 
 /** Refuses for now. */
 export function refuse(): never {
-  throw new CandorError('too-many', 'Too much was asked of this service at once. Nothing was changed.', { next: 'Try again in a moment.' });
+  throw new CandorError('too-many', 'Too much was asked of this service at once. Nothing was changed.', {
+    next: 'Try again in a moment.',
+  });
 }
 
 /** What counts as one address: an IPv4 address, or the /64 of an IPv6 one, which is as much as one customer gets. */
@@ -149,7 +164,10 @@ export function addressOf(ip: string | undefined): string {
   const [front = '', back] = text.split('::', 2);
   const groups = front === '' ? [] : front.split(':');
   const tail = back === undefined || back === '' ? [] : back.split(':');
-  const all = back === undefined ? groups : [...groups, ...Array.from({ length: Math.max(0, 8 - groups.length - tail.length) }, () => '0'), ...tail];
+  const all =
+    back === undefined
+      ? groups
+      : [...groups, ...Array.from({ length: Math.max(0, 8 - groups.length - tail.length) }, () => '0'), ...tail];
   return all.slice(0, 4).join(':');
 }
 

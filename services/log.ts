@@ -21,6 +21,11 @@ export function thrownFields(thrown: unknown): LogFields {
   if (thrown instanceof CandorError) return { code: thrown.code, message: thrown.message };
   if (!(thrown instanceof Error)) return { kind: typeof thrown };
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
-  const where = (thrown.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 6).join(' ').replaceAll(/\s+/g, ' ');
+  const where = (thrown.stack ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 6)
+    .join(' ')
+    .replaceAll(/\s+/g, ' ');
   return { kind: thrown.name, code, where };
 }

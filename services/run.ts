@@ -8,7 +8,11 @@ import { readConfig } from './config.ts';
 import { stderrLog, thrownFields, type Log } from './log.ts';
 
 /** Runs one service until SIGTERM or SIGINT. Prints `{"ready":true,"url":…}` on stdout once it listens; exits 1 with a sentence if it cannot start. */
-export async function runService<S extends z.ZodType<{ listen: { host: string; port: number } }>>(name: string, schema: S, build: (config: z.infer<S>, log: Log) => FastifyInstance): Promise<void> {
+export async function runService<S extends z.ZodType<{ listen: { host: string; port: number } }>>(
+  name: string,
+  schema: S,
+  build: (config: z.infer<S>, log: Log) => FastifyInstance,
+): Promise<void> {
   const log = stderrLog(name);
   process.on('unhandledRejection', (thrown) => {
     log('stopped-by-fault', thrownFields(thrown));
@@ -17,7 +21,8 @@ export async function runService<S extends z.ZodType<{ listen: { host: string; p
   try {
     await cryptoReady();
     const { values } = parseArgs({ options: { config: { type: 'string' } } });
-    if (values.config === undefined) throw new CandorError('bad-request', 'No configuration was named.', { next: `Start with --config FILE.json.` });
+    if (values.config === undefined)
+      throw new CandorError('bad-request', 'No configuration was named.', { next: `Start with --config FILE.json.` });
     const config = readConfig(values.config, schema);
     const app = build(config, log);
     const url = await app.listen(config.listen);

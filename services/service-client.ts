@@ -21,16 +21,40 @@ export class ServiceClient {
   }
 
   /** The endpoint's answer as `schema` says. Throws `endpoint-offline`, or what the endpoint says. */
-  async ask<S extends z.ZodType>(method: 'GET' | 'POST', path: string, schema: S, body?: unknown, nonce = randomBytes(16)): Promise<z.infer<S>> {
+  async ask<S extends z.ZodType>(
+    method: 'GET' | 'POST',
+    path: string,
+    schema: S,
+    body?: unknown,
+    nonce = randomBytes(16),
+  ): Promise<z.infer<S>> {
     const text = body === undefined ? '' : JSON.stringify(body);
-    const headers = { 'content-type': 'application/json', ...signRequest({ signKey: this.#key.publicKey }, this.#key.secretKey, { method, path, time: Math.floor(Date.now() / 1000), nonce, body: toWtf8(text) }) };
+    const headers = {
+      'content-type': 'application/json',
+      ...signRequest({ signKey: this.#key.publicKey }, this.#key.secretKey, {
+        method,
+        path,
+        time: Math.floor(Date.now() / 1000),
+        nonce,
+        body: toWtf8(text),
+      }),
+    };
     let response: Response;
     let answer: unknown;
     try {
-      response = await fetch(this.#url + path, { method, headers, redirect: 'error', signal: AbortSignal.timeout(patience), ...(body === undefined ? {} : { body: text }) });
+      response = await fetch(this.#url + path, {
+        method,
+        headers,
+        redirect: 'error',
+        signal: AbortSignal.timeout(patience),
+        ...(body === undefined ? {} : { body: text }),
+      });
       answer = await response.json();
     } catch (cause) {
-      throw new CandorError('endpoint-offline', 'The endpoint cannot be reached, so nothing was done.', { next: 'Try again when the endpoint is back.', cause });
+      throw new CandorError('endpoint-offline', 'The endpoint cannot be reached, so nothing was done.', {
+        next: 'Try again when the endpoint is back.',
+        cause,
+      });
     }
     if (!response.ok) throw refusalOf(answer);
     const parsed = schema.safeParse(answer);
@@ -41,7 +65,11 @@ export class ServiceClient {
   /** Who is in the company now, by the endpoint's own word in answer to this very question. */
   async standing(endpointKey: Uint8Array): Promise<Standing> {
     const nonce = randomBytes(16);
-    return readStanding(await this.ask('GET', '/v1/standing', standingReplySchema, undefined, nonce), nonce, endpointKey);
+    return readStanding(
+      await this.ask('GET', '/v1/standing', standingReplySchema, undefined, nonce),
+      nonce,
+      endpointKey,
+    );
   }
 }
 

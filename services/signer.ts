@@ -8,7 +8,11 @@ import { rawBody } from './http.ts';
 import type { Limits } from './limits.ts';
 
 /** A service or administrator, known by its key. */
-export interface Party<R extends PartyRole = PartyRole> { readonly name: string; readonly role: R; readonly signKey: string }
+export interface Party<R extends PartyRole = PartyRole> {
+  readonly name: string;
+  readonly role: R;
+  readonly signKey: string;
+}
 
 /** A party as a configuration names it. */
 export function partySchema<const R extends readonly PartyRole[]>(roles: R): z.ZodType<Party<R[number]>> {
@@ -44,7 +48,8 @@ export class Signer {
       if (request.is404) throw new CandorError('not-found', 'There is nothing at this address.');
       const claim = readClaim(headerOf(request), endpointKey, Math.floor(now() / 1000));
       if (claim.enrolment !== null) admit(claim.enrolment);
-      else if (!this.#parties.has(claim.signKey)) throw new CandorError('not-allowed', 'This is not signed by a service or administrator known here.');
+      else if (!this.#parties.has(claim.signKey))
+        throw new CandorError('not-allowed', 'This is not signed by a service or administrator known here.');
       this.#claims.set(request, claim);
       done();
     });
@@ -89,12 +94,21 @@ export class Signer {
   party<R extends PartyRole>(request: FastifyRequest, ...roles: readonly R[]): Party<R> {
     const { enrolment, signKey } = this.claim(request);
     const party = enrolment === null ? this.#parties.get(signKey) : undefined;
-    if (party === undefined || !isOneOf(party, roles)) throw new CandorError('not-allowed', `Only ${roles.map((role) => words[role]).join(' or ')} known here may ask this.`);
+    if (party === undefined || !isOneOf(party, roles))
+      throw new CandorError(
+        'not-allowed',
+        `Only ${roles.map((role) => words[role]).join(' or ')} known here may ask this.`,
+      );
     return party;
   }
 }
 
-const words: Readonly<Record<PartyRole, string>> = { custodian: 'a custodian', gateway: 'a gateway', it: 'an administrator of IT', auditor: 'an auditor' };
+const words: Readonly<Record<PartyRole, string>> = {
+  custodian: 'a custodian',
+  gateway: 'a gateway',
+  it: 'an administrator of IT',
+  auditor: 'an auditor',
+};
 
 function isOneOf<R extends PartyRole>(party: Party, roles: readonly R[]): party is Party<R> {
   return roles.some((role) => role === party.role);

@@ -1,7 +1,14 @@
 // The one place that answers windows: who calls, may they, does it fit, run it, does the answer fit (style: the IPC contract).
 import { BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { CandorError, shapeOf } from '../../src/errors.ts';
-import { contract, type HostEvent, type Outcome, type ReplyOf, type RequestOf, type RoutesFor } from '../../src/ipc/contract.ts';
+import {
+  contract,
+  type HostEvent,
+  type Outcome,
+  type ReplyOf,
+  type RequestOf,
+  type RoutesFor,
+} from '../../src/ipc/contract.ts';
 import { callChannel, eventChannel, routes, type RouteName } from '../../src/ipc/routes.ts';
 import { appOrigin } from '../windows/app-protocol.ts';
 
@@ -9,7 +16,9 @@ import { appOrigin } from '../windows/app-protocol.ts';
 export type WindowKind = 'chat' | 'review';
 
 /** A function per route that the windows of these kinds may call. */
-export type Handlers<W extends WindowKind> = { readonly [N in RoutesFor<W>]: (request: RequestOf<N>) => Promise<ReplyOf<N>> };
+export type Handlers<W extends WindowKind> = {
+  readonly [N in RoutesFor<W>]: (request: RequestOf<N>) => Promise<ReplyOf<N>>;
+};
 
 type AnyHandler = (request: never) => Promise<unknown>;
 
@@ -31,23 +40,34 @@ export function register(handlers: Partial<Record<RouteName, AnyHandler>>): void
 /** Tells every window of a kind. */
 export function tell(kind: WindowKind, event: HostEvent): void {
   for (const window of BrowserWindow.getAllWindows()) {
-    if (!window.isDestroyed() && kinds.get(window.webContents.id) === kind) window.webContents.send(eventChannel, event);
+    if (!window.isDestroyed() && kinds.get(window.webContents.id) === kind)
+      window.webContents.send(eventChannel, event);
   }
 }
 
-async function answer(handlers: Partial<Record<RouteName, AnyHandler>>, event: IpcMainInvokeEvent, name: unknown, request: unknown): Promise<Outcome<unknown>> {
+async function answer(
+  handlers: Partial<Record<RouteName, AnyHandler>>,
+  event: IpcMainInvokeEvent,
+  name: unknown,
+  request: unknown,
+): Promise<Outcome<unknown>> {
   try {
     const route = callerRoute(event, name);
     const asked = contract[route].request.safeParse(request);
-    if (!asked.success) throw new CandorError('bad-request', 'A window asked for something that does not fit.', { cause: asked.error });
+    if (!asked.success)
+      throw new CandorError('bad-request', 'A window asked for something that does not fit.', { cause: asked.error });
     const handler = handlers[route];
     if (handler === undefined) throw new CandorError('not-allowed', 'This cannot be done in this window.');
     const given = contract[route].reply.safeParse(await handler(asked.data as never));
-    if (!given.success) throw new CandorError('internal', 'An answer did not fit, so it was not shown. Nothing on record was changed.', { cause: given.error });
+    if (!given.success)
+      throw new CandorError('internal', 'An answer did not fit, so it was not shown. Nothing on record was changed.', {
+        cause: given.error,
+      });
     return { ok: true, value: given.data };
   } catch (error) {
     const shape = shapeOf(error);
-    if (shape.code === 'internal' || shape.code === 'bad-request') console.error(`ipc ${String(name)}:`, error instanceof Error ? (error.cause ?? error.message) : error);
+    if (shape.code === 'internal' || shape.code === 'bad-request')
+      console.error(`ipc ${String(name)}:`, error instanceof Error ? (error.cause ?? error.message) : error);
     return { ok: false, error: shape };
   }
 }
@@ -56,9 +76,12 @@ async function answer(handlers: Partial<Record<RouteName, AnyHandler>>, event: I
 function callerRoute(event: IpcMainInvokeEvent, name: unknown): RouteName {
   const frame = event.senderFrame;
   const kind = kinds.get(event.sender.id);
-  const isOurs = frame !== null && kind !== undefined && frame === event.sender.mainFrame && frame.url.startsWith(`${appOrigin}/`);
-  if (!isOurs || typeof name !== 'string' || !Object.hasOwn(routes, name)) throw new CandorError('not-allowed', 'The call did not come from a window of Candor.');
+  const isOurs =
+    frame !== null && kind !== undefined && frame === event.sender.mainFrame && frame.url.startsWith(`${appOrigin}/`);
+  if (!isOurs || typeof name !== 'string' || !Object.hasOwn(routes, name))
+    throw new CandorError('not-allowed', 'The call did not come from a window of Candor.');
   const route = name as RouteName;
-  if (!(routes[route].windows as readonly string[]).includes(kind)) throw new CandorError('not-allowed', 'This window cannot do that.');
+  if (!(routes[route].windows as readonly string[]).includes(kind))
+    throw new CandorError('not-allowed', 'This window cannot do that.');
   return route;
 }

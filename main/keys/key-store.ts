@@ -34,23 +34,48 @@ export type SafeStorageLike = Partial<AsyncSafeStorage> & {
 };
 
 /** The keychain of this system through safeStorage. */
-export function systemKeyStore(storage: SafeStorageLike = safeStorage, platform: NodeJS.Platform = process.platform): KeyStore {
-  const name = platform === 'linux' ? (storage.getSelectedStorageBackend?.() ?? 'secret-service') : platform === 'darwin' ? 'keychain' : 'dpapi';
-  const isAvailable = async (): Promise<boolean> => (storage.isAsyncEncryptionAvailable === undefined ? (storage.isEncryptionAvailable?.() ?? false) : storage.isAsyncEncryptionAvailable());
+export function systemKeyStore(
+  storage: SafeStorageLike = safeStorage,
+  platform: NodeJS.Platform = process.platform,
+): KeyStore {
+  const name =
+    platform === 'linux'
+      ? (storage.getSelectedStorageBackend?.() ?? 'secret-service')
+      : platform === 'darwin'
+        ? 'keychain'
+        : 'dpapi';
+  const isAvailable = async (): Promise<boolean> =>
+    storage.isAsyncEncryptionAvailable === undefined
+      ? (storage.isEncryptionAvailable?.() ?? false)
+      : storage.isAsyncEncryptionAvailable();
   return {
     name,
     ready: async () => {
       if (name === 'basic_text') {
-        throw new CandorError('keychain-weak', 'This computer would protect the key of your record only with a password everybody knows, so Candor does not use it.', { next: 'Install or unlock a keyring (GNOME Keyring or KWallet) and start Candor again.' });
+        throw new CandorError(
+          'keychain-weak',
+          'This computer would protect the key of your record only with a password everybody knows, so Candor does not use it.',
+          { next: 'Install or unlock a keyring (GNOME Keyring or KWallet) and start Candor again.' },
+        );
       }
       if (await isAvailable()) return;
       throw name === 'unknown' || name === ''
-        ? new CandorError('keychain-missing', 'This computer has no keychain, so there is nowhere safe for the key of your record.', { next: 'Install a keyring, or ask IT.' })
-        : new CandorError('keychain-unavailable', 'The keychain of this computer does not answer right now. Your record is unharmed; Candor will not make a new key.', { next: 'Unlock the keychain and try again.' });
+        ? new CandorError(
+            'keychain-missing',
+            'This computer has no keychain, so there is nowhere safe for the key of your record.',
+            { next: 'Install a keyring, or ask IT.' },
+          )
+        : new CandorError(
+            'keychain-unavailable',
+            'The keychain of this computer does not answer right now. Your record is unharmed; Candor will not make a new key.',
+            { next: 'Unlock the keychain and try again.' },
+          );
     },
     wrap: async (secret) => {
       const text = toBase64Url(secret);
-      return storage.encryptStringAsync === undefined ? required(storage.encryptString)(text) : storage.encryptStringAsync(text);
+      return storage.encryptStringAsync === undefined
+        ? required(storage.encryptString)(text)
+        : storage.encryptStringAsync(text);
     },
     unwrap: async (wrapped) => {
       try {
@@ -60,10 +85,14 @@ export function systemKeyStore(storage: SafeStorageLike = safeStorage, platform:
         }
         return { secret: fromBase64Url(required(storage.decryptString)(Buffer.from(wrapped))), rewrap: false };
       } catch (cause) {
-        throw new CandorError('keychain-denied', 'The key to your record is kept by the computer, and it said no. Your record is unharmed; Candor will not make a new key, for that would lose it.', {
-          next: 'Try again and allow it. If it stays like this, call IT: the custodians can still open the record.',
-          cause,
-        });
+        throw new CandorError(
+          'keychain-denied',
+          'The key to your record is kept by the computer, and it said no. Your record is unharmed; Candor will not make a new key, for that would lose it.',
+          {
+            next: 'Try again and allow it. If it stays like this, call IT: the custodians can still open the record.',
+            cause,
+          },
+        );
       }
     },
   };
@@ -93,13 +122,21 @@ export function sampleKeyStore(folder: string): KeyStore {
     },
     unwrap: (wrapped) => {
       const secret = open(wrapped.subarray(24), new Uint8Array(0), wrapped.subarray(0, 24), key(false));
-      if (secret === null) throw new CandorError('keychain-denied', 'The sample key store does not hold the key of this record. The record was left as it is.', { next: 'Use another data folder for a new sample.' });
+      if (secret === null)
+        throw new CandorError(
+          'keychain-denied',
+          'The sample key store does not hold the key of this record. The record was left as it is.',
+          { next: 'Use another data folder for a new sample.' },
+        );
       return Promise.resolve({ secret, rewrap: false });
     },
   };
 }
 
 function required<T>(operation: T | undefined): T {
-  if (operation === undefined) throw new CandorError('keychain-missing', 'This version of Electron offers no way to the keychain.', { next: 'Install Candor again.' });
+  if (operation === undefined)
+    throw new CandorError('keychain-missing', 'This version of Electron offers no way to the keychain.', {
+      next: 'Install Candor again.',
+    });
   return operation;
 }

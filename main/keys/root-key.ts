@@ -1,5 +1,15 @@
 // The root key's life on disk: made once at enrolment, wrapped by the key store, re-wrapped when that changes, never replaced because it cannot be read.
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
@@ -20,7 +30,11 @@ export interface KeyPlaces {
 
 /** The places of a data folder. Not named as Chromium names its own folders, which it deletes at will (pitfalls 2.9). */
 export function keyPlaces(data: string): KeyPlaces {
-  return { wrap: join(data, 'keys', 'root.json'), previous: join(data, 'keys', 'root.previous.json'), journalFolder: join(data, 'journal') };
+  return {
+    wrap: join(data, 'keys', 'root.json'),
+    previous: join(data, 'keys', 'root.previous.json'),
+    journalFolder: join(data, 'journal'),
+  };
 }
 
 /**
@@ -32,9 +46,13 @@ export async function obtainRootKey(places: KeyPlaces, store: KeyStore): Promise
   const kept = readWrap(places.wrap) ?? readWrap(places.previous);
   if (kept === null) {
     if (hasJournal(places)) {
-      throw new CandorError('key-lost', 'There is a record on this computer, but the key to it is gone. The record was left exactly as it is; Candor will not make a new one over it.', {
-        next: 'Call IT: the company’s custodians can still open it.',
-      });
+      throw new CandorError(
+        'key-lost',
+        'There is a record on this computer, but the key to it is gone. The record was left exactly as it is; Candor will not make a new one over it.',
+        {
+          next: 'Call IT: the company’s custodians can still open it.',
+        },
+      );
     }
     const root = randomBytes(32);
     await keepWrap(places, store, root);
@@ -54,10 +72,18 @@ function hasJournal(places: KeyPlaces): boolean {
 async function keepWrap(places: KeyPlaces, store: KeyStore, root: Uint8Array): Promise<void> {
   mkdirSync(dirname(places.wrap), { recursive: true, mode: 0o700 });
   const temporary = `${places.wrap}.new`;
-  writeFlushed(temporary, JSON.stringify({ version: 1, store: store.name, wrapped: toBase64Url(await store.wrap(root)) }));
+  writeFlushed(
+    temporary,
+    JSON.stringify({ version: 1, store: store.name, wrapped: toBase64Url(await store.wrap(root)) }),
+  );
   const written = readWrap(temporary);
   const opened = written === null ? null : (await store.unwrap(fromBase64Url(written.wrapped))).secret;
-  if (opened === null || !equalBytes(opened, root)) throw new CandorError('keychain-unavailable', 'The keychain did not give back what it was given, so the key was not changed.', { next: 'Try again.' });
+  if (opened === null || !equalBytes(opened, root))
+    throw new CandorError(
+      'keychain-unavailable',
+      'The keychain did not give back what it was given, so the key was not changed.',
+      { next: 'Try again.' },
+    );
   if (existsSync(places.wrap)) await renamePatiently(places.wrap, places.previous);
   await renamePatiently(temporary, places.wrap);
   // Names too must survive a power loss: a journal whose key's name was lost could never be opened here again.
@@ -80,7 +106,11 @@ function readWrap(path: string): z.infer<typeof wrapFileSchema> | null {
 }
 
 function unreadable(cause: unknown): CandorError {
-  return new CandorError('key-lost', 'The wrapped key of this record cannot be read. It was left exactly as it is; Candor will not make a new one.', { next: 'Call IT and keep the data folder.', cause });
+  return new CandorError(
+    'key-lost',
+    'The wrapped key of this record cannot be read. It was left exactly as it is; Candor will not make a new one.',
+    { next: 'Call IT and keep the data folder.', cause },
+  );
 }
 
 function writeFlushed(path: string, text: string): void {

@@ -34,8 +34,12 @@ export function machinePlace(platform: NodeJS.Platform): MachinePlace {
   if (platform === 'win32') return { place: machinePlaces.win32, read: readWindowsFile };
   const read: ReadTrusted = (path, limit) => ({ path, text: readPosixFile(path, limit).toString('utf8') });
   if (platform === 'linux') return { place: machinePlaces.linux, read };
-  if (platform === 'darwin') return { place: machinePlaces.darwin, read, managed: () => readManagedPreferences(configLimit, readPosixFile) };
-  throw new CandorError('config-refused', `Candor does not know where an administrator keeps its configuration on ${platform}. Nothing is recorded or sent.`);
+  if (platform === 'darwin')
+    return { place: machinePlaces.darwin, read, managed: () => readManagedPreferences(configLimit, readPosixFile) };
+  throw new CandorError(
+    'config-refused',
+    `Candor does not know where an administrator keeps its configuration on ${platform}. Nothing is recorded or sent.`,
+  );
 }
 
 /** Reads everything. `profile`: this person's own folder, where Candor keeps its data and, unless IT decided it, who they are. */

@@ -11,7 +11,12 @@ export const managedPreferences = '/Library/Managed Preferences/com.candor.deskt
 export type ToJson = (plist: Buffer) => string;
 
 /** The managed configuration as JSON text; null where none is set. Throws `config-refused` when others could have written it or it cannot be turned to JSON. */
-export function readManagedPreferences(limit: number, read: (path: string, limit: number) => Buffer, path = managedPreferences, toJson: ToJson = plutil): ReturnType<ReadTrusted> | null {
+export function readManagedPreferences(
+  limit: number,
+  read: (path: string, limit: number) => Buffer,
+  path = managedPreferences,
+  toJson: ToJson = plutil,
+): ReturnType<ReadTrusted> | null {
   if (!existsSync(path)) return null;
   const plist = read(path, limit);
   try {
@@ -22,5 +27,10 @@ export function readManagedPreferences(limit: number, read: (path: string, limit
 }
 
 function plutil(plist: Buffer): string {
-  return execFileSync('/usr/bin/plutil', ['-convert', 'json', '-o', '-', '--', '-'], { input: plist, encoding: 'utf8', env: {}, timeout: 10_000 });
+  return execFileSync('/usr/bin/plutil', ['-convert', 'json', '-o', '-', '--', '-'], {
+    input: plist,
+    encoding: 'utf8',
+    env: {},
+    timeout: 10_000,
+  });
 }

@@ -15,12 +15,17 @@ export interface PosixRules {
 }
 
 /** The machine's own: root, from the root folder down. */
-export const machineRules: PosixRules = { owner: 0, top: '/', uidMap: () => (process.platform === 'linux' ? readFileSync('/proc/self/uid_map', 'utf8') : null) };
+export const machineRules: PosixRules = {
+  owner: 0,
+  top: '/',
+  uidMap: () => (process.platform === 'linux' ? readFileSync('/proc/self/uid_map', 'utf8') : null),
+};
 
 /** The bytes of the file; throws `policy-unreadable` when it is not there and `config-refused` when others could have written it. */
 export function readPosixFile(path: string, limit: number, rules: PosixRules = machineRules): Buffer {
   const map = rules.uidMap();
-  if (map !== null && !rootIsTheMachines(map)) throw notTrusted(path, 'Candor was started inside a namespace, where “root” is not this computer’s administrator.');
+  if (map !== null && !rootIsTheMachines(map))
+    throw notTrusted(path, 'Candor was started inside a namespace, where “root” is not this computer’s administrator.');
   const file = openIt(path);
   try {
     // The folders are looked at while the file is open: it was reached through them, and if only root can change them, it still is.
@@ -37,7 +42,8 @@ function openIt(path: string): number {
   try {
     return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ELOOP') throw notTrusted(path, `The file ${path} is a link to another place.`);
+    if ((cause as NodeJS.ErrnoException).code === 'ELOOP')
+      throw notTrusted(path, `The file ${path} is a link to another place.`);
     throw notThere(path, cause);
   }
 }
@@ -58,7 +64,8 @@ function factsOf(path: string, stats: Stats): PosixFacts {
 function readAll(file: number, path: string, limit: number): Buffer {
   const bytes = Buffer.alloc(limit + 1);
   let length = 0;
-  for (let read = 1; read > 0 && length <= limit; length += read) read = readSync(file, bytes, length, bytes.length - length, null);
+  for (let read = 1; read > 0 && length <= limit; length += read)
+    read = readSync(file, bytes, length, bytes.length - length, null);
   if (length > limit) throw tooLarge(path, limit);
   return bytes.subarray(0, length);
 }

@@ -26,7 +26,8 @@ function faultOf(facts: Omit<PosixFacts, 'path'>, kind: 'file' | 'folder', owner
   if (facts.kind === 'link') return 'is a link to another place';
   if (facts.kind !== kind) return `is no ${kind}`;
   if (facts.owner !== owner) return `belongs to user ${facts.owner}, not to the administrator`;
-  if ((facts.mode & others) !== 0) return `can be written by others than the administrator (rights ${facts.mode.toString(8).padStart(4, '0')})`;
+  if ((facts.mode & others) !== 0)
+    return `can be written by others than the administrator (rights ${facts.mode.toString(8).padStart(4, '0')})`;
   return null;
 }
 

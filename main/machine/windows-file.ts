@@ -5,13 +5,20 @@ import { notThere, notTrusted, tooLarge } from './refusals.ts';
 import { windowsFault } from './windows-trust.ts';
 
 const item = z.strictObject({ path: z.string(), link: z.boolean(), sddl: z.string() });
-const answerSchema = z.union([z.strictObject({ missing: z.string() }), z.strictObject({ file: item, folders: z.array(item), size: z.int(), content: z.string() })]);
+const answerSchema = z.union([
+  z.strictObject({ missing: z.string() }),
+  z.strictObject({ file: item, folders: z.array(item), size: z.int(), content: z.string() }),
+]);
 
 /** Runs a PowerShell script and gives what it printed; tests put recorded answers in its place. */
 export type RunPowerShell = (script: string) => string;
 
 /** The text of the file and its whole path; `path` may begin at ProgramData. Throws `policy-unreadable` or `config-refused`. */
-export function readWindowsFile(path: string, limit: number, run: RunPowerShell = powerShell): { readonly path: string; readonly text: string } {
+export function readWindowsFile(
+  path: string,
+  limit: number,
+  run: RunPowerShell = powerShell,
+): { readonly path: string; readonly text: string } {
   let answer: z.infer<typeof answerSchema>;
   try {
     answer = answerSchema.parse(JSON.parse(run(scriptFor(path, limit))));
@@ -54,5 +61,15 @@ ConvertTo-Json -Compress -Depth 4 @{ file = $file; folders = $folders; size = $s
 function powerShell(script: string): string {
   const program = String.raw`C:\Windows\System32\WindowsPowerShell\v1.0\powershell.exe`;
   const encoded = Buffer.from(script, 'utf16le').toString('base64');
-  return execFileSync(program, ['-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-EncodedCommand', encoded], { encoding: 'utf8', env: { SystemRoot: String.raw`C:\Windows` }, timeout: 30_000, windowsHide: true, maxBuffer: 16 * 1024 * 1024 });
+  return execFileSync(
+    program,
+    ['-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-EncodedCommand', encoded],
+    {
+      encoding: 'utf8',
+      env: { SystemRoot: String.raw`C:\Windows` },
+      timeout: 30_000,
+      windowsHide: true,
+      maxBuffer: 16 * 1024 * 1024,
+    },
+  );
 }

@@ -36,23 +36,44 @@ export class SignedClient {
   }
 
   /** Sends `body` (JSON) or asks without one; throws `endpoint-offline`, `endpoint-refused` or the code the server gave. */
-  async request<S extends z.ZodType>(method: 'GET' | 'POST', path: string, reply: S, body?: unknown): Promise<z.infer<S>> {
-    const { bytes, encoding } = body === undefined ? { bytes: new Uint8Array(0), encoding: null } : await packedBody(body);
+  async request<S extends z.ZodType>(
+    method: 'GET' | 'POST',
+    path: string,
+    reply: S,
+    body?: unknown,
+  ): Promise<z.infer<S>> {
+    const { bytes, encoding } =
+      body === undefined ? { bytes: new Uint8Array(0), encoding: null } : await packedBody(body);
     const time = Math.floor(Date.now() / 1000);
     const certificate = this.#certificate();
     const nonce = randomBytes(16);
-    const headers: Record<string, string> = { 'content-type': 'application/json', ...(encoding === null ? {} : { 'content-encoding': encoding }) };
+    const headers: Record<string, string> = {
+      'content-type': 'application/json',
+      ...(encoding === null ? {} : { 'content-encoding': encoding }),
+    };
     if (certificate !== null) {
       Object.assign(headers, claimHeaders({ certificate }, time, nonce));
-      headers[signedHeaders.signature] = toBase64Url(await this.#sign(contexts.request, requestBytes({ method, path, time, nonce, body: bytes })));
+      headers[signedHeaders.signature] = toBase64Url(
+        await this.#sign(contexts.request, requestBytes({ method, path, time, nonce, body: bytes })),
+      );
     }
     let response: Response;
     let answer: string;
     try {
-      response = await networkSession().fetch(new URL(path, this.#base).href, { method, headers, redirect: 'error', signal: AbortSignal.timeout(patience), ...(body === undefined ? {} : { body: bytes }) });
+      response = await networkSession().fetch(new URL(path, this.#base).href, {
+        method,
+        headers,
+        redirect: 'error',
+        signal: AbortSignal.timeout(patience),
+        ...(body === undefined ? {} : { body: bytes }),
+      });
       answer = await response.text();
     } catch (cause) {
-      throw new CandorError('endpoint-offline', `${this.#who} does not answer. All you write is recorded on this computer.`, { next: 'Candor tries again by itself.', cause });
+      throw new CandorError(
+        'endpoint-offline',
+        `${this.#who} does not answer. All you write is recorded on this computer.`,
+        { next: 'Candor tries again by itself.', cause },
+      );
     }
     return this.#read(response.ok, response.status, answer, reply);
   }
@@ -67,7 +88,15 @@ export class SignedClient {
     if (!ok) {
       const error = errorReplySchema.safeParse(value);
       if (!error.success) throw this.#rubbish(status);
-      throw new CandorError(error.data.error.code === 'custodian-refused' ? 'custodian-refused' : error.data.error.code === 'conflict' ? 'conflict' : 'endpoint-refused', error.data.error.message, error.data.error.next === undefined ? {} : { next: error.data.error.next });
+      throw new CandorError(
+        error.data.error.code === 'custodian-refused'
+          ? 'custodian-refused'
+          : error.data.error.code === 'conflict'
+            ? 'conflict'
+            : 'endpoint-refused',
+        error.data.error.message,
+        error.data.error.next === undefined ? {} : { next: error.data.error.next },
+      );
     }
     const parsed = reply.safeParse(value);
     if (!parsed.success) throw this.#rubbish(status);
@@ -75,6 +104,10 @@ export class SignedClient {
   }
 
   #rubbish(status: number): CandorError {
-    return new CandorError('endpoint-refused', `${this.#who} answered with something Candor cannot read (${status}). Nothing was changed.`, { next: 'Candor tries again by itself; if it lasts, tell IT.' });
+    return new CandorError(
+      'endpoint-refused',
+      `${this.#who} answered with something Candor cannot read (${status}). Nothing was changed.`,
+      { next: 'Candor tries again by itself; if it lasts, tell IT.' },
+    );
   }
 }

@@ -1,7 +1,14 @@
 // The connection to the messaging gateway: both sides prove who they are, events come in order, submits are answered, and it comes back by itself.
 import { equalBytes, fromBase64Url, joinBytes, toBase64Url } from '../../src/bytes/bytes.ts';
 import { randomBytes, verifySignature } from '../../src/crypto/sodium.ts';
-import { fromGatewaySchema, gatewayProtocol, heartbeatMs, type FromGateway, type GatewayEvent, type ToGateway } from '../../src/protocol/gateway.ts';
+import {
+  fromGatewaySchema,
+  gatewayProtocol,
+  heartbeatMs,
+  type FromGateway,
+  type GatewayEvent,
+  type ToGateway,
+} from '../../src/protocol/gateway.ts';
 import type { Certificate } from '../../src/protocol/signed.ts';
 import { contexts } from '../../src/crypto/contexts.ts';
 import { Backoff } from './backoff.ts';
@@ -19,9 +26,14 @@ export interface GatewayOptions {
   readonly certificate: () => Certificate | null;
   readonly sign: DeviceSign;
   /** The last event that is on record, to resume from, and the policy in force here. */
-  readonly known: () => Promise<{ readonly cursor: number; readonly policy: { readonly version: number; readonly hash: string } }>;
+  readonly known: () => Promise<{
+    readonly cursor: number;
+    readonly policy: { readonly version: number; readonly hash: string };
+  }>;
   /** Takes events; resolves with the cursor once they are on record, and where the record then stands. */
-  readonly onEvents: (events: readonly { readonly cursor: number; readonly event: GatewayEvent }[]) => Promise<{ readonly cursor: number; readonly place: { readonly seq: number; readonly head: string } }>;
+  readonly onEvents: (
+    events: readonly { readonly cursor: number; readonly event: GatewayEvent }[],
+  ) => Promise<{ readonly cursor: number; readonly place: { readonly seq: number; readonly head: string } }>;
 
   readonly onSubmitted: (answer: Submitted) => void;
   readonly onOnline: (online: boolean) => void;
@@ -140,12 +152,25 @@ export class GatewayClient {
           return;
         }
         this.#nonce = randomBytes(32);
-        const signature = await this.#options.sign(contexts.hello, joinBytes(fromBase64Url(message.nonce), this.#nonce));
-        this.#say({ type: 'hello', protocol: gatewayProtocol, certificate, nonce: toBase64Url(this.#nonce), signature: toBase64Url(signature), ...(await this.#options.known()) });
+        const signature = await this.#options.sign(
+          contexts.hello,
+          joinBytes(fromBase64Url(message.nonce), this.#nonce),
+        );
+        this.#say({
+          type: 'hello',
+          protocol: gatewayProtocol,
+          certificate,
+          nonce: toBase64Url(this.#nonce),
+          signature: toBase64Url(signature),
+          ...(await this.#options.known()),
+        });
         return;
       }
       case 'welcome':
-        if (!verifySignature(contexts.welcome, this.#nonce, fromBase64Url(message.signature), this.#options.key) || equalBytes(this.#nonce, new Uint8Array(0))) {
+        if (
+          !verifySignature(contexts.welcome, this.#nonce, fromBase64Url(message.signature), this.#options.key) ||
+          equalBytes(this.#nonce, new Uint8Array(0))
+        ) {
           console.error('the gateway could not prove that it is the one the policy names');
           this.#drop();
           return;

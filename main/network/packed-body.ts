@@ -9,9 +9,17 @@ const pack = promisify(brotliCompress);
 const worthPacking = 512;
 
 /** The bytes to send and, where they are packed, the name of the encoding. */
-export async function packedBody(value: unknown): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly encoding: 'br' | null }> {
+export async function packedBody(
+  value: unknown,
+): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly encoding: 'br' | null }> {
   const plain = toWtf8(JSON.stringify(value));
   if (plain.length < worthPacking) return { bytes: new Uint8Array(plain), encoding: null };
-  const bytes = await pack(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length } });
+  const bytes = await pack(plain, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 5,
+      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+      [constants.BROTLI_PARAM_SIZE_HINT]: plain.length,
+    },
+  });
   return { bytes: new Uint8Array(bytes), encoding: 'br' };
 }

@@ -37,7 +37,12 @@ export function openSocket(url: string, listener: SocketListener): Socket {
 }
 
 function openWs(url: string, listener: SocketListener): Socket {
-  const socket = new WsSocket(url, { handshakeTimeout: 10_000, perMessageDeflate: false, maxPayload: maxGatewayFrame, followRedirects: false });
+  const socket = new WsSocket(url, {
+    handshakeTimeout: 10_000,
+    perMessageDeflate: false,
+    maxPayload: maxGatewayFrame,
+    followRedirects: false,
+  });
   let why = '';
   socket.on('open', listener.onOpen);
   socket.on('message', (data: Buffer, isBinary: boolean) => {

@@ -7,7 +7,13 @@ type Acknowledged = Projection['acknowledged'];
 
 /** The notice in force, at the level in force, was acknowledged and need not be shown. */
 export function isAcknowledged(inForce: InForce, given: Acknowledged): boolean {
-  return given !== null && given.version === inForce.noticeVersion && given.hash === inForce.noticeHash && given.second >= inForce.acknowledgedSince && isAtMost(inForce.level, given.level);
+  return (
+    given !== null &&
+    given.version === inForce.noticeVersion &&
+    given.hash === inForce.noticeHash &&
+    given.second >= inForce.acknowledgedSince &&
+    isAtMost(inForce.level, given.level)
+  );
 }
 
 /**

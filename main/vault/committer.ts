@@ -26,7 +26,13 @@ export class Committer {
   /** Runs `work` in the next commit; resolves with its value after the flush (P1), rejects if it or the commit failed. */
   submit<T>(work: () => T): Promise<T> {
     if (this.#waiting.length >= maxWaiting) {
-      return Promise.reject(new CandorError('record-behind', 'The record has not caught up yet; what you wrote waits here and nothing is lost.', { next: 'Wait a moment.' }));
+      return Promise.reject(
+        new CandorError(
+          'record-behind',
+          'The record has not caught up yet; what you wrote waits here and nothing is lost.',
+          { next: 'Wait a moment.' },
+        ),
+      );
     }
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });

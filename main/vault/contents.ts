@@ -43,10 +43,12 @@ export class VaultContents {
       if (content.withheld === true) this.#today = { ...this.#today, count: this.#today.count + 1 }; // its second is gone, too
       for (const entry of content.entries) {
         if (lane === 'messages') this.took(entry, seq, content.second);
-        else if (entry.kind !== 'unknown') this.#tookDraft(content.draft, seq, content.second, entry as DraftLaneEntry | EditEntry);
+        else if (entry.kind !== 'unknown')
+          this.#tookDraft(content.draft, seq, content.second, entry as DraftLaneEntry | EditEntry);
       }
     }, saved?.place);
-    for (const { seq, at } of journal.receiptTimes('messages', this.projection.receipt.seq)) this.projection.receipted(seq, at);
+    for (const { seq, at } of journal.receiptTimes('messages', this.projection.receipt.seq))
+      this.projection.receipted(seq, at);
     this.#search = search;
     search.follow(this.projection, journal);
   }
@@ -57,7 +59,12 @@ export class VaultContents {
    */
   save(): SavedContents | null {
     if (this.drafts.toTakeOut().length > 0) return null;
-    return { place: this.#journal.place(), projection: this.projection.save(), drafts: this.drafts.save(), today: this.#today };
+    return {
+      place: this.#journal.place(),
+      projection: this.projection.save(),
+      drafts: this.drafts.save(),
+      today: this.#today,
+    };
   }
 
   /** Takes an entry of the messages lane that was staged as frame `seq`. */
@@ -93,7 +100,11 @@ export class VaultContents {
 
   search({ query, limit }: RequestOf<'searchMessages'>): ReplyOf<'searchMessages'> {
     const { messages, searched, indexedBackTo } = this.#search.find(query, limit);
-    return { hits: messages.map((message) => ({ message, contact: this.#contactOf(message.conversation) })), searched, indexedBackTo };
+    return {
+      hits: messages.map((message) => ({ message, contact: this.#contactOf(message.conversation) })),
+      searched,
+      indexedBackTo,
+    };
   }
 
   myDrafts(limit: number, graceSeconds: number): ReplyOf<'listMyDrafts'> {
@@ -102,9 +113,15 @@ export class VaultContents {
 
   replayDraft(id: string): ReplyOf<'replayMyDraft'> {
     const draft = this.drafts.find(id);
-    if (draft === undefined || this.drafts.isPrivate(draft)) throw new CandorError('not-found', 'This draft is not on record here.');
+    if (draft === undefined || this.drafts.isPrivate(draft))
+      throw new CandorError('not-found', 'This draft is not on record here.');
     const frames = this.#journal.contentsFrom('drafts', draft.firstSeq);
-    return { replay: draftReplay(draft.log, frames, { answering: this.#answering(draft.log), message: this.projection.messageOfDraft(id) }) };
+    return {
+      replay: draftReplay(draft.log, frames, {
+        answering: this.#answering(draft.log),
+        message: this.projection.messageOfDraft(id),
+      }),
+    };
   }
 
   /** Notices acknowledged and policies applied, newest first. */
@@ -123,7 +140,12 @@ export class VaultContents {
       const last = this.#journal.receipt(lane);
       return last === null ? null : { seq: last.seq, at: last.at };
     };
-    return { journal: toHex(journal), epoch, heads: { messages: end('messages'), drafts: end('drafts') }, receipts: { messages: receipt('messages'), drafts: receipt('drafts') } };
+    return {
+      journal: toHex(journal),
+      epoch,
+      heads: { messages: end('messages'), drafts: end('drafts') },
+      receipts: { messages: receipt('messages'), drafts: receipt('drafts') },
+    };
   }
 
   /** Frames of a lane after frame `after`, opened again from disk, at most `limit`. */
@@ -144,15 +166,22 @@ export class VaultContents {
   sent(id: string): Operations['sendMessage']['give'] {
     const message = this.projection.message(id);
     const conversation = message === null ? null : this.conversation(message.conversation);
-    if (message === null || conversation === null) throw new CandorError('internal', 'The message was recorded but cannot be shown.');
+    if (message === null || conversation === null)
+      throw new CandorError('internal', 'The message was recorded but cannot be shown.');
     return { message, conversation };
   }
 
   /** What changed, for the windows: these messages and the conversations around them. */
   changes(messages: Iterable<string>, conversations: Iterable<string>): Changes {
-    const changed: readonly Message[] = [...new Set(messages)].map((id) => this.projection.message(id)).filter((message) => message !== null);
+    const changed: readonly Message[] = [...new Set(messages)]
+      .map((id) => this.projection.message(id))
+      .filter((message) => message !== null);
     const rows = new Set([...conversations, ...changed.map((message) => message.conversation)]);
-    return { messages: changed, conversations: [...rows].map((id) => this.conversation(id)).filter((row) => row !== null), openings: [] };
+    return {
+      messages: changed,
+      conversations: [...rows].map((id) => this.conversation(id)).filter((row) => row !== null),
+      openings: [],
+    };
   }
 
   #tookDraft(number: number, seq: number, second: number, entry: DraftLaneEntry | EditEntry): void {

@@ -81,7 +81,16 @@ export interface InRoom {
 
 /** Operation → what it takes and gives. Those that append resolve after the flush. */
 export interface Operations {
-  open: { take: { readonly path: string; readonly root: Uint8Array; readonly person: string; readonly inForce: InForce; readonly beginning: Beginning }; give: VaultStatus };
+  open: {
+    take: {
+      readonly path: string;
+      readonly root: Uint8Array;
+      readonly person: string;
+      readonly inForce: InForce;
+      readonly beginning: Beginning;
+    };
+    give: VaultStatus;
+  };
   status: { take: Record<string, never>; give: VaultStatus };
   apply: { take: { readonly inForce: InForce }; give: VaultStatus };
   acknowledge: { take: RequestOf<'acknowledgeNotice'>; give: Record<string, never> };
@@ -92,11 +101,24 @@ export interface Operations {
   redaction: { take: Record<string, never>; give: { readonly redaction: RedactRequest | null } };
   /** What the endpoint said to that page: redacted (or not held) when `refused` is null; then it is redacted here. */
   redacted: { take: { readonly page: number; readonly refused: string | null }; give: Record<string, never> };
-  sendMessage: { take: RequestOf<'sendMessage'>; give: { readonly message: Message; readonly conversation: Conversation } };
+  sendMessage: {
+    take: RequestOf<'sendMessage'>;
+    give: { readonly message: Message; readonly conversation: Conversation };
+  };
   captureGap: { take: { readonly cause: string }; give: Record<string, never> };
-  events: { take: { readonly events: readonly { readonly cursor: number; readonly event: GatewayEvent }[] }; give: { readonly cursor: number; /** Where the messages stand with them. */ readonly place: { readonly seq: number; readonly head: string }; readonly changes: Changes } };
+  events: {
+    take: { readonly events: readonly { readonly cursor: number; readonly event: GatewayEvent }[] };
+    give: {
+      readonly cursor: number /** Where the messages stand with them. */;
+      readonly place: { readonly seq: number; readonly head: string };
+      readonly changes: Changes;
+    };
+  };
   openings: { take: { readonly openings: readonly (Opening & { readonly cursor: number })[] }; give: Changes };
-  state: { take: { readonly message: string; readonly state: Message['state']; readonly reason?: string }; give: Changes };
+  state: {
+    take: { readonly message: string; readonly state: Message['state']; readonly reason?: string };
+    give: Changes;
+  };
   reviewAccess: { take: { readonly entry: Extract<Entry, { kind: 'review-access' }> }; give: Record<string, never> };
   outbox: { take: { readonly limit: number }; give: { readonly items: readonly OutboxItem[] } };
   endDraftsPage: { take: Record<string, never>; give: Record<string, never> };
@@ -104,7 +126,10 @@ export interface Operations {
   receipt: { take: { readonly receipt: Receipt }; give: Changes };
   sign: { take: { readonly context: string; readonly message: Uint8Array }; give: { readonly signature: Uint8Array } };
   /** Opens custodians' answers that hold another custodian's box, null for one that holds none; a page key never leaves the vault. */
-  innerBoxes: { take: { readonly boxes: readonly Uint8Array[] }; give: { readonly inner: readonly (Uint8Array | null)[] } };
+  innerBoxes: {
+    take: { readonly boxes: readonly Uint8Array[] };
+    give: { readonly inner: readonly (Uint8Array | null)[] };
+  };
   /** Begins an empty room for a case, in place of any that is open. What is asked of a room names it, so that nothing is read under another case than it is logged under. */
   roomBegin: { take: InRoom & { readonly scope: Scope; readonly endpointKey: string }; give: Record<string, never> };
   /** Verifies and opens one author's journal. One at a time, so that the record goes on meanwhile. */
@@ -128,7 +153,10 @@ export interface Operations {
   /** Where the record stands now, for the head of an export. */
   recordEnds: { take: Record<string, never>; give: Pick<ExportHeader, 'journal' | 'epoch' | 'heads' | 'receipts'> };
   /** Opened frames of a lane after frame `after`, at most `limit` (My record’s export; this person’s own record only). */
-  recordFrames: { take: { readonly lane: LaneName; readonly after: number; readonly limit: number }; give: { readonly frames: readonly PlacedFrame[] } };
+  recordFrames: {
+    take: { readonly lane: LaneName; readonly after: number; readonly limit: number };
+    give: { readonly frames: readonly PlacedFrame[] };
+  };
   myOpenings: { take: Record<string, never>; give: { readonly openings: readonly Opening[] } };
   close: { take: Record<string, never>; give: Record<string, never> };
 }

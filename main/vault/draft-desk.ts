@@ -53,7 +53,12 @@ export class DraftDesk {
 
   /** The drafts as they stand. */
   save(): SavedDrafts {
-    return { drafts: [...this.#drafts.values()], tombstones: [...this.#tombstones.values()], refusals: [...this.#refusals], last: this.#last };
+    return {
+      drafts: [...this.#drafts.values()],
+      tombstones: [...this.#tombstones.values()],
+      refusals: [...this.#refusals],
+      last: this.#last,
+    };
   }
 
   /** Takes an entry that is on record: at the start, or after it was staged. */
@@ -80,10 +85,17 @@ export class DraftDesk {
   /** A draft its author may still discard as private until `graceSeconds` after its last change; throws a `CandorError` that says why not. */
   mayBecomePrivate(id: string, graceSeconds: number, now: number): KnownDraft {
     const draft = this.#drafts.get(id);
-    if (draft === undefined || this.#tombstones.has(draft.log.number)) throw new CandorError('not-found', 'This draft is not on record here.');
-    if (draft.log.outcome === 'sent') throw new CandorError('not-allowed', 'This draft became a message, so it stays on record with it.');
-    if (graceSeconds === 0) throw new CandorError('not-allowed', 'Under the policy of your company drafts are not discarded as private.');
-    if (now > draft.changed + graceSeconds) throw new CandorError('not-allowed', `This was possible for ${graceSeconds / 3600} hours after the last change. The draft stays on record.`);
+    if (draft === undefined || this.#tombstones.has(draft.log.number))
+      throw new CandorError('not-found', 'This draft is not on record here.');
+    if (draft.log.outcome === 'sent')
+      throw new CandorError('not-allowed', 'This draft became a message, so it stays on record with it.');
+    if (graceSeconds === 0)
+      throw new CandorError('not-allowed', 'Under the policy of your company drafts are not discarded as private.');
+    if (now > draft.changed + graceSeconds)
+      throw new CandorError(
+        'not-allowed',
+        `This was possible for ${graceSeconds / 3600} hours after the last change. The draft stays on record.`,
+      );
     return draft;
   }
 
@@ -94,7 +106,9 @@ export class DraftDesk {
 
   /** Drafts whose content is still to be taken out, the oldest first. */
   toTakeOut(): readonly KnownDraft[] {
-    return [...this.#tombstones.keys()].map((number) => this.#drafts.get(this.#byNumber.get(number) ?? '')).filter((draft) => draft !== undefined);
+    return [...this.#tombstones.keys()]
+      .map((number) => this.#drafts.get(this.#byNumber.get(number) ?? ''))
+      .filter((draft) => draft !== undefined);
   }
 
   /** The content of a draft was taken out: what is left is that there was one. */
@@ -110,7 +124,10 @@ export class DraftDesk {
     try {
       for (const entry of entries) if (entry.kind !== 'draft-opened') log = advanceDraftLog(log, entry);
     } catch (cause) {
-      throw new CandorError('draft-mismatch', 'The record of this draft is not what is in the box.', { next: 'Candor compares them and goes on.', cause });
+      throw new CandorError('draft-mismatch', 'The record of this draft is not what is in the box.', {
+        next: 'Candor compares them and goes on.',
+        cause,
+      });
     }
     return { log, firstSeq: known?.firstSeq ?? null };
   }
@@ -120,7 +137,11 @@ export class DraftDesk {
     // The end of a private draft may be taken out already while earlier pages still hold the rest: it is over all the same, and what comes of it follows from its whole text.
     const wasPrivate = this.isPrivate(draft) || this.#refusals.has(draft.log.number);
     const outcome = wasPrivate && draft.log.outcome === 'open' ? 'private' : draft.log.outcome;
-    const log = { ...draft.log, outcome, text: outcome === 'open' || wasPrivate ? draft.log.text : draft.log.text.slice(0, keptOfEnded) };
+    const log = {
+      ...draft.log,
+      outcome,
+      text: outcome === 'open' || wasPrivate ? draft.log.text : draft.log.text.slice(0, keptOfEnded),
+    };
     this.#last = Math.max(this.#last, log.number);
     this.#byNumber.set(log.number, log.id);
     this.#drafts.set(log.id, { ...draft, log });
@@ -137,7 +158,8 @@ export class DraftDesk {
   open(id: string): KnownDraft {
     const draft = this.#drafts.get(id);
     if (draft === undefined) throw new CandorError('not-found', 'This draft is not on record here.');
-    if (draft.log.outcome !== 'open') throw new CandorError('conflict', 'This draft has ended already.', { next: 'Write a new message.' });
+    if (draft.log.outcome !== 'open')
+      throw new CandorError('conflict', 'This draft has ended already.', { next: 'Write a new message.' });
     return draft;
   }
 
@@ -157,12 +179,17 @@ export class DraftDesk {
   /** The unsent draft of a conversation, for the composer to go on with. */
   restore(conversation: string): ReplyOf<'restoreDraft'> {
     const draft = this.#drafts.get(this.#openIn.get(conversation) ?? '');
-    return draft === undefined ? { draft: null, text: '', next: 1 } : { draft: draft.log.id, text: draft.log.text, next: draft.log.edits + 1 };
+    return draft === undefined
+      ? { draft: null, text: '', next: 1 }
+      : { draft: draft.log.id, text: draft.log.text, next: draft.log.edits + 1 };
   }
 
   /** The newest drafts first, at most `limit`, with those of which only a tombstone is left. `contactOf` names the other side of a conversation. */
   newest(limit: number, graceSeconds: number, contactOf: (conversation: string) => string): ReplyOf<'listMyDrafts'> {
-    const rows = [...this.#drafts.values()].slice(-limit).filter(({ log }) => !this.#tombstones.has(log.number)).map((draft) => this.#row(draft, graceSeconds, contactOf));
+    const rows = [...this.#drafts.values()]
+      .slice(-limit)
+      .filter(({ log }) => !this.#tombstones.has(log.number))
+      .map((draft) => this.#row(draft, graceSeconds, contactOf));
     const gone = [...this.#tombstones.values()].slice(-limit).map((entry) => ({
       number: entry.draft,
       row: {
@@ -177,14 +204,37 @@ export class DraftDesk {
         privateRefused: '',
       },
     }));
-    return { drafts: [...rows, ...gone].sort((a, b) => b.number - a.number).slice(0, limit).map(({ row }) => row) };
+    return {
+      drafts: [...rows, ...gone]
+        .sort((a, b) => b.number - a.number)
+        .slice(0, limit)
+        .map(({ row }) => row),
+    };
   }
 
-  #row({ log, changed }: KnownDraft, graceSeconds: number, contactOf: (conversation: string) => string): { readonly number: number; readonly row: ReplyOf<'listMyDrafts'>['drafts'][number] } {
+  #row(
+    { log, changed }: KnownDraft,
+    graceSeconds: number,
+    contactOf: (conversation: string) => string,
+  ): { readonly number: number; readonly row: ReplyOf<'listMyDrafts'>['drafts'][number] } {
     // A draft that could not become private any more was discarded and stays.
     const outcome = log.outcome === 'private' ? 'discarded' : log.outcome;
     const privateRefused = this.#refusals.get(log.number) ?? '';
-    const privateUntil = log.outcome === 'sent' || graceSeconds === 0 || privateRefused !== '' ? null : (changed + graceSeconds) * 1000;
-    return { number: log.number, row: { draft: log.id, conversation: log.conversation, contact: contactOf(log.conversation), started: log.started * 1000, edits: log.edits, outcome, text: log.text.slice(0, keptOfEnded), privateUntil, privateRefused } };
+    const privateUntil =
+      log.outcome === 'sent' || graceSeconds === 0 || privateRefused !== '' ? null : (changed + graceSeconds) * 1000;
+    return {
+      number: log.number,
+      row: {
+        draft: log.id,
+        conversation: log.conversation,
+        contact: contactOf(log.conversation),
+        started: log.started * 1000,
+        edits: log.edits,
+        outcome,
+        text: log.text.slice(0, keptOfEnded),
+        privateUntil,
+        privateRefused,
+      },
+    };
   }
 }

@@ -5,7 +5,11 @@ import type { Replay } from '../../src/ipc/contract.ts';
 import type { DraftLaneEntry, EditEntry, FrameContent } from '../../src/journal/entry.ts';
 
 /** Builds the replay of `log` from frames that begin where the draft was opened; frames of other drafts are passed over. `around`: what the messages lane knows of it. */
-export function draftReplay(log: DraftLog, frames: Iterable<FrameContent>, around: Pick<Replay, 'answering' | 'message'>): Replay {
+export function draftReplay(
+  log: DraftLog,
+  frames: Iterable<FrameContent>,
+  around: Pick<Replay, 'answering' | 'message'>,
+): Replay {
   const edits: RecordedEdit[] = [];
   let now = openDraftLog(log.number, log.id, log.conversation, log.started);
   for (const content of frames) {
@@ -16,7 +20,19 @@ export function draftReplay(log: DraftLog, frames: Iterable<FrameContent>, aroun
       else if (entry.kind === 'draft-resync') edits.push(resyncAsEdit(now.text, entry.n, entry.text, content.second));
       now = advanceDraftLog(now, entry);
     }
-    if (now.outcome !== 'open' || now.edits >= log.edits && now.checksMade >= log.checksMade && log.outcome === 'open') break;
+    if (
+      now.outcome !== 'open' ||
+      (now.edits >= log.edits && now.checksMade >= log.checksMade && log.outcome === 'open')
+    )
+      break;
   }
-  return { draft: log.id, conversation: log.conversation, edits, checks: { made: now.checksMade, held: now.checksHeld }, outcome: log.outcome, text: now.text, ...around };
+  return {
+    draft: log.id,
+    conversation: log.conversation,
+    edits,
+    checks: { made: now.checksMade, held: now.checksHeld },
+    outcome: log.outcome,
+    text: now.text,
+    ...around,
+  };
 }

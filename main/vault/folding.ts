@@ -50,7 +50,8 @@ async function foldOf(journal: Journal, page: PageToFold): Promise<Uint8Array> {
   let head = span.before;
   for (let seq = span.firstSeq; seq <= span.lastSeq; seq = span.firstSeq + contents.length) {
     const next = journal.openSlice(page, seq, head, slice);
-    if (next.contents.length === 0) throw new CandorError('journal-damaged', `Frame ${seq} of the drafts is not there.`);
+    if (next.contents.length === 0)
+      throw new CandorError('journal-damaged', `Frame ${seq} of the drafts is not there.`);
     contents.push(...next.contents);
     ({ head } = next);
     await breathe();
@@ -60,7 +61,8 @@ async function foldOf(journal: Journal, page: PageToFold): Promise<Uint8Array> {
   const back = readPage(folded, pageKey, span.format, unpack);
   await breathe();
   const chain = { journal: journal.identity.journal, epoch: journal.identity.epoch, lane: 'drafts' as const };
-  if (!leadsToEnd(chain, span, back)) throw new CandorError('internal', 'A folded page does not lead to its head; its frames stay as they are.');
+  if (!leadsToEnd(chain, span, back))
+    throw new CandorError('internal', 'A folded page does not lead to its head; its frames stay as they are.');
   return folded;
 }
 

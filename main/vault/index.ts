@@ -16,7 +16,8 @@ function opened(): Vault {
 }
 
 function entered({ room: number }: InRoom): ReadingRoom {
-  if (room?.number !== number) throw new CandorError('not-allowed', 'No case is open.', { next: 'Open a case with its reason first.' });
+  if (room?.number !== number)
+    throw new CandorError('not-allowed', 'No case is open.', { next: 'Open a case with its reason first.' });
   return room.room;
 }
 
@@ -30,7 +31,11 @@ function innerBox(box: Uint8Array): Uint8Array | null {
   return inner !== null && inner.length > 48 ? inner : null;
 }
 
-type Handlers = { readonly [N in OperationName]: (take: Operations[N]['take']) => Operations[N]['give'] | Promise<Operations[N]['give']> };
+type Handlers = {
+  readonly [N in OperationName]: (
+    take: Operations[N]['take'],
+  ) => Operations[N]['give'] | Promise<Operations[N]['give']>;
+};
 
 /** Enough for hours of writing; the disk is called full only once this is needed. */
 const reserveBytes = 16 * 1024 * 1024;

@@ -1,5 +1,15 @@
 // The journal on disk: one SQLite file per epoch, its pragmas set and read back, its tables, and the few statements that touch them.
-import { closeSync, existsSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Receipt } from '../../src/protocol/endpoint.ts';
@@ -8,7 +18,13 @@ import { fromBase64Url } from '../../src/bytes/bytes.ts';
 import { CandorError } from '../../src/errors.ts';
 import type { PageFormat } from '../../src/journal/chain.ts';
 import type { SealedFrame } from '../../src/journal/frame.ts';
-import type { JournalIdentity, StoredCheckpoint, StoredFold, StoredPage, StoredReceipt } from '../../src/journal/source.ts';
+import type {
+  JournalIdentity,
+  StoredCheckpoint,
+  StoredFold,
+  StoredPage,
+  StoredReceipt,
+} from '../../src/journal/source.ts';
 import { flushFolder } from '../flush-folder.ts';
 import { migrate, refuseForeign } from './migrations.ts';
 
@@ -63,7 +79,12 @@ export class JournalFile {
     let db: Database.Database;
     try {
       if (!existsSync(path)) createWhole(path);
-      else if (statSync(path).size === 0) throw new CandorError('journal-damaged', 'The record’s file is empty; something cut it. It was left exactly as it is.', { next: 'Call IT and keep the file.' });
+      else if (statSync(path).size === 0)
+        throw new CandorError(
+          'journal-damaged',
+          'The record’s file is empty; something cut it. It was left exactly as it is.',
+          { next: 'Call IT and keep the file.' },
+        );
       db = new Database(path, { timeout: 2000 });
     } catch (cause) {
       throw openingError(cause);
@@ -79,7 +100,12 @@ export class JournalFile {
       migrate(db);
       for (const [name, value] of pragmas) {
         const read: unknown = db.pragma(name, { simple: true });
-        if (read !== value) throw new CandorError('journal-damaged', `The record’s file does not keep its safety setting ${name} (${String(read)}).`, { next: 'Call IT: the disk or the file system may not be fit for the record.' });
+        if (read !== value)
+          throw new CandorError(
+            'journal-damaged',
+            `The record’s file does not keep its safety setting ${name} (${String(read)}).`,
+            { next: 'Call IT: the disk or the file system may not be fit for the record.' },
+          );
       }
       return new JournalFile(db, path);
     } catch (cause) {
@@ -118,13 +144,17 @@ export class JournalFile {
 
   /** The journal's identity, null in a file that was just created. */
   identity(): JournalIdentity | null {
-    const row = this.#db.prepare('SELECT journal, epoch, device_key AS deviceKey, previous FROM identity').get() as { journal: Buffer; epoch: number; deviceKey: Buffer; previous: Buffer } | undefined;
+    const row = this.#db.prepare('SELECT journal, epoch, device_key AS deviceKey, previous FROM identity').get() as
+      | { journal: Buffer; epoch: number; deviceKey: Buffer; previous: Buffer }
+      | undefined;
     return row ?? null;
   }
 
   /** Writes the identity of a new journal; inside `commit`. */
   begin(identity: JournalIdentity): void {
-    this.#db.prepare('INSERT INTO identity (only, journal, epoch, device_key, previous) VALUES (1, ?, ?, ?, ?)').run(identity.journal, identity.epoch, identity.deviceKey, identity.previous);
+    this.#db
+      .prepare('INSERT INTO identity (only, journal, epoch, device_key, previous) VALUES (1, ?, ?, ?, ?)')
+      .run(identity.journal, identity.epoch, identity.deviceKey, identity.previous);
   }
 
   /** Adds a frame; inside `commit`. */
@@ -139,7 +169,10 @@ export class JournalFile {
 
   /** How many bytes the frames from `seq` on have that are longer than `least`. */
   longBytes(lane: LaneName, seq: number, least: number): number {
-    return this.#db.prepare(`SELECT coalesce(sum(length(sealed)), 0) FROM ${lane}_frame WHERE seq >= ? AND length(sealed) > ?`).pluck().get(seq, least) as number;
+    return this.#db
+      .prepare(`SELECT coalesce(sum(length(sealed)), 0) FROM ${lane}_frame WHERE seq >= ? AND length(sealed) > ?`)
+      .pluck()
+      .get(seq, least) as number;
   }
 
   /** Every frame of a lane from `seq` on, read in slices so that no cursor stays open. */
@@ -156,15 +189,35 @@ export class JournalFile {
   /** Adds a page; inside `commit`. */
   addPage(lane: LaneName, page: StoredPage): void {
     this.#db
-      .prepare('INSERT INTO page (lane, page, format, first_seq, day, wrapped, wrap_signature, box, readers, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-      .run(lane, page.page, page.format, page.firstSeq, page.day, page.wrapped, page.wrapSignature, page.box, Buffer.concat(page.readers), page.signature);
+      .prepare(
+        'INSERT INTO page (lane, page, format, first_seq, day, wrapped, wrap_signature, box, readers, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      )
+      .run(
+        lane,
+        page.page,
+        page.format,
+        page.firstSeq,
+        page.day,
+        page.wrapped,
+        page.wrapSignature,
+        page.box,
+        Buffer.concat(page.readers),
+        page.signature,
+      );
   }
 
   /** All pages of a lane, or only one of them. */
   pages(lane: LaneName, only?: number): readonly StoredPage[] {
     const [from, to] = [only ?? 0, only ?? Number.MAX_SAFE_INTEGER];
-    const rows = this.#db.prepare('SELECT page, format, first_seq AS firstSeq, day, wrapped, wrap_signature AS wrapSignature, box, readers, signature FROM page WHERE lane = ? AND page BETWEEN ? AND ? ORDER BY page').all(lane, from, to) as (Omit<StoredPage, 'readers'> & { readers: Uint8Array })[];
-    return rows.map((row) => ({ ...row, readers: Array.from({ length: row.readers.length / 32 }, (_, i) => row.readers.slice(i * 32, i * 32 + 32)) }));
+    const rows = this.#db
+      .prepare(
+        'SELECT page, format, first_seq AS firstSeq, day, wrapped, wrap_signature AS wrapSignature, box, readers, signature FROM page WHERE lane = ? AND page BETWEEN ? AND ? ORDER BY page',
+      )
+      .all(lane, from, to) as (Omit<StoredPage, 'readers'> & { readers: Uint8Array })[];
+    return rows.map((row) => ({
+      ...row,
+      readers: Array.from({ length: row.readers.length / 32 }, (_, i) => row.readers.slice(i * 32, i * 32 + 32)),
+    }));
   }
 
   /** One page of a lane, or null. */
@@ -179,16 +232,26 @@ export class JournalFile {
 
   /** Puts a folded page in place of its frames; inside `commit`. Signatures over heads inside it go too: nobody could check them without the key. */
   foldPage(fold: StoredFold, firstSeq: number): void {
-    this.#db.prepare('INSERT INTO fold (page, last_seq, head, sealed, signature) VALUES (?, ?, ?, ?, ?)').run(fold.page, fold.lastSeq, fold.head, fold.sealed, fold.signature);
+    this.#db
+      .prepare('INSERT INTO fold (page, last_seq, head, sealed, signature) VALUES (?, ?, ?, ?, ?)')
+      .run(fold.page, fold.lastSeq, fold.head, fold.sealed, fold.signature);
     this.#db.prepare('DELETE FROM drafts_frame WHERE seq BETWEEN ? AND ?').run(firstSeq, fold.lastSeq);
-    this.#db.prepare(`DELETE FROM checkpoint WHERE lane = 'drafts' AND seq BETWEEN ? AND ?`).run(firstSeq, fold.lastSeq - 1);
+    this.#db
+      .prepare(`DELETE FROM checkpoint WHERE lane = 'drafts' AND seq BETWEEN ? AND ?`)
+      .run(firstSeq, fold.lastSeq - 1);
   }
 
   /** Puts a redacted page, with its new key, in place of the page as it was, if that is still the one with signature `over`; inside `commit`. */
   replacePage(page: StoredPage, fold: StoredFold, over: Uint8Array): void {
-    const { changes } = this.#db.prepare('UPDATE fold SET sealed = ?, signature = ? WHERE page = ? AND signature = ?').run(fold.sealed, fold.signature, fold.page, over);
+    const { changes } = this.#db
+      .prepare('UPDATE fold SET sealed = ?, signature = ? WHERE page = ? AND signature = ?')
+      .run(fold.sealed, fold.signature, fold.page, over);
     if (changes === 0) return;
-    this.#db.prepare(`UPDATE page SET wrapped = ?, wrap_signature = ?, box = ?, readers = ?, signature = ? WHERE lane = 'drafts' AND page = ?`).run(page.wrapped, page.wrapSignature, page.box, Buffer.concat(page.readers), page.signature, page.page);
+    this.#db
+      .prepare(
+        `UPDATE page SET wrapped = ?, wrap_signature = ?, box = ?, readers = ?, signature = ? WHERE lane = 'drafts' AND page = ?`,
+      )
+      .run(page.wrapped, page.wrapSignature, page.box, Buffer.concat(page.readers), page.signature, page.page);
   }
 
   /** Brings everything from the write-ahead log into the file and makes the log anew, so that nothing that was taken out is left in it. Throws what `commit` throws. */
@@ -199,48 +262,76 @@ export class JournalFile {
 
   /** Where each folded page ends; they are always the first ones. */
   foldEnds(): readonly Pick<StoredFold, 'page' | 'lastSeq' | 'head'>[] {
-    return this.#db.prepare('SELECT page, last_seq AS lastSeq, head FROM fold ORDER BY page').all() as Pick<StoredFold, 'page' | 'lastSeq' | 'head'>[];
+    return this.#db.prepare('SELECT page, last_seq AS lastSeq, head FROM fold ORDER BY page').all() as Pick<
+      StoredFold,
+      'page' | 'lastSeq' | 'head'
+    >[];
   }
 
   /** A folded page, or null. */
   fold(page: number): StoredFold | null {
-    return (this.#db.prepare('SELECT page, last_seq AS lastSeq, head, sealed, signature FROM fold WHERE page = ?').get(page) as StoredFold | undefined) ?? null;
+    return (
+      (this.#db
+        .prepare('SELECT page, last_seq AS lastSeq, head, sealed, signature FROM fold WHERE page = ?')
+        .get(page) as StoredFold | undefined) ?? null
+    );
   }
 
   /** Adds a device signature over a head; inside `commit`. */
   addCheckpoint(lane: LaneName, checkpoint: StoredCheckpoint): void {
-    this.#db.prepare('INSERT OR IGNORE INTO checkpoint (lane, seq, head, signature) VALUES (?, ?, ?, ?)').run(lane, checkpoint.seq, checkpoint.head, checkpoint.signature);
+    this.#db
+      .prepare('INSERT OR IGNORE INTO checkpoint (lane, seq, head, signature) VALUES (?, ?, ?, ?)')
+      .run(lane, checkpoint.seq, checkpoint.head, checkpoint.signature);
   }
-
 
   /** The device signature over frame `seq` of a lane, or null. */
   checkpointAt(lane: LaneName, seq: number): StoredCheckpoint | null {
-    return (this.#db.prepare('SELECT seq, head, signature FROM checkpoint WHERE lane = ? AND seq = ?').get(lane, seq) as StoredCheckpoint | undefined) ?? null;
+    return (
+      (this.#db.prepare('SELECT seq, head, signature FROM checkpoint WHERE lane = ? AND seq = ?').get(lane, seq) as
+        | StoredCheckpoint
+        | undefined) ?? null
+    );
   }
 
   /** The last device signature of a lane, or the last at or before frame `seq`; null when there is none. */
   lastCheckpoint(lane: LaneName, seq = Number.MAX_SAFE_INTEGER): StoredCheckpoint | null {
-    return (this.#db.prepare('SELECT seq, head, signature FROM checkpoint WHERE lane = ? AND seq <= ? ORDER BY seq DESC LIMIT 1').get(lane, seq) as StoredCheckpoint | undefined) ?? null;
+    return (
+      (this.#db
+        .prepare('SELECT seq, head, signature FROM checkpoint WHERE lane = ? AND seq <= ? ORDER BY seq DESC LIMIT 1')
+        .get(lane, seq) as StoredCheckpoint | undefined) ?? null
+    );
   }
 
   /** Keeps a receipt; inside `commit`. Each says when what it covers was receipted, so all are kept. */
   keepReceipt(receipt: Receipt): void {
-    this.#db.prepare('INSERT OR IGNORE INTO receipt (lane, seq, head, at, signature) VALUES (?, ?, ?, ?, ?)').run(receipt.lane, receipt.seq, fromBase64Url(receipt.head), receipt.at, fromBase64Url(receipt.signature));
+    this.#db
+      .prepare('INSERT OR IGNORE INTO receipt (lane, seq, head, at, signature) VALUES (?, ?, ?, ?, ?)')
+      .run(receipt.lane, receipt.seq, fromBase64Url(receipt.head), receipt.at, fromBase64Url(receipt.signature));
   }
 
   /** Through which frame the receipts of a lane reach, and when each was given, oldest first; those that reach further than frame `after`. */
   receiptTimes(lane: LaneName, after: number): readonly Pick<StoredReceipt, 'seq' | 'at'>[] {
-    return this.#db.prepare('SELECT seq, at FROM receipt WHERE lane = ? AND seq > ? ORDER BY seq').all(lane, after) as Pick<StoredReceipt, 'seq' | 'at'>[];
+    return this.#db
+      .prepare('SELECT seq, at FROM receipt WHERE lane = ? AND seq > ? ORDER BY seq')
+      .all(lane, after) as Pick<StoredReceipt, 'seq' | 'at'>[];
   }
 
   /** The receipt of a lane that reaches furthest, or null. */
   lastReceipt(lane: LaneName): StoredReceipt | null {
-    return (this.#db.prepare('SELECT seq, head, at, signature FROM receipt WHERE lane = ? ORDER BY seq DESC LIMIT 1').get(lane) as StoredReceipt | undefined) ?? null;
+    return (
+      (this.#db
+        .prepare('SELECT seq, head, at, signature FROM receipt WHERE lane = ? ORDER BY seq DESC LIMIT 1')
+        .get(lane) as StoredReceipt | undefined) ?? null
+    );
   }
 
   /** The receipt of a lane that reaches frame `seq` and no further than need be, or null. */
   receiptFrom(lane: LaneName, seq: number): StoredReceipt | null {
-    return (this.#db.prepare('SELECT seq, head, at, signature FROM receipt WHERE lane = ? AND seq >= ? ORDER BY seq LIMIT 1').get(lane, seq) as StoredReceipt | undefined) ?? null;
+    return (
+      (this.#db
+        .prepare('SELECT seq, head, at, signature FROM receipt WHERE lane = ? AND seq >= ? ORDER BY seq LIMIT 1')
+        .get(lane, seq) as StoredReceipt | undefined) ?? null
+    );
   }
 
   /**
@@ -257,7 +348,8 @@ export class JournalFile {
     const log = openSync(`${this.#path}-wal`, 'r+');
     try {
       const have = fstatSync(log).size;
-      for (let at = have; at < logSize; at += zeros.length) writeSync(log, zeros, 0, Math.min(zeros.length, logSize - at), at);
+      for (let at = have; at < logSize; at += zeros.length)
+        writeSync(log, zeros, 0, Math.min(zeros.length, logSize - at), at);
       fsyncSync(log);
     } catch {
       // No room for it: slower, and the journal says so itself once it is full.
@@ -302,21 +394,44 @@ function sqliteCode(cause: unknown): string {
 function openingError(cause: unknown): CandorError {
   if (cause instanceof CandorError) return cause;
   const code = sqliteCode(cause);
-  if (code.startsWith('SQLITE_BUSY')) return new CandorError('journal-locked', 'The record is already open in another Candor. Nothing is lost.', { next: 'Use the window that is open, or close it first.', cause });
+  if (code.startsWith('SQLITE_BUSY'))
+    return new CandorError('journal-locked', 'The record is already open in another Candor. Nothing is lost.', {
+      next: 'Use the window that is open, or close it first.',
+      cause,
+    });
   if (code === 'SQLITE_FULL') return diskFull(cause);
   if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_PERM') || code.startsWith('SQLITE_READONLY')) {
-    return new CandorError('record-stopped', 'The record’s file cannot be opened for writing, so nothing can be recorded or sent. What is on record is unharmed.', { next: 'Check the permissions of Candor’s data folder, or call IT.', cause });
+    return new CandorError(
+      'record-stopped',
+      'The record’s file cannot be opened for writing, so nothing can be recorded or sent. What is on record is unharmed.',
+      { next: 'Check the permissions of Candor’s data folder, or call IT.', cause },
+    );
   }
-  return new CandorError('journal-damaged', 'The record on this computer cannot be read. The file was left exactly as it is; nothing was replaced.', { next: `Call IT and keep the file. Technical reason: ${code === '' ? 'unreadable' : code}.`, cause });
+  return new CandorError(
+    'journal-damaged',
+    'The record on this computer cannot be read. The file was left exactly as it is; nothing was replaced.',
+    { next: `Call IT and keep the file. Technical reason: ${code === '' ? 'unreadable' : code}.`, cause },
+  );
 }
 
 function writingError(cause: unknown): CandorError {
   if (cause instanceof CandorError) return cause;
   const code = sqliteCode(cause);
   if (code === 'SQLITE_FULL') return diskFull(cause);
-  return new CandorError('record-stopped', 'Recording failed, so nothing can be sent. What is on record is unharmed, and your text stays in its box.', { next: `Restart Candor; if it happens again, call IT. Technical reason: ${code === '' ? String(cause) : code}.`, cause });
+  return new CandorError(
+    'record-stopped',
+    'Recording failed, so nothing can be sent. What is on record is unharmed, and your text stays in its box.',
+    {
+      next: `Restart Candor; if it happens again, call IT. Technical reason: ${code === '' ? String(cause) : code}.`,
+      cause,
+    },
+  );
 }
 
 function diskFull(cause: unknown): CandorError {
-  return new CandorError('disk-full', 'This disk is full, so nothing can be recorded and nothing can be sent. What you wrote is still in its box.', { next: 'Free some space; Candor carries on by itself.', cause });
+  return new CandorError(
+    'disk-full',
+    'This disk is full, so nothing can be recorded and nothing can be sent. What you wrote is still in its box.',
+    { next: 'Free some space; Candor carries on by itself.', cause },
+  );
 }

@@ -8,7 +8,13 @@ import type { Entry, FrameContent } from '../../src/journal/entry.ts';
 import { sealFold, type OpenedPage, type PageSpan } from '../../src/journal/folded-page.ts';
 import { frameKeys, openFrame, sealFrame, type FrameKeys, type SealedFrame } from '../../src/journal/frame.ts';
 import { boxName, boxPageKey, signPage, type PagePlace } from '../../src/journal/page.ts';
-import type { JournalIdentity, StoredCheckpoint, StoredFold, StoredPage, StoredReceipt } from '../../src/journal/source.ts';
+import type {
+  JournalIdentity,
+  StoredCheckpoint,
+  StoredFold,
+  StoredPage,
+  StoredReceipt,
+} from '../../src/journal/source.ts';
 import type { PushRequest, Receipt } from '../../src/protocol/endpoint.ts';
 import { dayOf } from '../../src/journal/day.ts';
 import { lanes, type LaneName } from '../../src/journal/lane.ts';
@@ -77,7 +83,10 @@ export class Journal {
     this.#keys = keys;
     this.#readers = readers;
     this.#walk = new LaneWalk(file, keys, identity);
-    this.#lanes = { messages: { ...this.#walk.start('messages'), signed: 0 }, drafts: { ...this.#walk.start('drafts'), signed: 0 } };
+    this.#lanes = {
+      messages: { ...this.#walk.start('messages'), signed: 0 },
+      drafts: { ...this.#walk.start('drafts'), signed: 0 },
+    };
     this.#messages = this.#messageFrames(this.#lanes.messages.head);
   }
 
@@ -98,7 +107,11 @@ export class Journal {
         file.begin(fresh);
       });
     } else if (toBase64Url(identity.deviceKey) !== toBase64Url(keys.sign.publicKey)) {
-      throw new CandorError('key-lost', 'The record on this computer was made under another key, which this computer no longer has. The record was left exactly as it is.', { next: 'Call IT: the company’s custodians can still open it.' });
+      throw new CandorError(
+        'key-lost',
+        'The record on this computer was made under another key, which this computer no longer has. The record was left exactly as it is.',
+        { next: 'Call IT: the company’s custodians can still open it.' },
+      );
     }
     return new Journal(file, keys, identity, readers);
   }
@@ -159,7 +172,8 @@ export class Journal {
           const state = this.#walk.start(lane);
           yield* this.#walk.walk(state, null, place[lane].seq);
           if (state.seq < place[lane].seq) throw damaged(lane, state.seq + 1);
-          if (state.seq === place[lane].seq && !equalBytes(state.head, place[lane].head)) throw damaged(lane, state.seq);
+          if (state.seq === place[lane].seq && !equalBytes(state.head, place[lane].head))
+            throw damaged(lane, state.seq);
           break;
         } catch (error) {
           // A page that was folded meanwhile took its frames away from under the walk: then once more.
@@ -198,7 +212,11 @@ export class Journal {
     const content = { draft, second, entries };
     const { frame, head } = sealFrame(state.chain, state.page, state.seq + 1, state.head, state.keys, content);
     this.#file.addFrame(lane, frame);
-    if (lane === 'drafts') this.#long = { page: state.page, bytes: this.#longIn(state) + (frame.sealed.length > isLong ? frame.sealed.length : 0) };
+    if (lane === 'drafts')
+      this.#long = {
+        page: state.page,
+        bytes: this.#longIn(state) + (frame.sealed.length > isLong ? frame.sealed.length : 0),
+      };
     state.seq = frame.seq;
     state.head = head;
     if (lane === 'messages') this.#messages.took(frame.seq, head, content);
@@ -210,7 +228,11 @@ export class Journal {
   stageCheckpoint(lane: LaneName): void {
     const state = this.#lanes[lane];
     if (state.seq === 0 || state.signed === state.seq) return;
-    this.#file.addCheckpoint(lane, { seq: state.seq, head: state.head, signature: sign(contexts.head, headBytes(state.chain, state.seq, state.head), this.#keys.sign.secretKey) });
+    this.#file.addCheckpoint(lane, {
+      seq: state.seq,
+      head: state.head,
+      signature: sign(contexts.head, headBytes(state.chain, state.seq, state.head), this.#keys.sign.secretKey),
+    });
     state.signed = state.seq;
   }
 
@@ -250,11 +272,26 @@ export class Journal {
     const lastSeq = (pages[folded + 1]?.firstSeq ?? state.seq + 1) - 1;
     const pageKey = unwrapPageKey(page.wrapped, state.chain, page.page, this.#keys.wrap);
     if (pageKey === null) throw damaged('drafts', page.firstSeq);
-    return { span: { page: page.page, format: page.format, firstSeq: page.firstSeq, lastSeq, before: this.headOf('drafts', page.firstSeq - 1), after: this.headOf('drafts', lastSeq) }, pageKey };
+    return {
+      span: {
+        page: page.page,
+        format: page.format,
+        firstSeq: page.firstSeq,
+        lastSeq,
+        before: this.headOf('drafts', page.firstSeq - 1),
+        after: this.headOf('drafts', lastSeq),
+      },
+      pageKey,
+    };
   }
 
   /** A slice of a page's contents, at most `limit` frames from `seq` on, with the head after it. */
-  openSlice({ span, pageKey }: PageToFold, seq: number, before: Uint8Array, limit: number): { readonly contents: readonly FrameContent[]; readonly head: Uint8Array } {
+  openSlice(
+    { span, pageKey }: PageToFold,
+    seq: number,
+    before: Uint8Array,
+    limit: number,
+  ): { readonly contents: readonly FrameContent[]; readonly head: Uint8Array } {
     const { chain } = this.#lanes.drafts;
     const keys = frameKeys(pageKey, 'drafts', span.format);
     let head = before;
@@ -269,7 +306,10 @@ export class Journal {
 
   /** Puts the folded page in place of its frames; inside `commit`. It must be the one `pageToFold` names. */
   stageFold({ span, pageKey }: PageToFold, folded: Uint8Array): void {
-    this.#file.foldPage(sealFold(this.#lanes.drafts.chain, span, folded, pageKey, this.#keys.sign.secretKey), span.firstSeq);
+    this.#file.foldPage(
+      sealFold(this.#lanes.drafts.chain, span, folded, pageKey, this.#keys.sign.secretKey),
+      span.firstSeq,
+    );
   }
 
   /** The folded pages that hold frames of `draft`, the last first; frames of it are looked for from `fromSeq` on. */
@@ -282,8 +322,16 @@ export class Journal {
       const page = pages[i];
       if (end.lastSeq >= fromSeq && page !== undefined) {
         const { opened, signature } = this.#walk.openFolded({ chain, seq, head }, page);
-        const span = { page: page.page, format: page.format, firstSeq: page.firstSeq, lastSeq: end.lastSeq, before: head, after: end.head };
-        if (opened.contents.some((content) => content.draft === draft && content.withheld !== true)) found.unshift({ span, opened, page, signature });
+        const span = {
+          page: page.page,
+          format: page.format,
+          firstSeq: page.firstSeq,
+          lastSeq: end.lastSeq,
+          before: head,
+          after: end.head,
+        };
+        if (opened.contents.some((content) => content.draft === draft && content.withheld !== true))
+          found.unshift({ span, opened, page, signature });
       }
       ({ lastSeq: seq, head } = end);
     }
@@ -291,14 +339,28 @@ export class Journal {
   }
 
   /** A page written anew under a new key, from `folded`; nothing is staged. */
-  sealAgain({ span, page }: Pick<FoldedPage, 'span' | 'page'>, folded: Uint8Array): { readonly page: StoredPage; readonly fold: StoredFold } {
+  sealAgain(
+    { span, page }: Pick<FoldedPage, 'span' | 'page'>,
+    folded: Uint8Array,
+  ): { readonly page: StoredPage; readonly fold: StoredFold } {
     const { chain } = this.#lanes.drafts;
     const pageKey = randomBytes(32);
-    return { page: this.#makePage(chain, page, pageKey, page.readers), fold: sealFold(chain, span, folded, pageKey, this.#keys.sign.secretKey) };
+    return {
+      page: this.#makePage(chain, page, pageKey, page.readers),
+      fold: sealFold(chain, span, folded, pageKey, this.#keys.sign.secretKey),
+    };
   }
 
   /** Puts a page that was written anew in place of the one with signature `over`, unless another has already; inside `commit`. The old key is gone with it. */
-  stageReplaced({ page, fold, over }: { readonly page: StoredPage; readonly fold: StoredFold; readonly over: Uint8Array }): void {
+  stageReplaced({
+    page,
+    fold,
+    over,
+  }: {
+    readonly page: StoredPage;
+    readonly fold: StoredFold;
+    readonly over: Uint8Array;
+  }): void {
     this.#file.replacePage(page, fold, over);
   }
 
@@ -315,7 +377,10 @@ export class Journal {
     const through = frames.at(-1)?.seq ?? next?.lastSeq;
     if (through === undefined) return null;
     const pages = this.#file.pages(lane);
-    const needed = folds.length > 0 ? pages.filter((page) => page.page === folds[0]?.page) : pages.filter((page, i) => page.firstSeq <= through && (pages[i + 1]?.firstSeq ?? Infinity) > held + 1);
+    const needed =
+      folds.length > 0
+        ? pages.filter((page) => page.page === folds[0]?.page)
+        : pages.filter((page, i) => page.firstSeq <= through && (pages[i + 1]?.firstSeq ?? Infinity) > held + 1);
     return {
       journal: toBase64Url(this.identity.journal),
       epoch: this.identity.epoch,
@@ -353,7 +418,10 @@ export class Journal {
     const pages = this.#file.pages(lane);
     let { seq, head } = this.#walk.start(lane);
     for (const [i, fold] of (lane === 'drafts' ? this.#file.foldEnds() : []).entries()) {
-      if (fold.lastSeq >= fromSeq) yield* this.#walk.openFolded({ chain: state.chain, seq, head }, pages[i]).opened.contents.slice(Math.max(0, fromSeq - 1 - seq));
+      if (fold.lastSeq >= fromSeq)
+        yield* this.#walk
+          .openFolded({ chain: state.chain, seq, head }, pages[i])
+          .opened.contents.slice(Math.max(0, fromSeq - 1 - seq));
       seq = fold.lastSeq;
       ({ head } = fold);
     }
@@ -368,7 +436,11 @@ export class Journal {
       at = pageAt;
       const opened = keys === null ? null : openFrame(state.chain, frame, head, keys);
       if (opened === null || 'fault' in opened) throw damaged(lane, frame.seq);
-      head = nextHead(head, frameHeader(state.chain, { page: frame.page, format: keys?.format ?? 2 }, frame.seq), frame.commitment);
+      head = nextHead(
+        head,
+        frameHeader(state.chain, { page: frame.page, format: keys?.format ?? 2 }, frame.seq),
+        frame.commitment,
+      );
       yield opened.content;
     }
   }
@@ -376,7 +448,12 @@ export class Journal {
   /** The head of a lane right after frame `seq`; throws `journal-damaged` when there is none. */
   headOf(lane: LaneName, seq: number): Uint8Array {
     const state = this.#lanes[lane];
-    const head = seq === state.seq ? state.head : lane === 'messages' ? this.#messages.headAfter(seq) : this.#walk.headAt(lane, seq);
+    const head =
+      seq === state.seq
+        ? state.head
+        : lane === 'messages'
+          ? this.#messages.headAfter(seq)
+          : this.#walk.headAt(lane, seq);
     if (head === null) throw damaged(lane, seq);
     return head;
   }
@@ -387,10 +464,17 @@ export class Journal {
   }
 
   /** A message's frame laid open, with the key of that frame alone; null under a page of format 1, where a key opens more than one frame. */
-  openedFrame(seq: number): { readonly page: number; readonly before: Uint8Array; readonly content: FrameContent; readonly key: Uint8Array } | null {
+  openedFrame(seq: number): {
+    readonly page: number;
+    readonly before: Uint8Array;
+    readonly content: FrameContent;
+    readonly key: Uint8Array;
+  } | null {
     const content = this.readMessage(seq);
     const { page, keys } = this.#messages.pageOf(seq);
-    return keys.format === 1 ? null : { page, before: this.headOf('messages', seq - 1), content, key: keys.commit(content.draft, seq) };
+    return keys.format === 1
+      ? null
+      : { page, before: this.headOf('messages', seq - 1), content, key: keys.commit(content.draft, seq) };
   }
 
   /** Frames `from` to `to` of a lane, as they are sealed. */
@@ -415,7 +499,15 @@ export class Journal {
 
   #wireReceipt(lane: LaneName, stored: StoredReceipt | null): Receipt | null {
     if (stored === null) return null;
-    return { journal: toBase64Url(this.identity.journal), epoch: this.identity.epoch, lane, seq: stored.seq, head: toBase64Url(stored.head), at: stored.at, signature: toBase64Url(stored.signature) };
+    return {
+      journal: toBase64Url(this.identity.journal),
+      epoch: this.identity.epoch,
+      lane,
+      seq: stored.seq,
+      head: toBase64Url(stored.head),
+      at: stored.at,
+      signature: toBase64Url(stored.signature),
+    };
   }
 
   #turnPage(state: LaneState, second: number): void {
@@ -426,11 +518,26 @@ export class Journal {
     const page = state.page + 1;
     const firstSeq = state.seq + 1;
     const day = dayOf(second);
-    this.#file.addPage(state.chain.lane, this.#makePage(state.chain, { page, format: newestFormat, firstSeq, day }, pageKey, readers));
-    Object.assign(state, { page, pageFirst: firstSeq, pageDay: day, keys: frameKeys(pageKey, state.chain.lane, newestFormat), readers, ended: false });
+    this.#file.addPage(
+      state.chain.lane,
+      this.#makePage(state.chain, { page, format: newestFormat, firstSeq, day }, pageKey, readers),
+    );
+    Object.assign(state, {
+      page,
+      pageFirst: firstSeq,
+      pageDay: day,
+      keys: frameKeys(pageKey, state.chain.lane, newestFormat),
+      readers,
+      ended: false,
+    });
   }
 
-  #makePage(chain: ChainId, { page, format, firstSeq, day }: PagePlace, pageKey: Uint8Array, readers: readonly Uint8Array[]): StoredPage {
+  #makePage(
+    chain: ChainId,
+    { page, format, firstSeq, day }: PagePlace,
+    pageKey: Uint8Array,
+    readers: readonly Uint8Array[],
+  ): StoredPage {
     const place = { page, format, firstSeq, day };
     const head = { ...place, box: boxPageKey(pageKey, readers, boxName(chain, place)), readers };
     const wrapped = wrapPageKey(pageKey, chain, page, this.#keys.wrap);
@@ -440,7 +547,12 @@ export class Journal {
 
   #pageIsOver(state: LaneState, second: number): boolean {
     if (state.chain.lane === 'drafts' && this.#longIn(state) >= pageLong) return true;
-    return state.ended || state.seq + 1 - state.pageFirst >= pageFrames[state.chain.lane] || dayOf(second) !== state.pageDay || namesOf(state.readers) !== namesOf(this.#readers[state.chain.lane]);
+    return (
+      state.ended ||
+      state.seq + 1 - state.pageFirst >= pageFrames[state.chain.lane] ||
+      dayOf(second) !== state.pageDay ||
+      namesOf(state.readers) !== namesOf(this.#readers[state.chain.lane])
+    );
   }
 
   /** Bytes of the long frames in the drafts page that is being written. */
@@ -473,7 +585,11 @@ export class Journal {
     const known = this.#file.checkpointAt(lane, seq);
     if (known !== null) return known;
     const head = this.headOf(lane, seq);
-    const made = { seq, head, signature: sign(contexts.head, headBytes(this.#lanes[lane].chain, seq, head), this.#keys.sign.secretKey) };
+    const made = {
+      seq,
+      head,
+      signature: sign(contexts.head, headBytes(this.#lanes[lane].chain, seq, head), this.#keys.sign.secretKey),
+    };
     this.#file.commit(() => {
       this.#file.addCheckpoint(lane, made);
     });
@@ -500,4 +616,3 @@ function namesOf(readers: readonly Uint8Array[]): string {
 
 // Asked for with every frame, and the same few lists each time.
 const readersNames = new WeakMap<readonly Uint8Array[], string>();
-

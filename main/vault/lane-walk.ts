@@ -54,14 +54,28 @@ export class LaneWalk {
   /** A lane before its first frame. */
   start(lane: LaneName): LaneState {
     const chain = { journal: this.#identity.journal, epoch: this.#identity.epoch, lane };
-    return { chain, seq: 0, head: this.#genesis(chain), page: 0, pageFirst: 0, pageDay: -1, keys: null, readers: [], ended: false };
+    return {
+      chain,
+      seq: 0,
+      head: this.#genesis(chain),
+      page: 0,
+      pageFirst: 0,
+      pageDay: -1,
+      keys: null,
+      readers: [],
+      ended: false,
+    };
   }
 
   /**
    * Moves `state` on to frame `through`, or to the lane's end, checking each frame, and yields now and then so that others get their turn.
    * Without `onFrame` folded pages are checked by their signature alone. Throws `journal-damaged` naming the first frame that does not hold.
    */
-  *walk(state: LaneState, onFrame: ((seq: number, content: FrameContent) => void) | null, through = Infinity): Generator<undefined> {
+  *walk(
+    state: LaneState,
+    onFrame: ((seq: number, content: FrameContent) => void) | null,
+    through = Infinity,
+  ): Generator<undefined> {
     const { lane } = state.chain;
     const pages = this.#file.pages(lane);
     const begun = state.seq;
@@ -70,8 +84,14 @@ export class LaneWalk {
     for (const [i, end] of folds.entries()) {
       if (foldedSeq >= through) return;
       if (end.lastSeq > begun) {
-        const opened = this.#openFolded({ ...state, seq: foldedSeq, head: foldedHead }, pages[i], this.#file.fold(end.page), onFrame !== null);
-        for (const content of opened?.contents.slice(Math.max(0, begun - foldedSeq)) ?? []) onFrame?.(++state.seq, content);
+        const opened = this.#openFolded(
+          { ...state, seq: foldedSeq, head: foldedHead },
+          pages[i],
+          this.#file.fold(end.page),
+          onFrame !== null,
+        );
+        for (const content of opened?.contents.slice(Math.max(0, begun - foldedSeq)) ?? [])
+          onFrame?.(++state.seq, content);
         [state.seq, state.head] = [end.lastSeq, end.head];
         yield;
       }
@@ -83,10 +103,15 @@ export class LaneWalk {
     for (const frame of this.#file.allFrames(lane, state.seq + 1)) {
       if (frame.seq > through) return;
       while ((pages[at + 1]?.firstSeq ?? Infinity) <= frame.seq) this.#enterPage(state, pages[++at]);
-      if (frame.seq !== state.seq + 1 || state.keys === null || frame.page !== state.page || state.ended) throw damaged(lane, frame.seq);
+      if (frame.seq !== state.seq + 1 || state.keys === null || frame.page !== state.page || state.ended)
+        throw damaged(lane, frame.seq);
       const opened = openFrame(state.chain, frame, state.head, state.keys);
       if ('fault' in opened) throw damaged(lane, frame.seq);
-      state.head = nextHead(state.head, frameHeader(state.chain, { page: frame.page, format: state.keys.format }, frame.seq), frame.commitment);
+      state.head = nextHead(
+        state.head,
+        frameHeader(state.chain, { page: frame.page, format: state.keys.format }, frame.seq),
+        frame.commitment,
+      );
       state.seq = frame.seq;
       if (frame.seq === state.pageFirst) state.pageDay = dayOf(opened.content.second);
       onFrame?.(frame.seq, opened.content);
@@ -107,16 +132,29 @@ export class LaneWalk {
     const folds = lane === 'drafts' ? this.#file.foldEnds() : [];
     const inside = folds.findIndex((end) => end.lastSeq >= seq);
     const before = inside < 0 ? folds.at(-1) : folds[inside - 1];
-    if (inside >= 0) return this.#headInside(chain, seq, inside, { seq: before?.lastSeq ?? 0, head: before?.head ?? genesis });
+    if (inside >= 0)
+      return this.#headInside(chain, seq, inside, { seq: before?.lastSeq ?? 0, head: before?.head ?? genesis });
     let [from, head] = [before?.lastSeq ?? 0, before?.head ?? genesis];
     const signed = this.#file.lastCheckpoint(lane, seq);
     if (signed !== null && signed.seq > from) {
-      if (!verifySignature(contexts.head, headBytes(chain, signed.seq, signed.head), signed.signature, this.#keys.sign.publicKey)) return null;
+      if (
+        !verifySignature(
+          contexts.head,
+          headBytes(chain, signed.seq, signed.head),
+          signed.signature,
+          this.#keys.sign.publicKey,
+        )
+      )
+        return null;
       [from, head] = [signed.seq, signed.head];
     }
     for (const frame of from === seq ? [] : this.#file.allFrames(lane, from + 1)) {
       if (frame.seq !== from + 1) return null;
-      head = nextHead(head, frameHeader(chain, { page: frame.page, format: this.#file.formatOf(lane, frame.page) }, frame.seq), frame.commitment);
+      head = nextHead(
+        head,
+        frameHeader(chain, { page: frame.page, format: this.#file.formatOf(lane, frame.page) }, frame.seq),
+        frame.commitment,
+      );
       from = frame.seq;
       if (from === seq) break;
     }
@@ -124,7 +162,10 @@ export class LaneWalk {
   }
 
   /** The folded page that begins after `state`, opened, with the device's signature over it. Throws `journal-damaged`. */
-  openFolded(state: Pick<LaneState, 'chain' | 'seq' | 'head'>, page: StoredPage | undefined): { readonly opened: OpenedPage; readonly signature: Uint8Array } {
+  openFolded(
+    state: Pick<LaneState, 'chain' | 'seq' | 'head'>,
+    page: StoredPage | undefined,
+  ): { readonly opened: OpenedPage; readonly signature: Uint8Array } {
     const fold = page === undefined ? null : this.#file.fold(page.page);
     const opened = this.#openFolded(state, page, fold, true);
     if (opened === null || fold === null) throw damaged('drafts', state.seq + 1);
@@ -137,20 +178,38 @@ export class LaneWalk {
     return pageKey === null ? null : frameKeys(pageKey, chain.lane, page.format);
   }
 
-  #headInside(chain: ChainId, seq: number, index: number, before: { readonly seq: number; readonly head: Uint8Array }): Uint8Array | null {
+  #headInside(
+    chain: ChainId,
+    seq: number,
+    index: number,
+    before: { readonly seq: number; readonly head: Uint8Array },
+  ): Uint8Array | null {
     const page = this.#file.pages('drafts')[index];
     const fold = this.#file.fold(page?.page ?? 0);
     if (fold?.lastSeq === seq) return fold.head;
     const opened = this.#openFolded({ chain, ...before }, page, fold, true);
     if (opened === null || page === undefined) return null;
-    for (const step of headsOf(chain, { page: page.page, firstSeq: page.firstSeq, before: before.head }, opened)) if (step.seq === seq) return step.head;
+    for (const step of headsOf(chain, { page: page.page, firstSeq: page.firstSeq, before: before.head }, opened))
+      if (step.seq === seq) return step.head;
     return null;
   }
 
-  #openFolded(state: Pick<LaneState, 'chain' | 'seq' | 'head'>, page: StoredPage | undefined, fold: StoredFold | null, isWanted: boolean): OpenedPage | null {
+  #openFolded(
+    state: Pick<LaneState, 'chain' | 'seq' | 'head'>,
+    page: StoredPage | undefined,
+    fold: StoredFold | null,
+    isWanted: boolean,
+  ): OpenedPage | null {
     const firstSeq = state.seq + 1;
     if (fold === null || page?.page !== fold.page || page.firstSeq !== firstSeq) throw damaged('drafts', firstSeq);
-    const span = { page: fold.page, format: page.format, firstSeq, lastSeq: fold.lastSeq, before: state.head, after: fold.head };
+    const span = {
+      page: fold.page,
+      format: page.format,
+      firstSeq,
+      lastSeq: fold.lastSeq,
+      before: state.head,
+      after: fold.head,
+    };
     if (!foldIsSigned(state.chain, span, fold, this.#keys.sign.publicKey)) throw damaged('drafts', firstSeq);
     if (!isWanted) return null;
     const pageKey = unwrapPageKey(page.wrapped, state.chain, page.page, this.#keys.wrap);
@@ -161,7 +220,13 @@ export class LaneWalk {
 
   #enterPage(state: LaneState, page: StoredPage | undefined): void {
     if (page === undefined || page.page === state.page) return;
-    Object.assign(state, { page: page.page, pageFirst: page.firstSeq, keys: this.pageKeys(state.chain, page), readers: page.readers, ended: false });
+    Object.assign(state, {
+      page: page.page,
+      pageFirst: page.firstSeq,
+      keys: this.pageKeys(state.chain, page),
+      readers: page.readers,
+      ended: false,
+    });
   }
 
   #genesis(chain: ChainId): Uint8Array {

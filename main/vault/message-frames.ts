@@ -58,7 +58,8 @@ export class MessageFrames {
     if (kept !== undefined) return kept;
     const { frame, before } = this.#find(seq);
     const keys = frame === undefined ? null : this.#keysOf(frame.page);
-    const opened = frame === undefined || before === undefined || keys === null ? null : openFrame(this.#chain, frame, before, keys);
+    const opened =
+      frame === undefined || before === undefined || keys === null ? null : openFrame(this.#chain, frame, before, keys);
     if (opened === null || 'fault' in opened) throw damaged('messages', seq);
     this.#keep(seq, opened.content);
     return opened.content;

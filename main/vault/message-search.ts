@@ -56,7 +56,10 @@ export class MessageSearch {
     // What came since the last search is added by this one, so nothing is ever in the index that was not committed.
     if (this.#newest === 0) this.#begin(view);
     else this.#add([...view.newestFirst(this.#newest)]);
-    const messages = this.#index.find(query, limit).map((seq) => view.messageAt(seq)).filter((message) => message !== null);
+    const messages = this.#index
+      .find(query, limit)
+      .map((seq) => view.messageAt(seq))
+      .filter((message) => message !== null);
     return { messages, searched: this.#done, indexedBackTo: this.#older === null ? null : (this.#oldest?.at ?? 0) };
   }
 
@@ -132,7 +135,11 @@ export class MessageSearch {
 
   async #keep(): Promise<void> {
     if (this.#journal === null) return;
-    const about: AboutIndex = { newest: this.#newest, head: toBase64Url(this.#journal.headOf('messages', this.#newest)), done: this.#done };
+    const about: AboutIndex = {
+      newest: this.#newest,
+      head: toBase64Url(this.#journal.headOf('messages', this.#newest)),
+      done: this.#done,
+    };
     await this.#kept.writeSlowly(indexPieces(about, this.#index.bytes()), () => this.#closed);
   }
 
@@ -158,5 +165,10 @@ function* indexPieces(about: AboutIndex, index: Buffer): Generator<Piece> {
 }
 
 function keptIndex([about, ...pieces]: readonly Piece[]): (AboutIndex & { readonly index: Buffer }) | null {
-  return about === undefined ? null : { ...(JSON.parse(new TextDecoder().decode(about.bytes)) as AboutIndex), index: Buffer.concat(pieces.map((piece) => piece.bytes)) };
+  return about === undefined
+    ? null
+    : {
+        ...(JSON.parse(new TextDecoder().decode(about.bytes)) as AboutIndex),
+        index: Buffer.concat(pieces.map((piece) => piece.bytes)),
+      };
 }

@@ -33,11 +33,19 @@ export function refuseForeign(db: Database.Database): number {
   const version = db.pragma('user_version', { simple: true }) as number;
   const mark = db.pragma('application_id', { simple: true }) as number;
   if (version > journalVersion) {
-    throw new CandorError('journal-newer', 'The record on this computer was written by a newer Candor, so this one does not touch it. Nothing is lost.', { next: 'Install the newer version again.' });
+    throw new CandorError(
+      'journal-newer',
+      'The record on this computer was written by a newer Candor, so this one does not touch it. Nothing is lost.',
+      { next: 'Install the newer version again.' },
+    );
   }
   const tables = (db.prepare('SELECT count(*) AS n FROM sqlite_schema').get() as { n: number }).n;
   if ((version > 0 || tables > 0) && mark !== applicationId) {
-    throw new CandorError('journal-damaged', 'The file where the record should be is not a Candor record. It was left exactly as it is.', { next: 'Call IT and keep the file.' });
+    throw new CandorError(
+      'journal-damaged',
+      'The file where the record should be is not a Candor record. It was left exactly as it is.',
+      { next: 'Call IT and keep the file.' },
+    );
   }
   return version;
 }

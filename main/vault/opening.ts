@@ -9,8 +9,21 @@ export function openingOf(journal: Journal, seq: number): SubmitProof | null {
   const opened = journal.openedFrame(seq);
   if (opened === null) return null;
   const receipt = journal.receiptCovering('messages', seq);
-  const head = { journal: toBase64Url(journal.identity.journal), epoch: journal.identity.epoch, seq, page: opened.page, before: toBase64Url(opened.before), plaintext: toBase64Url(proofPlaintext(opened.content)), key: toBase64Url(opened.key) };
-  if (receipt === null) return { ...head, following: [], signed: { by: 'device', signature: toBase64Url(journal.signHead('messages', seq)) } };
+  const head = {
+    journal: toBase64Url(journal.identity.journal),
+    epoch: journal.identity.epoch,
+    seq,
+    page: opened.page,
+    before: toBase64Url(opened.before),
+    plaintext: toBase64Url(proofPlaintext(opened.content)),
+    key: toBase64Url(opened.key),
+  };
+  if (receipt === null)
+    return {
+      ...head,
+      following: [],
+      signed: { by: 'device', signature: toBase64Url(journal.signHead('messages', seq)) },
+    };
   return { ...head, following: following(journal, seq, receipt.seq), signed: { by: 'endpoint', receipt } };
 }
 

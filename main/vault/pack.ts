@@ -20,7 +20,10 @@ export function pack(bytes: Uint8Array, isText: boolean): Promise<Uint8Array> {
 /** See `Unpack`. */
 export const unpack: Unpack = (bytes, limit) => {
   // Node takes bytes after the end of a stream without a word.
-  const { buffer, engine } = brotliDecompressSync(bytes, { maxOutputLength: limit, info: true }) as unknown as { readonly buffer: Uint8Array; readonly engine: BrotliDecompress };
+  const { buffer, engine } = brotliDecompressSync(bytes, { maxOutputLength: limit, info: true }) as unknown as {
+    readonly buffer: Uint8Array;
+    readonly engine: BrotliDecompress;
+  };
   if (engine.bytesWritten !== bytes.length) throw new RangeError('bytes after the end of a packed column');
   return buffer;
 };

@@ -49,7 +49,8 @@ export class ReadingRoom {
   /** Verifies and opens one journal; faults of its content are noted, never thrown. `unbox` opens a box made for this device. Page keys are overwritten before this returns. */
   add(journal: RoomJournal, unbox: (box: Uint8Array) => Uint8Array | null): void {
     const { enrolment } = journal;
-    if (!this.#scope.people.includes(enrolment.person)) throw new CandorError('not-allowed', 'This record is not part of the case.');
+    if (!this.#scope.people.includes(enrolment.person))
+      throw new CandorError('not-allowed', 'This record is not part of the case.');
     const pages = new RoomPages(journal, this.#scope, this.#opened, unbox);
     const author = newAuthor(enrolment);
     const numbers = new Map<number, string>();
@@ -76,7 +77,12 @@ export class ReadingRoom {
       this.#unopened.push(...pages.end().map((fault) => ({ author: enrolment.name, ...fault })));
     } catch (error) {
       // A page or frame nobody could have signed or sent: nothing of it was placed in a chain, so nothing of it is shown.
-      this.#unopened.push({ author: enrolment.name, lane: 'messages', page: null, why: `it cannot be checked (${error instanceof Error ? error.message : 'for no reason given'})` });
+      this.#unopened.push({
+        author: enrolment.name,
+        lane: 'messages',
+        page: null,
+        why: `it cannot be checked (${error instanceof Error ? error.message : 'for no reason given'})`,
+      });
     } finally {
       pages.end();
     }
@@ -84,7 +90,9 @@ export class ReadingRoom {
 
   /** All journals are there: makes them searchable. */
   ready(): void {
-    const all = [...this.#authors.values()].flatMap((author) => [...author.projection.newestFirst()].map((message) => ({ author, message })));
+    const all = [...this.#authors.values()].flatMap((author) =>
+      [...author.projection.newestFirst()].map((message) => ({ author, message })),
+    );
     all.sort((a, b) => a.message.at - b.message.at);
     this.#index.addAll(all.map(({ message }, number) => [number, message.text] as const));
     for (const { author, message } of all) this.#byNumber.push({ author, id: message.id });
@@ -107,14 +115,16 @@ export class ReadingRoom {
 
   list(): ReplyOf<'listReviewed'> {
     const conversations = [...this.#authors.values()].flatMap(({ key, enrolment, projection, unnamed }) =>
-      projection.conversations(() => '').map((row) => ({
-        id: `${key}${separator}${row.id}`,
-        author: { id: enrolment.person, name: enrolment.name },
-        channel: unnamed.has(row.id) ? null : row.channel,
-        contact: row.contact.name,
-        messages: projection.thread(row.id, null, Number.MAX_SAFE_INTEGER).messages.length,
-        last: row.last === null ? null : { text: row.last.text, at: row.last.at },
-      })),
+      projection
+        .conversations(() => '')
+        .map((row) => ({
+          id: `${key}${separator}${row.id}`,
+          author: { id: enrolment.person, name: enrolment.name },
+          channel: unnamed.has(row.id) ? null : row.channel,
+          contact: row.contact.name,
+          messages: projection.thread(row.id, null, Number.MAX_SAFE_INTEGER).messages.length,
+          last: row.last === null ? null : { text: row.last.text, at: row.last.at },
+        })),
     );
     return { conversations, proof: this.proof };
   }
@@ -142,10 +152,18 @@ export class ReadingRoom {
   replay(draft: string): ReplyOf<'replayReviewedDraft'> {
     const { author, id } = this.#find(draft);
     const held = author.drafts.get(id);
-    if (held === undefined) throw new CandorError('not-found', 'This draft is sealed: it was not opened for this case.', { next: 'Open a case with drafts, and with the day on which this one was begun; two custodians must agree.' });
+    if (held === undefined)
+      throw new CandorError('not-found', 'This draft is sealed: it was not opened for this case.', {
+        next: 'Open a case with drafts, and with the day on which this one was begun; two custodians must agree.',
+      });
     const { messages } = author.projection.thread(held.conversation, null, Number.MAX_SAFE_INTEGER);
     const before = messages.filter((message) => message.direction === 'in' && message.at <= held.started * 1000).at(-1);
-    return { replay: held.replay({ answering: before === undefined ? null : { text: before.text.slice(0, 300), at: before.at }, message: author.projection.messageOfDraft(id) }) };
+    return {
+      replay: held.replay({
+        answering: before === undefined ? null : { text: before.text.slice(0, 300), at: before.at },
+        message: author.projection.messageOfDraft(id),
+      }),
+    };
   }
 
   /** Lets go of everything that was opened; nothing can be asked afterwards. */
@@ -169,27 +187,45 @@ export class ReadingRoom {
 
 function newAuthor(enrolment: Enrolment): Author {
   const frames = new Map<number, FrameContent>();
-  return { key: `${enrolment.journal}.${enrolment.epoch}`, enrolment, projection: new Projection((seq) => frames.get(seq) ?? nothing), frames, drafts: new Map(), unnamed: new Set() };
+  return {
+    key: `${enrolment.journal}.${enrolment.epoch}`,
+    enrolment,
+    projection: new Projection((seq) => frames.get(seq) ?? nothing),
+    frames,
+    drafts: new Map(),
+    unnamed: new Set(),
+  };
 }
 
 /** Conversations and drafts are named behind their author's journal, so that one author's names never pass for another's. */
 function outward(author: Author, message: Message): Message {
-  const draft = message.draft === null ? null : { ...message.draft, id: `${author.key}${separator}${message.draft.id}` };
+  const draft =
+    message.draft === null ? null : { ...message.draft, id: `${author.key}${separator}${message.draft.id}` };
   return { ...message, conversation: `${author.key}${separator}${message.conversation}`, draft };
 }
 
-const shown: ReadonlySet<string> = new Set(['conversation', 'capabilities', 'message-recorded', 'message-received', 'message-state']);
+const shown: ReadonlySet<string> = new Set([
+  'conversation',
+  'capabilities',
+  'message-recorded',
+  'message-received',
+  'message-state',
+]);
 
 function takeMessages({ projection, frames, unnamed }: Author, seq: number, content: FrameContent): void {
   frames.set(seq, content);
   for (const entry of content.entries) {
     if (!shown.has(entry.kind)) continue;
     if (entry.kind === 'conversation') unnamed.delete(entry.conversation);
-    if ((entry.kind === 'message-recorded' || entry.kind === 'message-received') && projection.conversation(entry.conversation, () => '') === null) {
+    if (
+      (entry.kind === 'message-recorded' || entry.kind === 'message-received') &&
+      projection.conversation(entry.conversation, () => '') === null
+    ) {
       unnamed.add(entry.conversation);
       projection.apply(nameless(entry.conversation), seq, content.second);
     }
-    if ((entry.kind === 'message-recorded' || entry.kind === 'message-received') && projection.has(entry.id)) throw new RangeError('a message that is there already');
+    if ((entry.kind === 'message-recorded' || entry.kind === 'message-received') && projection.has(entry.id))
+      throw new RangeError('a message that is there already');
     projection.apply(entry, seq, content.second);
   }
 }
@@ -197,7 +233,15 @@ function takeMessages({ projection, frames, unnamed }: Author, seq: number, cont
 /** In place of the entry that would describe a conversation: its messages are shown all the same. */
 function nameless(conversation: string): Entry {
   const capabilities = { canWrite: false, reason: '', maxLength: 1, until: null, receipts: false };
-  return { kind: 'conversation', conversation, channel: 'web', contact: { name: '', address: '', language: '' }, capabilities, disclosedAt: null, cursor: 0 };
+  return {
+    kind: 'conversation',
+    conversation,
+    channel: 'web',
+    contact: { name: '', address: '', language: '' },
+    capabilities,
+    disclosedAt: null,
+    cursor: 0,
+  };
 }
 
 function takeDraft(author: Author, numbers: Map<number, string>, { draft, second, entries }: FrameContent): void {

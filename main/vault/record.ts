@@ -45,8 +45,19 @@ export class VaultRecord {
     this.#file = JournalFile.open({ path: options.path });
     try {
       const { identity } = Journal.open(this.#file, options.keys, options.readers(), options.beginning);
-      this.#snapshots = new SnapshotKeeper(new SnapshotFile(`${options.path}-snapshot`, options.keys.wrap, identity, { purpose: 'candor snapshot v1', version: snapshotVersion }), () => (this.#broken ? null : this.#contents.save()));
-      this.#search = new MessageSearch(new SnapshotFile(`${options.path}-index`, options.keys.wrap, identity, { purpose: 'candor index v1', version: indexVersion }));
+      this.#snapshots = new SnapshotKeeper(
+        new SnapshotFile(`${options.path}-snapshot`, options.keys.wrap, identity, {
+          purpose: 'candor snapshot v1',
+          version: snapshotVersion,
+        }),
+        () => (this.#broken ? null : this.#contents.save()),
+      );
+      this.#search = new MessageSearch(
+        new SnapshotFile(`${options.path}-index`, options.keys.wrap, identity, {
+          purpose: 'candor index v1',
+          version: indexVersion,
+        }),
+      );
       [this.#journal, this.#contents] = this.#read(true);
       this.#file.reserveLog();
     } catch (error) {
@@ -138,7 +149,8 @@ export class VaultRecord {
       const saved = this.#snapshots.read((one) => journal.holds(one.place));
       if (saved !== null) {
         const contents = new VaultContents(journal, this.#search, saved);
-        if (isFirst && saved.place.messages.seq + saved.place.drafts.seq <= checkedAtOnce) toEnd(journal.check(saved.place));
+        if (isFirst && saved.place.messages.seq + saved.place.drafts.seq <= checkedAtOnce)
+          toEnd(journal.check(saved.place));
         else if (isFirst) this.#unchecked = saved.place;
         return [journal, contents];
       }

@@ -95,6 +95,7 @@ async function nextRedaction(journal: Journal, wrapKey: Uint8Array, draft: Known
   // What it replaces is destroyed, so it is opened again as anybody would and led through the chain first.
   const pageKey = unwrapPageKey(page.wrapped, chain, page.page, wrapKey);
   const back = pageKey === null ? null : openFold(chain, last.span, fold, pageKey, unpack);
-  if (back === null || !leadsToEnd(chain, last.span, back)) throw new CandorError('internal', 'A page without the draft does not lead to its head; the page stays as it is.');
+  if (back === null || !leadsToEnd(chain, last.span, back))
+    throw new CandorError('internal', 'A page without the draft does not lead to its head; the page stays as it is.');
   return { draft: draft.log.number, page, fold, over: last.signature };
 }

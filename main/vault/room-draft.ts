@@ -50,7 +50,15 @@ export class RoomDraft {
 
   /** The draft as the player plays it. */
   replay(around: Pick<Replay, 'answering' | 'message'>): Replay {
-    return { draft: this.id, conversation: this.conversation, edits: [...this.#edits], checks: { ...this.#checks }, outcome: this.#outcome, text: this.#text.toString(), ...around };
+    return {
+      draft: this.id,
+      conversation: this.conversation,
+      edits: [...this.#edits],
+      checks: { ...this.#checks },
+      outcome: this.#outcome,
+      text: this.#text.toString(),
+      ...around,
+    };
   }
 
   #follows(n: number): void {

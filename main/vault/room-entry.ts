@@ -17,7 +17,14 @@ const cursor = z.int();
 
 const shapes: Readonly<Record<LaneName, Readonly<Record<string, z.ZodType>>>> = {
   messages: {
-    conversation: z.object({ conversation: id, channel: z.enum(channels), contact: z.object({ name: short, address: short, language: short }), capabilities: capabilitiesSchema, disclosedAt: ms.nullable(), cursor }),
+    conversation: z.object({
+      conversation: id,
+      channel: z.enum(channels),
+      contact: z.object({ name: short, address: short, language: short }),
+      capabilities: capabilitiesSchema,
+      disclosedAt: ms.nullable(),
+      cursor,
+    }),
     capabilities: z.object({ conversation: id, capabilities: capabilitiesSchema, cursor }),
     'message-recorded': z.object({ id, conversation: id, text, draft: z.object({ id, edits: count }).nullable() }),
     'message-received': z.object({ id, conversation: id, text, composedMs: ms, cursor }),
@@ -47,9 +54,15 @@ export function frameFault(lane: LaneName, { second, entries }: FrameContent): s
 
 function entryFault(lane: LaneName, entry: Entry): string | null {
   if (entry.kind === 'unknown') return null;
-  if (entry.kind === 'edit') return lane === 'messages' ? 'an edit among the messages' : entry.edit.inserted.length > maxTextUnits ? 'a change longer than any' : null;
+  if (entry.kind === 'edit')
+    return lane === 'messages'
+      ? 'an edit among the messages'
+      : entry.edit.inserted.length > maxTextUnits
+        ? 'a change longer than any'
+        : null;
   const shape = shapes[lane][entry.kind];
-  if (shape !== undefined) return shape.safeParse(entry).success ? null : `an entry “${entry.kind}” that does not hold what it must`;
+  if (shape !== undefined)
+    return shape.safeParse(entry).success ? null : `an entry “${entry.kind}” that does not hold what it must`;
   const other = shapes[lane === 'messages' ? 'drafts' : 'messages'][entry.kind];
   return other === undefined ? null : `an entry “${entry.kind}” in the wrong lane`;
 }

@@ -14,7 +14,10 @@ import type { RoomJournal } from './room-source.ts';
 const pageFrames: Readonly<Record<LaneName, number>> = { messages: 4096, drafts: maxPageFrames };
 
 /** What may be opened at once of one author, and of all: entries, and bytes that columns unpack to. */
-export const roomLimits = { author: { entries: 2_000_000, bytes: 512 * 1024 * 1024 }, all: { entries: 8_000_000, bytes: 2 * 1024 * 1024 * 1024 } } as const;
+export const roomLimits = {
+  author: { entries: 2_000_000, bytes: 512 * 1024 * 1024 },
+  all: { entries: 8_000_000, bytes: 2 * 1024 * 1024 * 1024 },
+} as const;
 
 /** What was opened so far. */
 export interface Opened {
@@ -53,7 +56,8 @@ export class RoomPages {
   /** `unbox` opens a box made for this device; `all` counts what the whole case opened. */
   constructor(journal: RoomJournal, scope: Scope, all: Opened, unbox: (box: Uint8Array) => Uint8Array | null) {
     this.#all = all;
-    const of = (lane: LaneName): Page[] => journal.lanes[lane].pages.map((wire) => ({ lane, wire, frames: 0, taken: 0, key: null }));
+    const of = (lane: LaneName): Page[] =>
+      journal.lanes[lane].pages.map((wire) => ({ lane, wire, frames: 0, taken: 0, key: null }));
     this.#pages = { messages: of('messages'), drafts: of('drafts') };
     for (const lane of lanes) this.#count(journal, lane);
     for (const lane of lanes) {
@@ -90,7 +94,8 @@ export class RoomPages {
     this.#all.entries += content.entries.length;
     const wrong = frameFault(lane, content);
     if (wrong !== null) this.fault(lane, page.wire.page, `frame ${seq} has ${wrong}`);
-    else if (content.withheld !== true && dayOf(content.second) !== page.wire.day) this.fault(lane, page.wire.page, `frame ${seq} says it is of another day than its page`);
+    else if (content.withheld !== true && dayOf(content.second) !== page.wire.day)
+      this.fault(lane, page.wire.page, `frame ${seq} says it is of another day than its page`);
     return wrong === null;
   }
 
@@ -122,7 +127,12 @@ export class RoomPages {
     for (const lane of lanes) {
       for (const page of this.#pages[lane]) {
         if (page.key === null) continue;
-        if (page.taken < page.frames) this.fault(lane, page.wire.page, this.#isUsedUp ? tooMuch : 'what is in it is not what was recorded under its key');
+        if (page.taken < page.frames)
+          this.fault(
+            lane,
+            page.wire.page,
+            this.#isUsedUp ? tooMuch : 'what is in it is not what was recorded under its key',
+          );
         wipe(page.key);
         page.key = null;
       }
@@ -138,7 +148,12 @@ export class RoomPages {
 
   get #isUsedUp(): boolean {
     const { author, all } = roomLimits;
-    return this.#own.entries > author.entries || this.#own.bytes > author.bytes || this.#all.entries > all.entries || this.#all.bytes > all.bytes;
+    return (
+      this.#own.entries > author.entries ||
+      this.#own.bytes > author.bytes ||
+      this.#all.entries > all.entries ||
+      this.#all.bytes > all.bytes
+    );
   }
 
   #count(journal: RoomJournal, lane: LaneName): void {

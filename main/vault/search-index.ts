@@ -18,7 +18,10 @@ export class SearchIndex {
   constructor(bytes?: Buffer) {
     this.#db = new Database(bytes ?? ':memory:');
     this.#db.pragma('temp_store = 2');
-    if (bytes === undefined) this.#db.exec(`CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0, prefix='1 2 3', tokenize="unicode61 remove_diacritics 2 tokenchars '_'")`);
+    if (bytes === undefined)
+      this.#db.exec(
+        `CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0, prefix='1 2 3', tokenize="unicode61 remove_diacritics 2 tokenchars '_'")`,
+      );
     this.#insert = this.#db.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)');
     this.#find = this.#db.prepare('SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?');
   }

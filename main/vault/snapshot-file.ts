@@ -1,5 +1,15 @@
 // A sealed file beside a journal for what follows from it: written whole under another name, flushed, renamed; opened whole or not at all.
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { open as openFile, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
@@ -29,7 +39,12 @@ export class SnapshotFile {
   readonly #begun: readonly [string, string];
 
   /** `wrap`: the device's wrapping key. What the file is sealed with binds it to this device, journal, epoch, purpose and version. */
-  constructor(path: string, wrap: Uint8Array, { journal, epoch }: Pick<JournalIdentity, 'journal' | 'epoch'>, { purpose, version }: Purpose) {
+  constructor(
+    path: string,
+    wrap: Uint8Array,
+    { journal, epoch }: Pick<JournalIdentity, 'journal' | 'epoch'>,
+    { purpose, version }: Purpose,
+  ) {
     this.#path = path;
     this.#begun = [`${path}.last`, `${path}.next`];
     this.#name = joinBytes(ascii(purpose), u32be(version), journal, u32be(epoch));
@@ -136,7 +151,12 @@ export class SnapshotFile {
     const prefix = randomBytes(prefixLength);
     yield prefix;
     let index = 0;
-    const one = ({ name, bytes }: Piece): Uint8Array => new ByteWriter().sized(seal(new ByteWriter().sized(ascii(name)).raw(bytes).done(), this.#name, nonceOf(prefix, index++), this.#key)).done();
+    const one = ({ name, bytes }: Piece): Uint8Array =>
+      new ByteWriter()
+        .sized(
+          seal(new ByteWriter().sized(ascii(name)).raw(bytes).done(), this.#name, nonceOf(prefix, index++), this.#key),
+        )
+        .done();
     for (const piece of pieces) yield one(piece);
     yield one({ name: lastPiece, bytes: new Uint8Array(0) });
   }

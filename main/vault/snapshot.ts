@@ -23,8 +23,18 @@ const draftsAtOnce = 500;
 /** A snapshot in pieces, each made when it is asked for. */
 export function* snapshotPieces({ place, projection, drafts, today }: SavedContents): Generator<Piece> {
   const { drafts: rows, ...desk } = drafts;
-  yield* cut('facts', json({ place: { messages: placeOut(place.messages), drafts: placeOut(place.drafts) }, facts: projection.facts, desk, today, lengths: lengthsOf(rows, projection.ledger, place.marks) }));
-  for (let at = 0; at < rows.length; at += draftsAtOnce) yield { name: 'drafts', bytes: json(rows.slice(at, at + draftsAtOnce), '\n') };
+  yield* cut(
+    'facts',
+    json({
+      place: { messages: placeOut(place.messages), drafts: placeOut(place.drafts) },
+      facts: projection.facts,
+      desk,
+      today,
+      lengths: lengthsOf(rows, projection.ledger, place.marks),
+    }),
+  );
+  for (let at = 0; at < rows.length; at += draftsAtOnce)
+    yield { name: 'drafts', bytes: json(rows.slice(at, at + draftsAtOnce), '\n') };
   // Numbers in the order of this machine's bytes: a snapshot never leaves it.
   for (const name of columnNames) yield* cut(`column ${name}`, bytesOf(projection.ledger[name]));
   yield* cut('marks', place.marks);
@@ -40,11 +50,21 @@ export function snapshotOf(pieces: Iterable<Piece>): SavedContents {
   }
   const whole = (name: string): Uint8Array => joinBytes(...(all.get(name) ?? []));
   const { place, facts, desk, today, lengths } = JSON.parse(text(whole('facts'))) as Written;
-  const rows = text(whole('drafts')).split('\n').filter((line) => line !== '').flatMap((line) => JSON.parse(line) as SavedContents['drafts']['drafts']);
-  const ledger = Object.fromEntries(columnNames.map((name) => [name, numbersOf(whole(`column ${name}`))])) as LedgerColumns;
+  const rows = text(whole('drafts'))
+    .split('\n')
+    .filter((line) => line !== '')
+    .flatMap((line) => JSON.parse(line) as SavedContents['drafts']['drafts']);
+  const ledger = Object.fromEntries(
+    columnNames.map((name) => [name, numbersOf(whole(`column ${name}`))]),
+  ) as LedgerColumns;
   const marks = whole('marks');
   if (lengthsOf(rows, ledger, marks).join() !== lengths.join()) throw new RangeError('a snapshot lacks something');
-  return { place: { messages: placeIn(place.messages), drafts: placeIn(place.drafts), marks }, projection: { facts, ledger }, drafts: { ...desk, drafts: rows }, today };
+  return {
+    place: { messages: placeIn(place.messages), drafts: placeIn(place.drafts), marks },
+    projection: { facts, ledger },
+    drafts: { ...desk, drafts: rows },
+    today,
+  };
 }
 
 interface WrittenPlace {

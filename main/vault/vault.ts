@@ -44,7 +44,11 @@ const anchorEvery = 300;
 const pageWorthClosing = 4096;
 
 /** Before the first of these on a page of messages, the entry that describes their conversation stands again: whoever reads one page reads whom it was with (J6.8). */
-const aboutConversation: ReadonlySet<Entry['kind']> = new Set(['message-recorded', 'message-received', 'capabilities'] as const);
+const aboutConversation: ReadonlySet<Entry['kind']> = new Set([
+  'message-recorded',
+  'message-received',
+  'capabilities',
+] as const);
 
 const noChanges: Changes = { messages: [], conversations: [], openings: [] };
 
@@ -69,10 +73,16 @@ export class Vault {
     this.#options = options;
     this.#inForce = options.inForce;
     this.#keys = deviceKeys(options.root);
-    this.#reserve = options.reserveBytes === undefined ? null : new SpaceReserve(`${options.path}-reserve`, options.reserveBytes);
+    this.#reserve =
+      options.reserveBytes === undefined ? null : new SpaceReserve(`${options.path}-reserve`, options.reserveBytes);
     this.#reserve?.take();
     const { path, beginning } = options;
-    this.#record = new VaultRecord({ path, keys: this.#keys, readers: () => readersOf(this.#inForce), ...(beginning === undefined ? {} : { beginning }) });
+    this.#record = new VaultRecord({
+      path,
+      keys: this.#keys,
+      readers: () => readersOf(this.#inForce),
+      ...(beginning === undefined ? {} : { beginning }),
+    });
     this.#committer = new Committer(
       (work) => {
         this.#record.commit(() => {
@@ -91,7 +101,12 @@ export class Vault {
       () => this.#journal,
       (work) => this.#committer.submit(work),
     );
-    this.#redacting = new Redacting({ record: this.#record, wrapKey: this.#keys.wrap, fold: () => this.fold(), commit: (work) => this.#committer.submit(work) });
+    this.#redacting = new Redacting({
+      record: this.#record,
+      wrapKey: this.#keys.wrap,
+      fold: () => this.fold(),
+      commit: (work) => this.#committer.submit(work),
+    });
     const refused = this.#whyNotInForce(options.inForce);
     if (refused !== null) {
       this.#record.close(null);
@@ -99,7 +114,15 @@ export class Vault {
     }
     if (this.#journal.position('messages').seq === 0) {
       this.#record.commit(() => {
-        this.#stage([{ kind: 'epoch-started', journal: toBase64Url(this.#journal.identity.journal), epoch: this.#journal.identity.epoch, person: options.person, previous: options.beginning?.previous ?? null }]);
+        this.#stage([
+          {
+            kind: 'epoch-started',
+            journal: toBase64Url(this.#journal.identity.journal),
+            epoch: this.#journal.identity.epoch,
+            person: options.person,
+            previous: options.beginning?.previous ?? null,
+          },
+        ]);
       });
     }
     this.#record.commit(() => {
@@ -128,7 +151,10 @@ export class Vault {
       acknowledged: isAcknowledged(this.#inForce, this.#contents.projection.acknowledged),
       level: captureLevel(this.#inForce, this.#contents.projection.acknowledged),
       seq: { messages: this.#journal.position('messages').seq, drafts: this.#journal.position('drafts').seq },
-      receipted: { messages: this.#journal.receipt('messages')?.seq ?? 0, drafts: this.#journal.receipt('drafts')?.seq ?? 0 },
+      receipted: {
+        messages: this.#journal.receipt('messages')?.seq ?? 0,
+        drafts: this.#journal.receipt('drafts')?.seq ?? 0,
+      },
       policy: { version: this.#inForce.policyVersion, hash: this.#inForce.policyHash },
       gatewayCursor: this.#contents.projection.gatewayCursor,
       openingCursor: this.#contents.projection.openingCursor,
@@ -152,9 +178,19 @@ export class Vault {
   acknowledge(request: RequestOf<'acknowledgeNotice'>): Promise<Record<string, never>> {
     return this.#committer.submit(() => {
       if (request.version !== this.#inForce.noticeVersion || request.hash !== this.#inForce.noticeHash) {
-        throw new CandorError('notice-pending', 'The notice has changed since it was shown.', { next: 'Read the new notice.' });
+        throw new CandorError('notice-pending', 'The notice has changed since it was shown.', {
+          next: 'Read the new notice.',
+        });
       }
-      this.#stage([{ kind: 'notice-acknowledged', version: request.version, hash: request.hash, locale: request.locale, level: this.#inForce.level }]);
+      this.#stage([
+        {
+          kind: 'notice-acknowledged',
+          version: request.version,
+          hash: request.hash,
+          locale: request.locale,
+          level: this.#inForce.level,
+        },
+      ]);
       return {};
     });
   }
@@ -166,14 +202,20 @@ export class Vault {
       const second = this.#options.now();
       if (level !== 'edits') this.#mayTakeVersion(level, request, second);
       const known = this.#contents.drafts.find(request.draft);
-      if (known === undefined && this.#contents.projection.conversation(conversation, () => '') === null) throw new CandorError('not-found', 'This conversation is not on record here.');
-      if (known !== undefined && (known.log.conversation !== conversation || known.log.outcome !== 'open')) throw new CandorError('conflict', 'This draft has ended already.', { next: 'Write a new message.' });
+      if (known === undefined && this.#contents.projection.conversation(conversation, () => '') === null)
+        throw new CandorError('not-found', 'This conversation is not on record here.');
+      if (known !== undefined && (known.log.conversation !== conversation || known.log.outcome !== 'open'))
+        throw new CandorError('conflict', 'This draft has ended already.', { next: 'Write a new message.' });
       const have = known?.log.edits ?? 0;
-      if (request.first > have + 1) throw new CandorError('conflict', `Edits ${have + 1} to ${request.first - 1} of this draft did not arrive.`);
+      if (request.first > have + 1)
+        throw new CandorError('conflict', `Edits ${have + 1} to ${request.first - 1} of this draft did not arrive.`);
       // Edits that are on record already come again after a restart of the vault; each counts once.
-      const fresh: EditEntry[] = edits.map((edit, i) => ({ kind: 'edit' as const, edit: { ...edit, n: request.first + i, second } })).filter(({ edit }) => edit.n > have);
+      const fresh: EditEntry[] = edits
+        .map((edit, i) => ({ kind: 'edit' as const, edit: { ...edit, n: request.first + i, second } }))
+        .filter(({ edit }) => edit.n > have);
       if (fresh.length === 0) return { through: have };
-      const entries: (DraftLaneEntry | EditEntry)[] = known === undefined ? [{ kind: 'draft-opened', id: request.draft, conversation }, ...fresh] : fresh;
+      const entries: (DraftLaneEntry | EditEntry)[] =
+        known === undefined ? [{ kind: 'draft-opened', id: request.draft, conversation }, ...fresh] : fresh;
       this.#stageDraft(request.draft, conversation, second, entries);
       return { through: request.first + edits.length - 1 };
     });
@@ -182,10 +224,15 @@ export class Vault {
   checkDraft(request: RequestOf<'checkDraft'>): Promise<ReplyOf<'checkDraft'>> {
     return this.#committer.submit(() => {
       // A check that does not hold writes the whole text down: not where drafts are not recorded.
-      if (this.#mayCapture() === 'messages') throw new CandorError('not-allowed', 'The policy records at level “messages”, so drafts are not recorded.');
+      if (this.#mayCapture() === 'messages')
+        throw new CandorError('not-allowed', 'The policy records at level “messages”, so drafts are not recorded.');
       const { log } = this.#contents.drafts.open(request.draft);
       const held = log.text === request.text && log.edits === request.through;
-      const entries: DraftLaneEntry[] = [held ? { kind: 'draft-check', held, cause: request.cause } : { kind: 'draft-check', held, cause: request.cause, hash: contentHash(request.text) }];
+      const entries: DraftLaneEntry[] = [
+        held
+          ? { kind: 'draft-check', held, cause: request.cause }
+          : { kind: 'draft-check', held, cause: request.cause, hash: contentHash(request.text) },
+      ];
       if (!held) entries.push({ kind: 'draft-resync', n: log.edits + 1, text: request.text });
       this.#stageDraft(request.draft, log.conversation, this.#options.now(), entries);
       if (request.cause === 'pause' || request.cause === 'blur') {
@@ -200,7 +247,9 @@ export class Vault {
     if (request.private) return this.#discardPrivately(request.draft);
     return this.#committer.submit(() => {
       const { log } = this.#contents.drafts.open(request.draft);
-      this.#stageDraft(request.draft, log.conversation, this.#options.now(), [{ kind: 'draft-closed', outcome: 'discarded' }]);
+      this.#stageDraft(request.draft, log.conversation, this.#options.now(), [
+        { kind: 'draft-closed', outcome: 'discarded' },
+      ]);
       this.#anchorDrafts('discard');
       return {};
     });
@@ -211,32 +260,63 @@ export class Vault {
       const level = this.#mayCapture();
       const again = this.#contents.projection.message(request.id);
       if (again !== null) {
-        if (again.text !== request.text || again.conversation !== request.conversation) throw new CandorError('conflict', 'A message with this id is on record with another text.');
+        if (again.text !== request.text || again.conversation !== request.conversation)
+          throw new CandorError('conflict', 'A message with this id is on record with another text.');
         return this.#contents.sent(request.id);
       }
       if (this.#reserve?.isGiven === true) {
-        throw new CandorError('disk-full', 'This disk is full. What you write is still recorded, but nothing is sent until there is room.', { next: 'Free some space; Candor carries on by itself.' });
+        throw new CandorError(
+          'disk-full',
+          'This disk is full. What you write is still recorded, but nothing is sent until there is room.',
+          { next: 'Free some space; Candor carries on by itself.' },
+        );
       }
       const conversation = this.#contents.projection.conversation(request.conversation, () => '');
       if (conversation === null) throw new CandorError('not-found', 'This conversation is not on record here.');
-      if (!conversation.capabilities.canWrite) throw new CandorError('not-allowed', `You can’t write here. ${conversation.capabilities.reason}`, { next: 'Your text stays in the box.' });
+      if (!conversation.capabilities.canWrite)
+        throw new CandorError('not-allowed', `You can’t write here. ${conversation.capabilities.reason}`, {
+          next: 'Your text stays in the box.',
+        });
       if (request.text.length > conversation.capabilities.maxLength) {
-        throw new CandorError('too-large', `This message has ${request.text.length} characters; here ${conversation.capabilities.maxLength} are possible.`, { next: 'Shorten it or send it in two.' });
+        throw new CandorError(
+          'too-large',
+          `This message has ${request.text.length} characters; here ${conversation.capabilities.maxLength} are possible.`,
+          { next: 'Shorten it or send it in two.' },
+        );
       }
       const second = this.#options.now();
       let draft: { id: string; edits: number; seq: number; head: string } | null = null;
       if (level !== 'messages') {
-        if (request.draft === null) throw new CandorError('draft-mismatch', 'A message without its draft cannot go on record at this level.');
+        if (request.draft === null)
+          throw new CandorError('draft-mismatch', 'A message without its draft cannot go on record at this level.');
         const { log } = this.#contents.drafts.open(request.draft);
-        if (log.text !== request.text || log.edits !== request.through) throw new CandorError('draft-mismatch', 'What is on record of this draft is not what is in the box, so it was not sent.', { next: 'Send it again; Candor compares it first.' });
-        const seq = this.#stageDraft(request.draft, request.conversation, second, [{ kind: 'draft-closed', outcome: 'sent' }]);
+        if (log.text !== request.text || log.edits !== request.through)
+          throw new CandorError(
+            'draft-mismatch',
+            'What is on record of this draft is not what is in the box, so it was not sent.',
+            { next: 'Send it again; Candor compares it first.' },
+          );
+        const seq = this.#stageDraft(request.draft, request.conversation, second, [
+          { kind: 'draft-closed', outcome: 'sent' },
+        ]);
         draft = { id: request.draft, edits: log.edits, seq, head: toBase64Url(this.#journal.position('drafts').head) };
       } else {
         // What was recorded of it before the level was lowered ends here; the message does not claim to come from it.
         const { draft: left } = this.#contents.drafts.restore(request.conversation);
-        if (left !== null) this.#stageDraft(left, request.conversation, second, [{ kind: 'draft-closed', outcome: 'discarded' }]);
+        if (left !== null)
+          this.#stageDraft(left, request.conversation, second, [{ kind: 'draft-closed', outcome: 'discarded' }]);
       }
-      this.#stage([{ kind: 'message-recorded', id: request.id, conversation: request.conversation, text: request.text, draft, level, policy: this.#inForce.policyHash }]);
+      this.#stage([
+        {
+          kind: 'message-recorded',
+          id: request.id,
+          conversation: request.conversation,
+          text: request.text,
+          draft,
+          level,
+          policy: this.#inForce.policyHash,
+        },
+      ]);
       return this.#contents.sent(request.id);
     });
   }
@@ -244,7 +324,8 @@ export class Vault {
   /** A window died or edits may be missing for another reason: says so for every open draft. */
   captureGap(cause: string): Promise<Record<string, never>> {
     return this.#committer.submit(() => {
-      for (const { log } of this.#contents.drafts.allOpen()) this.#stage([{ kind: 'capture-gap', draft: log.id, through: log.edits, cause }]);
+      for (const { log } of this.#contents.drafts.allOpen())
+        this.#stage([{ kind: 'capture-gap', draft: log.id, through: log.edits, cause }]);
       return {};
     });
   }
@@ -262,7 +343,11 @@ export class Vault {
         if (event.type === 'inbound') messages.add(event.message);
       }
       const { seq, head } = this.#journal.position('messages');
-      return { cursor: this.#contents.projection.gatewayCursor, place: { seq, head: toBase64Url(head) }, changes: this.#contents.changes(messages, conversations) };
+      return {
+        cursor: this.#contents.projection.gatewayCursor,
+        place: { seq, head: toBase64Url(head) },
+        changes: this.#contents.changes(messages, conversations),
+      };
     });
   }
 
@@ -270,7 +355,10 @@ export class Vault {
   openings(openings: readonly (Opening & { readonly cursor: number })[]): Promise<Changes> {
     return this.#committer.submit(() => {
       const fresh = openings.filter((one) => one.cursor > this.#contents.projection.openingCursor);
-      for (const { at, scope, ...one } of fresh) this.#stage([{ kind: 'opening', ...one, ...(scope === null ? {} : { scope }), atSecond: Math.floor(at / 1000) }]);
+      for (const { at, scope, ...one } of fresh)
+        this.#stage([
+          { kind: 'opening', ...one, ...(scope === null ? {} : { scope }), atSecond: Math.floor(at / 1000) },
+        ]);
       return { ...noChanges, openings: fresh.map(({ cursor: _cursor, ...one }) => one) };
     });
   }
@@ -279,7 +367,11 @@ export class Vault {
   state(message: string, state: Message['state'], reason?: string): Promise<Changes> {
     return this.#committer.submit(() => {
       const atMs = this.#options.now() * 1000;
-      this.#stage([reason === undefined ? { kind: 'message-state', message, state, atMs } : { kind: 'message-state', message, state, atMs, reason }]);
+      this.#stage([
+        reason === undefined
+          ? { kind: 'message-state', message, state, atMs }
+          : { kind: 'message-state', message, state, atMs, reason },
+      ]);
       return this.#contents.changes([message], []);
     });
   }
@@ -333,7 +425,10 @@ export class Vault {
       const before = projection.receipt.seq;
       projection.receipted(receipt.seq, receipt.at);
       const changed = projection.ours(before, receipt.seq);
-      return this.#contents.changes(changed.map((message) => message.id), changed.map((message) => message.conversation));
+      return this.#contents.changes(
+        changed.map((message) => message.id),
+        changed.map((message) => message.conversation),
+      );
     });
   }
 
@@ -350,7 +445,17 @@ export class Vault {
   async redaction(): Promise<Operations['redaction']['give']> {
     const redacted = await this.#redacting.next();
     const { journal, epoch } = this.#journal.identity;
-    return { redaction: redacted === null ? null : { journal: toBase64Url(journal), epoch, page: wirePage('drafts', redacted.page), fold: wireFold(redacted.fold) } };
+    return {
+      redaction:
+        redacted === null
+          ? null
+          : {
+              journal: toBase64Url(journal),
+              epoch,
+              page: wirePage('drafts', redacted.page),
+              fold: wireFold(redacted.fold),
+            },
+    };
   }
 
   /** Redacts the page `redaction` gave, or, when the endpoint refused, records that the draft stays. */
@@ -358,7 +463,10 @@ export class Vault {
     const prepared = this.#redacting.take(page);
     if (prepared === null) return {}; // the vault began anew meanwhile: it will be prepared anew, too
     if (refused === null) await this.#redacting.redact(prepared);
-    else await this.#committer.submit(() => this.#stage([{ kind: 'draft-private-refused', draft: prepared.draft, reason: refused }]));
+    else
+      await this.#committer.submit(() =>
+        this.#stage([{ kind: 'draft-private-refused', draft: prepared.draft, reason: refused }]),
+      );
     return {};
   }
 
@@ -368,8 +476,18 @@ export class Vault {
       const found = this.#contents.drafts.mayBecomePrivate(id, this.#inForce.discardGrace, this.#options.now());
       const { log, firstSeq } = found;
       const inOpenPage = this.#journal.draftsInPage >= this.#journal.position('drafts').seq - firstSeq + 1;
-      if (log.outcome === 'open') this.#stageDraft(id, log.conversation, this.#options.now(), [{ kind: 'draft-closed', outcome: 'private' }]);
-      this.#stage([{ kind: 'draft-private', draft: log.number, conversation: log.conversation, startedSecond: log.started, edits: log.edits, frames: framesOf(log) }]);
+      if (log.outcome === 'open')
+        this.#stageDraft(id, log.conversation, this.#options.now(), [{ kind: 'draft-closed', outcome: 'private' }]);
+      this.#stage([
+        {
+          kind: 'draft-private',
+          draft: log.number,
+          conversation: log.conversation,
+          startedSecond: log.started,
+          edits: log.edits,
+          frames: framesOf(log),
+        },
+      ]);
       this.#endPage();
       return { draft: found, isHereOnly: inOpenPage };
     });
@@ -408,7 +526,10 @@ export class Vault {
   #stage(entries: readonly Entry[]): number {
     const second = this.#options.now();
     for (const entry of entries) {
-      const again = aboutConversation.has(entry.kind) && 'conversation' in entry ? this.#contents.projection.describing(entry.conversation, this.#journal.pageFirstAt('messages', second)) : null;
+      const again =
+        aboutConversation.has(entry.kind) && 'conversation' in entry
+          ? this.#contents.projection.describing(entry.conversation, this.#journal.pageFirstAt('messages', second))
+          : null;
       if (again !== null) this.#stageAt(second, [again]);
     }
     return this.#stageAt(second, entries);
@@ -420,12 +541,18 @@ export class Vault {
     for (const entry of entries) {
       this.#contents.took(entry, seq, second);
       if (entry.kind === 'draft-private') this.#record.forgetSnapshot(); // it may hold what was written
-      if (entry.kind === 'drafts-head' || (entry.kind === 'message-recorded' && entry.draft !== null)) this.#anchoredAt = second;
+      if (entry.kind === 'drafts-head' || (entry.kind === 'message-recorded' && entry.draft !== null))
+        this.#anchoredAt = second;
     }
     return seq;
   }
 
-  #stageDraft(id: string, conversation: string, second: number, entries: readonly (DraftLaneEntry | EditEntry)[]): number {
+  #stageDraft(
+    id: string,
+    conversation: string,
+    second: number,
+    entries: readonly (DraftLaneEntry | EditEntry)[],
+  ): number {
     // Everything is tried first, so that entries that do not follow stage nothing.
     const { log, firstSeq } = this.#contents.drafts.try(id, conversation, second, entries);
     if (this.#journal.pageEndsAt('drafts', second)) {
@@ -455,9 +582,17 @@ export class Vault {
     const known = this.#contents.projection.policy;
     if (known === null || version > known.version || (version === known.version && hash === known.hash)) return null;
     if (version < known.version) {
-      return new CandorError('policy-refused', `Version ${version} of the policy is older than version ${known.version}, which was in force already. Nothing is recorded under it.`, { next: 'Ask IT to install the newest policy again.' });
+      return new CandorError(
+        'policy-refused',
+        `Version ${version} of the policy is older than version ${known.version}, which was in force already. Nothing is recorded under it.`,
+        { next: 'Ask IT to install the newest policy again.' },
+      );
     }
-    return new CandorError('policy-refused', `The policy calls itself version ${version}, but another policy with that number was in force already. Nothing is recorded under it.`, { next: 'Ask IT to give the change a version of its own.' });
+    return new CandorError(
+      'policy-refused',
+      `The policy calls itself version ${version}, but another policy with that number was in force already. Nothing is recorded under it.`,
+      { next: 'Ask IT to give the change a version of its own.' },
+    );
   }
 
   /** At level `versions` a draft is recorded as it stands now and then: one change a call, one call a second, never single keys. */
@@ -465,7 +600,11 @@ export class Vault {
     if (level === 'messages' || edits.length !== 1 || edits[0]?.kind !== 'other' || edits[0].composing) {
       throw new CandorError('not-allowed', `The policy records at level “${level}”, so single edits are not recorded.`);
     }
-    if (this.#versionAt.get(draft) === second) throw new CandorError('record-behind', 'A version of this draft was just recorded; the next one follows in a second.');
+    if (this.#versionAt.get(draft) === second)
+      throw new CandorError(
+        'record-behind',
+        'A version of this draft was just recorded; the next one follows in a second.',
+      );
     this.#versionAt.clear();
     this.#versionAt.set(draft, second);
   }
@@ -494,7 +633,12 @@ export class Vault {
 
   #mayCapture(): CaptureLevel {
     const level = captureLevel(this.#inForce, this.#contents.projection.acknowledged);
-    if (level === null) throw new CandorError('notice-pending', 'Nothing is recorded and nothing can be sent before the notice was acknowledged.', { next: 'Read the notice and start Candor.' });
+    if (level === null)
+      throw new CandorError(
+        'notice-pending',
+        'Nothing is recorded and nothing can be sent before the notice was acknowledged.',
+        { next: 'Read the notice and start Candor.' },
+      );
     return level;
   }
 }

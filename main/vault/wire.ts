@@ -7,15 +7,31 @@ import type { Checkpoint, WireFold, WireFrame } from '../../src/protocol/endpoin
 
 /** A folded page as it travels. */
 export function wireFold(fold: StoredFold): WireFold {
-  return { page: fold.page, lastSeq: fold.lastSeq, head: toBase64Url(fold.head), sealed: toBase64Url(fold.sealed), signature: toBase64Url(fold.signature) };
+  return {
+    page: fold.page,
+    lastSeq: fold.lastSeq,
+    head: toBase64Url(fold.head),
+    sealed: toBase64Url(fold.sealed),
+    signature: toBase64Url(fold.signature),
+  };
 }
 
 /** A frame as it travels. */
 export function wireFrame(frame: SealedFrame): WireFrame {
-  return { seq: frame.seq, page: frame.page, commitment: toBase64Url(frame.commitment), sealed: toBase64Url(frame.sealed) };
+  return {
+    seq: frame.seq,
+    page: frame.page,
+    commitment: toBase64Url(frame.commitment),
+    sealed: toBase64Url(frame.sealed),
+  };
 }
 
 /** A checkpoint as it travels. */
 export function wireCheckpoint(lane: LaneName, checkpoint: StoredCheckpoint): Checkpoint {
-  return { lane, seq: checkpoint.seq, head: toBase64Url(checkpoint.head), signature: toBase64Url(checkpoint.signature) };
+  return {
+    lane,
+    seq: checkpoint.seq,
+    head: toBase64Url(checkpoint.head),
+    signature: toBase64Url(checkpoint.signature),
+  };
 }

@@ -19,11 +19,19 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const types: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png' };
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+};
 
 /** Registers the scheme; before the app is ready. */
 export function registerScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
 }
 
 /** Serves files below `root`, and shuts every other door of the default session. */
@@ -33,7 +41,14 @@ export function serveApp(root: string): void {
     const path = normalize(join(root, decodeURIComponent(url.pathname)));
     if (url.host !== 'candor' || !path.startsWith(root + sep)) return new Response('Not here.', { status: 404 });
     try {
-      return new Response(await readFile(path), { headers: { 'content-type': types[extname(path)] ?? 'application/octet-stream', 'content-security-policy': policy, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' } });
+      return new Response(await readFile(path), {
+        headers: {
+          'content-type': types[extname(path)] ?? 'application/octet-stream',
+          'content-security-policy': policy,
+          'x-content-type-options': 'nosniff',
+          'referrer-policy': 'no-referrer',
+        },
+      });
     } catch {
       return new Response('Not here.', { status: 404 });
     }

@@ -7,6 +7,11 @@ const kinds: Readonly<Record<ExportFormat, string>> = { jsonl: 'Data, one fact a
 
 /** The path the person chose, null when they chose none. */
 export async function askWhere(window: BrowserWindow, name: string, format: ExportFormat): Promise<string | null> {
-  const { canceled, filePath } = await dialog.showSaveDialog(window, { title: 'Save my record', defaultPath: join(app.getPath('documents'), name), filters: [{ name: kinds[format], extensions: [format] }], properties: ['createDirectory', 'showOverwriteConfirmation'] });
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    title: 'Save my record',
+    defaultPath: join(app.getPath('documents'), name),
+    filters: [{ name: kinds[format], extensions: [format] }],
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  });
   return canceled || filePath === '' ? null : filePath;
 }

@@ -54,7 +54,8 @@ export async function askToLeaveBehind(window: BrowserWindow, settled: AbortSign
   const { response } = await dialog.showMessageBox(window, {
     type: 'warning',
     message: 'Some of what you wrote is not on record yet',
-    detail: 'Candor closes by itself as soon as it is on record. If you close it before, the last of what you wrote is lost.',
+    detail:
+      'Candor closes by itself as soon as it is on record. If you close it before, the last of what you wrote is lost.',
     buttons: ['Keep Candor open', 'Close and lose it'],
     defaultId: 0,
     cancelId: 0,

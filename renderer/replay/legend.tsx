@@ -24,7 +24,15 @@ export function Legend({ store }: { readonly store: StoreApi<PlayerState> }): Re
     <div className={styles.legend} role="group" aria-label={words.show}>
       {box('removed', <del>{words.takenOut}</del>)}
       {box('origins', <ins>{words.origins}</ins>)}
-      {box('unseen', <>{words.unseen} <span className={styles.glyph} aria-hidden="true">ZWSP</span></>)}
+      {box(
+        'unseen',
+        <>
+          {words.unseen}{' '}
+          <span className={styles.glyph} aria-hidden="true">
+            ZWSP
+          </span>
+        </>,
+      )}
     </div>
   );
 }

@@ -8,7 +8,16 @@ export const madeParts = ['typed', 'pasted', 'template', 'other'] as const;
 export type MadePart = (typeof madeParts)[number];
 
 const partOf: Readonly<Record<Source, MadePart>> = {
-  typed: 'typed', emoji: 'typed', corrected: 'typed', undone: 'typed', other: 'typed', pasted: 'pasted', template: 'template', restored: 'other', rule: 'other', resync: 'other',
+  typed: 'typed',
+  emoji: 'typed',
+  corrected: 'typed',
+  undone: 'typed',
+  other: 'typed',
+  pasted: 'pasted',
+  template: 'template',
+  restored: 'other',
+  rule: 'other',
+  resync: 'other',
 };
 
 /** Characters (code points) of each part among the kept runs. */

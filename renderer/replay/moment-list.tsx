@@ -22,7 +22,12 @@ export function MomentList({ store, model }: MomentListProps): ReactNode {
   const { moments } = model;
   const current = useStore(store, (state) => currentMoment(moments, state.position));
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({ count: moments.length, getScrollElement: () => scroller.current, estimateSize: () => 32, overscan: 12 });
+  const rows = useVirtualizer({
+    count: moments.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 32,
+    overscan: 12,
+  });
   useEffect(() => {
     if (current >= 0) rows.scrollToIndex(current, { align: 'auto' });
   }, [current, rows]);
@@ -33,7 +38,14 @@ export function MomentList({ store, model }: MomentListProps): ReactNode {
           const moment = moments[row.index];
           if (moment === undefined) return null;
           return (
-            <li key={row.key} ref={rows.measureElement} data-index={row.index} style={{ transform: `translateY(${row.start}px)` }} aria-setsize={moments.length} aria-posinset={row.index + 1}>
+            <li
+              key={row.key}
+              ref={rows.measureElement}
+              data-index={row.index}
+              style={{ transform: `translateY(${row.start}px)` }}
+              aria-setsize={moments.length}
+              aria-posinset={row.index + 1}
+            >
               <button
                 type="button"
                 className={styles.moment}

@@ -73,7 +73,12 @@ export function createPlayerStore(model: ReplayModel, initial?: number): StoreAp
 }
 
 /** Where one step leads. */
-export function stepFrom(model: Pick<ReplayModel, 'index' | 'wordStops' | 'moments'>, position: number, direction: 1 | -1, unit: StepUnit): number {
+export function stepFrom(
+  model: Pick<ReplayModel, 'index' | 'wordStops' | 'moments'>,
+  position: number,
+  direction: 1 | -1,
+  unit: StepUnit,
+): number {
   const length = model.index.length;
   if (unit === 'edit') return Math.min(length, Math.max(0, position + direction));
   const stops = unit === 'word' ? model.wordStops : model.moments.map((moment) => moment.position);

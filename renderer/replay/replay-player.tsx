@@ -43,13 +43,31 @@ export function ReplayPlayer(props: ReplayPlayerProps): ReactNode {
   }, [replay]);
   if ('problem' in built) {
     const problem = errorFrom(built.problem);
-    return <Unplayable {...props} title={words.broken} sentence={problem.message} next={problem.next ?? ''} code={problem.code} />;
+    return (
+      <Unplayable
+        {...props}
+        title={words.broken}
+        sentence={problem.message}
+        next={problem.next ?? ''}
+        code={problem.code}
+      />
+    );
   }
-  if (replay.edits.length === 0) return <Unplayable {...props} title={words.noEdits} sentence={words.noEditsNext} next="" code="" />;
+  if (replay.edits.length === 0)
+    return <Unplayable {...props} title={words.noEdits} sentence={words.noEditsNext} next="" code="" />;
   return <Playable key={replay.draft} {...props} model={built.model} />;
 }
 
-function Playable({ replay, model, heading, about, contact, onBack, initialEdit, aside }: ReplayPlayerProps & { readonly model: ReplayModel }): ReactNode {
+function Playable({
+  replay,
+  model,
+  heading,
+  about,
+  contact,
+  onBack,
+  initialEdit,
+  aside,
+}: ReplayPlayerProps & { readonly model: ReplayModel }): ReactNode {
   const root = useRef<HTMLDivElement>(null);
   const store = useMemo(() => createPlayerStore(model, initialEdit), [model, initialEdit]);
   usePlayback(store);
@@ -70,7 +88,9 @@ function Playable({ replay, model, heading, about, contact, onBack, initialEdit,
         <section className={styles.player} aria-label={words.player}>
           <Scrubber store={store} model={model} describedBy={means} />
           <Transport store={store} model={model} />
-          <p id={means} className={styles.means}>{words.barsMean}</p>
+          <p id={means} className={styles.means}>
+            {words.barsMean}
+          </p>
         </section>
       </main>
       <aside className={styles.side} aria-label={words.moments}>
@@ -91,7 +111,15 @@ function Playable({ replay, model, heading, about, contact, onBack, initialEdit,
   );
 }
 
-function Heading({ heading, about, onBack, children }: Pick<ReplayPlayerProps, 'heading' | 'about'> & { readonly onBack: (() => void) | undefined; readonly children?: ReactNode }): ReactNode {
+function Heading({
+  heading,
+  about,
+  onBack,
+  children,
+}: Pick<ReplayPlayerProps, 'heading' | 'about'> & {
+  readonly onBack: (() => void) | undefined;
+  readonly children?: ReactNode;
+}): ReactNode {
   return (
     <header className={styles.heading}>
       {onBack === undefined ? null : <ToolButton label={words.back} icon="left" onPress={onBack} shortcut="Esc" />}
@@ -104,7 +132,20 @@ function Heading({ heading, about, onBack, children }: Pick<ReplayPlayerProps, '
   );
 }
 
-function Unplayable({ heading, about, onBack, title, sentence, next, code }: ReplayPlayerProps & { readonly title: string; readonly sentence: string; readonly next: string; readonly code: string }): ReactNode {
+function Unplayable({
+  heading,
+  about,
+  onBack,
+  title,
+  sentence,
+  next,
+  code,
+}: ReplayPlayerProps & {
+  readonly title: string;
+  readonly sentence: string;
+  readonly next: string;
+  readonly code: string;
+}): ReactNode {
   return (
     <main className={styles.main}>
       <Heading heading={heading} about={about} onBack={onBack} />

@@ -16,7 +16,16 @@ import { words } from './words.ts';
 /** More struck-out stretches than this are folded, the oldest first: nobody reads five hundred, and drawing them costs frames. */
 const mostRemoved = 400;
 
-const icons: Partial<Record<Source, IconName>> = { pasted: 'paste', template: 'template', corrected: 'pen', undone: 'again', restored: 'history', rule: 'policy', resync: 'warn', other: 'box' };
+const icons: Partial<Record<Source, IconName>> = {
+  pasted: 'paste',
+  template: 'template',
+  corrected: 'pen',
+  undone: 'again',
+  restored: 'history',
+  rule: 'policy',
+  resync: 'warn',
+  other: 'box',
+};
 
 interface ReplaySheetProps {
   readonly store: StoreApi<PlayerState>;
@@ -31,7 +40,10 @@ export function ReplaySheet({ store, model, contact }: ReplaySheetProps): ReactN
   const layers = useStore(store, (state) => state.layers);
   const { replay } = model;
   const plain = moving && model.heavy;
-  const sheet = useMemo(() => (plain ? plainSheet(model, position) : model.provenance.sheetAt(position, mostRemoved)), [model, plain, position]);
+  const sheet = useMemo(
+    () => (plain ? plainSheet(model, position) : model.provenance.sheetAt(position, mostRemoved)),
+    [model, plain, position],
+  );
   const blocks = useMemo(() => sheetBlocks(sheet, layers.removed), [sheet, layers.removed]);
   const stage = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -40,18 +52,31 @@ export function ReplaySheet({ store, model, contact }: ReplaySheetProps): ReactN
 
   const empty = sheet.runs.every((run) => run.removed);
   return (
-    <div ref={stage} className={styles.stage} data-scrolls="" tabIndex={0} role="region" aria-label={words.sheet(position, replay.edits.length)}>
+    <div
+      ref={stage}
+      className={styles.stage}
+      data-scrolls=""
+      tabIndex={0}
+      role="region"
+      aria-label={words.sheet(position, replay.edits.length)}
+    >
       <article className={styles.sheet} data-origins={layers.origins}>
         {replay.answering === null ? null : (
           <div className={styles.answering}>
             <span className="nowrap">{words.answering(contact, timeOf(replay.answering.at))}</span>
-            <q className="cut" dir="auto">{replay.answering.text}</q>
+            <q className="cut" dir="auto">
+              {replay.answering.text}
+            </q>
           </div>
         )}
-        {sheet.folded.runs > 0 && layers.removed ? <p className={styles.note}>{words.folded(sheet.folded.runs, sheet.folded.units)}</p> : null}
+        {sheet.folded.runs > 0 && layers.removed ? (
+          <p className={styles.note}>{words.folded(sheet.folded.runs, sheet.folded.units)}</p>
+        ) : null}
         {plain ? <p className={styles.note}>{words.resting}</p> : null}
         <div className={styles.text}>
-          {empty && (position === 0 || !layers.removed) ? <p className={styles.none}>{position === 0 ? words.empty : words.emptied}</p> : null}
+          {empty && (position === 0 || !layers.removed) ? (
+            <p className={styles.none}>{position === 0 ? words.empty : words.emptied}</p>
+          ) : null}
           {blocks.map((runs, i) => (
             <Block key={i} runs={runs} origins={layers.origins} unseen={layers.unseen} />
           ))}
@@ -79,19 +104,37 @@ const Block = memo(
       </p>
     );
   },
-  (before, after) => before.origins === after.origins && before.unseen === after.unseen && sameBlock(before.runs, after.runs),
+  (before, after) =>
+    before.origins === after.origins && before.unseen === after.unseen && sameBlock(before.runs, after.runs),
 );
 
-function Stretch({ run, origins, unseen }: { readonly run: DrawnRun; readonly origins: boolean; readonly unseen: boolean }): ReactNode {
+function Stretch({
+  run,
+  origins,
+  unseen,
+}: {
+  readonly run: DrawnRun;
+  readonly origins: boolean;
+  readonly unseen: boolean;
+}): ReactNode {
   const icon = icons[run.source];
-  const content = run.text === '' ? null : unseen ? <Marked text={run.removed ? run.text.replaceAll('\n', '↵') : run.text} /> : run.removed ? run.text.replaceAll('\n', '↵') : run.text;
+  const content =
+    run.text === '' ? null : unseen ? (
+      <Marked text={run.removed ? run.text.replaceAll('\n', '↵') : run.text} />
+    ) : run.removed ? (
+      run.text.replaceAll('\n', '↵')
+    ) : (
+      run.text
+    );
   const from = origins && icon !== undefined;
   return (
     <>
       {content === null ? null : run.removed ? (
         <del data-now={run.now || undefined}>{content}</del>
       ) : from || (origins && run.now && run.text.length > 1) ? (
-        <ins data-from={from || undefined} data-now={run.now || undefined}>{content}</ins>
+        <ins data-from={from || undefined} data-now={run.now || undefined}>
+          {content}
+        </ins>
       ) : (
         content
       )}
@@ -123,5 +166,12 @@ function plainSheet(model: ReplayModel, position: number): Sheet {
   const edit = model.replay.edits[position - 1];
   const caret = edit === undefined ? 0 : edit.at + edit.inserted.length;
   const run = { source: 'typed', removed: false, now: false } as const;
-  return { runs: [{ ...run, text: text.slice(0, caret) }, { ...run, text: text.slice(caret) }].filter(({ text: part }) => part !== ''), caret: caret > 0 ? 0 : -1, folded: { runs: 0, units: 0 } };
+  return {
+    runs: [
+      { ...run, text: text.slice(0, caret) },
+      { ...run, text: text.slice(caret) },
+    ].filter(({ text: part }) => part !== ''),
+    caret: caret > 0 ? 0 : -1,
+    folded: { runs: 0, units: 0 },
+  };
 }

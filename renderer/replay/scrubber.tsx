@@ -42,11 +42,22 @@ export function Scrubber({ store, model, describedBy }: ScrubberProps): ReactNod
       <svg className={styles.todo} viewBox={viewBox} preserveAspectRatio="none" aria-hidden="true">
         {drawing}
       </svg>
-      <svg className={styles.done} viewBox={viewBox} preserveAspectRatio="none" aria-hidden="true" style={{ clipPath: `inset(0 ${((1 - share) * 100).toFixed(3)}% 0 0)` }}>
+      <svg
+        className={styles.done}
+        viewBox={viewBox}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+        style={{ clipPath: `inset(0 ${((1 - share) * 100).toFixed(3)}% 0 0)` }}
+      >
         {drawing}
       </svg>
       {posts.map((post) => (
-        <span key={post.position} className={styles.post} style={{ insetInlineStart: `${((post.position - 0.5) / edits.length) * 100}%` }} aria-hidden="true">
+        <span
+          key={post.position}
+          className={styles.post}
+          style={{ insetInlineStart: `${((post.position - 0.5) / edits.length) * 100}%` }}
+          aria-hidden="true"
+        >
           <Icon name={momentIcon(post)} size="s" />
         </span>
       ))}

@@ -12,7 +12,9 @@ export function sheetBlocks(sheet: Sheet, showRemoved: boolean): readonly (reado
   const blocks: DrawnRun[][] = [];
   let open: DrawnRun[] = [];
   blocks.push(open);
-  const shown = sheet.runs.map((run, i) => ({ run, caret: i === sheet.caret })).filter(({ run, caret }) => showRemoved || !run.removed || caret);
+  const shown = sheet.runs
+    .map((run, i) => ({ run, caret: i === sheet.caret }))
+    .filter(({ run, caret }) => showRemoved || !run.removed || caret);
   // Whether kept text of the same origin goes on further down: then its origin is named there.
   const goesOn: boolean[] = [];
   let following = '';
@@ -31,7 +33,8 @@ export function sheetBlocks(sheet: Sheet, showRemoved: boolean): readonly (reado
     const lines = run.text.split('\n');
     for (const [j, line] of lines.entries()) {
       const last = j === lines.length - 1;
-      if (line !== '' || (last && (caret || label))) open.push({ ...run, text: line, caret: last && caret, label: last && label });
+      if (line !== '' || (last && (caret || label)))
+        open.push({ ...run, text: line, caret: last && caret, label: last && label });
       if (!last) {
         open = [];
         blocks.push(open);
@@ -46,6 +49,14 @@ export function sameBlock(a: readonly DrawnRun[], b: readonly DrawnRun[]): boole
   if (a.length !== b.length) return false;
   return a.every((run, i) => {
     const other = b[i];
-    return other !== undefined && run.source === other.source && run.removed === other.removed && run.now === other.now && run.caret === other.caret && run.label === other.label && run.text === other.text;
+    return (
+      other !== undefined &&
+      run.source === other.source &&
+      run.removed === other.removed &&
+      run.now === other.now &&
+      run.caret === other.caret &&
+      run.label === other.label &&
+      run.text === other.text
+    );
   });
 }

@@ -26,20 +26,67 @@ export function Transport({ store, model }: TransportProps): ReactNode {
   return (
     <div className={styles.transport}>
       <div className={styles.buttons}>
-        <ToolButton label={words.toStart} icon="to-start" shortcut="Home" onPress={() => { player.goTo(0); }} />
-        <ToolButton label={words.back1} icon="step-back" shortcut="←" onPress={() => { player.step(-1); }} />
-        <button type="button" className={styles.go} aria-label={playing ? words.pause : words.play} title={`${playing ? words.pause : words.play} (Space)`} onClick={player.toggle}>
+        <ToolButton
+          label={words.toStart}
+          icon="to-start"
+          shortcut="Home"
+          onPress={() => {
+            player.goTo(0);
+          }}
+        />
+        <ToolButton
+          label={words.back1}
+          icon="step-back"
+          shortcut="←"
+          onPress={() => {
+            player.step(-1);
+          }}
+        />
+        <button
+          type="button"
+          className={styles.go}
+          aria-label={playing ? words.pause : words.play}
+          title={`${playing ? words.pause : words.play} (Space)`}
+          onClick={player.toggle}
+        >
           <Icon name={playing ? 'pause' : 'play'} size="s" />
         </button>
-        <ToolButton label={words.on1} icon="step-on" shortcut="→" onPress={() => { player.step(1); }} />
-        <ToolButton label={words.toEnd} icon="to-end" shortcut="End" onPress={() => { player.goTo(edits.length); }} />
+        <ToolButton
+          label={words.on1}
+          icon="step-on"
+          shortcut="→"
+          onPress={() => {
+            player.step(1);
+          }}
+        />
+        <ToolButton
+          label={words.toEnd}
+          icon="to-end"
+          shortcut="End"
+          onPress={() => {
+            player.goTo(edits.length);
+          }}
+        />
       </div>
       <span className={`num ${styles.where ?? ''}`}>
-        <b className="medium">{`${words.edit} ${count(position)}`}</b> <span className="soft">{words.of(edits.length, time)}</span>
+        <b className="medium">{`${words.edit} ${count(position)}`}</b>{' '}
+        <span className="soft">{words.of(edits.length, time)}</span>
       </span>
       <span className={styles.choices}>
-        <Choice label={words.speed} shown={words.speedShort} options={speeds.map((value) => ({ value, name: String(value), title: words.editsASecond(value) }))} chosen={speed} onChoose={player.setSpeed} />
-        <Choice label={words.stepBy} shown={words.stepBy} options={units.map((value) => ({ value, name: words.steps[value] }))} chosen={unit} onChoose={player.setUnit} />
+        <Choice
+          label={words.speed}
+          shown={words.speedShort}
+          options={speeds.map((value) => ({ value, name: String(value), title: words.editsASecond(value) }))}
+          chosen={speed}
+          onChoose={player.setSpeed}
+        />
+        <Choice
+          label={words.stepBy}
+          shown={words.stepBy}
+          options={units.map((value) => ({ value, name: words.steps[value] }))}
+          chosen={unit}
+          onChoose={player.setUnit}
+        />
       </span>
     </div>
   );
@@ -61,7 +108,16 @@ function Choice<T extends string | number>({ label, shown, options, chosen, onCh
       </span>
       <span className={styles.seg} role="group" aria-label={label}>
         {options.map(({ value, name, title }) => (
-          <button key={value} type="button" aria-pressed={value === chosen} aria-label={title} title={title} onClick={() => { onChoose(value); }}>
+          <button
+            key={value}
+            type="button"
+            aria-pressed={value === chosen}
+            aria-label={title}
+            title={title}
+            onClick={() => {
+              onChoose(value);
+            }}
+          >
             {name}
           </button>
         ))}

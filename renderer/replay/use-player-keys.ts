@@ -8,7 +8,8 @@ export function usePlayerKeys(store: StoreApi<PlayerState>, root: RefObject<HTML
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-      if (act(store.getState(), event.key, event.target instanceof HTMLElement ? event.target : null)) event.preventDefault();
+      if (act(store.getState(), event.key, event.target instanceof HTMLElement ? event.target : null))
+        event.preventDefault();
     };
     const element = root.current;
     element?.focus({ preventScroll: true });

@@ -2,7 +2,9 @@
 import type { Edit } from '../../src/draft/edit.ts';
 
 /** Positions (numbers of edits made) at which stepping by word stops, ascending, ending with the last edit. */
-export function findWordStops(edits: readonly Pick<Edit, 'at' | 'deleted' | 'inserted' | 'kind' | 'origin' | 'composing'>[]): readonly number[] {
+export function findWordStops(
+  edits: readonly Pick<Edit, 'at' | 'deleted' | 'inserted' | 'kind' | 'origin' | 'composing'>[],
+): readonly number[] {
   const stops: number[] = [];
   for (let i = 0; i < edits.length; i++) {
     const edit = edits[i];
@@ -13,7 +15,10 @@ export function findWordStops(edits: readonly Pick<Edit, 'at' | 'deleted' | 'ins
   return stops;
 }
 
-function endsBetween(edit: Parameters<typeof findWordStops>[0][number], next: Parameters<typeof findWordStops>[0][number]): boolean {
+function endsBetween(
+  edit: Parameters<typeof findWordStops>[0][number],
+  next: Parameters<typeof findWordStops>[0][number],
+): boolean {
   if (edit.composing && next.composing) return false;
   if (edit.origin !== next.origin || edit.kind === 'paste' || next.kind === 'paste') return true;
   const takes = edit.inserted.length === 0;

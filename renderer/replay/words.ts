@@ -4,7 +4,12 @@ import type { Source } from '../../src/draft/provenance.ts';
 /** The player's words, in plain English. */
 export const words = {
   back: 'Back',
-  exact: (held: number, made: number): string => (made === 0 ? 'No check was made' : held === made ? `Exact at ${held} of ${made} checks` : `Differs at ${made - held} of ${made} checks`),
+  exact: (held: number, made: number): string =>
+    made === 0
+      ? 'No check was made'
+      : held === made
+        ? `Exact at ${held} of ${made} checks`
+        : `Differs at ${made - held} of ${made} checks`,
   exactMeans: (held: number, made: number): string =>
     made === 0
       ? 'The composer was never compared with the record while this was written.'
@@ -20,14 +25,28 @@ export const words = {
   empty: 'Nothing was written yet.',
   emptied: 'Nothing is left of the text here.',
   resting: 'Strikes and colours come back when you stop.',
-  folded: (runs: number, units: number): string => `${count(runs)} older removals (${count(units)} units) are folded away here. Step to an earlier moment to see them.`,
+  folded: (runs: number, units: number): string =>
+    `${count(runs)} older removals (${count(units)} units) are folded away here. Step to an earlier moment to see them.`,
   made: (parts: readonly string[]): string => `Made of ${parts.join(', ')}`,
   part: { typed: 'typed', pasted: 'pasted', template: 'from a template', other: 'put in by Candor' },
-  characters: (n: number, what: string, first: boolean): string => `${count(n)}${first ? (n === 1 ? ' character' : ' characters') : ''} ${what}`,
-  origin: { pasted: 'pasted', template: 'template', corrected: 'corrected', undone: 'undo', restored: 'kept from before', rule: 'rule', resync: 'check', other: 'other', typed: '', emoji: '' } satisfies Record<Source, string>,
+  characters: (n: number, what: string, first: boolean): string =>
+    `${count(n)}${first ? (n === 1 ? ' character' : ' characters') : ''} ${what}`,
+  origin: {
+    pasted: 'pasted',
+    template: 'template',
+    corrected: 'corrected',
+    undone: 'undo',
+    restored: 'kept from before',
+    rule: 'rule',
+    resync: 'check',
+    other: 'other',
+    typed: '',
+    emoji: '',
+  } satisfies Record<Source, string>,
   player: 'Player',
   edit: 'Edit',
-  editOf: (edit: number, of: number, time: string): string => `Edit ${count(edit)} of ${count(of)}${time === '' ? '' : `, ${time}`}`,
+  editOf: (edit: number, of: number, time: string): string =>
+    `Edit ${count(edit)} of ${count(of)}${time === '' ? '' : `, ${time}`}`,
   of: (of: number, time: string): string => `of ${count(of)}${time === '' ? '' : `, ${time}`}`,
   toStart: 'To the beginning',
   back1: 'One step back',
@@ -40,10 +59,16 @@ export const words = {
   editsASecond: (n: number): string => `${n} edits a second`,
   stepBy: 'Step by',
   steps: { edit: 'Edit', word: 'Word', moment: 'Moment' },
-  barsMean: 'Bars count edits, not time. Up is put in, down is taken out, taller is more; long drafts put several edits in a bar. Typing speed is not recorded.',
+  barsMean:
+    'Bars count edits, not time. Up is put in, down is taken out, taller is more; long drafts put several edits in a bar. Typing speed is not recorded.',
   moments: 'Moments',
   wholeSeconds: 'whole seconds',
-  ended: { sent: 'The message it became', open: 'The draft as it stands', discarded: 'The draft when it was discarded', private: 'The draft when it was discarded' },
+  ended: {
+    sent: 'The message it became',
+    open: 'The draft as it stands',
+    discarded: 'The draft when it was discarded',
+    private: 'The draft when it was discarded',
+  },
   nothingLeft: 'It was empty.',
   noEdits: 'This draft has no edits on record.',
   noEditsNext: 'At the level in force then, only the message itself was kept.',

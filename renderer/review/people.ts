@@ -10,6 +10,14 @@ export function channelOf({ channel }: Pick<ReviewedConversation, 'channel'>): s
 }
 
 /** The author's and the contact's name or pseudonym. */
-export function peopleOf(conversation: ReviewedConversation, { showNames, pseudonyms }: Pick<ReviewState, 'showNames' | 'pseudonyms'>): { readonly author: string; readonly contact: string } {
-  return showNames ? { author: conversation.author.name, contact: conversation.channel === null ? words.unknownContact : conversation.contact } : { author: pseudonyms.author(conversation.author.id), contact: pseudonyms.contact(conversation.id) };
+export function peopleOf(
+  conversation: ReviewedConversation,
+  { showNames, pseudonyms }: Pick<ReviewState, 'showNames' | 'pseudonyms'>,
+): { readonly author: string; readonly contact: string } {
+  return showNames
+    ? {
+        author: conversation.author.name,
+        contact: conversation.channel === null ? words.unknownContact : conversation.contact,
+      }
+    : { author: pseudonyms.author(conversation.author.id), contact: pseudonyms.contact(conversation.id) };
 }

@@ -87,7 +87,18 @@ const farthest = 50;
 export const mostHits = 200;
 
 /** What is on screen of a case when none is open. */
-const nothingOpen = { opened: null, progress: null, conversations: [], proof: null, pseudonyms: noPseudonyms, showNames: false, thread: null, search: null, replay: null, problem: null } as const;
+const nothingOpen = {
+  opened: null,
+  progress: null,
+  conversations: [],
+  proof: null,
+  pseudonyms: noPseudonyms,
+  showNames: false,
+  thread: null,
+  search: null,
+  replay: null,
+  problem: null,
+} as const;
 
 /** A store over this host. */
 export function createReviewStore(host: Host<'review'>): StoreApi<ReviewState> {
@@ -118,7 +129,13 @@ export function createReviewStore(host: Host<'review'>): StoreApi<ReviewState> {
         try {
           host.on((event) => {
             if (event.type === 'opening-case') set({ progress: { done: event.done, total: event.total } });
-            if (event.type === 'problem') set({ problem: event.next === '' ? { code: event.code, message: event.message } : { code: event.code, message: event.message, next: event.next } });
+            if (event.type === 'problem')
+              set({
+                problem:
+                  event.next === ''
+                    ? { code: event.code, message: event.message }
+                    : { code: event.code, message: event.message, next: event.next },
+              });
           });
           const session = await host.getSession({});
           set({ session, phase: 'case', problem: session.problem });
@@ -143,7 +160,16 @@ export function createReviewStore(host: Host<'review'>): StoreApi<ReviewState> {
         try {
           const { openedBy, conversations: count } = await host.openCase({ ...request, people: [...request.people] });
           const { conversations, proof } = await host.listReviewed({});
-          set({ phase: 'open', opened: { ...request, openedBy, conversations: count }, conversations, proof, pseudonyms: createPseudonyms(conversations), thread: null, search: null, replay: null });
+          set({
+            phase: 'open',
+            opened: { ...request, openedBy, conversations: count },
+            conversations,
+            proof,
+            pseudonyms: createPseudonyms(conversations),
+            thread: null,
+            search: null,
+            replay: null,
+          });
           const first = conversations[0];
           if (first !== undefined) await get().select(first.id);
         } catch (thrown) {
@@ -199,8 +225,20 @@ export function createReviewStore(host: Host<'review'>): StoreApi<ReviewState> {
         if (thread === null || thread.loading || !thread.more) return;
         set({ thread: { ...thread, loading: true } });
         try {
-          const reply = await host.readReviewedThread({ conversation: thread.conversation, before: thread.messages[0]?.seq ?? null, limit: pageSize });
-          if (inSight(thread.conversation)) set({ thread: { ...thread, messages: [...reply.messages, ...thread.messages], more: reply.more, loading: false } });
+          const reply = await host.readReviewedThread({
+            conversation: thread.conversation,
+            before: thread.messages[0]?.seq ?? null,
+            limit: pageSize,
+          });
+          if (inSight(thread.conversation))
+            set({
+              thread: {
+                ...thread,
+                messages: [...reply.messages, ...thread.messages],
+                more: reply.more,
+                loading: false,
+              },
+            });
         } catch (thrown) {
           if (inSight(thread.conversation)) set({ thread: { ...thread, loading: false } });
           fail(thrown);

@@ -45,7 +45,15 @@ export function Room({ store }: RoomProps): ReactNode {
       </header>
       {phase === 'open' ? <CaseBar store={store} /> : null}
       <Problem store={store} />
-      {phase === 'open' ? replaying ? <Replaying store={store} /> : <Panes store={store} /> : <CaseForm store={store} />}
+      {phase === 'open' ? (
+        replaying ? (
+          <Replaying store={store} />
+        ) : (
+          <Panes store={store} />
+        )
+      ) : (
+        <CaseForm store={store} />
+      )}
     </div>
   );
 }
@@ -108,5 +116,13 @@ function Replaying({ store }: RoomProps): ReactNode {
     );
   }
   const { author, contact } = peopleOf(conversation, state);
-  return <ReplayPlayer replay={replaying.replay} heading={words.replayHeading} about={words.replayAbout(author, contact, channelOf(conversation), dateOf(replaying.message.at))} contact={contact} onBack={state.leaveReplay} />;
+  return (
+    <ReplayPlayer
+      replay={replaying.replay}
+      heading={words.replayHeading}
+      about={words.replayAbout(author, contact, channelOf(conversation), dateOf(replaying.message.at))}
+      contact={contact}
+      onBack={state.leaveReplay}
+    />
+  );
 }

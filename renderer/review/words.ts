@@ -6,7 +6,8 @@ export const words = {
   readOnly: 'Read only',
   reviewer: (name: string): string => `${name}, reviewer`,
   caseNumber: (number: string): string => `Case ${number}`,
-  openedBy: (who: readonly string[]): string => (who.length === 0 ? 'Opened with the archive key.' : `Opened by ${list(who)}.`),
+  openedBy: (who: readonly string[]): string =>
+    who.length === 0 ? 'Opened with the archive key.' : `Opened by ${list(who)}.`,
   drafts: { true: 'Messages and drafts', false: 'Messages only, drafts stay sealed' },
   onRecord: 'Each search and each opening is on record.',
   seen: 'The authors see yours, with this reason.',
@@ -15,7 +16,8 @@ export const words = {
   unknownContact: 'Somebody these days do not name',
   dismiss: 'Close this note',
   replayHeading: 'How this message came to be',
-  replayAbout: (author: string, contact: string, channel: string, day: string): string => `${author} to ${contact} on ${channel}, ${day}`,
+  replayAbout: (author: string, contact: string, channel: string, day: string): string =>
+    `${author} to ${contact} on ${channel}, ${day}`,
   fetchingReplay: 'Opening the draft…',
   back: 'Back',
   starting: 'One moment…',

@@ -16,7 +16,16 @@ interface ButtonProps {
 }
 
 /** A button with words. Blocked, it keeps its place in the tab order and carries its reason as description and title. */
-export function Button({ children, onPress, icon, look = 'plain', large = false, blocked, submit = false, expanded }: ButtonProps): ReactNode {
+export function Button({
+  children,
+  onPress,
+  icon,
+  look = 'plain',
+  large = false,
+  blocked,
+  submit = false,
+  expanded,
+}: ButtonProps): ReactNode {
   const reasonId = useId();
   const isBlocked = blocked !== undefined && blocked !== '';
   const classes = ['btn', look === 'plain' ? '' : look, large ? 'large' : ''].filter((part) => part !== '').join(' ');

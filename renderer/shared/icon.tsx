@@ -13,7 +13,9 @@ interface IconProps {
 
 /** Draws an icon in the colour of the text around it. */
 export function Icon({ name, size = 'm', className, mirror = false }: IconProps): ReactNode {
-  const classes = ['i', size === 'm' ? '' : size, mirror ? 'mirror' : '', className ?? ''].filter((part) => part !== '').join(' ');
+  const classes = ['i', size === 'm' ? '' : size, mirror ? 'mirror' : '', className ?? '']
+    .filter((part) => part !== '')
+    .join(' ');
   return (
     <svg className={classes} aria-hidden="true" focusable="false">
       <use href={`#${name}`} />

@@ -5,7 +5,12 @@ import type { IconName } from './icon-names.ts';
 /** The four states of the record line. */
 export type RecordLine = 'not-begun' | 'on-record' | 'behind' | 'stopped';
 
-const marks: Readonly<Record<RecordLine, IconName>> = { 'not-begun': 'rec-none', 'on-record': 'rec-ok', behind: 'rec-behind', stopped: 'rec-stopped' };
+const marks: Readonly<Record<RecordLine, IconName>> = {
+  'not-begun': 'rec-none',
+  'on-record': 'rec-ok',
+  behind: 'rec-behind',
+  stopped: 'rec-stopped',
+};
 
 /** Draws the record line in this state. */
 export function RecordMark({ state }: { readonly state: RecordLine }): ReactNode {

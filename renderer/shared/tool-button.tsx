@@ -14,7 +14,14 @@ interface ToolButtonProps {
 /** A button that shows only an icon; its name is spoken and shown on hover. */
 export function ToolButton({ label, icon, onPress, pressed, shortcut }: ToolButtonProps): ReactNode {
   return (
-    <button type="button" className="tool" aria-label={label} aria-pressed={pressed} title={shortcut === undefined ? label : `${label} (${shortcut})`} onClick={onPress}>
+    <button
+      type="button"
+      className="tool"
+      aria-label={label}
+      aria-pressed={pressed}
+      title={shortcut === undefined ? label : `${label} (${shortcut})`}
+      onClick={onPress}
+    >
       <Icon name={icon} />
     </button>
   );

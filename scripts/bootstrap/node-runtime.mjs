@@ -26,6 +26,10 @@ export function nodeHeaders(node = findNode()) {
 
 /** Node-API version of an executable that behaves like Node. */
 export function napiOf(executable) {
-  const out = execFileSync(executable, ['-p', 'process.versions.napi'], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' }, timeout: 30_000, stdio: ['ignore', 'pipe', 'ignore'] });
+  const out = execFileSync(executable, ['-p', 'process.versions.napi'], {
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
+    timeout: 30_000,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   return Number(String(out).trim());
 }

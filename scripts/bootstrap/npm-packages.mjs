@@ -16,13 +16,19 @@ function readJson(file) {
 
 /** Whether node_modules is what the lock asks for. */
 export function packagesReady() {
-  return installedMatchesLock(readJson(path.join(root, 'package-lock.json')), readJson(inModules('.package-lock.json')));
+  return installedMatchesLock(
+    readJson(path.join(root, 'package-lock.json')),
+    readJson(inModules('.package-lock.json')),
+  );
 }
 
 /** Installs the locked packages with `npm ci`. */
 export async function installPackages() {
   try {
-    await run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, env: { ...process.env, ELECTRON_SKIP_BINARY_DOWNLOAD: '1' } });
+    await run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: root,
+      env: { ...process.env, ELECTRON_SKIP_BINARY_DOWNLOAD: '1' },
+    });
   } catch (cause) {
     throw new SetupError(
       'the packages in package-lock.json could not be installed',

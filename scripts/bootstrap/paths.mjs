@@ -11,7 +11,10 @@ export function cacheFolder(env = process.env, platform = process.platform, home
   if (env.CANDOR_CACHE) return path.resolve(env.CANDOR_CACHE);
   if (platform === 'darwin') return path.join(home, 'Library/Caches/candor');
   if (platform === 'win32') return path.join(env.LOCALAPPDATA ?? path.join(home, 'AppData/Local'), 'candor', 'cache');
-  return path.join(env.XDG_CACHE_HOME && path.isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : path.join(home, '.cache'), 'candor');
+  return path.join(
+    env.XDG_CACHE_HOME && path.isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : path.join(home, '.cache'),
+    'candor',
+  );
 }
 
 /** A path inside the project's node_modules. */

@@ -5,7 +5,12 @@ import { spawn } from 'node:child_process';
 export function run(command, args, { cwd, env = process.env, timeoutMs = 600_000, input } = {}) {
   return new Promise((resolve, reject) => {
     const shell = process.platform === 'win32' && /\.cmd$/.test(command);
-    const child = spawn(command, args, { cwd, env, shell, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      shell,
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    });
     let output = '';
     let errors = '';
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
@@ -30,7 +35,10 @@ export function inForeground(command, args, { cwd, env = process.env } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: 'inherit' });
     const pass = (signal) => () => child.kill(signal);
-    const handlers = ['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => [signal, signal === 'SIGINT' ? () => undefined : pass(signal)]);
+    const handlers = ['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => [
+      signal,
+      signal === 'SIGINT' ? () => undefined : pass(signal),
+    ]);
     for (const [signal, handler] of handlers) process.on(signal, handler);
     child.on('error', reject);
     child.on('close', (code, signal) => {

@@ -13,7 +13,14 @@ export class SetupError extends Error {
 export function explain(error) {
   if (error instanceof SetupError) {
     console.error(`\nSet-up stopped: ${error.message}`);
-    if (error.cause) console.error(`  because: ${String(error.cause.message ?? error.cause).trim().split('\n').slice(-6).join('\n           ')}`);
+    if (error.cause)
+      console.error(
+        `  because: ${String(error.cause.message ?? error.cause)
+          .trim()
+          .split('\n')
+          .slice(-6)
+          .join('\n           ')}`,
+      );
     console.error(`What to do: ${error.next}\n`);
   } else {
     console.error(error);

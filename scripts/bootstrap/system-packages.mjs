@@ -33,9 +33,25 @@ export const wanted = [
   tool('tests', ['strace'], 'strace'),
   tool('tests', ['xwininfo'], 'x11-utils'),
   // Pictures of the app need letters: Latin and Arabic, emoji, Chinese and Japanese.
-  { purpose: 'tests', anyOf: ['/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', '/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf'], packages: ['fonts-dejavu-core'] },
-  { purpose: 'tests', anyOf: ['/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf'], packages: ['fonts-noto-color-emoji'] },
-  { purpose: 'tests', anyOf: ['/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf', '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', '/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc'], packages: ['fonts-droid-fallback'] },
+  {
+    purpose: 'tests',
+    anyOf: ['/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', '/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf'],
+    packages: ['fonts-dejavu-core'],
+  },
+  {
+    purpose: 'tests',
+    anyOf: ['/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf'],
+    packages: ['fonts-noto-color-emoji'],
+  },
+  {
+    purpose: 'tests',
+    anyOf: [
+      '/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf',
+      '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc',
+      '/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc',
+    ],
+    packages: ['fonts-droid-fallback'],
+  },
 ];
 
 /** A test of signs: 'lib:NAME' (the linker knows it), 'bin:NAME' (on the path), or a file. */
@@ -67,7 +83,11 @@ async function nameKnownToApt(names) {
 export async function installSystemPackages(missing) {
   const byHand = `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing.map((entry) => entry.packages[0]).join(' ')}`;
   const names = missing.map((entry) => entry.packages[0]).join(', ');
-  if (!probeSigns()('bin:apt-get')) throw new SetupError(`these are missing: ${names}`, 'install them with this system’s package manager (Debian’s names are given), then run the command again');
+  if (!probeSigns()('bin:apt-get'))
+    throw new SetupError(
+      `these are missing: ${names}`,
+      'install them with this system’s package manager (Debian’s names are given), then run the command again',
+    );
   if (process.getuid?.() !== 0) throw new SetupError(`these system packages are missing: ${names}`, `run: ${byHand}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3'];
@@ -75,9 +95,16 @@ export async function installSystemPackages(missing) {
     await run('apt-get', [...apt, 'update', '-q'], { env });
     const chosen = [];
     for (const entry of missing) chosen.push(await nameKnownToApt(entry.packages));
-    await run('apt-get', [...apt, 'install', '-y', '-q', '--no-install-recommends', ...chosen], { env, timeoutMs: 20 * 60_000 });
+    await run('apt-get', [...apt, 'install', '-y', '-q', '--no-install-recommends', ...chosen], {
+      env,
+      timeoutMs: 20 * 60_000,
+    });
     return chosen.join(' ');
   } catch (cause) {
-    throw new SetupError(`the system packages ${names} could not be installed`, `check the network and free disk space, then run: ${byHand.replaceAll('sudo ', '')}`, { cause });
+    throw new SetupError(
+      `the system packages ${names} could not be installed`,
+      `check the network and free disk space, then run: ${byHand.replaceAll('sudo ', '')}`,
+      { cause },
+    );
   }
 }

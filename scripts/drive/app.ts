@@ -22,10 +22,23 @@ export interface DrivenApp {
 }
 
 /** Launches the app with a configuration and resolves once its window has something to show. */
-export async function launchApp(session: Session, config: string, options: { readonly args?: readonly string[]; readonly colorScheme?: 'light' | 'dark' } = {}): Promise<DrivenApp> {
+export async function launchApp(
+  session: Session,
+  config: string,
+  options: { readonly args?: readonly string[]; readonly colorScheme?: 'light' | 'dark' } = {},
+): Promise<DrivenApp> {
   const { executable } = electronRuntime();
-  const env = Object.fromEntries(Object.entries(session.env).filter((one): one is [string, string] => one[1] !== undefined));
-  const app = await _electron.launch({ executablePath: executable, args: [...session.electronArgs, ...(options.args ?? []), root, '--config', config, '--no-dialog'], cwd: root, env, timeout: 30_000, colorScheme: options.colorScheme ?? 'light' });
+  const env = Object.fromEntries(
+    Object.entries(session.env).filter((one): one is [string, string] => one[1] !== undefined),
+  );
+  const app = await _electron.launch({
+    executablePath: executable,
+    args: [...session.electronArgs, ...(options.args ?? []), root, '--config', config, '--no-dialog'],
+    cwd: root,
+    env,
+    timeout: 30_000,
+    colorScheme: options.colorScheme ?? 'light',
+  });
   const child = app.process();
   const pid = child.pid ?? 0;
   let log = '';
@@ -40,7 +53,9 @@ export async function launchApp(session: Session, config: string, options: { rea
   try {
     const page = await app.firstWindow({ timeout: 30_000 });
     page.setDefaultTimeout(20_000);
-    await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true', undefined, { timeout: 30_000 });
+    await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true', undefined, {
+      timeout: 30_000,
+    });
     return {
       app,
       page,

@@ -5,8 +5,16 @@ import { browserArgs, findBrowser } from '../browser.mjs';
 /** Starts the browser that is on this machine; throws with the command to run when there is none. */
 export async function openBrowser(): Promise<Browser> {
   const executablePath = findBrowser();
-  if (executablePath === undefined) throw new Error('No browser was found for the client’s part. Install one: sudo apt-get install -y chromium');
-  const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+  if (executablePath === undefined)
+    throw new Error('No browser was found for the client’s part. Install one: sudo apt-get install -y chromium');
+  const quiet = [
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ];
   return chromium.launch({ executablePath, args: [...browserArgs(), ...quiet] });
 }
 
@@ -39,7 +47,14 @@ export async function newClient(browser: Browser, address: string, name: string,
       await box.press('Enter');
     },
     hears: async (text) => {
-      await page.waitForFunction((wanted) => [...document.querySelectorAll('[data-from="employee"]')].some((one) => one.textContent?.includes(wanted) === true), text, { timeout: patience });
+      await page.waitForFunction(
+        (wanted) =>
+          [...document.querySelectorAll('[data-from="employee"]')].some(
+            (one) => one.textContent?.includes(wanted) === true,
+          ),
+        text,
+        { timeout: patience },
+      );
     },
     leave: () => context.close(),
   };

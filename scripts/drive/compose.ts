@@ -8,7 +8,9 @@ export function composerOf(page: Page): ReturnType<Page['locator']> {
 
 /** Waits until the box may be written in and puts the caret there. */
 export async function focusComposer(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea')?.readOnly === false);
+  await page.waitForFunction(
+    () => document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea')?.readOnly === false,
+  );
   await composerOf(page).focus();
 }
 
@@ -26,7 +28,8 @@ export async function backspace(page: Page, count: number): Promise<void> {
 /** Composes with an input method as a person writing Japanese does: `steps` are what stands underlined, then `final` is confirmed. */
 export async function compose(page: Page, steps: readonly string[], final: string): Promise<void> {
   const cdp = await page.context().newCDPSession(page);
-  for (const text of steps) await cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+  for (const text of steps)
+    await cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
   await cdp.send('Input.insertText', { text: final });
   await cdp.detach();
   await page.waitForTimeout(120); // nobody presses the next key in the same instant, and Candor takes such an Enter for the input method's

@@ -28,7 +28,13 @@ export async function openConversation(page: Page, conversation: string): Promis
         const pane = document.querySelector('[data-pane="composer"]');
         const box = pane?.querySelector('textarea');
         const name = selected?.querySelector('b')?.textContent ?? '';
-        if (selected?.matches(selector) === true && box?.readOnly === false && pane?.getAttribute('aria-label')?.startsWith(`Write to ${name} on `) === true && document.activeElement === box) return true;
+        if (
+          selected?.matches(selector) === true &&
+          box?.readOnly === false &&
+          pane?.getAttribute('aria-label')?.startsWith(`Write to ${name} on `) === true &&
+          document.activeElement === box
+        )
+          return true;
         if (frame > 30 && selected?.matches(selector) !== true) return false;
         if (selected?.matches(selector) === true && frame > 3) box?.focus();
         await new Promise((done) => setTimeout(done, 8));
@@ -42,7 +48,11 @@ export async function openConversation(page: Page, conversation: string): Promis
 
 /** Goes to a place of the rail. */
 export async function goTo(page: Page, place: 'Chats' | 'My record' | 'In force'): Promise<void> {
-  await page.getByRole('button', { name: place }).or(page.getByRole('link', { name: place })).first().click();
+  await page
+    .getByRole('button', { name: place })
+    .or(page.getByRole('link', { name: place }))
+    .first()
+    .click();
 }
 
 /** What the box holds now. */

@@ -46,8 +46,18 @@ export interface SampleOptions {
 /** Where everything of a sample is. */
 export interface Sample {
   readonly data: string;
-  readonly services: readonly { readonly name: 'endpoint' | 'custodian-a' | 'custodian-b' | 'gateway'; readonly script: string; readonly config: string }[];
-  readonly employee: { readonly name: string; readonly person: string; readonly config: string; readonly data: string; readonly journal: string };
+  readonly services: readonly {
+    readonly name: 'endpoint' | 'custodian-a' | 'custodian-b' | 'gateway';
+    readonly script: string;
+    readonly config: string;
+  }[];
+  readonly employee: {
+    readonly name: string;
+    readonly person: string;
+    readonly config: string;
+    readonly data: string;
+    readonly journal: string;
+  };
   readonly reviewer: { readonly name: string; readonly person: string; readonly config: string; readonly data: string };
   /** The address of the client's page. */
   readonly clientPage: string;
@@ -70,7 +80,14 @@ const itAdmin = 'Ines Okonjo, IT';
 const custodianNames = { a: 'S. Korvath', b: 'T. Ullmersen' };
 
 /** Makes the sample, or brings one that is there up to date; keys are made once and never replaced. */
-export async function prepareSample({ data, keyStore, level = 'edits', strict = false, version = 1, running = false }: SampleOptions): Promise<Sample> {
+export async function prepareSample({
+  data,
+  keyStore,
+  level = 'edits',
+  strict = false,
+  version = 1,
+  running = false,
+}: SampleOptions): Promise<Sample> {
   await cryptoReady();
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const secrets = await readOrMakeSecrets(join(data, secretsFile), running);
@@ -82,7 +99,10 @@ export async function prepareSample({ data, keyStore, level = 'edits', strict = 
     writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
     return path;
   };
-  const listen = (name: keyof Secrets['ports']): { host: string; port: number } => ({ host: '127.0.0.1', port: secrets.ports[name] });
+  const listen = (name: keyof Secrets['ports']): { host: string; port: number } => ({
+    host: '127.0.0.1',
+    port: secrets.ports[name],
+  });
   const folder = (name: string): string => {
     const path = join(data, name);
     mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -113,10 +133,40 @@ export async function prepareSample({ data, keyStore, level = 'edits', strict = 
     admins,
     policies,
   });
-  const custodian = (name: string, port: 'custodianA' | 'custodianB', seed: string, keys: readonly { name: string; seed: string }[], file: string): string =>
-    write(file, { listen: listen(port), data: folder(file.replace('.json', '')), name, signSeed: seed, keys, endpointUrl: url('endpoint'), endpointKey, decide: 'automatic' });
-  const custodianAConfig = custodian(custodianNames.a, 'custodianA', secrets.custodianA, [{ name: 'archive', seed: secrets.archiveKey }, { name: 'drafts', seed: secrets.draftKeyA }], 'custodian-a.json');
-  const custodianBConfig = custodian(custodianNames.b, 'custodianB', secrets.custodianB, [{ name: 'drafts', seed: secrets.draftKeyB }], 'custodian-b.json');
+  const custodian = (
+    name: string,
+    port: 'custodianA' | 'custodianB',
+    seed: string,
+    keys: readonly { name: string; seed: string }[],
+    file: string,
+  ): string =>
+    write(file, {
+      listen: listen(port),
+      data: folder(file.replace('.json', '')),
+      name,
+      signSeed: seed,
+      keys,
+      endpointUrl: url('endpoint'),
+      endpointKey,
+      decide: 'automatic',
+    });
+  const custodianAConfig = custodian(
+    custodianNames.a,
+    'custodianA',
+    secrets.custodianA,
+    [
+      { name: 'archive', seed: secrets.archiveKey },
+      { name: 'drafts', seed: secrets.draftKeyA },
+    ],
+    'custodian-a.json',
+  );
+  const custodianBConfig = custodian(
+    custodianNames.b,
+    'custodianB',
+    secrets.custodianB,
+    [{ name: 'drafts', seed: secrets.draftKeyB }],
+    'custodian-b.json',
+  );
   const gatewayConfig = write('gateway.json', {
     listen: listen('gateway'),
     data: folder('gateway'),
@@ -129,12 +179,26 @@ export async function prepareSample({ data, keyStore, level = 'edits', strict = 
     organisation,
     employees: [employee],
     // Every client of a sample sits at this one computer.
-    webChat: { connectionsPerAddress: 2000, sessionsPerAddress: crowd, sessionsPerEmployee: crowd, messagesPerAddress: crowd, bytesPerAddress: { burst: 20_000_000, perMinute: 20_000_000 } },
+    webChat: {
+      connectionsPerAddress: 2000,
+      sessionsPerAddress: crowd,
+      sessionsPerEmployee: crowd,
+      messagesPerAddress: crowd,
+      bytesPerAddress: { burst: 20_000_000, perMinute: 20_000_000 },
+    },
     disclosures: {
-      en: { text: `${organisation} keeps this conversation: what you write, what we answer, and when. The law asks for it, and it protects you too. Please do not write passwords or card numbers here. (This is a sample, not a real bank.)` },
-      de: { text: `${organisation} bewahrt dieses Gespräch auf: was Sie schreiben, was wir antworten, und wann. Das Gesetz verlangt es, und es schützt auch Sie. Bitte schreiben Sie hier keine Passwörter oder Kartennummern. (Ein Muster, keine wirkliche Bank.)` },
-      ja: { text: `${organisation} はこの会話(お客さまの文章、当行の返事、その時刻)を保存します。法律で定められており、お客さまを守るためでもあります。パスワードやカード番号は書かないでください。(見本であり、実在の銀行ではありません。)` },
-      ar: { text: `يحتفظ ${organisation} بهذه المحادثة: ما تكتبه وما نجيب به ووقت ذلك. القانون يطلب ذلك وهو يحميك أيضاً. من فضلك لا تكتب كلمات مرور أو أرقام بطاقات هنا. (هذا نموذج وليس مصرفاً حقيقياً.)` },
+      en: {
+        text: `${organisation} keeps this conversation: what you write, what we answer, and when. The law asks for it, and it protects you too. Please do not write passwords or card numbers here. (This is a sample, not a real bank.)`,
+      },
+      de: {
+        text: `${organisation} bewahrt dieses Gespräch auf: was Sie schreiben, was wir antworten, und wann. Das Gesetz verlangt es, und es schützt auch Sie. Bitte schreiben Sie hier keine Passwörter oder Kartennummern. (Ein Muster, keine wirkliche Bank.)`,
+      },
+      ja: {
+        text: `${organisation} はこの会話(お客さまの文章、当行の返事、その時刻)を保存します。法律で定められており、お客さまを守るためでもあります。パスワードやカード番号は書かないでください。(見本であり、実在の銀行ではありません。)`,
+      },
+      ar: {
+        text: `يحتفظ ${organisation} بهذه المحادثة: ما تكتبه وما نجيب به ووقت ذلك. القانون يطلب ذلك وهو يحميك أيضاً. من فضلك لا تكتب كلمات مرور أو أرقام بطاقات هنا. (هذا نموذج وليس مصرفاً حقيقياً.)`,
+      },
     },
   });
 
@@ -166,7 +230,12 @@ export async function prepareSample({ data, keyStore, level = 'edits', strict = 
     expireQueuedMinutes: 15,
   };
   const text = nextVersion(join(data, 'policy.json'), policy);
-  const signed = { policy: text, signature: toBase64Url(sign(contexts.policy, toWtf8(text), signKeyPair(fromBase64Url(secrets.policyAdmin)).secretKey)) };
+  const signed = {
+    policy: text,
+    signature: toBase64Url(
+      sign(contexts.policy, toWtf8(text), signKeyPair(fromBase64Url(secrets.policyAdmin)).secretKey),
+    ),
+  };
   write('policy.json', signed);
   write(join('policies', `${String(parsePolicy(text).version)}.json`), signed); // the earlier ones stay in force until every device has followed
 
@@ -188,14 +257,26 @@ export async function prepareSample({ data, keyStore, level = 'edits', strict = 
       { name: 'custodian-b', script: 'services/custodian/main.ts', config: custodianBConfig },
       { name: 'gateway', script: 'services/gateway/main.ts', config: gatewayConfig },
     ],
-    employee: { ...employee, config: launch(employee, 'employee', secrets.employeeToken), data: employeeData, journal: join(employeeData, 'journal', 'epoch-0.candor') },
-    reviewer: { ...reviewer, config: launch(reviewer, 'reviewer', secrets.reviewerToken), data: join(data, 'reviewer') },
+    employee: {
+      ...employee,
+      config: launch(employee, 'employee', secrets.employeeToken),
+      data: employeeData,
+      journal: join(employeeData, 'journal', 'epoch-0.candor'),
+    },
+    reviewer: {
+      ...reviewer,
+      config: launch(reviewer, 'reviewer', secrets.reviewerToken),
+      data: join(data, 'reviewer'),
+    },
     clientPage,
     endpointUrl: url('endpoint'),
     endpointKey,
     gatewayUrl: url('gateway'),
     gatewayKey: publicSign(secrets.gateway),
-    keysFile: write('custodian-keys.json', { endpointKey, keys: [secrets.archiveKey, secrets.draftKeyA, secrets.draftKeyB] }),
+    keysFile: write('custodian-keys.json', {
+      endpointKey,
+      keys: [secrets.archiveKey, secrets.draftKeyA, secrets.draftKeyB],
+    }),
     adminKeyFile: write('it-admin-key.json', { name: itAdmin, seed: secrets.itAdmin }),
   };
 }
@@ -238,17 +319,26 @@ async function readOrMakeSecrets(path: string, running: boolean): Promise<Secret
       itAdmin: seed(),
       employeeToken: seed(),
       reviewerToken: seed(),
-      ports: { endpoint: await freePort(), gateway: await freePort(), custodianA: await freePort(), custodianB: await freePort() },
+      ports: {
+        endpoint: await freePort(),
+        gateway: await freePort(),
+        custodianA: await freePort(),
+        custodianB: await freePort(),
+      },
     };
     writeFileSync(path, JSON.stringify(made, null, 2), { mode: 0o600 });
     return made;
   }
   // A sample of an earlier version had no administrator of IT.
-  const secrets = secretsSchema.parse({ itAdmin: systemRandom(32).toString('base64url'), ...(JSON.parse(readFileSync(path, 'utf8')) as object) });
+  const secrets = secretsSchema.parse({
+    itAdmin: systemRandom(32).toString('base64url'),
+    ...(JSON.parse(readFileSync(path, 'utf8')) as object),
+  });
   if (running) return secrets;
   // Ports are kept, so that addresses stay the same, unless somebody else took one meanwhile.
   const ports = { ...secrets.ports };
-  for (const name of Object.keys(ports) as (keyof typeof ports)[]) if (!(await isFree(ports[name]))) ports[name] = await freePort();
+  for (const name of Object.keys(ports) as (keyof typeof ports)[])
+    if (!(await isFree(ports[name]))) ports[name] = await freePort();
   const now = { ...secrets, ports };
   writeFileSync(path, JSON.stringify(now, null, 2), { mode: 0o600 });
   return now;

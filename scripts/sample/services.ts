@@ -24,7 +24,10 @@ export async function startService(sample: Sample, name: Sample['services'][numb
   if (service === undefined) throw new Error(`The sample has no service ${name}.`);
   const logs = join(sample.data, 'logs');
   mkdirSync(logs, { recursive: true });
-  const child = spawn(process.execPath, [service.script, '--config', service.config], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [service.script, '--config', service.config], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const log = createWriteStream(join(logs, `${name}.log`), { flags: 'a' });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
@@ -56,7 +59,11 @@ export async function startService(sample: Sample, name: Sample['services'][numb
 export async function startServices(sample: Sample): Promise<readonly RunningService[]> {
   const running: RunningService[] = [await startService(sample, 'endpoint')];
   try {
-    running.push(...(await Promise.all((['custodian-a', 'custodian-b', 'gateway'] as const).map((name) => startService(sample, name)))));
+    running.push(
+      ...(await Promise.all(
+        (['custodian-a', 'custodian-b', 'gateway'] as const).map((name) => startService(sample, name)),
+      )),
+    );
     return running;
   } catch (error) {
     await Promise.all(running.map((one) => one.stop()));

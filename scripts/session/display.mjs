@@ -12,8 +12,18 @@ import { startHelper } from './helper-process.mjs';
  */
 export async function openDisplay(wish, env = process.env) {
   const there = process.platform !== 'linux' || env.DISPLAY || env.WAYLAND_DISPLAY;
-  if (process.platform !== 'linux' || (there && wish === 'any')) return { env: {}, electronArgs: [], virtual: false, stop: async () => undefined };
-  const server = startHelper('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-noreset']);
+  if (process.platform !== 'linux' || (there && wish === 'any'))
+    return { env: {}, electronArgs: [], virtual: false, stop: async () => undefined };
+  const server = startHelper('Xvfb', [
+    '-displayfd',
+    '3',
+    '-screen',
+    '0',
+    '1600x1000x24',
+    '-nolisten',
+    'tcp',
+    '-noreset',
+  ]);
   const number = await server.said;
   return {
     env: { DISPLAY: `:${number}`, WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: 'x11' },

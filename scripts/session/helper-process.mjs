@@ -42,7 +42,10 @@ export function startHelper(command, args, { env = process.env, input, timeoutMs
   /** @type {Promise<string>} */
   const said = new Promise((resolve, reject) => {
     let text = '';
-    const timer = setTimeout(() => reject(new Error(`${command} said nothing for ${timeoutMs / 1000} s\n${errors}`)), timeoutMs);
+    const timer = setTimeout(
+      () => reject(new Error(`${command} said nothing for ${timeoutMs / 1000} s\n${errors}`)),
+      timeoutMs,
+    );
     child.stdio[3]?.on('data', (/** @type {Buffer} */ data) => {
       text += String(data);
       if (!text.includes('\n')) return;

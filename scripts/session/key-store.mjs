@@ -11,23 +11,36 @@ import { temporaryFolder } from './temporary-folder.mjs';
 /** @typedef {{kind: 'system' | 'own-session' | 'none', env: Record<string, string>, electronArgs: readonly string[], stop(): Promise<void>}} KeyStore */
 
 const libsecret = ['--password-store=gnome-libsecret'];
-const noKeyStore = () => /** @type {KeyStore} */ ({ kind: 'none', env: {}, electronArgs: [], stop: async () => undefined });
+const noKeyStore = () =>
+  /** @type {KeyStore} */ ({ kind: 'none', env: {}, electronArgs: [], stop: async () => undefined });
 
 /** Asks the bus something; undefined when it does not answer in time. @param {readonly string[]} message @param {NodeJS.ProcessEnv} env */
 async function ask(message, env) {
-  return run('dbus-send', ['--session', '--print-reply', '--reply-timeout=3000', ...message], { env, timeoutMs: 4000 }).catch(() => undefined);
+  return run('dbus-send', ['--session', '--print-reply', '--reply-timeout=3000', ...message], {
+    env,
+    timeoutMs: 4000,
+  }).catch(() => undefined);
 }
 
 /** @param {NodeJS.ProcessEnv} env */
 async function secretServiceIsThere(env) {
   if (!env.DBUS_SESSION_BUS_ADDRESS) return false;
-  const answer = await ask(['--dest=org.freedesktop.DBus', '/', 'org.freedesktop.DBus.NameHasOwner', 'string:org.freedesktop.secrets'], env);
+  const answer = await ask(
+    ['--dest=org.freedesktop.DBus', '/', 'org.freedesktop.DBus.NameHasOwner', 'string:org.freedesktop.secrets'],
+    env,
+  );
   return answer?.includes('boolean true') ?? false;
 }
 
 /** @param {NodeJS.ProcessEnv} env */
 async function isLocked(env) {
-  const get = ['--dest=org.freedesktop.secrets', '/org/freedesktop/secrets/aliases/default', 'org.freedesktop.DBus.Properties.Get', 'string:org.freedesktop.Secret.Collection', 'string:Locked'];
+  const get = [
+    '--dest=org.freedesktop.secrets',
+    '/org/freedesktop/secrets/aliases/default',
+    'org.freedesktop.DBus.Properties.Get',
+    'string:org.freedesktop.Secret.Collection',
+    'string:Locked',
+  ];
   return !((await ask(get, env))?.includes('boolean false') ?? false);
 }
 
@@ -55,7 +68,11 @@ export async function openOwnKeyStore(folder) {
   const runtime = place.path;
   const password = passwordIn(folder);
   const base = { ...process.env, XDG_RUNTIME_DIR: runtime };
-  const bus = startHelper('dbus-daemon', ['--session', '--nofork', '--nopidfile', `--address=unix:path=${path.join(runtime, 'bus')}`, '--print-address=3'], { env: base });
+  const bus = startHelper(
+    'dbus-daemon',
+    ['--session', '--nofork', '--nopidfile', `--address=unix:path=${path.join(runtime, 'bus')}`, '--print-address=3'],
+    { env: base },
+  );
   /** @type {ReturnType<typeof startHelper> | undefined} */
   let keyring;
   const stop = async () => {
@@ -66,7 +83,10 @@ export async function openOwnKeyStore(folder) {
   try {
     const env = { XDG_RUNTIME_DIR: runtime, DBUS_SESSION_BUS_ADDRESS: (await bus.said).split(',guid=')[0] ?? '' };
     const around = { ...base, ...env };
-    keyring = startHelper('gnome-keyring-daemon', ['--unlock', '--foreground', '--components=secrets'], { env: { ...around, XDG_DATA_HOME: folder }, input: password });
+    keyring = startHelper('gnome-keyring-daemon', ['--unlock', '--foreground', '--components=secrets'], {
+      env: { ...around, XDG_DATA_HOME: folder },
+      input: password,
+    });
     for (let tries = 0; !(await secretServiceIsThere(around)); tries++) {
       if (tries > 60) throw new Error(`the keyring did not start\n${keyring.errors()}`);
       await pause(50);
@@ -90,7 +110,9 @@ export async function openKeyStore(wish, folder, env = process.env) {
   if (process.platform !== 'linux') return { ...noKeyStore(), kind: 'system' };
   if (wish === 'none') return { ...noKeyStore(), env: { DBUS_SESSION_BUS_ADDRESS: 'disabled:' } };
   if (wish === 'any' && (await secretServiceIsThere(env))) {
-    const knownDesktop = /GNOME|KDE|Unity|XFCE|Cinnamon|MATE|Pantheon|Deepin|UKUI|LXQt/i.test(env.XDG_CURRENT_DESKTOP ?? '');
+    const knownDesktop = /GNOME|KDE|Unity|XFCE|Cinnamon|MATE|Pantheon|Deepin|UKUI|LXQt/i.test(
+      env.XDG_CURRENT_DESKTOP ?? '',
+    );
     return { ...noKeyStore(), kind: 'system', electronArgs: knownDesktop ? [] : libsecret };
   }
   return openOwnKeyStore(folder);

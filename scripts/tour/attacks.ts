@@ -9,7 +9,10 @@ import type { Sample } from '../sample/organisation.ts';
 const root = resolve(import.meta.dirname, '..', '..');
 const patience = 60_000;
 
-interface Said { readonly status: number | null; readonly text: string }
+interface Said {
+  readonly status: number | null;
+  readonly text: string;
+}
 
 /** Runs `candor` as an auditor would. */
 export function candor(...args: readonly string[]): Said {
@@ -22,18 +25,32 @@ export function changedRecordIsFound(sample: Sample): void {
   const copy = join(sample.data, 'changed.candor');
   copyFileSync(sample.employee.journal, copy);
   const db = new Database(copy);
-  const { seq, sealed } = db.prepare('SELECT seq, sealed FROM messages_frame ORDER BY seq DESC LIMIT 1').get() as { seq: number; sealed: Buffer };
+  const { seq, sealed } = db.prepare('SELECT seq, sealed FROM messages_frame ORDER BY seq DESC LIMIT 1').get() as {
+    seq: number;
+    sealed: Buffer;
+  };
   sealed[10] = (sealed[10] ?? 0) ^ 1;
   db.prepare('UPDATE messages_frame SET sealed = ? WHERE seq = ?').run(sealed, seq);
   db.close();
   const { status, text } = candor('verify', copy, '--keys', sample.keysFile);
-  if (status !== 1 || !text.includes(`Frame ${String(seq)} of the messages`)) throw new Error(`A changed record was not found:\n${text}`);
+  if (status !== 1 || !text.includes(`Frame ${String(seq)} of the messages`))
+    throw new Error(`A changed record was not found:\n${text}`);
 }
 
 /** Waits until the last of it came to the endpoint; throws with the gaps when gateway and endpoint do not come to agree. */
 export async function bothSidesAgree(sample: Sample): Promise<void> {
   for (const until = performance.now() + patience; ; await pause(500)) {
-    const { status, text } = candor('reconcile', '--gateway', sample.gatewayUrl, '--gateway-key', sample.gatewayKey, '--endpoint', sample.endpointUrl, '--key', sample.adminKeyFile);
+    const { status, text } = candor(
+      'reconcile',
+      '--gateway',
+      sample.gatewayUrl,
+      '--gateway-key',
+      sample.gatewayKey,
+      '--endpoint',
+      sample.endpointUrl,
+      '--key',
+      sample.adminKeyFile,
+    );
     if (status === 0) return;
     if (performance.now() > until) throw new Error(text);
   }

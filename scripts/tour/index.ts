@@ -3,6 +3,13 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { runTour } from './run-tour.ts';
 
-const command = new Command('npm run tour --').description('Runs the tour.').option('--pictures <folder>', 'where the pictures go').option('--keep', 'keep the data folder').parse();
+const command = new Command('npm run tour --')
+  .description('Runs the tour.')
+  .option('--pictures <folder>', 'where the pictures go')
+  .option('--keep', 'keep the data folder')
+  .parse();
 const { pictures, keep } = command.opts<{ pictures?: string; keep?: true }>();
-process.exitCode = await runTour({ ...(pictures === undefined ? {} : { pictures: resolve(pictures) }), keep: keep === true });
+process.exitCode = await runTour({
+  ...(pictures === undefined ? {} : { pictures: resolve(pictures) }),
+  keep: keep === true,
+});

@@ -29,12 +29,16 @@ export async function runTour({ pictures = join(root, 'out', 'tour'), keep = fal
   const session = await openSession({ display: 'own', keyStore: 'any', dataFolder: data });
   const keyStore = session.keyStore === 'none' && process.platform === 'linux' ? 'sample' : 'system';
   const { version, development } = electronRuntime();
-  console.log(`The tour of Candor on Electron ${version}${development ? ' (development and tests only)' : ''}; key store: ${keyStore === 'system' ? session.keyStore : 'sample'}\n`);
+  console.log(
+    `The tour of Candor on Electron ${version}${development ? ' (development and tests only)' : ''}; key store: ${keyStore === 'system' ? session.keyStore : 'sample'}\n`,
+  );
   const endings: (() => Promise<void>)[] = [() => session.stop()];
   let verified = 1;
   try {
     const sample = await prepareSample({ data, keyStore });
-    const services = await steps.step('Gateway, endpoint and two custodians run, each a process of its own', () => startServices(sample));
+    const services = await steps.step('Gateway, endpoint and two custodians run, each a process of its own', () =>
+      startServices(sample),
+    );
     endings.push(async () => {
       await Promise.all(services.map((one) => one.stop()));
     });
@@ -44,20 +48,27 @@ export async function runTour({ pictures = join(root, 'out', 'tour'), keep = fal
     await notice(steps, app);
     const browser = await openBrowser();
     endings.push(() => browser.close());
-    const client = await steps.step('A client opens the web chat in a browser, reads what is kept, and writes', async () => {
-      const one = await newClient(browser, sample.clientPage, 'Layan Al-Marzaghi');
-      await one.say('Good evening, did the documents for the trust arrive? What did the balanced fund do last year?');
-      return one;
-    });
+    const client = await steps.step(
+      'A client opens the web chat in a browser, reads what is kept, and writes',
+      async () => {
+        const one = await newClient(browser, sample.clientPage, 'Layan Al-Marzaghi');
+        await one.say('Good evening, did the documents for the trust arrive? What did the balanced fund do last year?');
+        return one;
+      },
+    );
     steps.watch('client', client.page);
     await conversation(steps, app, client);
     await review(steps, session, sample, endings);
     await myRecord(steps, app);
-    await steps.step('candor reconcile: what passed the gateway is what the endpoint holds, both ways', () => bothSidesAgree(sample));
+    await steps.step('candor reconcile: what passed the gateway is what the endpoint holds, both ways', () =>
+      bothSidesAgree(sample),
+    );
     await steps.step('The employee closes Candor', async () => {
       await app.close();
     });
-    await steps.step('Somebody changes one bit of a copy of the record: candor verify names the place', () => Promise.resolve(changedRecordIsFound(sample)));
+    await steps.step('Somebody changes one bit of a copy of the record: candor verify names the place', () =>
+      Promise.resolve(changedRecordIsFound(sample)),
+    );
     verified = await steps.step('candor verify checks the record offline', () => Promise.resolve(verify(sample)));
   } catch (error) {
     if (steps.failed === null) console.error(error);
@@ -66,7 +77,9 @@ export async function runTour({ pictures = join(root, 'out', 'tour'), keep = fal
     if (!keep) rmSync(data, { recursive: true, force: true });
   }
   const good = steps.failed === null && verified === 0;
-  console.log(`\n${good ? `The tour is complete: ${steps.done} steps happened and the record holds.` : 'The tour did not complete.'}\nPictures: ${pictures}${keep ? `\nData: ${data}` : ''}`);
+  console.log(
+    `\n${good ? `The tour is complete: ${steps.done} steps happened and the record holds.` : 'The tour did not complete.'}\nPictures: ${pictures}${keep ? `\nData: ${data}` : ''}`,
+  );
   return good ? 0 : 1;
 }
 
@@ -74,7 +87,8 @@ async function notice(steps: Steps, app: DrivenApp): Promise<void> {
   const { page } = app;
   await steps.step('The notice comes first; there is nothing to type in', async () => {
     await page.getByRole('heading', { name: 'Before you write to clients' }).waitFor();
-    if ((await page.locator('textarea').count()) !== 0) throw new Error('There is a text box before the notice was acknowledged.');
+    if ((await page.locator('textarea').count()) !== 0)
+      throw new Error('There is a text box before the notice was acknowledged.');
     await steps.picture(page, '1-notice');
   });
   await steps.step('The employee acknowledges it, and recording begins', async () => {
@@ -91,18 +105,25 @@ async function conversation(steps: Steps, app: DrivenApp, client: Client): Promi
     await focusComposer(page);
   });
   await steps.step('The employee writes, takes a promise out again, and goes on', async () => {
-    await typeKeys(page, 'Good evening Layan. They arrived this morning. The fund is a safe choice and should return 7 % again');
+    await typeKeys(
+      page,
+      'Good evening Layan. They arrived this morning. The fund is a safe choice and should return 7 % again',
+    );
     await backspace(page, 'The fund is a safe choice and should return 7 % again'.length);
     await typeKeys(page, 'It returned 6.2 % after fees in 2025. Past returns do not tell you what comes next.');
     await steps.picture(page, '2-writing');
   });
-  const first = 'Good evening Layan. They arrived this morning. It returned 6.2 % after fees in 2025. Past returns do not tell you what comes next.';
+  const first =
+    'Good evening Layan. They arrived this morning. It returned 6.2 % after fees in 2025. Past returns do not tell you what comes next.';
   await steps.step('It is sent: recorded first, then handed over, delivered, read', async () => {
     if ((await composerOf(page).inputValue()) !== first) throw new Error('The composer does not hold what was typed.');
     await sendMessage(page);
     await client.hears(first);
     await client.page.bringToFront();
-    await page.getByText(/^Read\b/u).first().waitFor({ state: 'attached' });
+    await page
+      .getByText(/^Read\b/u)
+      .first()
+      .waitFor({ state: 'attached' });
   });
   await steps.step('The client answers, and is answered through an input method', async () => {
     await client.say('Thank you. My sister asks in Japanese: 明日の午後でよろしいですか?');
@@ -126,21 +147,31 @@ async function conversation(steps: Steps, app: DrivenApp, client: Client): Promi
   });
 }
 
-async function review(steps: Steps, session: Awaited<ReturnType<typeof openSession>>, sample: Sample, endings: (() => Promise<void>)[]): Promise<void> {
-  const desk = await steps.step('The supervisor opens Candor in review mode, a process of her own', () => launchApp(session, sample.reviewer.config));
+async function review(
+  steps: Steps,
+  session: Awaited<ReturnType<typeof openSession>>,
+  sample: Sample,
+  endings: (() => Promise<void>)[],
+): Promise<void> {
+  const desk = await steps.step('The supervisor opens Candor in review mode, a process of her own', () =>
+    launchApp(session, sample.reviewer.config),
+  );
   endings.push(() => desk.close());
   const { page } = desk;
   steps.watch('review', page);
-  await steps.step('She states the case, the reason, whose record and which days; custodians release the keys', async () => {
-    await page.getByLabel('Case number').fill('2026-118');
-    await page.getByLabel('Reason, in your words').fill('A client disputes the return she was told.');
-    await page.getByRole('option', { name: sample.employee.name }).click();
-    await page.getByRole('checkbox').check({ force: true });
-    await steps.picture(page, '6-case');
-    await page.getByRole('button', { name: 'Open the case' }).click();
-    await page.getByText('Unbroken').first().waitFor();
-    await page.getByText(`${sample.employee.name} · `, { exact: false }).first().waitFor();
-  });
+  await steps.step(
+    'She states the case, the reason, whose record and which days; custodians release the keys',
+    async () => {
+      await page.getByLabel('Case number').fill('2026-118');
+      await page.getByLabel('Reason, in your words').fill('A client disputes the return she was told.');
+      await page.getByRole('option', { name: sample.employee.name }).click();
+      await page.getByRole('checkbox').check({ force: true });
+      await steps.picture(page, '6-case');
+      await page.getByRole('button', { name: 'Open the case' }).click();
+      await page.getByText('Unbroken').first().waitFor();
+      await page.getByText(`${sample.employee.name} · `, { exact: false }).first().waitFor();
+    },
+  );
   await steps.step('She searches a word and finds the message', async () => {
     await page.getByLabel('Search this case').fill('fees');
     await page.keyboard.press('Enter');
@@ -154,7 +185,10 @@ async function review(steps: Steps, session: Awaited<ReturnType<typeof openSessi
     await steps.picture(page, '7-review');
   });
   await steps.step('She replays how the message came to be, edit by edit', async () => {
-    await page.getByText(/^How this message came to be, \d+ edits/u).first().click();
+    await page
+      .getByText(/^How this message came to be, \d+ edits/u)
+      .first()
+      .click();
     const slider = page.getByRole('slider', { name: 'Edit' });
     await slider.waitFor();
     await page.getByText(/^Exact at (\d+) of \1 checks/u).waitFor();
@@ -170,7 +204,8 @@ async function review(steps: Steps, session: Awaited<ReturnType<typeof openSessi
   await steps.step('She closes the case: nothing it opened stays on the screen', async () => {
     await page.getByRole('button', { name: 'Another case' }).click();
     await page.getByRole('heading', { name: 'Which case is this for?' }).waitFor();
-    if ((await page.getByText('It returned 6.2 %', { exact: false }).count()) !== 0) throw new Error('The closed case is still on the screen.');
+    if ((await page.getByText('It returned 6.2 %', { exact: false }).count()) !== 0)
+      throw new Error('The closed case is still on the screen.');
   });
   await desk.close();
 }
@@ -178,8 +213,15 @@ async function review(steps: Steps, session: Awaited<ReturnType<typeof openSessi
 async function myRecord(steps: Steps, app: DrivenApp): Promise<void> {
   const { page } = app;
   await steps.step('The employee sees who opened the record, when, and why', async () => {
-    await page.getByRole('button', { name: 'My record' }).or(page.getByRole('link', { name: 'My record' })).first().click();
-    await page.getByText('A client disputes the return she was told.', { exact: false }).first().waitFor({ timeout: 30_000 });
+    await page
+      .getByRole('button', { name: 'My record' })
+      .or(page.getByRole('link', { name: 'My record' }))
+      .first()
+      .click();
+    await page
+      .getByText('A client disputes the return she was told.', { exact: false })
+      .first()
+      .waitFor({ timeout: 30_000 });
     await steps.picture(page, '9-my-record');
   });
 }

@@ -26,12 +26,17 @@ export class Steps {
     try {
       const value = await work();
       this.#done++;
-      console.log(`  ✓ ${String(this.#done).padStart(2)}  ${what} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+      console.log(
+        `  ✓ ${String(this.#done).padStart(2)}  ${what} (${((performance.now() - began) / 1000).toFixed(1)} s)`,
+      );
       return value;
     } catch (error) {
       this.#failed = what;
-      console.log(`  ✗ ${String(this.#done + 1).padStart(2)}  ${what}\n\n${error instanceof Error ? error.message : String(error)}`);
-      for (const [name, page] of this.#watched) if (!page.isClosed()) await this.picture(page, `failed-${name}`).catch(() => undefined);
+      console.log(
+        `  ✗ ${String(this.#done + 1).padStart(2)}  ${what}\n\n${error instanceof Error ? error.message : String(error)}`,
+      );
+      for (const [name, page] of this.#watched)
+        if (!page.isClosed()) await this.picture(page, `failed-${name}`).catch(() => undefined);
       throw error;
     }
   }

@@ -22,7 +22,11 @@ const bodyLimit = 2 * 1024 * 1024;
 /** The custodian as a server that does not listen yet. `now` is Unix milliseconds. Call after `cryptoReady()`. */
 export function buildCustodian(config: CustodianConfig, log: Log, now: () => number = Date.now): FastifyInstance {
   if (config.decide !== 'automatic') {
-    throw new CandorError('custodian-refused', 'Asking a person before keys are released is not built yet. The custodian was not started.', { next: 'Set "decide" to "automatic" for the sample, or wait for a version that asks.' });
+    throw new CandorError(
+      'custodian-refused',
+      'Asking a person before keys are released is not built yet. The custodian was not started.',
+      { next: 'Set "decide" to "automatic" for the sample, or wait for a version that asks.' },
+    );
   }
   const unlock = lockFolder(config.data);
   const signKey = signKeyPair(fromBase64Url(config.signSeed));
@@ -37,7 +41,16 @@ export function buildCustodian(config: CustodianConfig, log: Log, now: () => num
     now,
   };
   const limits = new Limits(config.limits);
-  const app = createServer(log, bodyLimit, () => ({ service: 'custodian', name: config.name, decides: 'automatic: every well-formed case is agreed to without asking a person' }), limits);
+  const app = createServer(
+    log,
+    bodyLimit,
+    () => ({
+      service: 'custodian',
+      name: config.name,
+      decides: 'automatic: every well-formed case is agreed to without asking a person',
+    }),
+    limits,
+  );
   // Who is in the company is asked of the endpoint at each release; here it only counts that the endpoint enrolled the device.
   const signer = new Signer(app, { endpointKey, parties: [], limits, now, admit: () => undefined });
   const nonces = new Nonces(custodian.store.db, () => Math.floor(now() / 1000));
@@ -58,9 +71,18 @@ export function buildCustodian(config: CustodianConfig, log: Log, now: () => num
     unlock();
     done();
   });
-  log('decides-automatically', { note: 'Every well-formed case is agreed to without asking a person. For the sample only.' });
+  log('decides-automatically', {
+    note: 'Every well-formed case is agreed to without asking a person. For the sample only.',
+  });
 
-  app.get('/v1/keys', { config: { open: true } }, () => ({ name: config.name, signKey: toBase64Url(signKey.publicKey), boxKeys: custodian.keys.map((key, index) => ({ name: config.keys[index]?.name ?? '', boxKey: toBase64Url(key.publicKey) })) }));
+  app.get('/v1/keys', { config: { open: true } }, () => ({
+    name: config.name,
+    signKey: toBase64Url(signKey.publicKey),
+    boxKeys: custodian.keys.map((key, index) => ({
+      name: config.keys[index]?.name ?? '',
+      boxKey: toBase64Url(key.publicKey),
+    })),
+  }));
 
   app.post('/v1/release', async (request) => {
     const by = signer.device(request);

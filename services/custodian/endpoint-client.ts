@@ -10,7 +10,12 @@ import type { Standing } from '../../src/protocol/standing.ts';
 import { ServiceClient } from '../service-client.ts';
 
 /** A page as the custodian asks about it. */
-export interface PageRef { readonly journal: string; readonly epoch: number; readonly lane: 'messages' | 'drafts'; readonly page: number }
+export interface PageRef {
+  readonly journal: string;
+  readonly epoch: number;
+  readonly lane: 'messages' | 'drafts';
+  readonly page: number;
+}
 
 /** Speaks to one endpoint with the custodian's signing key. */
 export class EndpointClient {
@@ -30,7 +35,8 @@ export class EndpointClient {
   /** Whose pages these are, in the order asked. Throws `endpoint-offline` or what the endpoint says. */
   async owners(pages: readonly PageRef[]): Promise<z.infer<typeof pageOwnersReplySchema>['pages']> {
     const reply = await this.#client.ask('POST', '/v1/custodian/pages', pageOwnersReplySchema, { pages });
-    if (reply.pages.length !== pages.length) throw new CandorError('endpoint-offline', 'The endpoint’s answer cannot be understood. Nothing was released.');
+    if (reply.pages.length !== pages.length)
+      throw new CandorError('endpoint-offline', 'The endpoint’s answer cannot be understood. Nothing was released.');
     return reply.pages;
   }
 

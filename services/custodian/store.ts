@@ -46,7 +46,9 @@ export class CustodianStore {
 
   constructor(file: string) {
     this.#db = openDatabase(file, custodianMigrations);
-    this.#add = this.#db.prepare('INSERT INTO releases (id, event, at, reviewer, author, case_id, reason, pages) VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#add = this.#db.prepare(
+      'INSERT INTO releases (id, event, at, reviewer, author, case_id, reason, pages) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    );
   }
 
   /** For what else is kept here. */
@@ -61,7 +63,11 @@ export class CustodianStore {
 
   /** Appends a mismatch; it is on disk when this returns. */
   appendMismatch(one: Mismatch): void {
-    this.#db.prepare('INSERT INTO mismatches (id, at, reviewer, author, case_id, reason, page, box) VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(one.id, one.at, one.reviewer, one.author, one.case, one.reason, one.page, one.box);
+    this.#db
+      .prepare(
+        'INSERT INTO mismatches (id, at, reviewer, author, case_id, reason, page, box) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      )
+      .run(one.id, one.at, one.reviewer, one.author, one.case, one.reason, one.page, one.box);
   }
 
   close(): void {

@@ -42,15 +42,28 @@ export class Alarms {
   add(source: string, alarm: Alarm): void {
     const id = `${source} ${alarm.id}`;
     const held = this.#db.prepare('SELECT alarm FROM alarms WHERE id = ?').pluck().get(id) as string | undefined;
-    if (held === undefined) this.#db.prepare('INSERT INTO alarms (id, source, alarm) VALUES (?, ?, ?)').run(id, source, JSON.stringify(alarm));
-    else if (held !== JSON.stringify(alarm)) throw new CandorError('conflict', 'An alarm with this id is already kept with other content. Nothing was changed.');
+    if (held === undefined)
+      this.#db
+        .prepare('INSERT INTO alarms (id, source, alarm) VALUES (?, ?, ?)')
+        .run(id, source, JSON.stringify(alarm));
+    else if (held !== JSON.stringify(alarm))
+      throw new CandorError(
+        'conflict',
+        'An alarm with this id is already kept with other content. Nothing was changed.',
+      );
   }
 
   /** Keeps what a refusal means, if it means anything; true when it was kept now or before. Told again it is kept once; past a hundred a day about one device it is not kept. */
   raise(thrown: unknown): boolean {
     const alarm = thrown instanceof Alarming ? thrown.alarm : thrown instanceof Replayed ? replayed(thrown) : null;
-    if (alarm === null || !this.#hasRoom(alarm.kind, alarm.journal ?? (thrown instanceof Replayed ? thrown.claim.signKey : ''))) return false;
-    this.#db.prepare('INSERT OR IGNORE INTO alarms (id, source, alarm) VALUES (?, ?, ?)').run(`endpoint ${alarm.id}`, 'endpoint', JSON.stringify({ ...alarm, at: this.#seconds() }));
+    if (
+      alarm === null ||
+      !this.#hasRoom(alarm.kind, alarm.journal ?? (thrown instanceof Replayed ? thrown.claim.signKey : ''))
+    )
+      return false;
+    this.#db
+      .prepare('INSERT OR IGNORE INTO alarms (id, source, alarm) VALUES (?, ?, ?)')
+      .run(`endpoint ${alarm.id}`, 'endpoint', JSON.stringify({ ...alarm, at: this.#seconds() }));
     return true;
   }
 
@@ -65,8 +78,16 @@ export class Alarms {
 
   /** Oldest first, after `cursor`, at most 500. */
   after(cursor: number): z.infer<typeof alarmsReplySchema> {
-    const rows = this.#db.prepare('SELECT cursor, source, alarm FROM alarms WHERE cursor > ? ORDER BY cursor LIMIT ?').all(cursor, alarmsPage) as { cursor: number; source: string; alarm: string }[];
-    return { alarms: rows.map((row) => ({ ...alarmSchema.parse(JSON.parse(row.alarm)), cursor: row.cursor, source: row.source })) };
+    const rows = this.#db
+      .prepare('SELECT cursor, source, alarm FROM alarms WHERE cursor > ? ORDER BY cursor LIMIT ?')
+      .all(cursor, alarmsPage) as { cursor: number; source: string; alarm: string }[];
+    return {
+      alarms: rows.map((row) => ({
+        ...alarmSchema.parse(JSON.parse(row.alarm)),
+        cursor: row.cursor,
+        source: row.source,
+      })),
+    };
   }
 }
 

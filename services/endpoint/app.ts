@@ -5,7 +5,15 @@ import { z } from 'zod';
 import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { signKeyPair } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
-import { accessRequestSchema, asideRequestSchema, caseRequestSchema, pageOwnersRequestSchema, pushRequestSchema, redactRequestSchema, reviewPokeRequestSchema } from '../../src/protocol/endpoint.ts';
+import {
+  accessRequestSchema,
+  asideRequestSchema,
+  caseRequestSchema,
+  pageOwnersRequestSchema,
+  pushRequestSchema,
+  redactRequestSchema,
+  reviewPokeRequestSchema,
+} from '../../src/protocol/endpoint.ts';
 import { lanes } from '../../src/journal/lane.ts';
 import { journalId } from '../../src/protocol/signed.ts';
 import { CompanyPolicies } from '../company-policies.ts';
@@ -36,7 +44,10 @@ const mebibyte = 1024 * 1024;
 const bodyLimit = 8 * mebibyte;
 /** How often replaced pages whose time is over are looked for, ms. */
 const eraseEvery = 60_000;
-const count = z.string().regex(/^\d{1,15}$/).transform(Number);
+const count = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number);
 const laneParams = z.strictObject({ journal: journalId, epoch: count, lane: z.enum(lanes) });
 
 /** The endpoint as a server that does not listen yet. `now` is Unix milliseconds. Call after `cryptoReady()`. */
@@ -51,11 +62,22 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
   const alarms = new Alarms(store.db, seconds);
   const boxes = new Boxes(store.db);
   const standing = new Standing(store, devices, config.people);
-  const aside = new AsideFiles(join(config.data, 'aside'), { perPerson: config.aside.perPersonMiB * mebibyte, inAll: config.aside.inAllMiB * mebibyte });
+  const aside = new AsideFiles(join(config.data, 'aside'), {
+    perPerson: config.aside.perPersonMiB * mebibyte,
+    inAll: config.aside.inAllMiB * mebibyte,
+  });
   const policies = new CompanyPolicies(config.policies, log);
   const limits = new Limits(config.limits);
   const app = createServer(log, bodyLimit, () => ({ service: 'endpoint' }), limits);
-  const signer = new Signer(app, { endpointKey: key.publicKey, parties: [...config.services, ...config.admins], limits, now, admit: (by) => { standing.admit(by); } });
+  const signer = new Signer(app, {
+    endpointKey: key.publicKey,
+    parties: [...config.services, ...config.admins],
+    limits,
+    now,
+    admit: (by) => {
+      standing.admit(by);
+    },
+  });
   const pokes = new Pokes(now);
   const deviceName = (journal: string, epoch: number): string => `${journal} ${epoch}`;
   app.addHook('onError', (_request, _reply, thrown, done) => {
@@ -85,7 +107,13 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
       nonces.claim(signer.claim(request));
       return takePush(store, boxes, policies, by, push, key, seconds());
     });
-    log('pushed', { person: by.person, lane: push.lane, frames: push.frames.length, folds: push.folds.length, seq: receipt.seq });
+    log('pushed', {
+      person: by.person,
+      lane: push.lane,
+      frames: push.frames.length,
+      folds: push.folds.length,
+      seq: receipt.seq,
+    });
     return { receipt };
   });
 
@@ -118,10 +146,14 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
     const by = signer.device(request);
     const { journal, epoch, lane } = fit(request.params, laneParams);
     const owner = store.enrolment(fromBase64Url(journal), epoch)?.person;
-    if (owner !== by.person && by.role !== 'reviewer') throw new CandorError('not-allowed', 'A device may ask only about its own journal.');
+    if (owner !== by.person && by.role !== 'reviewer')
+      throw new CandorError('not-allowed', 'A device may ask only about its own journal.');
     const chain = store.chain(fromBase64Url(journal), epoch, lane);
     const receipt = chain === undefined ? undefined : store.latestReceipt(chain.id);
-    return { seq: chain?.seq ?? 0, receipt: receipt === undefined ? null : wireReceipt({ journal, epoch, lane }, receipt) };
+    return {
+      seq: chain?.seq ?? 0,
+      receipt: receipt === undefined ? null : wireReceipt({ journal, epoch, lane }, receipt),
+    };
   });
 
   app.get('/v1/review/journals', (request) => journalsFor(store, signer.device(request)));
@@ -147,7 +179,8 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
 
   app.post('/v1/accesses', { bodyLimit: mebibyte }, async (request) => {
     const { name } = signer.party(request, 'custodian');
-    if (request.headers['content-encoding'] !== undefined) throw new CandorError('bad-request', 'Openings are kept as they were signed, so they come unpacked.');
+    if (request.headers['content-encoding'] !== undefined)
+      throw new CandorError('bad-request', 'Openings are kept as they were signed, so they come unpacked.');
     const { accesses } = await readBody(request, accessRequestSchema);
     const authors = store.atomically(() => {
       nonces.claim(signer.claim(request));
@@ -158,7 +191,13 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
     return { stored: accesses.length };
   });
 
-  app.get('/v1/accesses', (request) => accessesOf(store, signer.device(request).person, fit(request.query, z.strictObject({ after: count.default(0) })).after));
+  app.get('/v1/accesses', (request) =>
+    accessesOf(
+      store,
+      signer.device(request).person,
+      fit(request.query, z.strictObject({ after: count.default(0) })).after,
+    ),
+  );
 
   app.post('/v1/aside', { bodyLimit: 4 * mebibyte }, async (request) => {
     const by = signer.device(request);

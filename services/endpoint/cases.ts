@@ -41,19 +41,49 @@ export class Cases {
   register(by: Enrolment, request: z.infer<typeof caseRequestSchema>, signed: string, nowSeconds: number): string {
     const { case: name, reason, drafts, ...rest } = request;
     const scope = fit(rest, scopeSchema);
-    if (scope.people.includes(by.person)) throw new CandorError('not-allowed', 'Nobody reviews their own record.', { next: 'Your own record is under “My record”.' });
-    if (daysOf(scope) > this.#mostDays) throw new CandorError('not-allowed', `A case opens at most ${this.#mostDays} days; this one names ${daysOf(scope)}.`, { next: 'Name fewer days.' });
+    if (scope.people.includes(by.person))
+      throw new CandorError('not-allowed', 'Nobody reviews their own record.', {
+        next: 'Your own record is under “My record”.',
+      });
+    if (daysOf(scope) > this.#mostDays)
+      throw new CandorError(
+        'not-allowed',
+        `A case opens at most ${this.#mostDays} days; this one names ${daysOf(scope)}.`,
+        { next: 'Name fewer days.' },
+      );
     const registration = toBase64Url(randomBytes(16));
     this.#db
-      .prepare('INSERT INTO cases (registration, journal, epoch, person, at, case_id, reason, scope, drafts, signed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-      .run(registration, fromBase64Url(by.journal), by.epoch, by.person, nowSeconds, name, reason, JSON.stringify(scope), drafts ? 1 : 0, signed);
+      .prepare(
+        'INSERT INTO cases (registration, journal, epoch, person, at, case_id, reason, scope, drafts, signed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      )
+      .run(
+        registration,
+        fromBase64Url(by.journal),
+        by.epoch,
+        by.person,
+        nowSeconds,
+        name,
+        reason,
+        JSON.stringify(scope),
+        drafts ? 1 : 0,
+        signed,
+      );
     return registration;
   }
 
   /** What a case opens, for the device that stated it, within a day; throws `not-allowed`. */
   stated(by: Enrolment, registration: string, nowSeconds: number): StatedCase {
-    const row = this.#db.prepare('SELECT at, scope, drafts FROM cases WHERE registration = ? AND journal = ? AND epoch = ?').get(registration, fromBase64Url(by.journal), by.epoch) as { at: number; scope: string; drafts: number } | undefined;
-    if (row === undefined || nowSeconds > row.at + caseLasts) throw new CandorError('not-allowed', 'This case was not stated here by this device today. Nothing is served for it.', { next: 'Open the case again.' });
+    const row = this.#db
+      .prepare('SELECT at, scope, drafts FROM cases WHERE registration = ? AND journal = ? AND epoch = ?')
+      .get(registration, fromBase64Url(by.journal), by.epoch) as
+      | { at: number; scope: string; drafts: number }
+      | undefined;
+    if (row === undefined || nowSeconds > row.at + caseLasts)
+      throw new CandorError(
+        'not-allowed',
+        'This case was not stated here by this device today. Nothing is served for it.',
+        { next: 'Open the case again.' },
+      );
     return { scope: scopeSchema.parse(JSON.parse(row.scope)), drafts: row.drafts === 1 };
   }
 }
@@ -65,5 +95,10 @@ export function asSigned(request: FastifyRequest): string {
     const value: unknown = request.headers[name];
     if (typeof value === 'string') headers[name] = value;
   }
-  return JSON.stringify({ method: request.method, path: request.raw.url ?? '', headers, body: toBase64Url(rawBody(request)) });
+  return JSON.stringify({
+    method: request.method,
+    path: request.raw.url ?? '',
+    headers,
+    body: toBase64Url(rawBody(request)),
+  });
 }

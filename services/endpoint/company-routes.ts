@@ -36,19 +36,41 @@ export interface CompanyParts {
   readonly seconds: () => number;
 }
 
-const cursorQuery = z.strictObject({ after: z.string().regex(/^\d{1,15}$/).transform(Number).default(0) });
+const cursorQuery = z.strictObject({
+  after: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number)
+    .default(0),
+});
 
 /** Adds them. */
-export function companyRoutes(app: FastifyInstance, { config, log, store, devices, nonces, alarms, standing, signer, pokes, key, seconds }: CompanyParts): void {
+export function companyRoutes(
+  app: FastifyInstance,
+  { config, log, store, devices, nonces, alarms, standing, signer, pokes, key, seconds }: CompanyParts,
+): void {
   const tokens = new TokenBook(config.tokens, config.people);
   const guesses = new Guesses();
 
   app.post('/v1/enrol', { config: { open: true }, bodyLimit: smallBody }, async (request) => {
-    if (request.headers['content-encoding'] !== undefined) throw new CandorError('bad-request', 'Nothing is unpacked before it is known who asks.');
+    if (request.headers['content-encoding'] !== undefined)
+      throw new CandorError('bad-request', 'Nothing is unpacked before it is known who asks.');
     const asked = await readBody(request, enrolRequestSchema);
     const guessesOver = await guesses.areOver(request);
     try {
-      const certificate = enrol({ store, devices, tokens, people: config.people, key, now: seconds(), days: config.certificateDays, guessesOver }, asked);
+      const certificate = enrol(
+        {
+          store,
+          devices,
+          tokens,
+          people: config.people,
+          key,
+          now: seconds(),
+          days: config.certificateDays,
+          guessesOver,
+        },
+        asked,
+      );
       log('enrolled');
       return { certificate };
     } catch (thrown) {

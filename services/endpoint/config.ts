@@ -17,7 +17,14 @@ export const endpointConfigSchema = z.strictObject({
   /** Who is in the company. Who is not listed here is out, with every device, from the next start of the endpoint on. */
   people: z.array(personSchema),
   /** Who may enrol a device, until sign-in by OIDC exists: each token once. `role` only for a person listed with several; `expires` in Unix seconds. */
-  tokens: z.array(z.strictObject({ token: z.string().min(8).max(200), person: z.string().min(1).max(100), role: z.enum(roles).optional(), expires: z.int().nonnegative().optional() })),
+  tokens: z.array(
+    z.strictObject({
+      token: z.string().min(8).max(200),
+      person: z.string().min(1).max(100),
+      role: z.enum(roles).optional(),
+      expires: z.int().nonnegative().optional(),
+    }),
+  ),
   /** How long a certificate lasts; devices renew it when less than half is left. */
   certificateDays: z.int().min(1).max(3650).default(30),
   /** For how long after it was received a page of drafts may be redacted by its author; 0, unless said otherwise, for never. */
@@ -31,7 +38,12 @@ export const endpointConfigSchema = z.strictObject({
   /** Who may see and revoke devices (`it`), and who only reads alarms and devices (`auditor`). */
   admins: z.array(partySchema(['it', 'auditor'])),
   /** How much may be put aside here, MiB, of one person and in all. */
-  aside: z.strictObject({ perPersonMiB: z.int().nonnegative().default(2048), inAllMiB: z.int().nonnegative().default(51_200) }).prefault({}),
+  aside: z
+    .strictObject({
+      perPersonMiB: z.int().nonnegative().default(2048),
+      inAllMiB: z.int().nonnegative().default(51_200),
+    })
+    .prefault({}),
   limits: limitsSchema.prefault({}),
 });
 /** See `endpointConfigSchema`. */

@@ -8,9 +8,19 @@ export const deviceTables = `CREATE TABLE used_tokens (token BLOB PRIMARY KEY, s
    CREATE TABLE revocations (journal BLOB PRIMARY KEY, at INTEGER NOT NULL, by TEXT NOT NULL, reason TEXT NOT NULL) STRICT;`;
 
 /** A journal that is out. */
-export interface Revocation { readonly at: number; readonly by: string; readonly reason: string }
+export interface Revocation {
+  readonly at: number;
+  readonly by: string;
+  readonly reason: string;
+}
 /** A journal with its latest epoch. */
-export interface DeviceRow { readonly journal: Uint8Array; readonly epoch: number; readonly person: string; readonly certificate: string; readonly received: number | null }
+export interface DeviceRow {
+  readonly journal: Uint8Array;
+  readonly epoch: number;
+  readonly person: string;
+  readonly certificate: string;
+  readonly received: number | null;
+}
 
 /** Statements over the endpoint's database. */
 export class DeviceStore {
@@ -24,7 +34,11 @@ export class DeviceStore {
 
   /** The key this token let in, if it was used. */
   tokenUser(token: Uint8Array): Uint8Array | undefined {
-    return (this.#db.prepare('SELECT sign_key FROM used_tokens WHERE token = ?').get(token) as { sign_key: Uint8Array } | undefined)?.sign_key;
+    return (
+      this.#db.prepare('SELECT sign_key FROM used_tokens WHERE token = ?').get(token) as
+        | { sign_key: Uint8Array }
+        | undefined
+    )?.sign_key;
   }
 
   useToken(token: Uint8Array, signKey: Uint8Array, at: number): void {
@@ -33,7 +47,9 @@ export class DeviceStore {
 
   /** Puts a device's newer certificate in place of the one held. */
   renew(journal: Uint8Array, epoch: number, certificate: Certificate): void {
-    this.#db.prepare('UPDATE enrolments SET certificate = ?, signature = ? WHERE journal = ? AND epoch = ?').run(certificate.enrolment, certificate.signature, journal, epoch);
+    this.#db
+      .prepare('UPDATE enrolments SET certificate = ?, signature = ? WHERE journal = ? AND epoch = ?')
+      .run(certificate.enrolment, certificate.signature, journal, epoch);
   }
 
   revocation(journal: Uint8Array): Revocation | undefined {
@@ -42,12 +58,20 @@ export class DeviceStore {
 
   /** True when a journal of this key was revoked: the same computer under whatever name. */
   isRevokedKey(signKey: Uint8Array): boolean {
-    return this.#db.prepare('SELECT 1 FROM enrolments JOIN revocations USING (journal) WHERE sign_key = ?').get(signKey) !== undefined;
+    return (
+      this.#db.prepare('SELECT 1 FROM enrolments JOIN revocations USING (journal) WHERE sign_key = ?').get(signKey) !==
+      undefined
+    );
   }
 
   /** This journal and every other that was enrolled under a key of its own. */
   journalsOfKeys(journal: Uint8Array): readonly Uint8Array[] {
-    return this.#db.prepare('SELECT DISTINCT journal FROM enrolments WHERE sign_key IN (SELECT sign_key FROM enrolments WHERE journal = ?)').pluck().all(journal) as Uint8Array[];
+    return this.#db
+      .prepare(
+        'SELECT DISTINCT journal FROM enrolments WHERE sign_key IN (SELECT sign_key FROM enrolments WHERE journal = ?)',
+      )
+      .pluck()
+      .all(journal) as Uint8Array[];
   }
 
   /** Every journal that is out. */
@@ -57,18 +81,25 @@ export class DeviceStore {
 
   /** Takes a journal out for good; the first revocation stays as it is. */
   revoke(journal: Uint8Array, revocation: Revocation): void {
-    this.#db.prepare('INSERT OR IGNORE INTO revocations VALUES (?, ?, ?, ?)').run(journal, revocation.at, revocation.by, revocation.reason);
+    this.#db
+      .prepare('INSERT OR IGNORE INTO revocations VALUES (?, ?, ?, ?)')
+      .run(journal, revocation.at, revocation.by, revocation.reason);
   }
 
   /** All devices, or those of one person, each with its latest epoch and when it last brought something. */
   devices(person: string | null): readonly DeviceRow[] {
-    return this.#db.prepare(`SELECT journal, max(epoch) AS epoch, person, certificate,
+    return this.#db
+      .prepare(`SELECT journal, max(epoch) AS epoch, person, certificate,
         (SELECT max(receipts.at) FROM chains JOIN receipts ON receipts.chain = chains.id WHERE chains.journal = enrolments.journal) AS received
-      FROM enrolments WHERE $person IS NULL OR person = $person GROUP BY journal ORDER BY person, journal`).all({ person }) as DeviceRow[];
+      FROM enrolments WHERE $person IS NULL OR person = $person GROUP BY journal ORDER BY person, journal`)
+      .all({ person }) as DeviceRow[];
   }
 
   /** The journals of one person, for what is theirs elsewhere. */
   journalsOf(person: string): readonly Uint8Array[] {
-    return this.#db.prepare('SELECT DISTINCT journal FROM enrolments WHERE person = ?').pluck().all(person) as Uint8Array[];
+    return this.#db
+      .prepare('SELECT DISTINCT journal FROM enrolments WHERE person = ?')
+      .pluck()
+      .all(person) as Uint8Array[];
   }
 }

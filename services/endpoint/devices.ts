@@ -11,9 +11,17 @@ import type { DeviceStore } from './device-store.ts';
 import type { EndpointStore } from './store.ts';
 
 /** A newer certificate for a device in standing; inside a transaction. Its name is the one the configuration gives now. */
-export function renew(devices: DeviceStore, people: readonly Person[], by: Enrolment, term: { readonly key: KeyPair; readonly now: number; readonly days: number }): Certificate {
+export function renew(
+  devices: DeviceStore,
+  people: readonly Person[],
+  by: Enrolment,
+  term: { readonly key: KeyPair; readonly now: number; readonly days: number },
+): Certificate {
   const name = people.find((one) => one.person === by.person && one.role === by.role)?.name ?? by.name;
-  const certificate = issueCertificate({ ...by, name, issued: term.now, expires: term.now + term.days * 86_400 }, term.key.secretKey);
+  const certificate = issueCertificate(
+    { ...by, name, issued: term.now, expires: term.now + term.days * 86_400 },
+    term.key.secretKey,
+  );
   devices.renew(fromBase64Url(by.journal), by.epoch, certificate);
   return certificate;
 }
@@ -22,14 +30,33 @@ export function renew(devices: DeviceStore, people: readonly Person[], by: Enrol
 export function devicesOf(devices: DeviceStore, person: string | null): readonly DeviceEntry[] {
   return devices.devices(person).map((row) => {
     const { name, role, issued, expires } = enrolmentSchema.parse(JSON.parse(row.certificate));
-    return { journal: toBase64Url(row.journal), epoch: row.epoch, person: row.person, name, role, issued, expires, lastReceived: row.received, revoked: devices.revocation(row.journal) ?? null };
+    return {
+      journal: toBase64Url(row.journal),
+      epoch: row.epoch,
+      person: row.person,
+      name,
+      role,
+      issued,
+      expires,
+      lastReceived: row.received,
+      revoked: devices.revocation(row.journal) ?? null,
+    };
   });
 }
 
 /** Takes a device out for good; inside a transaction. Throws `not-found`. */
-export function revoke(store: EndpointStore, devices: DeviceStore, by: string, asked: z.infer<typeof revokeRequestSchema>, now: number): void {
+export function revoke(
+  store: EndpointStore,
+  devices: DeviceStore,
+  by: string,
+  asked: z.infer<typeof revokeRequestSchema>,
+  now: number,
+): void {
   const journal = fromBase64Url(asked.journal);
-  if (store.journalOwner(journal) === undefined) throw new CandorError('not-found', 'There is no such device here. Nothing was changed.', { next: 'List the devices and give the name of one of them.' });
+  if (store.journalOwner(journal) === undefined)
+    throw new CandorError('not-found', 'There is no such device here. Nothing was changed.', {
+      next: 'List the devices and give the name of one of them.',
+    });
   // Out is the computer, under every name it gave itself.
   for (const one of devices.journalsOfKeys(journal)) devices.revoke(one, { at: now, by, reason: asked.reason });
 }

@@ -15,7 +15,11 @@ import type { DeviceStore } from './device-store.ts';
 import { renew } from './devices.ts';
 import type { EndpointStore } from './store.ts';
 
-interface Token { readonly hash: Uint8Array; readonly who: Person | undefined; readonly expires: number }
+interface Token {
+  readonly hash: Uint8Array;
+  readonly who: Person | undefined;
+  readonly expires: number;
+}
 
 /** Who each token enrols, found by the token's hash so that no comparison runs over the token itself. */
 export class TokenBook {
@@ -25,9 +29,19 @@ export class TokenBook {
   constructor(tokens: EndpointConfig['tokens'], people: readonly Person[]) {
     for (const { token, person, role, expires } of tokens) {
       const hash = blake2b(toWtf8(token));
-      if (this.#tokens.has(toHex(hash))) throw new CandorError('bad-request', `One token is given to two people, or to ${person} twice. The endpoint was not started.`, { next: 'Give each device a token of its own.' });
+      if (this.#tokens.has(toHex(hash)))
+        throw new CandorError(
+          'bad-request',
+          `One token is given to two people, or to ${person} twice. The endpoint was not started.`,
+          { next: 'Give each device a token of its own.' },
+        );
       const roles = people.filter((one) => one.person === person && (role === undefined || one.role === role));
-      if (roles.length > 1) throw new CandorError('bad-request', `The token of ${person} does not say for which role it is. The endpoint was not started.`, { next: 'Add "role" to it.' });
+      if (roles.length > 1)
+        throw new CandorError(
+          'bad-request',
+          `The token of ${person} does not say for which role it is. The endpoint was not started.`,
+          { next: 'Add "role" to it.' },
+        );
       this.#tokens.set(toHex(hash), { hash, who: roles[0], expires: expires ?? Infinity }); // of somebody who left: it is there, but enrols nobody
     }
   }
@@ -53,31 +67,80 @@ export interface Enrolling {
  * The certificate for this device and epoch. A token lets in one key, ever; that key asking again gets its certificate, a fresh one when less than half of it is left,
  * and one for a later epoch of its own. Other keys for a known epoch are a `conflict` (endpoint.md §2).
  */
-export function enrol({ store, devices, tokens, people, key, now, days, guessesOver }: Enrolling, request: z.infer<typeof enrolRequestSchema>): Certificate {
-  const keys = { journal: fromBase64Url(request.journal), signKey: fromBase64Url(request.signKey), boxKey: fromBase64Url(request.boxKey), previous: fromBase64Url(request.previous) };
+export function enrol(
+  { store, devices, tokens, people, key, now, days, guessesOver }: Enrolling,
+  request: z.infer<typeof enrolRequestSchema>,
+): Certificate {
+  const keys = {
+    journal: fromBase64Url(request.journal),
+    signKey: fromBase64Url(request.signKey),
+    boxKey: fromBase64Url(request.boxKey),
+    previous: fromBase64Url(request.previous),
+  };
   const held = store.enrolment(keys.journal, request.epoch);
   if (guessesOver && (held === undefined || !equalBytes(held.sign_key, keys.signKey))) refuse();
-  if (!verifySignature(contexts.enrol, enrolBytes(request.token, keys.signKey, keys.boxKey, keys.journal, request.epoch, keys.previous), fromBase64Url(request.signature), keys.signKey)) {
+  if (
+    !verifySignature(
+      contexts.enrol,
+      enrolBytes(request.token, keys.signKey, keys.boxKey, keys.journal, request.epoch, keys.previous),
+      fromBase64Url(request.signature),
+      keys.signKey,
+    )
+  ) {
     throw new CandorError('not-allowed', 'The enrolment is not signed by the device’s own key.');
   }
   const token = tokens.find(request.token);
-  if (token?.who === undefined) throw new CandorError('not-allowed', 'This enrolment token is not known here.', { next: 'Ask IT for a token.' });
+  if (token?.who === undefined)
+    throw new CandorError('not-allowed', 'This enrolment token is not known here.', { next: 'Ask IT for a token.' });
   const { who } = token;
   return store.atomically(() => {
     const user = devices.tokenUser(token.hash);
-    if (user !== undefined && !equalBytes(user, keys.signKey)) throw new CandorError('not-allowed', 'This enrolment token was already used by another device; each works once.', { next: 'Ask IT for a new one, and tell them if the other device is not yours.' });
-    if (user === undefined && token.expires <= now) throw new CandorError('not-allowed', 'This enrolment token has run out.', { next: 'Ask IT for a new one.' });
-    if (devices.revocation(keys.journal) !== undefined || devices.isRevokedKey(keys.signKey)) throw new CandorError('not-allowed', 'This device was revoked by IT. Nothing was changed.', { next: 'Ask IT if that is not so.' });
+    if (user !== undefined && !equalBytes(user, keys.signKey))
+      throw new CandorError(
+        'not-allowed',
+        'This enrolment token was already used by another device; each works once.',
+        { next: 'Ask IT for a new one, and tell them if the other device is not yours.' },
+      );
+    if (user === undefined && token.expires <= now)
+      throw new CandorError('not-allowed', 'This enrolment token has run out.', { next: 'Ask IT for a new one.' });
+    if (devices.revocation(keys.journal) !== undefined || devices.isRevokedKey(keys.signKey))
+      throw new CandorError('not-allowed', 'This device was revoked by IT. Nothing was changed.', {
+        next: 'Ask IT if that is not so.',
+      });
     devices.useToken(token.hash, keys.signKey, now);
     if (held !== undefined) {
-      const same = held.person === who.person && held.role === who.role && equalBytes(held.previous, keys.previous) && equalBytes(held.sign_key, keys.signKey) && equalBytes(held.box_key, keys.boxKey);
-      if (!same) throw new CandorError('conflict', 'This journal and epoch are already enrolled with other keys. Nothing was changed.', { next: 'Begin a new epoch.' });
+      const same =
+        held.person === who.person &&
+        held.role === who.role &&
+        equalBytes(held.previous, keys.previous) &&
+        equalBytes(held.sign_key, keys.signKey) &&
+        equalBytes(held.box_key, keys.boxKey);
+      if (!same)
+        throw new CandorError(
+          'conflict',
+          'This journal and epoch are already enrolled with other keys. Nothing was changed.',
+          { next: 'Begin a new epoch.' },
+        );
       const enrolment = enrolmentSchema.parse(JSON.parse(held.certificate));
-      return (enrolment.expires - now) * 2 > days * 86_400 ? { enrolment: held.certificate, signature: held.signature } : renew(devices, people, enrolment, { key, now, days });
+      return (enrolment.expires - now) * 2 > days * 86_400
+        ? { enrolment: held.certificate, signature: held.signature }
+        : renew(devices, people, enrolment, { key, now, days });
     }
     const owner = store.journalOwner(keys.journal);
-    if (owner !== undefined && owner !== who.person) throw new CandorError('conflict', 'This journal belongs to somebody else. Nothing was changed.', { next: 'Begin a new journal.' });
-    const enrolment: Enrolment = { ...who, signKey: request.signKey, boxKey: request.boxKey, journal: request.journal, epoch: request.epoch, previous: request.previous, issued: now, expires: now + days * 86_400 };
+    if (owner !== undefined && owner !== who.person)
+      throw new CandorError('conflict', 'This journal belongs to somebody else. Nothing was changed.', {
+        next: 'Begin a new journal.',
+      });
+    const enrolment: Enrolment = {
+      ...who,
+      signKey: request.signKey,
+      boxKey: request.boxKey,
+      journal: request.journal,
+      epoch: request.epoch,
+      previous: request.previous,
+      issued: now,
+      expires: now + days * 86_400,
+    };
     const certificate = issueCertificate(enrolment, key.secretKey);
     store.addEnrolment(enrolment, keys, certificate);
     return certificate;

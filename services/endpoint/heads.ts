@@ -1,7 +1,12 @@
 // Whether heads that a device signed elsewhere are on the record here, and where gateways say their list of what passed stands (endpoint.md §10, P7).
 import type { FastifyInstance } from 'fastify';
 import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
-import { headsRequestSchema, type HeadAnswer, type headsReplySchema, type gatewaysReplySchema } from '../../src/protocol/heads.ts';
+import {
+  headsRequestSchema,
+  type HeadAnswer,
+  type headsReplySchema,
+  type gatewaysReplySchema,
+} from '../../src/protocol/heads.ts';
 import { passedPlaceHolds } from '../../src/protocol/passed.ts';
 import { CandorError } from '../../src/errors.ts';
 import type { z } from 'zod';
@@ -35,26 +40,49 @@ export function headsRoutes(app: FastifyInstance, { store, db, signer, alarms, n
     const { passed } = asked;
     if (passed !== null) {
       if (party.role !== 'gateway') throw new CandorError('not-allowed', 'Only a gateway says where its list stands.');
-      if (!passedPlaceHolds(passed, fromBase64Url(party.signKey))) throw new CandorError('bad-request', 'The place in the list is not signed by this gateway.');
+      if (!passedPlaceHolds(passed, fromBase64Url(party.signKey)))
+        throw new CandorError('bad-request', 'The place in the list is not signed by this gateway.');
       // A place that was told once more changes nothing; another one at or before it is a list that was shortened or rewritten.
       store.atomically(() => {
         nonces.claim(signer.claim(request)); // an older place, sent again by somebody else, is not the gateway's doing
-        const last = db.prepare('SELECT n, head FROM gateway_places WHERE gateway = ? ORDER BY n DESC LIMIT 1').get(party.signKey) as { n: number; head: string } | undefined;
+        const last = db
+          .prepare('SELECT n, head FROM gateway_places WHERE gateway = ? ORDER BY n DESC LIMIT 1')
+          .get(party.signKey) as { n: number; head: string } | undefined;
         if (last?.n === passed.n && last.head === passed.head) return;
         if (last !== undefined && last.n >= passed.n) {
           // Said to whoever looks after it; what the gateway asks is answered all the same.
-          alarms.raise(new Alarming('conflict', 'The list of what passed is shorter or another than it was.', { id: `passed ${party.signKey} ${String(passed.n)} ${passed.head}`, kind: 'passed-rewritten', person: null, journal: null, what: `The gateway ${party.name} said its list of what passed stood at row ${String(last.n)}, and now names another place at row ${String(passed.n)}. Rows were dropped or rewritten, or an old copy was put back.` }));
+          alarms.raise(
+            new Alarming('conflict', 'The list of what passed is shorter or another than it was.', {
+              id: `passed ${party.signKey} ${String(passed.n)} ${passed.head}`,
+              kind: 'passed-rewritten',
+              person: null,
+              journal: null,
+              what: `The gateway ${party.name} said its list of what passed stood at row ${String(last.n)}, and now names another place at row ${String(passed.n)}. Rows were dropped or rewritten, or an old copy was put back.`,
+            }),
+          );
           return;
         }
-        db.prepare('INSERT INTO gateway_places VALUES (?, ?, ?, ?, ?)').run(party.signKey, passed.n, passed.head, passed.signature, seconds());
+        db.prepare('INSERT INTO gateway_places VALUES (?, ?, ?, ?, ?)').run(
+          party.signKey,
+          passed.n,
+          passed.head,
+          passed.signature,
+          seconds(),
+        );
       });
     }
-    return { answers: asked.places.map(({ journal, epoch, seq, head }) => answerTo(store, fromBase64Url(journal), epoch, seq, head)) };
+    return {
+      answers: asked.places.map(({ journal, epoch, seq, head }) =>
+        answerTo(store, fromBase64Url(journal), epoch, seq, head),
+      ),
+    };
   });
 
   app.get('/v1/gateways', (request): z.infer<typeof gatewaysReplySchema> => {
     signer.party(request, 'it', 'auditor');
-    const rows = db.prepare('SELECT gateway, n, head, signature, at FROM gateway_places ORDER BY gateway, n').all() as z.infer<typeof gatewaysReplySchema>['places'];
+    const rows = db
+      .prepare('SELECT gateway, n, head, signature, at FROM gateway_places ORDER BY gateway, n')
+      .all() as z.infer<typeof gatewaysReplySchema>['places'];
     return { places: rows };
   });
 }

@@ -5,7 +5,10 @@ import type { pokesReplySchema } from '../../src/protocol/endpoint.ts';
 type Poke = z.infer<typeof pokesReplySchema>;
 
 /** A reviewer who waits for a device's drafts; `told` once the device heard of it. */
-interface Asking { told: boolean; readonly answer: (answered: boolean) => void }
+interface Asking {
+  told: boolean;
+  readonly answer: (answered: boolean) => void;
+}
 
 interface Device {
   readonly person: string;
@@ -86,7 +89,9 @@ export class Pokes {
       };
       const asking: Asking = { told: false, answer };
       const cancels = [
-        this.#after(answerWithin, () => { answer(false); }),
+        this.#after(answerWithin, () => {
+          answer(false);
+        }),
         this.#after(backWithin, () => {
           if (!asking.told) answer(false); // it did not come back for it
         }),
@@ -129,7 +134,8 @@ export class Pokes {
 
   #forget(): void {
     const before = this.#now() - forgetAfter;
-    for (const [device, one] of this.#devices) if (one.wake === null && one.asking.size === 0 && one.seen < before && one.seen > 0) this.#devices.delete(device);
+    for (const [device, one] of this.#devices)
+      if (one.wake === null && one.asking.size === 0 && one.seen < before && one.seen > 0) this.#devices.delete(device);
   }
 
   /** Runs `work` later, unless what it returns is called first. */

@@ -16,34 +16,100 @@ import type { EndpointStore } from './store.ts';
  * Puts the redacted page in place of the one held, durably, or says why that one stays. Null: nothing of what was taken out is held here
  * (any more). `claim` takes the request in the same transaction. Throws on anything that is not this device's, or not exactly at the place of the page held.
  */
-export function takeRedaction(store: EndpointStore, boxes: Boxes, by: Enrolment, request: RedactRequest, graceHours: number, nowSeconds: number, claim: () => void): string | null {
+export function takeRedaction(
+  store: EndpointStore,
+  boxes: Boxes,
+  by: Enrolment,
+  request: RedactRequest,
+  graceHours: number,
+  nowSeconds: number,
+  claim: () => void,
+): string | null {
   const { page, fold } = request;
-  if (request.journal !== by.journal || request.epoch !== by.epoch) throw new CandorError('not-allowed', 'A device may redact only its own journal.');
-  if (page.lane !== 'drafts' || page.page !== fold.page) throw new CandorError('bad-request', 'Only a page of drafts can be redacted.');
+  if (request.journal !== by.journal || request.epoch !== by.epoch)
+    throw new CandorError('not-allowed', 'A device may redact only its own journal.');
+  if (page.lane !== 'drafts' || page.page !== fold.page)
+    throw new CandorError('bad-request', 'Only a page of drafts can be redacted.');
   const chain: ChainId = { journal: fromBase64Url(request.journal), epoch: request.epoch, lane: 'drafts' };
   const deviceKey = fromBase64Url(by.signKey);
   const row = pageRow(page);
-  const foldRow = { page: fold.page, last_seq: fold.lastSeq, head: fromBase64Url(fold.head), sealed: fromBase64Url(fold.sealed), signature: fromBase64Url(fold.signature) };
+  const foldRow = {
+    page: fold.page,
+    last_seq: fold.lastSeq,
+    head: fromBase64Url(fold.head),
+    sealed: fromBase64Url(fold.sealed),
+    signature: fromBase64Url(fold.signature),
+  };
   const refused = store.atomically(() => {
     claim();
     const held = store.chain(chain.journal, chain.epoch, 'drafts');
     const heldPage = held === undefined ? undefined : store.page(held.id, page.page);
     const heldFold = held === undefined ? undefined : store.fold(held.id, page.page);
     if (held === undefined || heldPage === undefined || heldFold === undefined) return null;
-    if (heldPage.format !== row.format || heldPage.day !== row.day || heldPage.first_seq !== row.first_seq || heldPage.readers !== row.readers || heldFold.last_seq !== foldRow.last_seq || !equalBytes(heldFold.head, foldRow.head)) {
-      throw new CandorError('conflict', `Page ${page.page} is held at another place of the chain or for other readers. What is held was not changed.`, { next: 'Verify the journal on this device.' });
+    if (
+      heldPage.format !== row.format ||
+      heldPage.day !== row.day ||
+      heldPage.first_seq !== row.first_seq ||
+      heldPage.readers !== row.readers ||
+      heldFold.last_seq !== foldRow.last_seq ||
+      !equalBytes(heldFold.head, foldRow.head)
+    ) {
+      throw new CandorError(
+        'conflict',
+        `Page ${page.page} is held at another place of the chain or for other readers. What is held was not changed.`,
+        { next: 'Verify the journal on this device.' },
+      );
     }
-    const before = row.first_seq === 1 ? genesisHead(chain, deviceKey, fromBase64Url(by.previous)) : store.foldEndingAt(held.id, row.first_seq - 1)?.head;
-    const span = before === undefined ? null : { page: fold.page, format: row.format, firstSeq: row.first_seq, lastSeq: foldRow.last_seq, before, after: foldRow.head };
-    if (!pageIsSigned(chain, readWirePage(page), deviceKey) || span === null || !foldIsSigned(chain, span, { page: fold.page, lastSeq: foldRow.last_seq, head: foldRow.head, sealed: foldRow.sealed, signature: foldRow.signature }, deviceKey)) {
-      throw new CandorError('endpoint-refused', `The redacted page ${page.page} is not signed by this device for this place in the chain. What is held was not changed.`);
+    const before =
+      row.first_seq === 1
+        ? genesisHead(chain, deviceKey, fromBase64Url(by.previous))
+        : store.foldEndingAt(held.id, row.first_seq - 1)?.head;
+    const span =
+      before === undefined
+        ? null
+        : {
+            page: fold.page,
+            format: row.format,
+            firstSeq: row.first_seq,
+            lastSeq: foldRow.last_seq,
+            before,
+            after: foldRow.head,
+          };
+    if (
+      !pageIsSigned(chain, readWirePage(page), deviceKey) ||
+      span === null ||
+      !foldIsSigned(
+        chain,
+        span,
+        {
+          page: fold.page,
+          lastSeq: foldRow.last_seq,
+          head: foldRow.head,
+          sealed: foldRow.sealed,
+          signature: foldRow.signature,
+        },
+        deviceKey,
+      )
+    ) {
+      throw new CandorError(
+        'endpoint-refused',
+        `The redacted page ${page.page} is not signed by this device for this place in the chain. What is held was not changed.`,
+      );
     }
     if (store.wasAsked(held.id, page.page)) return 'It was opened for a case already, so it stays.';
     const receivedAt = store.receivedAt(held.id, foldRow.last_seq) ?? 0;
-    if (nowSeconds > receivedAt + graceHours * 3600) return graceHours === 0 ? 'The bank’s endpoint does not let drafts be discarded as private.' : `The bank has held it for more than ${graceHours} hours, so it stays.`;
+    if (nowSeconds > receivedAt + graceHours * 3600)
+      return graceHours === 0
+        ? 'The bank’s endpoint does not let drafts be discarded as private.'
+        : `The bank has held it for more than ${graceHours} hours, so it stays.`;
     boxes.take(held.id, page.page, row.box, by);
     // As long again as there was to discard: what was done in the last minute can be looked at, too.
-    store.replaced.keep(store.redact(held.id, row, foldRow, nowSeconds, blake2b(heldFold.sealed)), heldPage, heldFold, nowSeconds + graceHours * 3600);
+    store.replaced.keep(
+      store.redact(held.id, row, foldRow, nowSeconds, blake2b(heldFold.sealed)),
+      heldPage,
+      heldFold,
+      nowSeconds + graceHours * 3600,
+    );
     return null;
   });
   if (refused === null) store.emptyLog();

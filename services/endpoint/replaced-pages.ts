@@ -36,12 +36,20 @@ export class ReplacedPages {
 
   /** Keeps what a redaction replaced, sealed as it was, until Unix second `until`; inside the redaction's transaction. */
   keep(redaction: number, page: PageRow, fold: FoldRow, until: number): void {
-    this.#db.prepare('INSERT INTO replaced_pages (redaction, until, box, page_signature, sealed, fold_signature) VALUES (?, ?, ?, ?, ?, ?)').run(redaction, until, page.box, page.signature, fold.sealed, fold.signature);
+    this.#db
+      .prepare(
+        'INSERT INTO replaced_pages (redaction, until, box, page_signature, sealed, fold_signature) VALUES (?, ?, ?, ?, ?, ?)',
+      )
+      .run(redaction, until, page.box, page.signature, fold.sealed, fold.signature);
   }
 
   /** Erases the boxes and sealed bytes of what is over; true when there was any. The signatures stay: they say which page it was. */
   eraseBefore(nowSeconds: number): boolean {
-    return this.#db.prepare('UPDATE replaced_pages SET box = NULL, sealed = NULL WHERE sealed IS NOT NULL AND until <= ?').run(nowSeconds).changes > 0;
+    return (
+      this.#db
+        .prepare('UPDATE replaced_pages SET box = NULL, sealed = NULL WHERE sealed IS NOT NULL AND until <= ?')
+        .run(nowSeconds).changes > 0
+    );
   }
 
   /** Redactions of others’ records before number `before`, newest first, for a reviewer; `next` leads on to all of them. */
@@ -54,6 +62,14 @@ export class ReplacedPages {
          WHERE e.person <> ? AND r.id < ? ORDER BY r.id DESC LIMIT ?`,
       )
       .all(reviewer, before, listed) as RedactionRow[];
-    return { redactions: rows.map(({ id: _, journal, person, erased, ...row }) => ({ ...row, journal: toBase64Url(journal), author: person, erased: erased === 1 })), next: rows.length < listed ? null : (rows.at(-1)?.id ?? null) };
+    return {
+      redactions: rows.map(({ id: _, journal, person, erased, ...row }) => ({
+        ...row,
+        journal: toBase64Url(journal),
+        author: person,
+        erased: erased === 1,
+      })),
+      next: rows.length < listed ? null : (rows.at(-1)?.id ?? null),
+    };
   }
 }

@@ -15,7 +15,12 @@ export class Standing {
 
   constructor(store: EndpointStore, devices: DeviceStore, people: readonly Person[]) {
     for (const [index, one] of people.entries()) {
-      if (people.findIndex((other) => other.person === one.person && other.role === one.role) !== index) throw new CandorError('bad-request', `${one.person} is listed twice as ${one.role}. The endpoint was not started.`, { next: 'List each person once for each role.' });
+      if (people.findIndex((other) => other.person === one.person && other.role === one.role) !== index)
+        throw new CandorError(
+          'bad-request',
+          `${one.person} is listed twice as ${one.role}. The endpoint was not started.`,
+          { next: 'List each person once for each role.' },
+        );
     }
     this.#store = store;
     this.#devices = devices;
@@ -26,13 +31,26 @@ export class Standing {
   admit(by: Enrolment): void {
     const journal = fromBase64Url(by.journal);
     const held = this.#store.enrolment(journal, by.epoch);
-    if (held === undefined || !equalBytes(held.sign_key, fromBase64Url(by.signKey)) || held.person !== by.person) throw new CandorError('not-allowed', 'This device is not enrolled here.', { next: 'Enrol the device again.' });
-    const why = whyOut({ people: [...this.people], revoked: this.#devices.revocation(journal) === undefined ? [] : [by.journal] }, by);
-    if (why !== null) throw new CandorError('not-allowed', `${why} Nothing was done.`, { next: 'Ask IT if that is not so.' });
+    if (held === undefined || !equalBytes(held.sign_key, fromBase64Url(by.signKey)) || held.person !== by.person)
+      throw new CandorError('not-allowed', 'This device is not enrolled here.', { next: 'Enrol the device again.' });
+    const why = whyOut(
+      { people: [...this.people], revoked: this.#devices.revocation(journal) === undefined ? [] : [by.journal] },
+      by,
+    );
+    if (why !== null)
+      throw new CandorError('not-allowed', `${why} Nothing was done.`, { next: 'Ask IT if that is not so.' });
   }
 
   /** The signed list, in answer to the request with this nonce. */
   reply(nonce: Uint8Array, key: KeyPair, nowSeconds: number): StandingReply {
-    return issueStanding({ issued: nowSeconds, nonce: toBase64Url(nonce), people: [...this.people], revoked: this.#devices.revoked().map(toBase64Url) }, key.secretKey);
+    return issueStanding(
+      {
+        issued: nowSeconds,
+        nonce: toBase64Url(nonce),
+        people: [...this.people],
+        revoked: this.#devices.revoked().map(toBase64Url),
+      },
+      key.secretKey,
+    );
   }
 }

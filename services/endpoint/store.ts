@@ -53,19 +53,59 @@ export const endpointMigrations = [
 ] as const;
 
 /** A lane of one journal's epoch as held. */
-export interface ChainRow { readonly id: number; readonly seq: number; readonly head: Uint8Array }
+export interface ChainRow {
+  readonly id: number;
+  readonly seq: number;
+  readonly head: Uint8Array;
+}
 /** A page as held. */
-export interface PageRow { readonly page: number; readonly format: PageFormat; readonly first_seq: number; readonly day: number; readonly box: Uint8Array; readonly readers: string; readonly signature: Uint8Array }
+export interface PageRow {
+  readonly page: number;
+  readonly format: PageFormat;
+  readonly first_seq: number;
+  readonly day: number;
+  readonly box: Uint8Array;
+  readonly readers: string;
+  readonly signature: Uint8Array;
+}
 /** A frame as held, with the head after it. */
-export interface FrameRow { readonly seq: number; readonly page: number; readonly commitment: Uint8Array; readonly sealed: Uint8Array; readonly head: Uint8Array }
+export interface FrameRow {
+  readonly seq: number;
+  readonly page: number;
+  readonly commitment: Uint8Array;
+  readonly sealed: Uint8Array;
+  readonly head: Uint8Array;
+}
 /** A folded page as held. */
-export interface FoldRow { readonly page: number; readonly last_seq: number; readonly head: Uint8Array; readonly sealed: Uint8Array; readonly signature: Uint8Array }
+export interface FoldRow {
+  readonly page: number;
+  readonly last_seq: number;
+  readonly head: Uint8Array;
+  readonly sealed: Uint8Array;
+  readonly signature: Uint8Array;
+}
 /** A signed head. */
-export interface CheckpointRow { readonly seq: number; readonly head: Uint8Array; readonly signature: Uint8Array }
+export interface CheckpointRow {
+  readonly seq: number;
+  readonly head: Uint8Array;
+  readonly signature: Uint8Array;
+}
 /** A receipt as given. */
-export interface ReceiptRow extends CheckpointRow { readonly at: number }
+export interface ReceiptRow extends CheckpointRow {
+  readonly at: number;
+}
 /** A device as enrolled. */
-export interface EnrolmentRow { readonly journal: Uint8Array; readonly epoch: number; readonly person: string; readonly role: string; readonly sign_key: Uint8Array; readonly box_key: Uint8Array; readonly previous: Uint8Array; readonly certificate: string; readonly signature: string }
+export interface EnrolmentRow {
+  readonly journal: Uint8Array;
+  readonly epoch: number;
+  readonly person: string;
+  readonly role: string;
+  readonly sign_key: Uint8Array;
+  readonly box_key: Uint8Array;
+  readonly previous: Uint8Array;
+  readonly certificate: string;
+  readonly signature: string;
+}
 
 /** The endpoint's database and its statements. */
 export class EndpointStore {
@@ -101,8 +141,28 @@ export class EndpointStore {
     return this.#get<{ person: string }>('SELECT person FROM enrolments WHERE journal = ? LIMIT 1', journal)?.person;
   }
 
-  addEnrolment(enrolment: Enrolment, keys: { readonly journal: Uint8Array; readonly signKey: Uint8Array; readonly boxKey: Uint8Array; readonly previous: Uint8Array }, certificate: Certificate): void {
-    this.#run('INSERT INTO enrolments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', keys.journal, enrolment.epoch, enrolment.person, enrolment.role, keys.signKey, keys.boxKey, keys.previous, certificate.enrolment, certificate.signature);
+  addEnrolment(
+    enrolment: Enrolment,
+    keys: {
+      readonly journal: Uint8Array;
+      readonly signKey: Uint8Array;
+      readonly boxKey: Uint8Array;
+      readonly previous: Uint8Array;
+    },
+    certificate: Certificate,
+  ): void {
+    this.#run(
+      'INSERT INTO enrolments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      keys.journal,
+      enrolment.epoch,
+      enrolment.person,
+      enrolment.role,
+      keys.signKey,
+      keys.boxKey,
+      keys.previous,
+      certificate.enrolment,
+      certificate.signature,
+    );
   }
 
   /** Every enrolment whose journal is not this person's. */
@@ -111,11 +171,22 @@ export class EndpointStore {
   }
 
   chain(journal: Uint8Array, epoch: number, lane: LaneName): ChainRow | undefined {
-    return this.#get<ChainRow>('SELECT id, seq, head FROM chains WHERE journal = ? AND epoch = ? AND lane = ?', journal, epoch, lane);
+    return this.#get<ChainRow>(
+      'SELECT id, seq, head FROM chains WHERE journal = ? AND epoch = ? AND lane = ?',
+      journal,
+      epoch,
+      lane,
+    );
   }
 
   addChain(journal: Uint8Array, epoch: number, lane: LaneName, head: Uint8Array): ChainRow {
-    const { lastInsertRowid } = this.#run('INSERT INTO chains (journal, epoch, lane, seq, head) VALUES (?, ?, ?, 0, ?)', journal, epoch, lane, head);
+    const { lastInsertRowid } = this.#run(
+      'INSERT INTO chains (journal, epoch, lane, seq, head) VALUES (?, ?, ?, 0, ?)',
+      journal,
+      epoch,
+      lane,
+      head,
+    );
     return { id: Number(lastInsertRowid), seq: 0, head };
   }
 
@@ -124,41 +195,87 @@ export class EndpointStore {
   }
 
   page(chain: number, page: number): PageRow | undefined {
-    return this.#get<PageRow>('SELECT page, format, first_seq, day, box, readers, signature FROM pages WHERE chain = ? AND page = ?', chain, page);
+    return this.#get<PageRow>(
+      'SELECT page, format, first_seq, day, box, readers, signature FROM pages WHERE chain = ? AND page = ?',
+      chain,
+      page,
+    );
   }
 
   addPage(chain: number, row: PageRow): void {
-    this.#run('INSERT INTO pages (chain, page, format, first_seq, day, box, readers, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', chain, row.page, row.format, row.first_seq, row.day, row.box, row.readers, row.signature);
+    this.#run(
+      'INSERT INTO pages (chain, page, format, first_seq, day, box, readers, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      chain,
+      row.page,
+      row.format,
+      row.first_seq,
+      row.day,
+      row.box,
+      row.readers,
+      row.signature,
+    );
   }
 
   frame(chain: number, seq: number): FrameRow | undefined {
-    return this.#get<FrameRow>('SELECT seq, page, commitment, sealed, head FROM frames WHERE chain = ? AND seq = ?', chain, seq);
+    return this.#get<FrameRow>(
+      'SELECT seq, page, commitment, sealed, head FROM frames WHERE chain = ? AND seq = ?',
+      chain,
+      seq,
+    );
   }
 
   /** Frames in order from `from` on, read one at a time. */
   frames(chain: number, from: number, limit: number): IterableIterator<FrameRow> {
-    return this.#statement('SELECT seq, page, commitment, sealed, head FROM frames WHERE chain = ? AND seq >= ? ORDER BY seq LIMIT ?').iterate(chain, from, limit) as IterableIterator<FrameRow>;
+    return this.#statement(
+      'SELECT seq, page, commitment, sealed, head FROM frames WHERE chain = ? AND seq >= ? ORDER BY seq LIMIT ?',
+    ).iterate(chain, from, limit) as IterableIterator<FrameRow>;
   }
 
   addFrame(chain: number, row: FrameRow): void {
-    this.#run('INSERT INTO frames VALUES (?, ?, ?, ?, ?, ?)', chain, row.seq, row.page, row.commitment, row.sealed, row.head);
+    this.#run(
+      'INSERT INTO frames VALUES (?, ?, ?, ?, ?, ?)',
+      chain,
+      row.seq,
+      row.page,
+      row.commitment,
+      row.sealed,
+      row.head,
+    );
   }
 
   fold(chain: number, page: number): FoldRow | undefined {
-    return this.#get<FoldRow>('SELECT page, last_seq, head, sealed, signature FROM folds WHERE chain = ? AND page = ?', chain, page);
+    return this.#get<FoldRow>(
+      'SELECT page, last_seq, head, sealed, signature FROM folds WHERE chain = ? AND page = ?',
+      chain,
+      page,
+    );
   }
 
   foldEndingAt(chain: number, seq: number): FoldRow | undefined {
-    return this.#get<FoldRow>('SELECT page, last_seq, head, sealed, signature FROM folds WHERE chain = ? AND last_seq = ?', chain, seq);
+    return this.#get<FoldRow>(
+      'SELECT page, last_seq, head, sealed, signature FROM folds WHERE chain = ? AND last_seq = ?',
+      chain,
+      seq,
+    );
   }
 
   /** Folded pages in order from the one that holds frame `from` on, read one at a time. */
   folds(chain: number, from: number): IterableIterator<FoldRow> {
-    return this.#statement('SELECT page, last_seq, head, sealed, signature FROM folds WHERE chain = ? AND last_seq >= ? ORDER BY page').iterate(chain, from) as IterableIterator<FoldRow>;
+    return this.#statement(
+      'SELECT page, last_seq, head, sealed, signature FROM folds WHERE chain = ? AND last_seq >= ? ORDER BY page',
+    ).iterate(chain, from) as IterableIterator<FoldRow>;
   }
 
   addFold(chain: number, row: FoldRow): void {
-    this.#run('INSERT INTO folds VALUES (?, ?, ?, ?, ?, ?)', chain, row.page, row.last_seq, row.head, row.sealed, row.signature);
+    this.#run(
+      'INSERT INTO folds VALUES (?, ?, ?, ?, ?, ?)',
+      chain,
+      row.page,
+      row.last_seq,
+      row.head,
+      row.sealed,
+      row.signature,
+    );
   }
 
   /** A custodian asks whose page this is, to open it. */
@@ -172,9 +289,30 @@ export class EndpointStore {
 
   /** Puts a redacted page in place of the one held, and notes that; `before` is the digest of what was held. Returns the redaction's number. */
   redact(chain: number, page: PageRow, fold: FoldRow, at: number, before: Uint8Array): number {
-    this.#run('UPDATE pages SET box = ?, signature = ? WHERE chain = ? AND page = ?', page.box, page.signature, chain, page.page);
-    this.#run('UPDATE folds SET sealed = ?, signature = ? WHERE chain = ? AND page = ?', fold.sealed, fold.signature, chain, fold.page);
-    return Number(this.#run('INSERT INTO redactions (chain, page, at, before, signature) VALUES (?, ?, ?, ?, ?)', chain, page.page, at, before, fold.signature).lastInsertRowid);
+    this.#run(
+      'UPDATE pages SET box = ?, signature = ? WHERE chain = ? AND page = ?',
+      page.box,
+      page.signature,
+      chain,
+      page.page,
+    );
+    this.#run(
+      'UPDATE folds SET sealed = ?, signature = ? WHERE chain = ? AND page = ?',
+      fold.sealed,
+      fold.signature,
+      chain,
+      fold.page,
+    );
+    return Number(
+      this.#run(
+        'INSERT INTO redactions (chain, page, at, before, signature) VALUES (?, ?, ?, ?, ?)',
+        chain,
+        page.page,
+        at,
+        before,
+        fold.signature,
+      ).lastInsertRowid,
+    );
   }
 
   /** Leaves nothing of what was replaced in the write-ahead log. */
@@ -184,7 +322,10 @@ export class EndpointStore {
 
   /** The newest signed head. */
   checkpoint(chain: number): CheckpointRow | undefined {
-    return this.#get<CheckpointRow>('SELECT seq, head, signature FROM checkpoints WHERE chain = ? ORDER BY seq DESC LIMIT 1', chain);
+    return this.#get<CheckpointRow>(
+      'SELECT seq, head, signature FROM checkpoints WHERE chain = ? ORDER BY seq DESC LIMIT 1',
+      chain,
+    );
   }
 
   addCheckpoint(chain: number, row: CheckpointRow): void {
@@ -192,16 +333,27 @@ export class EndpointStore {
   }
 
   receipt(chain: number, seq: number): ReceiptRow | undefined {
-    return this.#get<ReceiptRow>('SELECT seq, head, at, signature FROM receipts WHERE chain = ? AND seq = ?', chain, seq);
+    return this.#get<ReceiptRow>(
+      'SELECT seq, head, at, signature FROM receipts WHERE chain = ? AND seq = ?',
+      chain,
+      seq,
+    );
   }
 
   /** When frame `seq` was first receipted, Unix second. */
   receivedAt(chain: number, seq: number): number | undefined {
-    return this.#get<{ at: number }>('SELECT at FROM receipts WHERE chain = ? AND seq >= ? ORDER BY seq LIMIT 1', chain, seq)?.at;
+    return this.#get<{ at: number }>(
+      'SELECT at FROM receipts WHERE chain = ? AND seq >= ? ORDER BY seq LIMIT 1',
+      chain,
+      seq,
+    )?.at;
   }
 
   latestReceipt(chain: number): ReceiptRow | undefined {
-    return this.#get<ReceiptRow>('SELECT seq, head, at, signature FROM receipts WHERE chain = ? ORDER BY seq DESC LIMIT 1', chain);
+    return this.#get<ReceiptRow>(
+      'SELECT seq, head, at, signature FROM receipts WHERE chain = ? ORDER BY seq DESC LIMIT 1',
+      chain,
+    );
   }
 
   addReceipt(chain: number, row: ReceiptRow): void {
@@ -213,15 +365,33 @@ export class EndpointStore {
   }
 
   addAccessBatch(told: string, custodianKey: Uint8Array, { signature, time, nonce }: RequestClaim): number {
-    return Number(this.#run('INSERT INTO access_batches (told, custodian_key, signature, time, nonce) VALUES (?, ?, ?, ?, ?)', told, custodianKey, signature, time, nonce).lastInsertRowid);
+    return Number(
+      this.#run(
+        'INSERT INTO access_batches (told, custodian_key, signature, time, nonce) VALUES (?, ?, ?, ?, ?)',
+        told,
+        custodianKey,
+        signature,
+        time,
+        nonce,
+      ).lastInsertRowid,
+    );
   }
 
   addAccess(id: string, author: string, access: string, batch: number): void {
     this.#run('INSERT INTO accesses (id, author, access, batch) VALUES (?, ?, ?, ?)', id, author, access, batch);
   }
 
-  accessesOf(author: string, after: number, limit: number): readonly { readonly cursor: number; readonly access: string }[] {
-    return this.#all('SELECT cursor, access FROM accesses WHERE author = ? AND cursor > ? ORDER BY cursor LIMIT ?', author, after, limit);
+  accessesOf(
+    author: string,
+    after: number,
+    limit: number,
+  ): readonly { readonly cursor: number; readonly access: string }[] {
+    return this.#all(
+      'SELECT cursor, access FROM accesses WHERE author = ? AND cursor > ? ORDER BY cursor LIMIT ?',
+      author,
+      after,
+      limit,
+    );
   }
 
   #statement(sql: string): Statement {

@@ -6,10 +6,28 @@ import { fit } from '../http.ts';
 import type { Signer } from '../signer.ts';
 import type { GatewayStore } from './store.ts';
 
-const query = z.strictObject({ after: z.string().regex(/^\d{1,15}$/).transform(Number).default(0), limit: z.string().regex(/^\d{1,4}$/).transform(Number).default(1000) });
+const query = z.strictObject({
+  after: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number)
+    .default(0),
+  limit: z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .transform(Number)
+    .default(1000),
+});
 
 /** Adds the routes. */
-export function adminRoutes(app: FastifyInstance, { store, signer, secretKey }: { readonly store: GatewayStore; readonly signer: Signer; readonly secretKey: Uint8Array }): void {
+export function adminRoutes(
+  app: FastifyInstance,
+  {
+    store,
+    signer,
+    secretKey,
+  }: { readonly store: GatewayStore; readonly signer: Signer; readonly secretKey: Uint8Array },
+): void {
   app.get('/v1/passed', (request) => {
     signer.party(request, 'it', 'auditor');
     const { after, limit } = fit(request.query, query);
@@ -18,7 +36,15 @@ export function adminRoutes(app: FastifyInstance, { store, signer, secretKey }: 
 
   app.get('/v1/unconfirmed', (request): z.infer<typeof unconfirmedReplySchema> => {
     signer.party(request, 'it', 'auditor');
-    const messages = store.submits.unconfirmed(1000).map(({ employee, id, conversation, journal, epoch, seq, at }) => ({ employee, message: id, conversation, journal, epoch, seq, at }));
+    const messages = store.submits.unconfirmed(1000).map(({ employee, id, conversation, journal, epoch, seq, at }) => ({
+      employee,
+      message: id,
+      conversation,
+      journal,
+      epoch,
+      seq,
+      at,
+    }));
     return { stopped: [...store.stopped.all()], messages };
   });
 }

@@ -22,7 +22,10 @@ const batch = 64;
 const maxBuffered = 4 * 1024 * 1024;
 
 /** Where a device's record stood once events were on it. */
-export interface RecordedPlace { readonly seq: number; readonly head: string }
+export interface RecordedPlace {
+  readonly seq: number;
+  readonly head: string;
+}
 
 /** What a connection needs of the gateway. */
 export interface GatewayParts {
@@ -78,10 +81,15 @@ export class AppConnection {
       parts.left(this);
     });
     // Monotonic times, not counted ticks: a sleeping computer stops timers (pitfalls 7.2).
-    this.#timer = setInterval(() => {
-      const late = performance.now() - this.#heard > parts.deadAfterMs || (this.#by === undefined && performance.now() - this.#opened > helloMs);
-      if (late) socket.terminate();
-    }, Math.min(checkMs, parts.deadAfterMs / 3));
+    this.#timer = setInterval(
+      () => {
+        const late =
+          performance.now() - this.#heard > parts.deadAfterMs ||
+          (this.#by === undefined && performance.now() - this.#opened > helloMs);
+        if (late) socket.terminate();
+      },
+      Math.min(checkMs, parts.deadAfterMs / 3),
+    );
     this.#send({ type: 'challenge', nonce: toBase64Url(this.#nonce) });
   }
 
@@ -93,10 +101,11 @@ export class AppConnection {
   /** There may be new events for this employee. */
   wake(): void {
     this.#more = true;
-    if (!this.#pumping) this.#pump().catch((thrown: unknown) => {
-      this.#parts.log('events-stopped', thrownFields(thrown));
-      this.#socket.terminate();
-    });
+    if (!this.#pumping)
+      this.#pump().catch((thrown: unknown) => {
+        this.#parts.log('events-stopped', thrownFields(thrown));
+        this.#socket.terminate();
+      });
   }
 
   /** Ends this connection because its person or device is out. */
@@ -130,25 +139,50 @@ export class AppConnection {
   #hello(hello: Extract<ToGateway, { type: 'hello' }>): void {
     const { key, endpointKey, employees, store, strict, policies } = this.#parts;
     if (this.#by !== undefined) throw new CandorError('bad-request', 'Hello was already said.');
-    if (hello.protocol !== gatewayProtocol) throw new CandorError('version-unsupported', `This gateway speaks version ${gatewayProtocol} of the protocol.`);
+    if (hello.protocol !== gatewayProtocol)
+      throw new CandorError('version-unsupported', `This gateway speaks version ${gatewayProtocol} of the protocol.`);
     const by = readCertificate(hello.certificate, endpointKey);
-    if (by.expires <= Math.floor(this.#parts.now() / 1000)) throw new CandorError('not-allowed', 'This device’s certificate has run out.', { next: 'Start Candor again; it asks for a new one.' });
+    if (by.expires <= Math.floor(this.#parts.now() / 1000))
+      throw new CandorError('not-allowed', 'This device’s certificate has run out.', {
+        next: 'Start Candor again; it asks for a new one.',
+      });
     const nonce = fromBase64Url(hello.nonce);
-    if (equalBytes(nonce, this.#nonce) || !verifySignature(contexts.hello, joinBytes(this.#nonce, nonce), fromBase64Url(hello.signature), fromBase64Url(by.signKey))) {
+    if (
+      equalBytes(nonce, this.#nonce) ||
+      !verifySignature(
+        contexts.hello,
+        joinBytes(this.#nonce, nonce),
+        fromBase64Url(hello.signature),
+        fromBase64Url(by.signKey),
+      )
+    ) {
       throw new CandorError('not-allowed', 'The device did not prove its key.');
     }
-    if (by.role !== 'employee' || !employees.has(by.person)) throw new CandorError('not-allowed', 'This person does not write to clients through this gateway.');
+    if (by.role !== 'employee' || !employees.has(by.person))
+      throw new CandorError('not-allowed', 'This person does not write to clients through this gateway.');
     const out = this.#parts.whyOut(by);
     if (out !== null) throw new CandorError('not-allowed', out);
-    if (policies.find(hello.policy.hash) === undefined) throw new CandorError('policy-refused', `Version ${String(hello.policy.version)} of the policy on this computer is not one the company has in force. Nothing is sent under it.`, { next: 'Ask IT to install the newest policy.' });
+    if (policies.find(hello.policy.hash) === undefined)
+      throw new CandorError(
+        'policy-refused',
+        `Version ${String(hello.policy.version)} of the policy on this computer is not one the company has in force. Nothing is sent under it.`,
+        { next: 'Ask IT to install the newest policy.' },
+      );
     if (hello.cursor > store.events.last(by.person)) {
-      throw new CandorError('conflict', 'This device has seen events this gateway does not have. Nothing was sent.', { next: 'Bring the gateway’s data back from its backup.' });
+      throw new CandorError('conflict', 'This device has seen events this gateway does not have. Nothing was sent.', {
+        next: 'Bring the gateway’s data back from its backup.',
+      });
     }
     this.#first = store.atomically(() => store.devices.join(by, this.#parts.now())).first_cursor;
     this.#by = by;
     this.#cursor = hello.cursor;
     this.#parts.joined(this);
-    this.#send({ type: 'welcome', protocol: gatewayProtocol, signature: toBase64Url(sign(contexts.welcome, nonce, key.secretKey)), strict });
+    this.#send({
+      type: 'welcome',
+      protocol: gatewayProtocol,
+      signature: toBase64Url(sign(contexts.welcome, nonce, key.secretKey)),
+      strict,
+    });
     this.#parts.log('app-connected', { person: by.person, cursor: hello.cursor });
     this.#parts.acknowledged(by, hello.cursor, null);
     this.wake();

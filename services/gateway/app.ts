@@ -56,24 +56,47 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
   const store = new GatewayStore(join(config.data, 'gateway.sqlite'), seed, log);
   const key = signKeyPair(seed);
   const live = new Set<AppConnection>();
-  const list = options.channels ?? [new WebChat({ ...config, seed, limits: config.webChat, file: join(config.data, 'web-chat.sqlite'), log, deadAfterMs })];
+  const list = options.channels ?? [
+    new WebChat({
+      ...config,
+      seed,
+      limits: config.webChat,
+      file: join(config.data, 'web-chat.sqlite'),
+      log,
+      deadAfterMs,
+    }),
+  ];
   const channels = new Map<string, Channel>(list.map((channel) => [channel.name, channel]));
-  const channelOf = (conversation: string): Channel | undefined => channels.get(store.conversation(conversation)?.event.channel ?? '');
-  const hub = new Hub(store, (employee) => {
-    for (const connection of live) if (connection.enrolment?.person === employee) connection.wake();
-  }, now);
+  const channelOf = (conversation: string): Channel | undefined =>
+    channels.get(store.conversation(conversation)?.event.channel ?? '');
+  const hub = new Hub(
+    store,
+    (employee) => {
+      for (const connection of live) if (connection.enrolment?.person === employee) connection.wake();
+    },
+    now,
+  );
   const outbox = new Outbox({ store, hub, channels, now, log });
   const policies = new CompanyPolicies(config.policies, log);
   const client = new ServiceClient(config.endpointUrl, key);
   const heads = new HeadWatch({
-    store, client, now, log, within: config.headWithinMinutes * minuteMs,
+    store,
+    client,
+    now,
+    log,
+    within: config.headWithinMinutes * minuteMs,
     passed: () => {
       const place = store.passed.newest();
       return { n: place.n, head: toBase64Url(place.head), signature: signPassed(place, key.secretKey) };
     },
   });
   const company = new CompanyWatch({
-    client, heads, log, endpointKey: fromBase64Url(config.endpointKey), standingFor: config.standingMinutes * minuteMs, everyMs: options.lookEveryMs ?? lookEveryMs,
+    client,
+    heads,
+    log,
+    endpointKey: fromBase64Url(config.endpointKey),
+    standingFor: config.standingMinutes * minuteMs,
+    everyMs: options.lookEveryMs ?? lookEveryMs,
     heard: () => {
       for (const connection of live) {
         const by = connection.enrolment;
@@ -90,14 +113,19 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
   });
 
   const parts: GatewayParts = {
-    store, key, now, log, deadAfterMs,
+    store,
+    key,
+    now,
+    log,
+    deadAfterMs,
     endpointKey: fromBase64Url(config.endpointKey),
     strict: config.strict,
     policies,
     whyOut: (by) => company.whyOut(by),
     employees: new Set(config.employees.map((one) => one.person)),
     joined: (connection) => {
-      for (const other of live) if (other !== connection && other.enrolment?.signKey === connection.enrolment?.signKey) other.replace();
+      for (const other of live)
+        if (other !== connection && other.enrolment?.signKey === connection.enrolment?.signKey) other.replace();
       live.add(connection);
     },
     left: (connection) => live.delete(connection),
@@ -108,11 +136,22 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
       const device = store.devices.find(by);
       if (device === undefined || cursor <= device.acknowledged) return;
       // Clients are told first: if this is cut short, the next acknowledgement tells them again.
-      for (const row of store.events.unrecorded(by.person, device.first_cursor, cursor)) channelOf(row.conversation)?.recorded(row.conversation, row.provider_id);
+      for (const row of store.events.unrecorded(by.person, device.first_cursor, cursor))
+        channelOf(row.conversation)?.recorded(row.conversation, row.provider_id);
       store.atomically(() => {
         store.events.setRecorded(by.person, device.first_cursor, cursor);
         store.devices.acknowledge(by, cursor);
-        if (place !== null) store.passed.add({ direction: 'recorded', at: now(), employee: by.person, cursor, journal: by.journal, epoch: by.epoch, seq: place.seq, recordHead: place.head });
+        if (place !== null)
+          store.passed.add({
+            direction: 'recorded',
+            at: now(),
+            employee: by.person,
+            cursor,
+            journal: by.journal,
+            epoch: by.epoch,
+            seq: place.seq,
+            recordHead: place.head,
+          });
       });
     },
     block: (employee, conversation, reason) => {
@@ -132,11 +171,23 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
     };
   };
 
-  const app = createServer(log, 1024 * 1024, () => ({ service: 'gateway', strict: config.strict, channels: [...channels.keys()] }));
+  const app = createServer(log, 1024 * 1024, () => ({
+    service: 'gateway',
+    strict: config.strict,
+    channels: [...channels.keys()],
+  }));
   app.addHook('onRoute', (route) => {
     if (!adminPaths.has(route.path)) route.config = { ...route.config, open: true }; // apps prove themselves in their socket, clients by their session
   });
-  const signer = new Signer(app, { endpointKey: parts.endpointKey, parties: config.admins, limits: new Limits(limitsSchema.parse({})), now, admit: () => { throw new CandorError('not-allowed', 'Devices speak to the gateway over their socket.'); } });
+  const signer = new Signer(app, {
+    endpointKey: parts.endpointKey,
+    parties: config.admins,
+    limits: new Limits(limitsSchema.parse({})),
+    now,
+    admit: () => {
+      throw new CandorError('not-allowed', 'Devices speak to the gateway over their socket.');
+    },
+  });
   adminRoutes(app, { store, signer, secretKey: key.secretKey });
   app.get('/v1/key', () => ({ signKey: toBase64Url(key.publicKey) }));
   app.register(websocket, { options: { maxPayload: maxGatewayFrame, perMessageDeflate: false } });
@@ -149,7 +200,13 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
         return;
       }
       socket.once('close', leave);
-      new AppConnection(socket, { ...parts, joined: (connection) => { leave(); parts.joined(connection); } });
+      new AppConnection(socket, {
+        ...parts,
+        joined: (connection) => {
+          leave();
+          parts.joined(connection);
+        },
+      });
     });
     for (const channel of list) channel.routes(scope);
     done();

@@ -44,7 +44,8 @@ export class CompanyWatch {
 
   /** Why this device is not served; null while it is. */
   whyOut(by: Pick<Enrolment, 'person' | 'role' | 'journal'>): string | null {
-    if (this.#standing === null || performance.now() - this.#heardAt > this.#parts.standingFor) return 'The gateway cannot ask the company’s endpoint who is in, so nobody is let in now.';
+    if (this.#standing === null || performance.now() - this.#heardAt > this.#parts.standingFor)
+      return 'The gateway cannot ask the company’s endpoint who is in, so nobody is let in now.';
     return whyOut(this.#standing, by);
   }
 

@@ -28,9 +28,16 @@ export const gatewayConfigSchema = z.strictObject({
   /** Named to clients. */
   organisation: z.string().min(1).max(200),
   /** Who may be written to; `person` is part of the web chat's address. */
-  employees: z.array(z.strictObject({ person: z.string().regex(/^[A-Za-z0-9._-]{1,100}$/), name: z.string().min(1).max(200) })).min(1),
+  employees: z
+    .array(z.strictObject({ person: z.string().regex(/^[A-Za-z0-9._-]{1,100}$/), name: z.string().min(1).max(200) }))
+    .min(1),
   /** What a client is told before the first message, by language tag; `en` is what everybody else gets. */
-  disclosures: z.record(z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/), z.strictObject({ text: z.string().min(1).max(5000) })).refine((texts) => texts['en'] !== undefined),
+  disclosures: z
+    .record(
+      z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/),
+      z.strictObject({ text: z.string().min(1).max(5000) }),
+    )
+    .refine((texts) => texts['en'] !== undefined),
   /** How long what one device has on record is kept for a person's other devices, days. */
   keepInboundDays: z.int().positive().default(30),
   /** Who may read the chain of what passed. */

@@ -28,7 +28,11 @@ export class ContentKey {
   open(sealed: Uint8Array, name: string): string {
     const plain = open(sealed.subarray(nonceBytes), toWtf8(name), sealed.subarray(0, nonceBytes), this.#key);
     if (plain === null) {
-      throw new CandorError('journal-damaged', 'Content that waits in this gateway’s data does not open with the configured seed. It was left as it is.', { next: 'Start with the configuration this data was made with.' });
+      throw new CandorError(
+        'journal-damaged',
+        'Content that waits in this gateway’s data does not open with the configured seed. It was left as it is.',
+        { next: 'Start with the configuration this data was made with.' },
+      );
     }
     return fromWtf8(unpad(plain, block));
   }

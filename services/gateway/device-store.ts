@@ -9,7 +9,11 @@ export type DeviceName = Pick<Enrolment, 'person' | 'journal' | 'epoch'>;
 /** A device with the key it proved. */
 export type ProvenDevice = DeviceName & Pick<Enrolment, 'signKey'>;
 /** A device as the gateway knows it. It gets events after `first_cursor` and has those up to `acknowledged` on record. */
-export interface DeviceRow { readonly first_cursor: number; readonly acknowledged: number; readonly out_at: number | null }
+export interface DeviceRow {
+  readonly first_cursor: number;
+  readonly acknowledged: number;
+  readonly out_at: number | null;
+}
 
 /** The devices of the gateway's database. */
 export class DeviceStore {
@@ -22,7 +26,12 @@ export class DeviceStore {
   }
 
   find({ person, journal, epoch }: DeviceName): DeviceRow | undefined {
-    return this.#rows.get<DeviceRow>('SELECT first_cursor, acknowledged, out_at FROM devices WHERE employee = ? AND journal = ? AND epoch = ?', person, journal, epoch);
+    return this.#rows.get<DeviceRow>(
+      'SELECT first_cursor, acknowledged, out_at FROM devices WHERE employee = ? AND journal = ? AND epoch = ?',
+      person,
+      journal,
+      epoch,
+    );
   }
 
   /**
@@ -33,13 +42,32 @@ export class DeviceStore {
   join(device: ProvenDevice, now: number): DeviceRow {
     const known = this.find(device);
     if (known?.out_at === null) return known;
-    if (known !== undefined) throw new CandorError('not-allowed', 'This device was taken out of use. Nothing was sent to it.', { next: 'Enrol it again, or ask IT.' });
+    if (known !== undefined)
+      throw new CandorError('not-allowed', 'This device was taken out of use. Nothing was sent to it.', {
+        next: 'Enrol it again, or ask IT.',
+      });
     const { person, journal, epoch, signKey } = device;
-    this.#rows.run('UPDATE devices SET out_at = ? WHERE employee = ? AND journal = ? AND epoch < ? AND sign_key = ? AND out_at IS NULL', now, person, journal, epoch, signKey);
+    this.#rows.run(
+      'UPDATE devices SET out_at = ? WHERE employee = ? AND journal = ? AND epoch < ? AND sign_key = ? AND out_at IS NULL',
+      now,
+      person,
+      journal,
+      epoch,
+      signKey,
+    );
     this.#events.forget(person);
     const isOnly = this.#rows.get('SELECT 1 FROM devices WHERE employee = ? AND out_at IS NULL', person) === undefined;
     const first = isOnly ? 0 : this.#events.last(person);
-    this.#rows.run('INSERT INTO devices (employee, journal, epoch, sign_key, first_cursor, acknowledged, known_at) VALUES (?, ?, ?, ?, ?, ?, ?)', person, journal, epoch, signKey, first, first, now);
+    this.#rows.run(
+      'INSERT INTO devices (employee, journal, epoch, sign_key, first_cursor, acknowledged, known_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      person,
+      journal,
+      epoch,
+      signKey,
+      first,
+      first,
+      now,
+    );
     if (!isOnly) this.#events.giveToOthers(person);
     return { first_cursor: first, acknowledged: first, out_at: null };
   }
@@ -48,14 +76,30 @@ export class DeviceStore {
   acknowledge(device: DeviceName, cursor: number): void {
     const before = this.find(device)?.acknowledged ?? cursor;
     if (cursor <= before) return;
-    this.#rows.run('UPDATE devices SET acknowledged = ? WHERE employee = ? AND journal = ? AND epoch = ?', cursor, device.person, device.journal, device.epoch);
+    this.#rows.run(
+      'UPDATE devices SET acknowledged = ? WHERE employee = ? AND journal = ? AND epoch = ?',
+      cursor,
+      device.person,
+      device.journal,
+      device.epoch,
+    );
     this.#events.forget(device.person, before, cursor); // only what this device was the last to await
   }
 
   /** The device is out for good: nothing waits for it, and what it alone should have had goes to the others. */
   leave({ person, journal, epoch }: DeviceName, now: number): void {
-    if (this.#rows.run('UPDATE devices SET out_at = ? WHERE employee = ? AND journal = ? AND epoch = ? AND out_at IS NULL', now, person, journal, epoch).changes === 0) return;
+    if (
+      this.#rows.run(
+        'UPDATE devices SET out_at = ? WHERE employee = ? AND journal = ? AND epoch = ? AND out_at IS NULL',
+        now,
+        person,
+        journal,
+        epoch,
+      ).changes === 0
+    )
+      return;
     this.#events.forget(person);
-    if (this.#rows.get('SELECT 1 FROM devices WHERE employee = ? AND out_at IS NULL', person) !== undefined) this.#events.giveToOthers(person);
+    if (this.#rows.get('SELECT 1 FROM devices WHERE employee = ? AND out_at IS NULL', person) !== undefined)
+      this.#events.giveToOthers(person);
   }
 }

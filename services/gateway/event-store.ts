@@ -4,9 +4,11 @@ import type { ContentKey } from './content-key.ts';
 import type { Statements } from './statements.ts';
 
 /** True of an event `events` that some device of its employee has on record. */
-const isOnRecord = 'EXISTS (SELECT 1 FROM devices d WHERE d.employee = events.employee AND d.first_cursor < events.cursor AND d.acknowledged >= events.cursor)';
+const isOnRecord =
+  'EXISTS (SELECT 1 FROM devices d WHERE d.employee = events.employee AND d.first_cursor < events.cursor AND d.acknowledged >= events.cursor)';
 /** True of an event that a device still to be reckoned with has yet to record. */
-const isAwaited = 'EXISTS (SELECT 1 FROM devices d WHERE d.employee = events.employee AND d.out_at IS NULL AND d.first_cursor < events.cursor AND d.acknowledged < events.cursor)';
+const isAwaited =
+  'EXISTS (SELECT 1 FROM devices d WHERE d.employee = events.employee AND d.out_at IS NULL AND d.first_cursor < events.cursor AND d.acknowledged < events.cursor)';
 /** True of an event that no device has and none will be sent. */
 const isOrphan = `NOT ${isOnRecord} AND NOT EXISTS (SELECT 1 FROM devices d WHERE d.employee = events.employee AND d.out_at IS NULL AND d.first_cursor < events.cursor)`;
 
@@ -18,7 +20,12 @@ export class EventStore {
   readonly #announcement: (conversation: string) => GatewayEvent | undefined;
 
   /** `announcement`: the event that announces a conversation as it is now; `destroyed` is told that content went. */
-  constructor(parts: { readonly rows: Statements; readonly key: ContentKey; readonly announcement: (conversation: string) => GatewayEvent | undefined; readonly destroyed: () => void }) {
+  constructor(parts: {
+    readonly rows: Statements;
+    readonly key: ContentKey;
+    readonly announcement: (conversation: string) => GatewayEvent | undefined;
+    readonly destroyed: () => void;
+  }) {
     this.#rows = parts.rows;
     this.#key = parts.key;
     this.#announcement = parts.announcement;
@@ -35,32 +42,79 @@ export class EventStore {
     const cursor = this.#nextCursor(employee);
     // An announcement is made from the conversation as it is when it is sent, so that it is kept once and new devices hear it too.
     const content = event.type === 'conversation' ? null : this.#key.seal(JSON.stringify(event), `event ${employee}`);
-    this.#rows.run('INSERT INTO events (employee, cursor, kind, at, conversation, content) VALUES (?, ?, ?, ?, ?, ?)', employee, cursor, event.type, at, event.type === 'conversation' ? event.conversation : null, content);
+    this.#rows.run(
+      'INSERT INTO events (employee, cursor, kind, at, conversation, content) VALUES (?, ?, ?, ?, ?, ?)',
+      employee,
+      cursor,
+      event.type,
+      at,
+      event.type === 'conversation' ? event.conversation : null,
+      content,
+    );
     return cursor;
   }
 
   /** Events after `cursor` as JSON texts, in order; of those up to `first` only announcements of conversations. */
-  after(employee: string, cursor: number, limit: number, first = 0): readonly { readonly cursor: number; readonly event: string }[] {
+  after(
+    employee: string,
+    cursor: number,
+    limit: number,
+    first = 0,
+  ): readonly { readonly cursor: number; readonly event: string }[] {
     const rows = this.#rows.all<{ cursor: number; conversation: string | null; content: Uint8Array | null }>(
-      "SELECT cursor, conversation, content FROM events WHERE employee = ? AND cursor > ? AND (cursor > ? OR kind = 'conversation') ORDER BY cursor LIMIT ?", employee, cursor, first, limit);
-    return rows.map(({ cursor: at, conversation, content }) => ({ cursor: at, event: content === null ? JSON.stringify(this.#announcement(conversation ?? '')) : this.#key.open(content, `event ${employee}`) }));
+      "SELECT cursor, conversation, content FROM events WHERE employee = ? AND cursor > ? AND (cursor > ? OR kind = 'conversation') ORDER BY cursor LIMIT ?",
+      employee,
+      cursor,
+      first,
+      limit,
+    );
+    return rows.map(({ cursor: at, conversation, content }) => ({
+      cursor: at,
+      event:
+        content === null
+          ? JSON.stringify(this.#announcement(conversation ?? ''))
+          : this.#key.open(content, `event ${employee}`),
+    }));
   }
 
   hasInbound(conversation: string, providerId: string): boolean {
-    return this.#rows.get('SELECT 1 FROM inbound WHERE conversation = ? AND provider_id = ?', conversation, providerId) !== undefined;
+    return (
+      this.#rows.get('SELECT 1 FROM inbound WHERE conversation = ? AND provider_id = ?', conversation, providerId) !==
+      undefined
+    );
   }
 
   addInbound(conversation: string, providerId: string, employee: string, cursor: number): void {
-    this.#rows.run('INSERT INTO inbound (conversation, provider_id, employee, cursor) VALUES (?, ?, ?, ?)', conversation, providerId, employee, cursor);
+    this.#rows.run(
+      'INSERT INTO inbound (conversation, provider_id, employee, cursor) VALUES (?, ?, ?, ?)',
+      conversation,
+      providerId,
+      employee,
+      cursor,
+    );
   }
 
   /** Clients' messages with cursors in (`after`, `upTo`] that no device had on record yet. */
-  unrecorded(employee: string, after: number, upTo: number): readonly { readonly conversation: string; readonly provider_id: string }[] {
-    return this.#rows.all('SELECT conversation, provider_id FROM inbound WHERE employee = ? AND cursor > ? AND cursor <= ? AND recorded = 0 ORDER BY cursor', employee, after, upTo);
+  unrecorded(
+    employee: string,
+    after: number,
+    upTo: number,
+  ): readonly { readonly conversation: string; readonly provider_id: string }[] {
+    return this.#rows.all(
+      'SELECT conversation, provider_id FROM inbound WHERE employee = ? AND cursor > ? AND cursor <= ? AND recorded = 0 ORDER BY cursor',
+      employee,
+      after,
+      upTo,
+    );
   }
 
   setRecorded(employee: string, after: number, upTo: number): void {
-    this.#rows.run('UPDATE inbound SET recorded = 1 WHERE employee = ? AND cursor > ? AND cursor <= ? AND recorded = 0', employee, after, upTo);
+    this.#rows.run(
+      'UPDATE inbound SET recorded = 1 WHERE employee = ? AND cursor > ? AND cursor <= ? AND recorded = 0',
+      employee,
+      after,
+      upTo,
+    );
   }
 
   /** False when this status was already told. */
@@ -70,7 +124,14 @@ export class EventStore {
 
   /** Destroys what is on record and awaited by no device any more, of the events with cursors in (`after`, `upTo`]. */
   forget(employee: string, after = 0, upTo = Number.MAX_SAFE_INTEGER): void {
-    this.#gone(this.#rows.run(`DELETE FROM events WHERE employee = ? AND cursor > ? AND cursor <= ? AND kind <> 'conversation' AND ${isOnRecord} AND NOT ${isAwaited}`, employee, after, upTo));
+    this.#gone(
+      this.#rows.run(
+        `DELETE FROM events WHERE employee = ? AND cursor > ? AND cursor <= ? AND kind <> 'conversation' AND ${isOnRecord} AND NOT ${isAwaited}`,
+        employee,
+        after,
+        upTo,
+      ),
+    );
   }
 
   /** Destroys what some device has on record and others did not fetch since `before`, Unix ms. What is on no record stays. */
@@ -80,13 +141,18 @@ export class EventStore {
 
   /** Announcements of conversations that ended, once no device awaits them: those conversations. */
   forgetEnded(): readonly string[] {
-    const gone = this.#rows.all<{ conversation: string }>(`DELETE FROM events WHERE kind = 'conversation' AND conversation IN (SELECT id FROM conversations WHERE ended = 1) AND ${isOnRecord} AND NOT ${isAwaited} RETURNING conversation`);
+    const gone = this.#rows.all<{ conversation: string }>(
+      `DELETE FROM events WHERE kind = 'conversation' AND conversation IN (SELECT id FROM conversations WHERE ended = 1) AND ${isOnRecord} AND NOT ${isAwaited} RETURNING conversation`,
+    );
     return gone.map((row) => row.conversation);
   }
 
   /** Gives events that no device has, and none would be sent, new cursors, so that the devices that are left get them. */
   giveToOthers(employee: string): void {
-    for (const { cursor } of this.#rows.all<{ cursor: number }>(`SELECT cursor FROM events WHERE employee = ? AND kind <> 'conversation' AND ${isOrphan} ORDER BY cursor`, employee)) {
+    for (const { cursor } of this.#rows.all<{ cursor: number }>(
+      `SELECT cursor FROM events WHERE employee = ? AND kind <> 'conversation' AND ${isOrphan} ORDER BY cursor`,
+      employee,
+    )) {
       const next = this.#nextCursor(employee);
       this.#rows.run('UPDATE events SET cursor = ? WHERE employee = ? AND cursor = ?', next, employee, cursor);
       this.#rows.run('UPDATE inbound SET cursor = ? WHERE employee = ? AND cursor = ?', next, employee, cursor);
@@ -94,7 +160,10 @@ export class EventStore {
   }
 
   #nextCursor(employee: string): number {
-    const row = this.#rows.get<{ last: number }>('INSERT INTO cursors VALUES (?, 1) ON CONFLICT (employee) DO UPDATE SET last = last + 1 RETURNING last', employee);
+    const row = this.#rows.get<{ last: number }>(
+      'INSERT INTO cursors VALUES (?, 1) ON CONFLICT (employee) DO UPDATE SET last = last + 1 RETURNING last',
+      employee,
+    );
     if (row === undefined) throw new Error('no cursor was given out');
     return row.last;
   }

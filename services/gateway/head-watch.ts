@@ -42,7 +42,10 @@ export class HeadWatch {
     const { store, client, passed } = this.#parts;
     const { rows, next } = store.submits.toAsk(this.#after, batch);
     const place = passed();
-    const { answers } = await client.ask('POST', '/v1/heads', headsReplySchema, { places: rows.map(({ journal, epoch, seq, head }) => ({ journal, epoch, seq, head })), passed: place.n === 0 ? null : place });
+    const { answers } = await client.ask('POST', '/v1/heads', headsReplySchema, {
+      places: rows.map(({ journal, epoch, seq, head }) => ({ journal, epoch, seq, head })),
+      passed: place.n === 0 ? null : place,
+    });
     this.#after = next;
     const alarms: Alarm[] = [];
     store.atomically(() => {
@@ -73,9 +76,20 @@ export class HeadWatch {
       return null;
     }
     if (answer === 'missing' && now() - row.at <= within) return null;
-    const what = answer === 'differs' ? 'the bank’s record has another history at the place of a message it sent' : `a message it sent did not come to the bank’s record within ${String(Math.round(within / 60_000))} minutes`;
-    if (store.stopped.stop(row, now(), `This device is stopped: ${what}.`)) log('device-stopped', { person: row.employee, journal: row.journal, epoch: row.epoch, message: row.id, answer });
+    const what =
+      answer === 'differs'
+        ? 'the bank’s record has another history at the place of a message it sent'
+        : `a message it sent did not come to the bank’s record within ${String(Math.round(within / 60_000))} minutes`;
+    if (store.stopped.stop(row, now(), `This device is stopped: ${what}.`))
+      log('device-stopped', { person: row.employee, journal: row.journal, epoch: row.epoch, message: row.id, answer });
     // The time is the message's own, so that the same alarm told again is the same.
-    return { id: `${row.journal} ${String(row.epoch)} ${String(row.seq)} ${answer}`, at: Math.floor(row.at / 1000), kind: answer === 'differs' ? 'head-differs' : 'head-missing', person: row.employee, journal: row.journal, what: `Message ${row.id} of ${row.employee} passed the gateway, and ${what}. Its device is stopped.` };
+    return {
+      id: `${row.journal} ${String(row.epoch)} ${String(row.seq)} ${answer}`,
+      at: Math.floor(row.at / 1000),
+      kind: answer === 'differs' ? 'head-differs' : 'head-missing',
+      person: row.employee,
+      journal: row.journal,
+      what: `Message ${row.id} of ${row.employee} passed the gateway, and ${what}. Its device is stopped.`,
+    };
   }
 }

@@ -46,7 +46,15 @@ export class Hub {
           const at = this.#now();
           const cursor = this.#store.events.add(employee, { type: 'inbound', message: id, ...message }, at);
           this.#store.events.addInbound(message.conversation, message.providerId, employee, cursor);
-          this.#store.passed.add({ direction: 'in', at, employee, conversation: message.conversation, message: id, contentHash: contentHash(message.text), cursor });
+          this.#store.passed.add({
+            direction: 'in',
+            at,
+            employee,
+            conversation: message.conversation,
+            message: id,
+            contentHash: contentHash(message.text),
+            cursor,
+          });
         });
       },
       status: (status) => {
@@ -62,7 +70,8 @@ export class Hub {
         const employee = owner(conversation);
         this.#write(employee, () => {
           const known = this.#store.conversation(conversation);
-          if (known !== undefined) this.#setCapabilities(employee, conversation, closed(known.event.capabilities, reason));
+          if (known !== undefined)
+            this.#setCapabilities(employee, conversation, closed(known.event.capabilities, reason));
           this.#store.endConversation(conversation);
         });
       },
@@ -73,15 +82,32 @@ export class Hub {
    * The employee wants to hear nothing more of this client: says so in the chain of what passed and in an event, so that it goes on record, once.
    * Throws `not-found` for a conversation that is not theirs.
    */
-  block(employee: string, conversation: string, reason: string, channelOf: (name: ChannelName) => Pick<Channel, 'block'> | undefined): void {
+  block(
+    employee: string,
+    conversation: string,
+    reason: string,
+    channelOf: (name: ChannelName) => Pick<Channel, 'block'> | undefined,
+  ): void {
     const known = this.#store.conversation(conversation);
     if (known?.employee !== employee) throw new CandorError('not-found', 'This conversation is not yours.');
     // The channel first: cut short here, the client is blocked, and asking again says so on record.
     channelOf(known.event.channel)?.block(conversation);
     this.#write(employee, () => {
-      const capabilities = closed(known.event.capabilities, `You blocked and reported this client: ${reason}`.slice(0, 500));
+      const capabilities = closed(
+        known.event.capabilities,
+        `You blocked and reported this client: ${reason}`.slice(0, 500),
+      );
       const cursor = this.#setCapabilities(employee, conversation, capabilities);
-      if (cursor !== null) this.#store.passed.add({ direction: 'blocked', at: this.#now(), employee, conversation, message: '', contentHash: contentHash(reason), cursor });
+      if (cursor !== null)
+        this.#store.passed.add({
+          direction: 'blocked',
+          at: this.#now(),
+          employee,
+          conversation,
+          message: '',
+          contentHash: contentHash(reason),
+          cursor,
+        });
     });
   }
 
@@ -93,11 +119,21 @@ export class Hub {
   }
 
   /** Tells a status once; `alongside` becomes durable with it. */
-  status(employee: string, status: Omit<OutboundStatus, 'conversation' | 'state'> & { readonly state: OutboundStatus['state'] | 'unknown' }, alongside: () => void = () => undefined): void {
+  status(
+    employee: string,
+    status: Omit<OutboundStatus, 'conversation' | 'state'> & { readonly state: OutboundStatus['state'] | 'unknown' },
+    alongside: () => void = () => undefined,
+  ): void {
     this.#write(employee, () => {
       alongside();
       if (!this.#store.events.addStatus(employee, status.message, status.state)) return;
-      const event: GatewayEvent = { type: 'status', message: status.message, state: status.state, at: status.at, ...(status.reason === undefined ? {} : { reason: status.reason }) };
+      const event: GatewayEvent = {
+        type: 'status',
+        message: status.message,
+        state: status.state,
+        at: status.at,
+        ...(status.reason === undefined ? {} : { reason: status.reason }),
+      };
       this.#store.events.add(employee, event, this.#now());
     });
   }

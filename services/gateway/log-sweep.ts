@@ -22,12 +22,16 @@ export class LogSweep {
   soon(): void {
     const now = performance.now();
     if (this.#timer === null) this.#since = now;
-    else if (now - this.#since > atMostMs) return; // it is due; not put off any more
+    else if (now - this.#since > atMostMs)
+      return; // it is due; not put off any more
     else clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.now();
-    }, Math.max(0, Math.min(pauseMs, this.#since + atMostMs - now)));
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        this.now();
+      },
+      Math.max(0, Math.min(pauseMs, this.#since + atMostMs - now)),
+    );
     this.#timer.unref();
   }
 

@@ -68,24 +68,87 @@ function sealVersion2(db: Db, key: ContentKey, signKey: Uint8Array): void {
   db.exec(version3);
   const rows = new Statements(db);
   const passed = new PassedStore(rows, signKey);
-  type Old = { readonly employee: string; readonly id: string; readonly conversation: string; readonly content_hash: string; readonly text: Uint8Array; readonly journal: string; readonly epoch: number; readonly seq: number; readonly head: string; readonly at: number; readonly state: string };
-  for (const one of rows.all<Old>('SELECT employee, id, conversation, content_hash, text, journal, epoch, seq, head, at, state FROM submits ORDER BY n')) {
-    const content = one.state === 'stored' || one.state === 'attempted' ? key.seal(fromWtf8(one.text), `submit ${one.employee} ${one.id}`) : null;
+  type Old = {
+    readonly employee: string;
+    readonly id: string;
+    readonly conversation: string;
+    readonly content_hash: string;
+    readonly text: Uint8Array;
+    readonly journal: string;
+    readonly epoch: number;
+    readonly seq: number;
+    readonly head: string;
+    readonly at: number;
+    readonly state: string;
+  };
+  for (const one of rows.all<Old>(
+    'SELECT employee, id, conversation, content_hash, text, journal, epoch, seq, head, at, state FROM submits ORDER BY n',
+  )) {
+    const content =
+      one.state === 'stored' || one.state === 'attempted'
+        ? key.seal(fromWtf8(one.text), `submit ${one.employee} ${one.id}`)
+        : null;
     rows.run("UPDATE submits SET content = ?, text = x'' WHERE employee = ? AND id = ?", content, one.employee, one.id);
-    passed.add({ direction: 'out', at: one.at, employee: one.employee, conversation: one.conversation, message: one.id, contentHash: one.content_hash, journal: one.journal, epoch: one.epoch, seq: one.seq, recordHead: one.head === '' ? noHead : one.head });
+    passed.add({
+      direction: 'out',
+      at: one.at,
+      employee: one.employee,
+      conversation: one.conversation,
+      message: one.id,
+      contentHash: one.content_hash,
+      journal: one.journal,
+      epoch: one.epoch,
+      seq: one.seq,
+      recordHead: one.head === '' ? noHead : one.head,
+    });
   }
-  for (const { employee, cursor, event, acknowledged } of rows.all<{ employee: string; cursor: number; event: string; acknowledged: number }>('SELECT employee, cursor, event, acknowledged FROM events JOIN cursors USING (employee) ORDER BY employee, cursor')) {
+  for (const { employee, cursor, event, acknowledged } of rows.all<{
+    employee: string;
+    cursor: number;
+    event: string;
+    acknowledged: number;
+  }>(
+    'SELECT employee, cursor, event, acknowledged FROM events JOIN cursors USING (employee) ORDER BY employee, cursor',
+  )) {
     const told = JSON.parse(event) as GatewayEvent;
     if (told.type === 'inbound') {
-      passed.add({ direction: 'in', at: Math.floor(told.at), employee, conversation: told.conversation, message: told.message, contentHash: contentHash(told.text), cursor });
-      if (cursor <= acknowledged) rows.run('UPDATE inbound SET recorded = 1 WHERE employee = ? AND cursor = ?', employee, cursor);
+      passed.add({
+        direction: 'in',
+        at: Math.floor(told.at),
+        employee,
+        conversation: told.conversation,
+        message: told.message,
+        contentHash: contentHash(told.text),
+        cursor,
+      });
+      if (cursor <= acknowledged)
+        rows.run('UPDATE inbound SET recorded = 1 WHERE employee = ? AND cursor = ?', employee, cursor);
     }
-    if (told.type === 'conversation') rows.run("UPDATE events SET kind = 'conversation', conversation = ?, event = '' WHERE employee = ? AND cursor = ?", told.conversation, employee, cursor);
+    if (told.type === 'conversation')
+      rows.run(
+        "UPDATE events SET kind = 'conversation', conversation = ?, event = '' WHERE employee = ? AND cursor = ?",
+        told.conversation,
+        employee,
+        cursor,
+      );
     else if (cursor <= acknowledged) rows.run('DELETE FROM events WHERE employee = ? AND cursor = ?', employee, cursor);
-    else rows.run("UPDATE events SET kind = ?, content = ?, event = '' WHERE employee = ? AND cursor = ?", told.type, key.seal(event, `event ${employee}`), employee, cursor);
+    else
+      rows.run(
+        "UPDATE events SET kind = ?, content = ?, event = '' WHERE employee = ? AND cursor = ?",
+        told.type,
+        key.seal(event, `event ${employee}`),
+        employee,
+        cursor,
+      );
   }
-  for (const { id, conversation } of rows.all<{ id: string; conversation: string }>('SELECT id, conversation FROM conversations')) {
-    rows.run("UPDATE conversations SET content = ?, conversation = '' WHERE id = ?", key.seal(conversation, `conversation ${id}`), id);
+  for (const { id, conversation } of rows.all<{ id: string; conversation: string }>(
+    'SELECT id, conversation FROM conversations',
+  )) {
+    rows.run(
+      "UPDATE conversations SET content = ?, conversation = '' WHERE id = ?",
+      key.seal(conversation, `conversation ${id}`),
+      id,
+    );
   }
   db.exec(afterSealing);
 }

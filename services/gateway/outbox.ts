@@ -20,7 +20,13 @@ export class Outbox {
   readonly #timers = new Set<NodeJS.Timeout>();
   #stopped = false;
 
-  constructor(parts: { readonly store: GatewayStore; readonly hub: Hub; readonly channels: ReadonlyMap<string, Channel>; readonly now: () => number; readonly log: Log }) {
+  constructor(parts: {
+    readonly store: GatewayStore;
+    readonly hub: Hub;
+    readonly channels: ReadonlyMap<string, Channel>;
+    readonly now: () => number;
+    readonly log: Log;
+  }) {
     this.#store = parts.store;
     this.#hub = parts.hub;
     this.#channels = parts.channels;
@@ -44,7 +50,8 @@ export class Outbox {
       })
       .finally(() => {
         this.#busy.delete(conversation);
-        if (!this.#stopped && this.#store.submits.nextOutgoing(conversation)?.state === 'stored') this.poke(conversation);
+        if (!this.#stopped && this.#store.submits.nextOutgoing(conversation)?.state === 'stored')
+          this.poke(conversation);
       });
   }
 
@@ -54,14 +61,23 @@ export class Outbox {
   }
 
   async #drain(conversation: string, afterRestart: boolean): Promise<void> {
-    for (let row = this.#store.submits.nextOutgoing(conversation); row !== undefined && !this.#stopped; row = this.#store.submits.nextOutgoing(conversation)) {
+    for (
+      let row = this.#store.submits.nextOutgoing(conversation);
+      row !== undefined && !this.#stopped;
+      row = this.#store.submits.nextOutgoing(conversation)
+    ) {
       const channel = this.#channels.get(this.#store.conversation(conversation)?.event.channel ?? '');
       if (channel === undefined) {
         this.#settle(row, { state: 'failed', reason: 'This channel is not connected to the gateway.' });
         continue;
       }
       if (row.state === 'attempted' && !channel.idempotent) {
-        this.#settle(row, { state: 'unknown', reason: afterRestart ? 'The gateway stopped while sending. The message may or may not have arrived.' : 'The channel did not answer. The message may or may not have arrived.' });
+        this.#settle(row, {
+          state: 'unknown',
+          reason: afterRestart
+            ? 'The gateway stopped while sending. The message may or may not have arrived.'
+            : 'The channel did not answer. The message may or may not have arrived.',
+        });
         continue;
       }
       this.#store.submits.setState(row.employee, row.id, 'attempted');
@@ -69,7 +85,10 @@ export class Outbox {
     }
   }
 
-  #settle(row: OutgoingRow, outcome: { readonly state: 'accepted' | 'failed' | 'unknown'; readonly reason?: string }): void {
+  #settle(
+    row: OutgoingRow,
+    outcome: { readonly state: 'accepted' | 'failed' | 'unknown'; readonly reason?: string },
+  ): void {
     this.#hub.status(row.employee, { message: row.id, at: this.#now(), ...outcome }, () => {
       this.#store.submits.setState(row.employee, row.id, outcome.state);
     });

@@ -1,12 +1,34 @@
 // The rows of what passed, each with the head of the chain after it (gateway.md §6).
 import { toBase64Url } from '../../src/bytes/bytes.ts';
-import { maxPassedRows, passedHead, passedStart, signPassed, type PassedPlace, type PassedReply, type PassedRow } from '../../src/protocol/passed.ts';
+import {
+  maxPassedRows,
+  passedHead,
+  passedStart,
+  signPassed,
+  type PassedPlace,
+  type PassedReply,
+  type PassedRow,
+} from '../../src/protocol/passed.ts';
 import type { Statements } from './statements.ts';
 
 /** A row without its number. */
 export type NewPassedRow = PassedRow extends infer Row ? (Row extends PassedRow ? Omit<Row, 'n'> : never) : never;
 
-interface Held { readonly n: number; readonly direction: PassedRow['direction']; readonly at: number; readonly employee: string; readonly conversation: string; readonly message: string; readonly content_hash: string; readonly journal: string | null; readonly epoch: number | null; readonly seq: number | null; readonly record_head: string | null; readonly cursor: number | null; readonly head: Uint8Array }
+interface Held {
+  readonly n: number;
+  readonly direction: PassedRow['direction'];
+  readonly at: number;
+  readonly employee: string;
+  readonly conversation: string;
+  readonly message: string;
+  readonly content_hash: string;
+  readonly journal: string | null;
+  readonly epoch: number | null;
+  readonly seq: number | null;
+  readonly record_head: string | null;
+  readonly cursor: number | null;
+  readonly head: Uint8Array;
+}
 
 /** Appends and reads the chain. */
 export class PassedStore {
@@ -22,19 +44,41 @@ export class PassedStore {
   add(fact: NewPassedRow): void {
     const before = this.#upTo(Number.MAX_SAFE_INTEGER);
     const row = { ...fact, n: before.n + 1 };
-    const [journal, epoch, seq, recordHead] = 'journal' in row ? [row.journal, row.epoch, row.seq, row.recordHead] : [null, null, null, null];
-    const [conversation, message, hash] = row.direction === 'recorded' ? ['', '', ''] : [row.conversation, row.message, row.contentHash];
+    const [journal, epoch, seq, recordHead] =
+      'journal' in row ? [row.journal, row.epoch, row.seq, row.recordHead] : [null, null, null, null];
+    const [conversation, message, hash] =
+      row.direction === 'recorded' ? ['', '', ''] : [row.conversation, row.message, row.contentHash];
     this.#rows.run(
       'INSERT INTO passed (n, direction, at, employee, conversation, message, content_hash, journal, epoch, seq, record_head, cursor, head) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      row.n, row.direction, row.at, row.employee, conversation, message, hash, journal, epoch, seq, recordHead, 'cursor' in row ? row.cursor : null, passedHead(before.head, row),
+      row.n,
+      row.direction,
+      row.at,
+      row.employee,
+      conversation,
+      message,
+      hash,
+      journal,
+      epoch,
+      seq,
+      recordHead,
+      'cursor' in row ? row.cursor : null,
+      passedHead(before.head, row),
     );
   }
 
   /** At most `limit` rows after `after`, and where they lead, signed. */
   reply(after: number, limit: number, secretKey: Uint8Array): PassedReply {
-    const rows = this.#rows.all<Held>('SELECT * FROM passed WHERE n > ? ORDER BY n LIMIT ?', after, Math.min(limit, maxPassedRows)).map(rowOf);
+    const rows = this.#rows
+      .all<Held>('SELECT * FROM passed WHERE n > ? ORDER BY n LIMIT ?', after, Math.min(limit, maxPassedRows))
+      .map(rowOf);
     const place = this.#upTo(rows.at(-1)?.n ?? after);
-    return { rows, n: place.n, head: toBase64Url(place.head), newest: this.#upTo(Number.MAX_SAFE_INTEGER).n, signature: signPassed(place, secretKey) };
+    return {
+      rows,
+      n: place.n,
+      head: toBase64Url(place.head),
+      newest: this.#upTo(Number.MAX_SAFE_INTEGER).n,
+      signature: signPassed(place, secretKey),
+    };
   }
 
   /** Where the chain ends now. */
@@ -43,12 +87,27 @@ export class PassedStore {
   }
 
   #upTo(n: number): PassedPlace {
-    return this.#rows.get<PassedPlace>('SELECT n, head FROM passed WHERE n <= ? ORDER BY n DESC LIMIT 1', n) ?? passedStart(this.#signKey);
+    return (
+      this.#rows.get<PassedPlace>('SELECT n, head FROM passed WHERE n <= ? ORDER BY n DESC LIMIT 1', n) ??
+      passedStart(this.#signKey)
+    );
   }
 }
 
 function rowOf(held: Held): PassedRow {
-  const { n, direction, at, employee, conversation, message, content_hash: contentHash, journal, epoch, seq, cursor } = held;
+  const {
+    n,
+    direction,
+    at,
+    employee,
+    conversation,
+    message,
+    content_hash: contentHash,
+    journal,
+    epoch,
+    seq,
+    cursor,
+  } = held;
   const common = { n, at, employee, conversation, message, contentHash };
   const place = { journal: journal ?? '', epoch: epoch ?? 0, seq: seq ?? 0, recordHead: held.record_head ?? '' };
   if (direction === 'recorded') return { direction, n, at, employee, cursor: cursor ?? 0, ...place };

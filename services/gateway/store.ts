@@ -38,7 +38,12 @@ export class GatewayStore {
       this.#sweep.soon();
     };
     this.passed = new PassedStore(this.#rows, signKeyPair(seed).publicKey);
-    this.events = new EventStore({ rows: this.#rows, key: this.#key, announcement: (id) => this.conversation(id)?.event, destroyed });
+    this.events = new EventStore({
+      rows: this.#rows,
+      key: this.#key,
+      announcement: (id) => this.conversation(id)?.event,
+      destroyed,
+    });
     this.submits = new SubmitStore({ rows: this.#rows, key: this.#key, passed: this.passed, destroyed });
     this.devices = new DeviceStore(this.#rows, this.events);
     this.stopped = new StoppedStore(this.#rows);
@@ -56,15 +61,29 @@ export class GatewayStore {
     this.#db.close();
   }
 
-  conversation(id: string): { readonly employee: string; readonly event: ConversationEvent; readonly ended: boolean } | undefined {
-    const row = this.#rows.get<{ employee: string; content: Uint8Array; ended: number }>('SELECT employee, content, ended FROM conversations WHERE id = ?', id);
-    return row === undefined ? undefined : { employee: row.employee, event: JSON.parse(this.#key.open(row.content, `conversation ${id}`)) as ConversationEvent, ended: row.ended === 1 };
+  conversation(
+    id: string,
+  ): { readonly employee: string; readonly event: ConversationEvent; readonly ended: boolean } | undefined {
+    const row = this.#rows.get<{ employee: string; content: Uint8Array; ended: number }>(
+      'SELECT employee, content, ended FROM conversations WHERE id = ?',
+      id,
+    );
+    return row === undefined
+      ? undefined
+      : {
+          employee: row.employee,
+          event: JSON.parse(this.#key.open(row.content, `conversation ${id}`)) as ConversationEvent,
+          ended: row.ended === 1,
+        };
   }
 
   putConversation(employee: string, event: ConversationEvent): void {
     this.#rows.run(
       'INSERT INTO conversations (id, employee, channel, content) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET content = excluded.content',
-      event.conversation, employee, event.channel, this.#key.seal(JSON.stringify(event), `conversation ${event.conversation}`),
+      event.conversation,
+      employee,
+      event.channel,
+      this.#key.seal(JSON.stringify(event), `conversation ${event.conversation}`),
     );
   }
 

@@ -34,8 +34,20 @@ export interface TakenMessage {
 }
 
 /** The answer to a submit. `handed-over` is returned only when the message and its proof are on disk. `now` in Unix ms. */
-export function takeSubmit(store: GatewayStore, rules: SubmitRules, by: Enrolment, submit: Submit, now: number): Submitted {
-  const answer = (outcome: Submitted['outcome'], reason?: string): Submitted => ({ type: 'submitted', id: submit.id, outcome, at: now, ...(reason === undefined ? {} : { reason }) });
+export function takeSubmit(
+  store: GatewayStore,
+  rules: SubmitRules,
+  by: Enrolment,
+  submit: Submit,
+  now: number,
+): Submitted {
+  const answer = (outcome: Submitted['outcome'], reason?: string): Submitted => ({
+    type: 'submitted',
+    id: submit.id,
+    outcome,
+    at: now,
+    ...(reason === undefined ? {} : { reason }),
+  });
   const proven = readSubmitProof(submit.proof, { ...by, endpointKey: rules.endpointKey });
   if (typeof proven === 'string') return answer('refused', proven);
   const taken = takenFrom(submit, proven);
@@ -43,9 +55,15 @@ export function takeSubmit(store: GatewayStore, rules: SubmitRules, by: Enrolmen
     const held = store.submits.find(by.person, submit.id);
     if (held !== undefined) {
       const same = held.content_hash === taken.contentHash && held.conversation === submit.conversation;
-      return same ? { ...answer('handed-over'), at: held.at } : answer('conflict', 'Another message with this id was already handed over. It was not changed.');
+      return same
+        ? { ...answer('handed-over'), at: held.at }
+        : answer('conflict', 'Another message with this id was already handed over. It was not changed.');
     }
-    const reason = store.stopped.why(by) ?? policyFault(rules, proven) ?? placeFault(store, rules, submit, proven) ?? conversationFault(store, by, taken, now);
+    const reason =
+      store.stopped.why(by) ??
+      policyFault(rules, proven) ??
+      placeFault(store, rules, submit, proven) ??
+      conversationFault(store, by, taken, now);
     if (reason !== null) return answer('refused', reason);
     store.submits.add(by.person, taken, by.signKey, now);
     return answer('handed-over');
@@ -70,25 +88,44 @@ function takenFrom(submit: Submit, { message, head, isReceipted }: ProvenMessage
 
 /** Why the policy this message was recorded under does not allow it; null when the company has it in force. */
 function policyFault({ policies }: SubmitRules, { message }: ProvenMessage): string | null {
-  return policies.find(message.policy ?? '') === undefined ? 'This message was recorded under a policy that the company does not have in force.' : null;
+  return policies.find(message.policy ?? '') === undefined
+    ? 'This message was recorded under a policy that the company does not have in force.'
+    : null;
 }
 
 /** Why this place in the record does not show this message for the first time; null when it does. */
-function placeFault(store: GatewayStore, rules: SubmitRules, submit: Submit, { message, isReceipted }: ProvenMessage): string | null {
-  if (message.id !== submit.id || message.conversation !== submit.conversation) return 'The proof is of another message.';
-  if (rules.strict && !isReceipted) return 'The endpoint’s receipt for this message is missing; here nothing leaves without it.';
+function placeFault(
+  store: GatewayStore,
+  rules: SubmitRules,
+  submit: Submit,
+  { message, isReceipted }: ProvenMessage,
+): string | null {
+  if (message.id !== submit.id || message.conversation !== submit.conversation)
+    return 'The proof is of another message.';
+  if (rules.strict && !isReceipted)
+    return 'The endpoint’s receipt for this message is missing; here nothing leaves without it.';
   const { journal, epoch, seq } = submit.proof;
-  return store.submits.isPlaceTaken(journal, epoch, seq) ? 'Another message was handed over from this place in the record. One place serves one message.' : null;
+  return store.submits.isPlaceTaken(journal, epoch, seq)
+    ? 'Another message was handed over from this place in the record. One place serves one message.'
+    : null;
 }
 
 /** Why this conversation does not allow it; null when it does. */
-function conversationFault(store: GatewayStore, by: Enrolment, { conversation: id, text }: TakenMessage, now: number): string | null {
+function conversationFault(
+  store: GatewayStore,
+  by: Enrolment,
+  { conversation: id, text }: TakenMessage,
+  now: number,
+): string | null {
   const conversation = store.conversation(id);
   if (conversation === undefined || conversation.employee !== by.person) return 'This conversation is not yours.';
   const { capabilities, disclosedAt } = conversation.event;
   if (disclosedAt === null) return 'The client has not yet been told that messages are kept.';
-  if (!capabilities.canWrite) return capabilities.reason === '' ? 'This conversation cannot be written to right now.' : capabilities.reason;
-  if (capabilities.until !== null && now > capabilities.until) return 'The time for writing freely in this conversation has ended.';
-  if (text.length > capabilities.maxLength) return `The message is longer than this channel takes (${capabilities.maxLength} characters).`;
+  if (!capabilities.canWrite)
+    return capabilities.reason === '' ? 'This conversation cannot be written to right now.' : capabilities.reason;
+  if (capabilities.until !== null && now > capabilities.until)
+    return 'The time for writing freely in this conversation has ended.';
+  if (text.length > capabilities.maxLength)
+    return `The message is longer than this channel takes (${capabilities.maxLength} characters).`;
   return text === '' ? 'An empty message is not sent.' : null;
 }

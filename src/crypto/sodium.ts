@@ -57,7 +57,12 @@ export function sign(context: string, message: Uint8Array, secretKey: Uint8Array
 }
 
 /** True when `signature` is `publicKey`'s over `context ‖ NUL ‖ message`. Never throws on bad input. */
-export function verifySignature(context: string, message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean {
+export function verifySignature(
+  context: string,
+  message: Uint8Array,
+  signature: Uint8Array,
+  publicKey: Uint8Array,
+): boolean {
   if (signature.length !== 64 || publicKey.length !== 32) return false;
   return sodium.crypto_sign_verify_detached(signature, joinBytes(ascii(context), Uint8Array.of(0), message), publicKey);
 }
@@ -68,7 +73,12 @@ export function seal(plaintext: Uint8Array, associated: Uint8Array, nonce: Uint8
 }
 
 /** Opens what `seal` made; `null` when any of its inputs is not the one it was sealed with. */
-export function open(sealed: Uint8Array, associated: Uint8Array, nonce: Uint8Array, key: Uint8Array): Uint8Array | null {
+export function open(
+  sealed: Uint8Array,
+  associated: Uint8Array,
+  nonce: Uint8Array,
+  key: Uint8Array,
+): Uint8Array | null {
   if (sealed.length < 16) return null;
   try {
     return sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(null, sealed, associated, nonce, key);

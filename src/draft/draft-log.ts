@@ -21,7 +21,17 @@ export interface DraftLog {
 
 /** A draft that has just been opened. */
 export function openDraftLog(number: number, id: string, conversation: string, second: number): DraftLog {
-  return { number, id, conversation, started: second, text: '', edits: 0, checksMade: 0, checksHeld: 0, outcome: 'open' };
+  return {
+    number,
+    id,
+    conversation,
+    started: second,
+    text: '',
+    edits: 0,
+    checksMade: 0,
+    checksHeld: 0,
+    outcome: 'open',
+  };
 }
 
 /** The draft after one more entry; throws `RangeError` if the entry does not follow from what is there. */
@@ -30,12 +40,14 @@ export function advanceDraftLog(log: DraftLog, entry: DraftLaneEntry | EditEntry
     case 'draft-opened':
       throw new RangeError(`draft ${log.number} was opened twice`);
     case 'edit':
-      if (entry.edit.n !== log.edits + 1) throw new RangeError(`edit ${entry.edit.n} of draft ${log.number} does not follow edit ${log.edits}`);
+      if (entry.edit.n !== log.edits + 1)
+        throw new RangeError(`edit ${entry.edit.n} of draft ${log.number} does not follow edit ${log.edits}`);
       return { ...log, text: applyEdit(log.text, entry.edit), edits: entry.edit.n };
     case 'draft-check':
       return { ...log, checksMade: log.checksMade + 1, checksHeld: log.checksHeld + (entry.held ? 1 : 0) };
     case 'draft-resync':
-      if (entry.n !== log.edits + 1) throw new RangeError(`resync ${entry.n} of draft ${log.number} does not follow edit ${log.edits}`);
+      if (entry.n !== log.edits + 1)
+        throw new RangeError(`resync ${entry.n} of draft ${log.number} does not follow edit ${log.edits}`);
       return { ...log, text: entry.text, edits: entry.n };
     case 'draft-closed':
       return { ...log, outcome: entry.outcome };
@@ -44,5 +56,14 @@ export function advanceDraftLog(log: DraftLog, entry: DraftLaneEntry | EditEntry
 
 /** A resync seen as an edit, so that replay is one list of edits: all of the old text out, all of the new in. */
 export function resyncAsEdit(before: string, n: number, text: string, second: number): RecordedEdit {
-  return { n, second, at: 0, deleted: before.length, inserted: text, kind: 'program', composing: false, origin: 'resync' };
+  return {
+    n,
+    second,
+    at: 0,
+    deleted: before.length,
+    inserted: text,
+    kind: 'program',
+    composing: false,
+    origin: 'resync',
+  };
 }

@@ -1,7 +1,19 @@
 // The edit model: what one change of the composer is, and how it is applied and derived (spec: drafts.md).
 
 /** How an edit came about, an annotation taken from the native `inputType`; the value before and after is the truth. */
-export const editKinds = ['type', 'delete', 'paste', 'cut', 'drop', 'undo', 'redo', 'replace', 'compose', 'program', 'other'] as const;
+export const editKinds = [
+  'type',
+  'delete',
+  'paste',
+  'cut',
+  'drop',
+  'undo',
+  'redo',
+  'replace',
+  'compose',
+  'program',
+  'other',
+] as const;
 /** See `editKinds`. */
 export type EditKind = (typeof editKinds)[number];
 
@@ -42,7 +54,11 @@ export function applyEdit(text: string, edit: Pick<Edit, 'at' | 'deleted' | 'ins
  * The smallest single splice that turns `before` into `after`, or `null` when they are equal.
  * Where several splices are equally small (typing "a" after "aa"), `caret`, the caret's offset after the edit, decides.
  */
-export function diffTexts(before: string, after: string, caret?: number): Pick<Edit, 'at' | 'deleted' | 'inserted'> | null {
+export function diffTexts(
+  before: string,
+  after: string,
+  caret?: number,
+): Pick<Edit, 'at' | 'deleted' | 'inserted'> | null {
   if (before === after) return null;
   const atCaret = caret === undefined ? null : spliceAtCaret(before, after, caret);
   if (atCaret !== null) return atCaret;
@@ -74,7 +90,8 @@ function spliceAtCaret(before: string, after: string, caret: number): Pick<Edit,
 /** How many units both begin with, at most `limit`. */
 function commonPrefix(before: string, after: string, limit: number): number {
   let length = 0;
-  while (length + piece <= limit && before.slice(length, length + piece) === after.slice(length, length + piece)) length += piece;
+  while (length + piece <= limit && before.slice(length, length + piece) === after.slice(length, length + piece))
+    length += piece;
   while (length < limit && before.charCodeAt(length) === after.charCodeAt(length)) length++;
   return length;
 }
@@ -83,7 +100,11 @@ function commonPrefix(before: string, after: string, limit: number): number {
 function commonSuffix(before: string, after: string, limit: number, known: number): number {
   let length = known;
   const [b, a] = [before.length, after.length];
-  while (length + piece <= limit && before.slice(b - length - piece, b - length) === after.slice(a - length - piece, a - length)) length += piece;
+  while (
+    length + piece <= limit &&
+    before.slice(b - length - piece, b - length) === after.slice(a - length - piece, a - length)
+  )
+    length += piece;
   while (length < limit && before.charCodeAt(b - 1 - length) === after.charCodeAt(a - 1 - length)) length++;
   return length;
 }

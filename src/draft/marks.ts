@@ -70,7 +70,8 @@ const named: ReadonlyMap<number, readonly [token: string, name: string]> = new M
 ]);
 
 /** Quick test on units: anything not here cannot be a mark, so that ordinary text costs one pass. */
-const suspicious = /[\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc]/;
+const suspicious =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc]/;
 const pictographic = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|[\u20e3\ufe0f]/u;
 
 /** The mark for a code point, or `undefined` for what can be seen; line feed and tab are seen as themselves. */
@@ -78,13 +79,19 @@ export function markOf(codePoint: number): Mark | undefined {
   const known = named.get(codePoint);
   const hex = `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`;
   if (known !== undefined) return { token: known[0], codePoint: hex, name: known[1] };
-  if (codePoint >= 0xd800 && codePoint <= 0xdfff) return { token: hex, codePoint: hex, name: 'half of a broken character' };
-  if (codePoint < 0x20 && codePoint !== 0x09 && codePoint !== 0x0a) return { token: hex, codePoint: hex, name: 'control character' };
+  if (codePoint >= 0xd800 && codePoint <= 0xdfff)
+    return { token: hex, codePoint: hex, name: 'half of a broken character' };
+  if (codePoint < 0x20 && codePoint !== 0x09 && codePoint !== 0x0a)
+    return { token: hex, codePoint: hex, name: 'control character' };
   if (codePoint >= 0x80 && codePoint < 0xa0) return { token: hex, codePoint: hex, name: 'control character' };
-  if (codePoint >= 0x206a && codePoint <= 0x206f) return { token: hex, codePoint: hex, name: 'invisible format character' };
-  if ((codePoint >= 0x180b && codePoint <= 0x180f) || (codePoint >= 0xfe00 && codePoint <= 0xfe0f)) return { token: 'VS', codePoint: hex, name: 'variation selector' };
-  if (codePoint >= 0xfff0 && codePoint <= 0xfffb) return { token: hex, codePoint: hex, name: 'invisible format character' };
-  if (codePoint >= 0xe0000 && codePoint <= 0xe007f) return { token: 'TAG', codePoint: hex, name: 'invisible tag character' };
+  if (codePoint >= 0x206a && codePoint <= 0x206f)
+    return { token: hex, codePoint: hex, name: 'invisible format character' };
+  if ((codePoint >= 0x180b && codePoint <= 0x180f) || (codePoint >= 0xfe00 && codePoint <= 0xfe0f))
+    return { token: 'VS', codePoint: hex, name: 'variation selector' };
+  if (codePoint >= 0xfff0 && codePoint <= 0xfffb)
+    return { token: hex, codePoint: hex, name: 'invisible format character' };
+  if (codePoint >= 0xe0000 && codePoint <= 0xe007f)
+    return { token: 'TAG', codePoint: hex, name: 'invisible tag character' };
   if (codePoint >= 0xe0100 && codePoint <= 0xe01ef) return { token: 'VS', codePoint: hex, name: 'variation selector' };
   return undefined;
 }
@@ -124,7 +131,8 @@ export function countCharacters(text: string): number {
 function belongsToEmoji(text: string, at: number, codePoint: number): boolean {
   if (codePoint !== 0x200d && codePoint !== 0xfe0f) return false;
   const last = text.charCodeAt(at - 1);
-  const before = last >= 0xdc00 && last <= 0xdfff && at >= 2 ? text.slice(at - 2, at) : text.slice(Math.max(0, at - 1), at);
+  const before =
+    last >= 0xdc00 && last <= 0xdfff && at >= 2 ? text.slice(at - 2, at) : text.slice(Math.max(0, at - 1), at);
   if (codePoint === 0xfe0f) return /[#*0-9\p{Extended_Pictographic}]/u.test(before);
   const after = text.codePointAt(at + 1);
   return pictographic.test(before) && after !== undefined && pictographic.test(String.fromCodePoint(after));

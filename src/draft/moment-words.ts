@@ -5,14 +5,24 @@ const shown = 60;
 
 /** One line for a moment, like `Took out 71 characters`. */
 export function momentWords(moment: Moment): string {
-  const unseen = moment.marks === 0 ? '' : moment.characters === moment.marks ? '' : moment.marks === 1 ? ', one of them invisible' : `, ${moment.marks.toLocaleString('en')} of them invisible`;
+  const unseen =
+    moment.marks === 0
+      ? ''
+      : moment.characters === moment.marks
+        ? ''
+        : moment.marks === 1
+          ? ', one of them invisible'
+          : `, ${moment.marks.toLocaleString('en')} of them invisible`;
   switch (moment.kind) {
     case 'began':
       return 'Began writing';
     case 'wrote':
       return `Wrote “${shorten(moment.text)}”${unseen}`;
     case 'removed':
-      if (moment.characters === moment.marks) return moment.marks === 1 ? 'Took out an invisible character' : `Took out ${moment.marks.toLocaleString('en')} invisible characters`;
+      if (moment.characters === moment.marks)
+        return moment.marks === 1
+          ? 'Took out an invisible character'
+          : `Took out ${moment.marks.toLocaleString('en')} invisible characters`;
       return `Took out ${characters(moment.characters)}${unseen}`;
     case 'pasted':
       return `Pasted ${characters(moment.characters)}${unseen}`;
@@ -43,5 +53,10 @@ export function characters(count: number): string {
 function shorten(text: string): string {
   const line = text.trim().replace(/\s+/gu, ' ');
   const points = Array.from(line);
-  return points.length <= shown ? line : `${points.slice(0, shown - 1).join('').trimEnd()}…`;
+  return points.length <= shown
+    ? line
+    : `${points
+        .slice(0, shown - 1)
+        .join('')
+        .trimEnd()}…`;
 }

@@ -5,7 +5,19 @@ import { countCharacters, countMarks } from './marks.ts';
 import { sourceOf } from './provenance.ts';
 
 /** What kind of thing happened. */
-export type MomentKind = 'began' | 'wrote' | 'removed' | 'pasted' | 'template' | 'undone' | 'restored' | 'rule' | 'resync' | 'sent' | 'discarded' | 'private';
+export type MomentKind =
+  | 'began'
+  | 'wrote'
+  | 'removed'
+  | 'pasted'
+  | 'template'
+  | 'undone'
+  | 'restored'
+  | 'rule'
+  | 'resync'
+  | 'sent'
+  | 'discarded'
+  | 'private';
 
 /** One moment; it is over after `position` edits. */
 export interface Moment {
@@ -38,25 +50,51 @@ interface Burst {
   start: number;
   text: string;
   /** A removal going on inside writing: the writing as it was before, and what is gone so far. */
-  trim: { readonly written: string; readonly last: number; readonly second: number; first: number; start: number; gone: string } | null;
+  trim: {
+    readonly written: string;
+    readonly last: number;
+    readonly second: number;
+    first: number;
+    start: number;
+    gone: string;
+  } | null;
 }
 
-const special = { pasted: 'pasted', template: 'template', undone: 'undone', restored: 'restored', rule: 'rule', resync: 'resync' } as const;
+const special = {
+  pasted: 'pasted',
+  template: 'template',
+  undone: 'undone',
+  restored: 'restored',
+  rule: 'rule',
+  resync: 'resync',
+} as const;
 
 /** All moments of a draft, in order; `outcome` adds how it ended. Edits must fit (createReplayIndex checks). */
-export function findMoments(edits: readonly RecordedEdit[], outcome: 'open' | 'sent' | 'discarded' | 'private'): readonly Moment[] {
+export function findMoments(
+  edits: readonly RecordedEdit[],
+  outcome: 'open' | 'sent' | 'discarded' | 'private',
+): readonly Moment[] {
   const moments: Moment[] = [];
   const text = new ChunkedText();
   let burst: Burst | null = null;
 
   const add = (kind: MomentKind, first: number, position: number, second: number, what: string): void => {
-    moments.push({ kind, first, position, second, text: what, characters: countCharacters(what), marks: countMarks(what) });
+    moments.push({
+      kind,
+      first,
+      position,
+      second,
+      text: what,
+      characters: countCharacters(what),
+      marks: countMarks(what),
+    });
   };
   const close = (): void => {
     if (burst === null) return;
     const { kind, first, last, second, text: what } = burst;
     burst = null;
-    if (kind === 'wrote' ? what.trim().length > 1 : what.length >= slip || countMarks(what) > 0) add(kind, first, last, second, what);
+    if (kind === 'wrote' ? what.trim().length > 1 : what.length >= slip || countMarks(what) > 0)
+      add(kind, first, last, second, what);
   };
 
   for (const [i, edit] of edits.entries()) {
@@ -70,7 +108,8 @@ export function findMoments(edits: readonly RecordedEdit[], outcome: 'open' | 's
 
     if (source in special && inserted.length > 0) {
       close();
-      if (gone.length >= slip && source !== 'resync' && source !== 'undone') add('removed', number, number, second, gone);
+      if (gone.length >= slip && source !== 'resync' && source !== 'undone')
+        add('removed', number, number, second, gone);
       add(special[source as keyof typeof special], number, number, second, inserted);
       continue;
     }
@@ -90,7 +129,11 @@ export function findMoments(edits: readonly RecordedEdit[], outcome: 'open' | 's
   return moments;
 }
 
-function write(burst: Burst | null, edit: { number: number; at: number; second: number; deleted: number; inserted: string }, close: () => void): Burst {
+function write(
+  burst: Burst | null,
+  edit: { number: number; at: number; second: number; deleted: number; inserted: string },
+  close: () => void,
+): Burst {
   const { number, at, second, deleted, inserted } = edit;
   if (burst?.kind === 'wrote' && at >= burst.start && at + deleted <= burst.start + burst.text.length) {
     const offset = at - burst.start;
@@ -122,9 +165,21 @@ function takeOut(
       return burst;
     }
   }
-  if (burst?.kind === 'wrote' && at >= burst.start && at + gone.length <= burst.start + burst.text.length && countMarks(gone) === 0) {
+  if (
+    burst?.kind === 'wrote' &&
+    at >= burst.start &&
+    at + gone.length <= burst.start + burst.text.length &&
+    countMarks(gone) === 0
+  ) {
     const offset = at - burst.start;
-    const trim = burst.trim ?? { written: burst.text, last: burst.last, second: burst.second, first: number, start: at, gone: '' };
+    const trim = burst.trim ?? {
+      written: burst.text,
+      last: burst.last,
+      second: burst.second,
+      first: number,
+      start: at,
+      gone: '',
+    };
     trim.gone = at < trim.start ? gone + trim.gone : trim.gone + gone;
     trim.start = Math.min(trim.start, at);
     if (trim.gone.length >= slip) {

@@ -4,7 +4,18 @@ import { diffTexts, type Edit } from './edit.ts';
 import { weaveEdits } from './weave.ts';
 
 /** How a piece of text came into the composer. */
-export const sources = ['typed', 'pasted', 'template', 'emoji', 'corrected', 'undone', 'restored', 'rule', 'resync', 'other'] as const;
+export const sources = [
+  'typed',
+  'pasted',
+  'template',
+  'emoji',
+  'corrected',
+  'undone',
+  'restored',
+  'rule',
+  'resync',
+  'other',
+] as const;
 /** See `sources`. */
 export type Source = (typeof sources)[number];
 
@@ -108,7 +119,8 @@ export function createProvenance(recorded: readonly Edit[]): Provenance {
         if (removed) removedRuns++;
       }
     }
-    const { kept, folded } = removedRuns > mostRemoved ? fold(runs, mostRemoved) : { kept: runs, folded: { runs: 0, units: 0 } };
+    const { kept, folded } =
+      removedRuns > mostRemoved ? fold(runs, mostRemoved) : { kept: runs, folded: { runs: 0, units: 0 } };
     return { runs: kept, caret: caretIn(kept), folded };
   };
   return { sheetAt };
@@ -141,7 +153,13 @@ function fold(runs: readonly OpenRun[], mostRemoved: number): { kept: OpenRun[];
     if (run.removed && !stays.has(run)) {
       count++;
       units += run.text.length;
-    } else if (previous !== undefined && !run.removed && !previous.removed && previous.source === run.source && previous.now === run.now) {
+    } else if (
+      previous !== undefined &&
+      !run.removed &&
+      !previous.removed &&
+      previous.source === run.source &&
+      previous.now === run.now
+    ) {
       kept[kept.length - 1] = { ...previous, text: previous.text + run.text };
     } else kept.push(run);
   }

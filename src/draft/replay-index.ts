@@ -40,7 +40,8 @@ export function createReplayIndex(edits: readonly Pick<Edit, 'at' | 'deleted' | 
   let shown = { position: -1, text: '' };
 
   const textAt = (wanted: number): string => {
-    if (!Number.isInteger(wanted) || wanted < 0 || wanted > edits.length) throw new RangeError(`no moment ${wanted} in a draft of ${edits.length} edits`);
+    if (!Number.isInteger(wanted) || wanted < 0 || wanted > edits.length)
+      throw new RangeError(`no moment ${wanted} in a draft of ${edits.length} edits`);
     if (shown.position === wanted) return shown.text;
     const checkpoint = before(checkpoints, wanted);
     if (position > wanted || position < checkpoint.position) {
@@ -61,10 +62,14 @@ function applyAt(text: ChunkedText, edit: Pick<Edit, 'at' | 'deleted' | 'inserte
   try {
     text.splice(edit.at, edit.deleted, edit.inserted);
   } catch (cause) {
-    throw new CandorError('draft-mismatch', `Edit ${number} does not fit the text before it, so this draft cannot be shown as it was written. Nothing on record was changed.`, {
-      next: 'Check the record with “candor verify” and tell your compliance team the number of the edit.',
-      cause,
-    });
+    throw new CandorError(
+      'draft-mismatch',
+      `Edit ${number} does not fit the text before it, so this draft cannot be shown as it was written. Nothing on record was changed.`,
+      {
+        next: 'Check the record with “candor verify” and tell your compliance team the number of the edit.',
+        cause,
+      },
+    );
   }
 }
 

@@ -41,7 +41,11 @@ export function weaveEdits(edits: readonly Pick<Edit, 'at' | 'deleted' | 'insert
   /** Moves to the block holding visible unit `at`; the last block when `at` is the end. */
   const seek = (at: number): void => {
     while (nearStart > at) nearStart -= blocks[--near]?.visible ?? 0;
-    for (let block = blocks[near]; block !== undefined && near + 1 < blocks.length && at >= nearStart + block.visible; block = blocks[near]) {
+    for (
+      let block = blocks[near];
+      block !== undefined && near + 1 < blocks.length && at >= nearStart + block.visible;
+      block = blocks[near]
+    ) {
       nearStart += block.visible;
       near++;
     }
@@ -100,7 +104,8 @@ export function weaveEdits(edits: readonly Pick<Edit, 'at' | 'deleted' | 'insert
   let number = 0;
   for (const { at, deleted, inserted } of edits) {
     number++;
-    if (at < 0 || deleted < 0 || at + deleted > visible) throw new RangeError(`edit ${number} does not fit the text before it`);
+    if (at < 0 || deleted < 0 || at + deleted > visible)
+      throw new RangeError(`edit ${number} does not fit the text before it`);
     if (deleted > 0) takeOut(at, deleted, number);
     if (inserted.length === 0) continue;
     seek(at);
@@ -119,7 +124,13 @@ export function weaveEdits(edits: readonly Pick<Edit, 'at' | 'deleted' | 'insert
 function columns(blocks: readonly Block[]): Weave {
   let length = 0;
   for (const block of blocks) length += block.pieces.length;
-  const weave = { length, edit: new Int32Array(length), from: new Int32Array(length), units: new Int32Array(length), gone: new Int32Array(length) };
+  const weave = {
+    length,
+    edit: new Int32Array(length),
+    from: new Int32Array(length),
+    units: new Int32Array(length),
+    gone: new Int32Array(length),
+  };
   let i = 0;
   for (const block of blocks) {
     for (const piece of block.pieces) {

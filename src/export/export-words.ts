@@ -4,10 +4,23 @@ import type { MessageState } from '../message/state.ts';
 import type { CaptureLevel } from '../policy/level.ts';
 
 /** Channels as people call them. */
-export const channelWords: Readonly<Record<Channel, string>> = { web: 'web chat', whatsapp: 'WhatsApp', wechat: 'WeChat', signal: 'Signal', telegram: 'Telegram', line: 'LINE', sms: 'SMS', xmpp: 'XMPP' };
+export const channelWords: Readonly<Record<Channel, string>> = {
+  web: 'web chat',
+  whatsapp: 'WhatsApp',
+  wechat: 'WeChat',
+  signal: 'Signal',
+  telegram: 'Telegram',
+  line: 'LINE',
+  sms: 'SMS',
+  xmpp: 'XMPP',
+};
 
 /** What a level records. */
-export const levelWords: Readonly<Record<CaptureLevel, string>> = { messages: 'messages sent and received', versions: 'messages, and versions of what you write', edits: 'every edit' };
+export const levelWords: Readonly<Record<CaptureLevel, string>> = {
+  messages: 'messages sent and received',
+  versions: 'messages, and versions of what you write',
+  edits: 'every edit',
+};
 
 /** States as the interface names them (design §2). */
 export const stateWords: Readonly<Record<MessageState, string>> = {
@@ -23,14 +36,21 @@ export const stateWords: Readonly<Record<MessageState, string>> = {
 };
 
 /** How a draft ended. */
-export const outcomeWords = { open: 'Not sent, still open', sent: 'Sent', discarded: 'Discarded', private: 'Discarded as private' } as const;
+export const outcomeWords = {
+  open: 'Not sent, still open',
+  sent: 'Sent',
+  discarded: 'Discarded',
+  private: 'Discarded as private',
+} as const;
 
 /** Everything else. */
 export const exportWords = {
   title: 'My record',
   of: 'Everything Candor has on record about',
-  times: 'All times are UTC. The small line under each fact names its lane and number in the record, so that it can be found in the data file and in what candor verify checks.',
-  check: 'Anyone who holds a copy of the sealed record can check it offline with candor verify; it names the same journal, the same numbers and the same heads as this page.',
+  times:
+    'All times are UTC. The small line under each fact names its lane and number in the record, so that it can be found in the data file and in what candor verify checks.',
+  check:
+    'Anyone who holds a copy of the sealed record can check it offline with candor verify; it names the same journal, the same numbers and the same heads as this page.',
   about: 'About this page',
   rules: 'Notices and rules',
   openings: 'Who opened it',

@@ -26,8 +26,10 @@ export function beginDraftPage(): DraftPage {
 /** Takes the next fact of this draft; throws `RangeError` when it does not follow from those before, which a record that opened never does. */
 export function takeDraftLine(page: DraftPage, line: EntryLine): void {
   const before = page.log?.text ?? '';
-  if (isKind(line, 'draft-opened')) page.log = openDraftLog(line.draft, line.entry.id, line.entry.conversation, line.second);
-  else if (page.log !== null && line.entry.kind !== 'unknown') page.log = advanceDraftLog(page.log, line.entry as Exclude<DraftLaneEntry, { kind: 'draft-opened' }> | EditEntry);
+  if (isKind(line, 'draft-opened'))
+    page.log = openDraftLog(line.draft, line.entry.id, line.entry.conversation, line.second);
+  else if (page.log !== null && line.entry.kind !== 'unknown')
+    page.log = advanceDraftLog(page.log, line.entry as Exclude<DraftLaneEntry, { kind: 'draft-opened' }> | EditEntry);
   if (isKind(line, 'edit')) {
     page.rows += `${page.table ? '' : tableHead}${editRow(line, before)}`;
     page.table = true;
@@ -50,12 +52,14 @@ ${body}</details></section>
 `;
 }
 
-const tableHead = '<table><thead><tr><th>Edit</th><th>When</th><th>At</th><th>Taken out</th><th>Put in</th><th>How</th></tr></thead><tbody>\n';
+const tableHead =
+  '<table><thead><tr><th>Edit</th><th>When</th><th>At</th><th>Taken out</th><th>Put in</th><th>How</th></tr></thead><tbody>\n';
 const tableEnd = '</tbody></table>\n';
 
 function editRow(line: Placed<'edit'>, before: string): string {
   const { n, at, deleted, inserted, kind, composing, origin } = line.entry.edit;
   const removed = before.slice(at, at + Math.min(deleted, longestRemoved));
-  const out = deleted === 0 ? '0' : `${deleted} <del dir="auto">${htmlText(removed)}</del>${deleted > longestRemoved ? '…' : ''}`;
+  const out =
+    deleted === 0 ? '0' : `${deleted} <del dir="auto">${htmlText(removed)}</del>${deleted > longestRemoved ? '…' : ''}`;
   return `<tr ${placeOf(line)}><td>${n}</td><td>${htmlTime(line.second)}<span class="fields"> ${line.lane} ${line.seq}</span></td><td>${at}</td><td>${out}</td><td><ins dir="auto">${htmlText(inserted)}</ins></td><td>${kind}${composing ? ', composing' : ''}, ${origin}</td></tr>\n`;
 }

@@ -34,17 +34,30 @@ export function factHtml(line: EntryLine): string {
 function sentenceOf(entry: EntryLine['entry']): { readonly html: string; readonly said: readonly string[] } {
   switch (entry.kind) {
     case 'epoch-started':
-      return plain(entry.previous === null ? 'This record began.' : 'This record began anew; the one before could not be opened and was put aside.');
+      return plain(
+        entry.previous === null
+          ? 'This record began.'
+          : 'This record began anew; the one before could not be opened and was put aside.',
+      );
     case 'notice-acknowledged':
       return plain(`You acknowledged notice ${entry.version}, under which ${levelWords[entry.level]} may be recorded.`);
     case 'policy-applied':
       return plain(`Policy ${entry.version} came into force; it records ${levelWords[entry.level]}.`);
     case 'opening':
-      return { html: `<p>${htmlName(entry.who)} (${htmlName(entry.role)}) opened ${htmlName(entry.what)}, ${htmlTime(entry.atSecond)}. Case ${htmlName(entry.case)}:</p>${htmlWords(entry.reason, 'quoted')}`, said: ['who', 'role', 'what', 'case', 'reason', 'atSecond'] };
+      return {
+        html: `<p>${htmlName(entry.who)} (${htmlName(entry.role)}) opened ${htmlName(entry.what)}, ${htmlTime(entry.atSecond)}. Case ${htmlName(entry.case)}:</p>${htmlWords(entry.reason, 'quoted')}`,
+        said: ['who', 'role', 'what', 'case', 'reason', 'atSecond'],
+      };
     case 'draft-private':
-      return { html: `<p>You discarded a draft of ${htmlTime(entry.startedSecond)} as private. Its text was destroyed; that it was begun stays on record.</p>`, said: ['startedSecond'] };
+      return {
+        html: `<p>You discarded a draft of ${htmlTime(entry.startedSecond)} as private. Its text was destroyed; that it was begun stays on record.</p>`,
+        said: ['startedSecond'],
+      };
     case 'draft-private-refused':
-      return { html: `<p>A draft could not be discarded as private, so it stays:</p>${htmlWords(entry.reason, 'quoted')}`, said: ['reason'] };
+      return {
+        html: `<p>A draft could not be discarded as private, so it stays:</p>${htmlWords(entry.reason, 'quoted')}`,
+        said: ['reason'],
+      };
     case 'capture-gap':
       return plain(`From here on edits may be missing: ${htmlText(entry.cause)}.`, ['cause']);
     case 'conversation':
@@ -52,7 +65,10 @@ function sentenceOf(entry: EntryLine['entry']): { readonly html: string; readonl
     case 'capabilities':
       return plain('What could be written here changed.');
     case 'message-state':
-      return { html: `<p>${stateWords[entry.state]}, ${htmlTimeMs(entry.atMs)}${entry.reason === undefined ? '' : ': '}</p>${entry.reason === undefined ? '' : htmlWords(entry.reason, 'quoted')}`, said: ['atMs', 'reason'] };
+      return {
+        html: `<p>${stateWords[entry.state]}, ${htmlTimeMs(entry.atMs)}${entry.reason === undefined ? '' : ': '}</p>${entry.reason === undefined ? '' : htmlWords(entry.reason, 'quoted')}`,
+        said: ['atMs', 'reason'],
+      };
     case 'message-recorded':
       return { html: htmlWords(entry.text), said: ['text'] };
     case 'message-received':
@@ -64,19 +80,33 @@ function sentenceOf(entry: EntryLine['entry']): { readonly html: string; readonl
     case 'draft-opened':
       return plain('Begun.');
     case 'draft-check':
-      return plain(entry.held ? 'The box was compared with the record: equal.' : 'The box was compared with the record: not equal.', ['held']);
+      return plain(
+        entry.held
+          ? 'The box was compared with the record: equal.'
+          : 'The box was compared with the record: not equal.',
+        ['held'],
+      );
     case 'draft-resync':
-      return { html: `<p>The text was taken anew from the box, as edit ${entry.n}:</p>${htmlWords(entry.text)}`, said: ['n', 'text'] };
+      return {
+        html: `<p>The text was taken anew from the box, as edit ${entry.n}:</p>${htmlWords(entry.text)}`,
+        said: ['n', 'text'],
+      };
     case 'draft-closed':
       return plain('Ended.');
     case 'edit':
       return plain('An edit.');
     case 'unknown':
-      return { html: `<p>A fact this version of Candor does not know:</p><pre dir="auto">\n${htmlText(JSON.stringify(entry.raw, null, 2))}</pre>`, said: flatten('', entry).map(([name]) => name) };
+      return {
+        html: `<p>A fact this version of Candor does not know:</p><pre dir="auto">\n${htmlText(JSON.stringify(entry.raw, null, 2))}</pre>`,
+        said: flatten('', entry).map(([name]) => name),
+      };
   }
 }
 
-function plain(sentence: string, said: readonly string[] = []): { readonly html: string; readonly said: readonly string[] } {
+function plain(
+  sentence: string,
+  said: readonly string[] = [],
+): { readonly html: string; readonly said: readonly string[] } {
   return { html: `<p>${sentence}</p>`, said };
 }
 

@@ -26,7 +26,15 @@ interface Said {
 /** The page in pieces, holding the same facts as `recordAsJsonLines`. Fails with what `slices` fails with. */
 export async function* recordAsHtml(header: ExportHeader, slices: FrameSlices): AsyncGenerator<string> {
   yield pageStart(header);
-  const said: Said = { rules: [], openings: [], gaps: [], others: [], conversations: new Map(), states: new Map(), messages: new Set() };
+  const said: Said = {
+    rules: [],
+    openings: [],
+    gaps: [],
+    others: [],
+    conversations: new Map(),
+    states: new Map(),
+    messages: new Set(),
+  };
   const open = new Map<number, DraftPage>();
   const contactOf = (conversation: string): string => said.conversations.get(conversation)?.name ?? conversation;
   let entries = 0;
@@ -81,7 +89,12 @@ function take(said: Said, line: EntryLine): void {
       break;
     case 'conversation': {
       const known = said.conversations.get(entry.conversation);
-      if (known === undefined) said.conversations.set(entry.conversation, { name: entry.contact.name, channel: channelWords[entry.channel], lines: [line] });
+      if (known === undefined)
+        said.conversations.set(entry.conversation, {
+          name: entry.contact.name,
+          channel: channelWords[entry.channel],
+          lines: [line],
+        });
       else {
         Object.assign(known, { name: entry.contact.name, channel: channelWords[entry.channel] });
         known.lines.push(line);
@@ -96,7 +109,8 @@ function take(said: Said, line: EntryLine): void {
       break;
     case 'message-state':
       if (!isKind(line, 'message-state')) break;
-      if (said.messages.has(entry.message)) said.states.set(entry.message, [...(said.states.get(entry.message) ?? []), line]);
+      if (said.messages.has(entry.message))
+        said.states.set(entry.message, [...(said.states.get(entry.message) ?? []), line]);
       else said.others.push(line);
       break;
     default:
@@ -112,7 +126,10 @@ function* messageSections(said: Said, header: ExportHeader): Generator<string> {
   if (said.conversations.size === 0) yield `<p>${exportWords.noConversations}</p>`;
   for (const { name, channel, lines } of said.conversations.values()) {
     yield `<section><h3>${htmlName(name)}, ${channel}</h3>\n`;
-    for (const line of lines) yield isKind(line, 'message-recorded') || isKind(line, 'message-received') ? messageHtml(line, said.states.get(line.entry.id) ?? [], header) : factHtml(line);
+    for (const line of lines)
+      yield isKind(line, 'message-recorded') || isKind(line, 'message-received')
+        ? messageHtml(line, said.states.get(line.entry.id) ?? [], header)
+        : factHtml(line);
     yield '</section>\n';
   }
   yield '</section>\n';
@@ -122,7 +139,9 @@ function messageHtml(line: MessageLine, states: readonly Placed<'message-state'>
   const isOurs = line.entry.kind === 'message-recorded';
   const reached: { readonly state: MessageState }[] = states.map(({ entry }) => entry);
   if (isOurs && (header.receipts.messages?.seq ?? 0) >= line.seq) reached.push({ state: 'receipted' });
-  const state = isOurs ? `<p class="state">You wrote, ${htmlTime(line.second)}; ${stateWords[mergeStates(reached)]}</p>` : `<p class="state">They wrote, received ${htmlTime(line.second)}</p>`;
+  const state = isOurs
+    ? `<p class="state">You wrote, ${htmlTime(line.second)}; ${stateWords[mergeStates(reached)]}</p>`
+    : `<p class="state">They wrote, received ${htmlTime(line.second)}</p>`;
   return `<article class="message ${isOurs ? 'out' : 'in'}"><div ${placeOf(line)}>${htmlWords(line.entry.text)}${fieldsOf(line, ['text'])}</div>${state}${states.map(factHtml).join('')}</article>\n`;
 }
 

@@ -23,7 +23,15 @@ export async function* recordAsJsonLines(header: ExportHeader, slices: FrameSlic
 
 /** One line for each entry of a frame. */
 export function entryLines({ lane, seq, content }: PlacedFrame): readonly EntryLine[] {
-  return content.entries.map((entry, item) => ({ line: 'entry', lane, seq, item, second: content.second, draft: content.draft, entry }));
+  return content.entries.map((entry, item) => ({
+    line: 'entry',
+    lane,
+    seq,
+    item,
+    second: content.second,
+    draft: content.draft,
+    entry,
+  }));
 }
 
 function lineOf(line: ExportHeader | EntryLine | EndLine): string {

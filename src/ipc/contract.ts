@@ -78,7 +78,9 @@ export const conversationSchema = z.strictObject({
   capabilities: capabilitiesSchema,
   /** When the client was shown that messages are kept, Unix ms; null if not known. */
   disclosedAt: ms.nullable(),
-  last: z.strictObject({ text: z.string(), at: ms, direction: z.enum(['in', 'out']), state: z.enum(messageStates) }).nullable(),
+  last: z
+    .strictObject({ text: z.string(), at: ms, direction: z.enum(['in', 'out']), state: z.enum(messageStates) })
+    .nullable(),
   unread: count,
   /** The beginning of an unsent draft, empty for none. */
   draft: z.string(),
@@ -125,17 +127,37 @@ export const replaySchema = z.strictObject({
 export type Replay = z.infer<typeof replaySchema>;
 
 /** One opening of somebody's record: who, what, when, why, which custodian let the keys out (empty where that is not on record), and whose records and which days the case opens (null likewise) (P4). */
-export const openingSchema = z.strictObject({ id, at: ms, who: z.string(), role: z.string(), what: z.string(), case: z.string(), reason: z.string(), custodian: z.string(), scope: scopeSchema.nullable() });
+export const openingSchema = z.strictObject({
+  id,
+  at: ms,
+  who: z.string(),
+  role: z.string(),
+  what: z.string(),
+  case: z.string(),
+  reason: z.string(),
+  custodian: z.string(),
+  scope: scopeSchema.nullable(),
+});
 /** See `openingSchema`. */
 export type Opening = z.infer<typeof openingSchema>;
 
 /** A notice that was acknowledged: when (Unix ms), which, in which language, and the level it spoke of. */
-export const acknowledgementSchema = z.strictObject({ at: ms, version: count, locale: z.string(), level: z.enum(captureLevels) });
+export const acknowledgementSchema = z.strictObject({
+  at: ms,
+  version: count,
+  locale: z.string(),
+  level: z.enum(captureLevels),
+});
 /** See `acknowledgementSchema`. */
 export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
 
 /** A policy that came into force here: since when (Unix ms), which, what it records, and where it came from. */
-export const appliedPolicySchema = z.strictObject({ at: ms, version: count, level: z.enum(captureLevels), source: z.string() });
+export const appliedPolicySchema = z.strictObject({
+  at: ms,
+  version: count,
+  level: z.enum(captureLevels),
+  source: z.string(),
+});
 /** See `appliedPolicySchema`. */
 export type AppliedPolicy = z.infer<typeof appliedPolicySchema>;
 
@@ -166,7 +188,9 @@ export const proofSchema = z.strictObject({
   /** One sentence naming the first fault; empty when all holds. */
   fault: z.string(),
   /** Pages of the case that could not be opened, or not in full, and why (the end of a sentence); `page` null for a whole record. */
-  unopened: z.array(z.strictObject({ author: z.string(), lane: z.enum(lanes), page: count.nullable(), why: z.string() })),
+  unopened: z.array(
+    z.strictObject({ author: z.string(), lane: z.enum(lanes), page: count.nullable(), why: z.string() }),
+  ),
 });
 /** See `proofSchema`. */
 export type Proof = z.infer<typeof proofSchema>;
@@ -187,7 +211,14 @@ export const contract = {
       runtime: z.string(),
       record: recordStateSchema,
       level: z.enum(captureLevels),
-      notice: z.strictObject({ version: count, acknowledged: z.boolean(), hash: z.string(), locale: z.string(), locales: z.array(z.string()), texts: z.record(z.string(), noticeTextSchema) }),
+      notice: z.strictObject({
+        version: count,
+        acknowledged: z.boolean(),
+        hash: z.string(),
+        locale: z.string(),
+        locales: z.array(z.string()),
+        texts: z.record(z.string(), noticeTextSchema),
+      }),
       /** How long the policy asks to keep each class, days; null where it says nothing. */
       keeping: z.strictObject({ messagesDays: count.nullable(), draftsDays: count.nullable() }),
       /** Whom to ask or object to; empty where the policy names nobody. */
@@ -208,24 +239,47 @@ export const contract = {
   readThread: { request: page, reply: thread },
   searchMessages: {
     request: z.strictObject({ query: z.string().max(500), limit: z.int().positive().max(200) }),
-    reply: z.strictObject({ hits: z.array(z.strictObject({ message: messageSchema, contact: z.string() })), searched: count, indexedBackTo: ms.nullable() }),
+    reply: z.strictObject({
+      hits: z.array(z.strictObject({ message: messageSchema, contact: z.string() })),
+      searched: count,
+      indexedBackTo: ms.nullable(),
+    }),
   },
   /** The unsent draft of a conversation, its history going on at edit number `next`; `draft` is null when there is none. */
-  restoreDraft: { request: conversationRef, reply: z.strictObject({ draft: id.nullable(), text: z.string(), next: count }) },
+  restoreDraft: {
+    request: conversationRef,
+    reply: z.strictObject({ draft: id.nullable(), text: z.string(), next: count }),
+  },
   /** Numbered edits of one draft, from `first` on, one hundred thousand at most; resolves once they are durable. */
   appendEdits: {
-    request: z.strictObject({ conversation: id, draft: id, first: z.int().positive(), edits: z.array(editSchema).min(1).max(100_000) }),
+    request: z.strictObject({
+      conversation: id,
+      draft: id,
+      first: z.int().positive(),
+      edits: z.array(editSchema).min(1).max(100_000),
+    }),
     reply: z.strictObject({ through: count }),
   },
   /** Compares the composer's hash with replay after edit `through`; a mismatch makes a `resync` entry with `text`. */
   checkDraft: {
-    request: z.strictObject({ draft: id, through: count, cause: z.enum(['count', 'focus', 'blur', 'send', 'pause']), text: z.string().max(maxTextUnits) }),
+    request: z.strictObject({
+      draft: id,
+      through: count,
+      cause: z.enum(['count', 'focus', 'blur', 'send', 'pause']),
+      text: z.string().max(maxTextUnits),
+    }),
     reply: z.strictObject({ held: z.boolean(), next: count }),
   },
   discardDraft: { request: z.strictObject({ conversation: id, draft: id, private: z.boolean() }), reply: none },
   /** Records the message and returns once its entry is durable; forwarding follows by itself. */
   sendMessage: {
-    request: z.strictObject({ id, conversation: id, draft: id.nullable(), through: count, text: z.string().min(1).max(maxTextUnits) }),
+    request: z.strictObject({
+      id,
+      conversation: id,
+      draft: id.nullable(),
+      through: count,
+      text: z.string().min(1).max(maxTextUnits),
+    }),
     reply: z.strictObject({ message: messageSchema }),
   },
   markRead: { request: conversationRef, reply: none },
@@ -239,31 +293,69 @@ export const contract = {
    */
   listMyDrafts: {
     request: z.strictObject({ limit: z.int().positive().max(500) }),
-    reply: z.strictObject({ drafts: z.array(z.strictObject({ draft: id, conversation: id, contact: z.string(), started: ms, edits: count, outcome: z.enum(['open', 'sent', 'discarded', 'private', 'private-waits']), text: z.string(), privateUntil: ms.nullable(), privateRefused: z.string() })) }),
+    reply: z.strictObject({
+      drafts: z.array(
+        z.strictObject({
+          draft: id,
+          conversation: id,
+          contact: z.string(),
+          started: ms,
+          edits: count,
+          outcome: z.enum(['open', 'sent', 'discarded', 'private', 'private-waits']),
+          text: z.string(),
+          privateUntil: ms.nullable(),
+          privateRefused: z.string(),
+        }),
+      ),
+    }),
   },
   replayMyDraft: { request: z.strictObject({ draft: id }), reply: z.strictObject({ replay: replaySchema }) },
   listOpenings: { request: none, reply: z.strictObject({ openings: z.array(openingSchema) }) },
   /** Notices acknowledged and policies applied, newest first. */
-  listMyHistory: { request: none, reply: z.strictObject({ notices: z.array(acknowledgementSchema), policies: z.array(appliedPolicySchema) }) },
+  listMyHistory: {
+    request: none,
+    reply: z.strictObject({ notices: z.array(acknowledgementSchema), policies: z.array(appliedPolicySchema) }),
+  },
   /** Asks the person where to, and writes everything on record about them there; `saved` is false when they chose no place. `progress` events follow its course. */
-  exportMyRecord: { request: z.strictObject({ format: z.enum(exportFormats) }), reply: z.strictObject({ saved: z.boolean(), path: z.string() }) },
-  getInForce: { request: none, reply: z.strictObject({ values: z.array(z.strictObject({ group: z.string(), name: z.string(), value: z.string(), source: z.string() })) }) },
+  exportMyRecord: {
+    request: z.strictObject({ format: z.enum(exportFormats) }),
+    reply: z.strictObject({ saved: z.boolean(), path: z.string() }),
+  },
+  getInForce: {
+    request: none,
+    reply: z.strictObject({
+      values: z.array(z.strictObject({ group: z.string(), name: z.string(), value: z.string(), source: z.string() })),
+    }),
+  },
   /** Whom a case can be about: everybody with a record but the reviewer, by name. */
   listPeople: { request: none, reply: z.strictObject({ people: z.array(z.strictObject({ id, name: z.string() })) }) },
   /** Opens the records of these people (ids) and the UTC days from `from` to `to`, both included and as ISO dates; nothing else. Closes the case that is open. `opening-case` events follow its course. */
   openCase: {
     request: z
-      .strictObject({ case: z.string().min(1).max(100), reason: z.string().min(8).max(1000), drafts: z.boolean(), people: z.array(z.string().min(1).max(100)).min(1).max(mostPeople), from: date, to: date })
+      .strictObject({
+        case: z.string().min(1).max(100),
+        reason: z.string().min(8).max(1000),
+        drafts: z.boolean(),
+        people: z.array(z.string().min(1).max(100)).min(1).max(mostPeople),
+        from: date,
+        to: date,
+      })
       .refine(({ from, to }) => from <= to),
     reply: z.strictObject({ proof: proofSchema, openedBy: z.array(z.string()), conversations: count }),
   },
   /** Lets go of everything the case opened. */
   closeCase: { request: none, reply: none },
-  listReviewed: { request: none, reply: z.strictObject({ conversations: z.array(reviewedConversationSchema), proof: proofSchema }) },
+  listReviewed: {
+    request: none,
+    reply: z.strictObject({ conversations: z.array(reviewedConversationSchema), proof: proofSchema }),
+  },
   readReviewedThread: { request: page, reply: thread },
   searchReviewed: {
     request: z.strictObject({ query: z.string().min(1).max(500), limit: z.int().positive().max(200) }),
-    reply: z.strictObject({ hits: z.array(z.strictObject({ message: messageSchema, contact: z.string(), author: z.string() })), searched: count }),
+    reply: z.strictObject({
+      hits: z.array(z.strictObject({ message: messageSchema, contact: z.string(), author: z.string() })),
+      searched: count,
+    }),
   },
   replayReviewedDraft: { request: z.strictObject({ draft: id }), reply: z.strictObject({ replay: replaySchema }) },
 } satisfies Record<RouteName, { readonly request: z.ZodType; readonly reply: z.ZodType }>;
@@ -277,7 +369,10 @@ export type ReplyOf<N extends RouteName> = z.infer<Contract[N]['reply']>;
 /** What a call returns over the bridge: a value, or an error fit for a person; never an exception. */
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: { readonly code: (typeof errorCodes)[number]; readonly message: string; readonly next?: string } };
+  | {
+      readonly ok: false;
+      readonly error: { readonly code: (typeof errorCodes)[number]; readonly message: string; readonly next?: string };
+    };
 
 /** What main tells a window. */
 export type HostEvent =
@@ -295,18 +390,33 @@ export type HostEvent =
   | { readonly type: 'drafts' }
   /** Candor is about to close: what waits for the record is brought there, then `readyToClose` is called. */
   | { readonly type: 'closing' }
-  | { readonly type: 'problem'; readonly code: (typeof errorCodes)[number]; readonly message: string; readonly next: string };
+  | {
+      readonly type: 'problem';
+      readonly code: (typeof errorCodes)[number];
+      readonly message: string;
+      readonly next: string;
+    };
 
 /** The calls a kind of window has. */
-export type RoutesFor<W extends 'chat' | 'review'> = { [N in RouteName]: W extends (typeof routes)[N]['windows'][number] ? N : never }[RouteName];
+export type RoutesFor<W extends 'chat' | 'review'> = {
+  [N in RouteName]: W extends (typeof routes)[N]['windows'][number] ? N : never;
+}[RouteName];
 
 /** `window.candor` in a window of kind `W`: one frozen object of named functions. */
-export type Api<W extends 'chat' | 'review'> = { readonly [N in RoutesFor<W>]: (request: RequestOf<N>) => Promise<Outcome<ReplyOf<N>>> } & {
+export type Api<W extends 'chat' | 'review'> = {
+  readonly [N in RoutesFor<W>]: (request: RequestOf<N>) => Promise<Outcome<ReplyOf<N>>>;
+} & {
   /** Calls `listener` for everything main tells this window; returns the way to stop. */
   readonly on: (listener: (event: HostEvent) => void) => () => void;
 };
 
 /** Does not compile if any `write` route lists `review` (design §7: review has no write route at all). */
-type WriteRoutesInReview = { [N in RouteName]: (typeof routes)[N] extends { effect: 'write'; windows: readonly (infer W)[] } ? ('review' extends W ? N : never) : never }[RouteName];
+type WriteRoutesInReview = {
+  [N in RouteName]: (typeof routes)[N] extends { effect: 'write'; windows: readonly (infer W)[] }
+    ? 'review' extends W
+      ? N
+      : never
+    : never;
+}[RouteName];
 const reviewCannotWrite: [WriteRoutesInReview] extends [never] ? true : never = true;
 void reviewCannotWrite;

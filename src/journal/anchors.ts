@@ -28,14 +28,31 @@ export class Anchors {
     this.#lane = chain.lane;
     const anchors: Anchor[] = [];
     for (const { seq, head, signature } of stored.checkpoints) {
-      if (seq > 0 && head.length === 32 && verifySignature(contexts.head, headBytes(chain, seq, head), signature, deviceKey)) anchors.push({ seq, head, by: 'this device', at: 0 });
-      else found(seq, 'checkpoint-signature', `The signature over frame ${seq} of the ${chain.lane} is not this device’s.`);
+      if (
+        seq > 0 &&
+        head.length === 32 &&
+        verifySignature(contexts.head, headBytes(chain, seq, head), signature, deviceKey)
+      )
+        anchors.push({ seq, head, by: 'this device', at: 0 });
+      else
+        found(
+          seq,
+          'checkpoint-signature',
+          `The signature over frame ${seq} of the ${chain.lane} is not this device’s.`,
+        );
     }
     const { endpointKey } = options;
     if (endpointKey !== undefined) {
       for (const { seq, head, signature, at } of [...stored.receipts, ...(options.receipts?.(chain.lane) ?? [])]) {
-        if (seq > 0 && head.length === 32 && isSecond(at) && verifySignature(contexts.receipt, receiptBytes(chain, seq, head, at), signature, endpointKey)) anchors.push({ seq, head, by: 'the endpoint', at });
-        else found(seq, 'receipt-signature', `The receipt for frame ${seq} of the ${chain.lane} is not the endpoint’s.`);
+        if (
+          seq > 0 &&
+          head.length === 32 &&
+          isSecond(at) &&
+          verifySignature(contexts.receipt, receiptBytes(chain, seq, head, at), signature, endpointKey)
+        )
+          anchors.push({ seq, head, by: 'the endpoint', at });
+        else
+          found(seq, 'receipt-signature', `The receipt for frame ${seq} of the ${chain.lane} is not the endpoint’s.`);
       }
     }
     this.#all = anchors.sort((a, b) => a.seq - b.seq);
@@ -43,8 +60,17 @@ export class Anchors {
 
   /** Compares the head after frame `seq` with whatever was signed there; what lies before and was not met is passed over. */
   meet(seq: number, head: Uint8Array): void {
-    for (let anchor = this.#all[this.#next]; anchor !== undefined && anchor.seq <= seq; anchor = this.#all[++this.#next]) {
-      if (anchor.seq === seq && !equalBytes(anchor.head, head)) this.#found(seq, 'head-differs', `Up to frame ${seq} the ${this.#lane} are not what ${anchor.by} signed; something at or before it was changed.`);
+    for (
+      let anchor = this.#all[this.#next];
+      anchor !== undefined && anchor.seq <= seq;
+      anchor = this.#all[++this.#next]
+    ) {
+      if (anchor.seq === seq && !equalBytes(anchor.head, head))
+        this.#found(
+          seq,
+          'head-differs',
+          `Up to frame ${seq} the ${this.#lane} are not what ${anchor.by} signed; something at or before it was changed.`,
+        );
     }
   }
 

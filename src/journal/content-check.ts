@@ -45,7 +45,10 @@ export class ContentCheck {
   readonly #drafts = new Map<number, DraftTrack>();
   readonly #draftIds = new Set<string>();
   /** Drafts their author discarded as private. */
-  readonly #private = new Map<number, { readonly seq: number; readonly entry: Extract<Entry, { kind: 'draft-private' }> }>();
+  readonly #private = new Map<
+    number,
+    { readonly seq: number; readonly entry: Extract<Entry, { kind: 'draft-private' }> }
+  >();
   readonly #refused = new Set<number>();
   /** Frames of the drafts were passed over. */
   #gap = false;
@@ -70,7 +73,12 @@ export class ContentCheck {
   readonly onHead = (lane: LaneName, seq: number, head: Uint8Array): void => {
     if (lane !== 'drafts') return;
     const anchor = this.#anchors.get(seq);
-    if (anchor !== undefined && anchor.head !== toBase64Url(head)) this.#found('drafts', seq, `Entry ${anchor.messageSeq} of the messages names another history of the drafts than the one that is there.`);
+    if (anchor !== undefined && anchor.head !== toBase64Url(head))
+      this.#found(
+        'drafts',
+        seq,
+        `Entry ${anchor.messageSeq} of the messages names another history of the drafts than the one that is there.`,
+      );
   };
 
   /** Frames that did not open: what depends on them cannot be judged. */
@@ -89,8 +97,20 @@ export class ContentCheck {
 
   /** What was found, once every frame was taken; `ends`: the last frame of each lane. */
   faults(ends: Readonly<Record<LaneName, number>>): readonly ContentFault[] {
-    for (const [seq, { messageSeq }] of this.#anchors) if (seq > ends.drafts) this.#found('drafts', seq, `Entry ${messageSeq} of the messages names frame ${seq} of the drafts, which is not there.`);
-    if (ends.drafts > 0 && this.#rules.isWhole && this.#levels.every((one) => one.level === 'nothing') && this.#highest === 'nothing') this.#found('drafts', 1, 'Drafts were recorded before a policy was in force and its notice acknowledged.');
+    for (const [seq, { messageSeq }] of this.#anchors)
+      if (seq > ends.drafts)
+        this.#found(
+          'drafts',
+          seq,
+          `Entry ${messageSeq} of the messages names frame ${seq} of the drafts, which is not there.`,
+        );
+    if (
+      ends.drafts > 0 &&
+      this.#rules.isWhole &&
+      this.#levels.every((one) => one.level === 'nothing') &&
+      this.#highest === 'nothing'
+    )
+      this.#found('drafts', 1, 'Drafts were recorded before a policy was in force and its notice acknowledged.');
     for (const [number, { seq, entry }] of this.#private) {
       const wrong = this.#gap ? null : this.#privateFault(this.#drafts.get(number), entry);
       if (wrong !== null) this.#found('messages', seq, `Entry ${seq} discards a draft as private ${wrong}.`);
@@ -99,7 +119,12 @@ export class ContentCheck {
   }
 
   /** How many drafts, edits and checks of the composer were replayed. */
-  get counts(): { readonly drafts: number; readonly edits: number; readonly checksMade: number; readonly checksHeld: number } {
+  get counts(): {
+    readonly drafts: number;
+    readonly edits: number;
+    readonly checksMade: number;
+    readonly checksHeld: number;
+  } {
     let drafts = 0;
     for (const draft of this.#drafts.values()) if (draft.id !== null) drafts++;
     return { drafts, edits: this.#edits, checksMade: this.#checks.made, checksHeld: this.#checks.held };
@@ -123,19 +148,37 @@ export class ContentCheck {
     const { draft } = entry;
     this.#anchor(seq, draft.seq, draft.head);
     const other = this.#messages.get(draft.seq);
-    if (this.#sentDrafts.has(draft.id) || other !== undefined) this.#found('messages', seq, `Message ${seq} names a draft that became a message before.`);
+    if (this.#sentDrafts.has(draft.id) || other !== undefined)
+      this.#found('messages', seq, `Message ${seq} names a draft that became a message before.`);
     this.#sentDrafts.add(draft.id);
-    if (other === undefined) this.#messages.set(draft.seq, { messageSeq: seq, conversation: entry.conversation, text: entry.text, draft: draft.id, edits: draft.edits });
+    if (other === undefined)
+      this.#messages.set(draft.seq, {
+        messageSeq: seq,
+        conversation: entry.conversation,
+        text: entry.text,
+        draft: draft.id,
+        edits: draft.edits,
+      });
   }
 
   #anchor(messageSeq: number, seq: number, head: string): void {
     const before = this.#anchors.get(seq);
     if (before === undefined) this.#anchors.set(seq, { head, messageSeq });
-    else if (before.head !== head) this.#found('messages', messageSeq, `Entries ${before.messageSeq} and ${messageSeq} of the messages name two histories of the same drafts.`);
+    else if (before.head !== head)
+      this.#found(
+        'messages',
+        messageSeq,
+        `Entries ${before.messageSeq} and ${messageSeq} of the messages name two histories of the same drafts.`,
+      );
     // What was recorded between two anchors was recorded at a level that was in force between them.
     if (seq > (this.#levels.at(-1)?.through ?? 0)) {
       this.#levels.push({ through: seq, level: this.#highest });
-      if (this.#highest === 'nothing') this.#found('messages', messageSeq, `Entry ${messageSeq} names drafts before a policy was in force and its notice acknowledged.`);
+      if (this.#highest === 'nothing')
+        this.#found(
+          'messages',
+          messageSeq,
+          `Entry ${messageSeq} names drafts before a policy was in force and its notice acknowledged.`,
+        );
       this.#highest = this.#rules.level;
     }
   }
@@ -150,21 +193,32 @@ export class ContentCheck {
     draft.frames++;
     if (content.withheld === true) this.#withheld(seq, draft);
     else {
-      if (draft.withheld > 0) this.#found('drafts', seq, `Frame ${seq} is of a draft that was taken out of the record before.`);
-      for (const entry of content.entries) if (entry.kind !== 'unknown') this.#step(seq, draft, content.second, entry as DraftLaneEntry | EditEntry);
+      if (draft.withheld > 0)
+        this.#found('drafts', seq, `Frame ${seq} is of a draft that was taken out of the record before.`);
+      for (const entry of content.entries)
+        if (entry.kind !== 'unknown') this.#step(seq, draft, content.second, entry as DraftLaneEntry | EditEntry);
     }
     const expected = this.#messages.get(seq);
     if (expected === undefined) return;
     this.#messages.delete(seq);
-    this.#found('messages', expected.messageSeq, `Message ${expected.messageSeq} names a draft that did not end as this message.`);
+    this.#found(
+      'messages',
+      expected.messageSeq,
+      `Message ${expected.messageSeq} names a draft that did not end as this message.`,
+    );
   }
 
   #withheld(seq: number, draft: DraftTrack): void {
     draft.withheld++;
     if (draft.withheld === 1 && !this.#private.has(draft.number) && this.#rules.isWhole) {
-      this.#found('drafts', seq, `From frame ${seq} on, a draft was taken out of the record, and nowhere does it say that its author discarded it as private.`);
+      this.#found(
+        'drafts',
+        seq,
+        `From frame ${seq} on, a draft was taken out of the record, and nowhere does it say that its author discarded it as private.`,
+      );
     }
-    if (draft.outcome === 'sent') this.#found('drafts', seq, `Frame ${seq} was taken out of a draft that had become a message.`);
+    if (draft.outcome === 'sent')
+      this.#found('drafts', seq, `Frame ${seq} was taken out of a draft that had become a message.`);
   }
 
   #step(seq: number, draft: DraftTrack, second: number, entry: DraftLaneEntry | EditEntry): void {
@@ -177,15 +231,19 @@ export class ContentCheck {
     }
     if (wrong !== null) this.#found('drafts', seq, wrong);
     if (entry.kind === 'edit') this.#edits++;
-    if (entry.kind === 'draft-check') this.#checks = { made: this.#checks.made + 1, held: this.#checks.held + (entry.held ? 1 : 0) };
+    if (entry.kind === 'draft-check')
+      this.#checks = { made: this.#checks.made + 1, held: this.#checks.held + (entry.held ? 1 : 0) };
     if (entry.kind === 'draft-opened') {
-      if (this.#draftIds.has(entry.id) || this.#rules.isMessage(entry.id)) this.#found('drafts', seq, `Frame ${seq} opens a draft under the id of another, or of a message.`);
+      if (this.#draftIds.has(entry.id) || this.#rules.isMessage(entry.id))
+        this.#found('drafts', seq, `Frame ${seq} opens a draft under the id of another, or of a message.`);
       this.#draftIds.add(entry.id);
-      if (!this.#rules.knowsConversation(entry.conversation)) this.#found('drafts', seq, `Frame ${seq} opens a draft in a conversation nothing was said of.`);
+      if (!this.#rules.knowsConversation(entry.conversation))
+        this.#found('drafts', seq, `Frame ${seq} opens a draft in a conversation nothing was said of.`);
     }
     if (entry.kind !== 'draft-closed' || wrong !== null) return;
     if (entry.outcome === 'sent') this.#sent(seq, draft);
-    else if (entry.outcome === 'private' && !this.#private.has(draft.number) && this.#rules.isWhole) this.#found('drafts', seq, `Frame ${seq} ends a draft as private, which no entry of the messages says.`);
+    else if (entry.outcome === 'private' && !this.#private.has(draft.number) && this.#rules.isWhole)
+      this.#found('drafts', seq, `Frame ${seq} ends a draft as private, which no entry of the messages says.`);
     this.#held -= draft.length;
     draft.drop();
   }
@@ -194,20 +252,30 @@ export class ContentCheck {
     const expected = this.#messages.get(seq);
     this.#messages.delete(seq);
     if (expected === undefined) {
-      if (this.#rules.isWhole) this.#found('drafts', seq, `The draft that ends at frame ${seq} is not the message it says it became.`);
+      if (this.#rules.isWhole)
+        this.#found('drafts', seq, `The draft that ends at frame ${seq} is not the message it says it became.`);
       return;
     }
-    const isThis = (draft.id ?? expected.draft) === expected.draft && (draft.conversation ?? expected.conversation) === expected.conversation && (draft.edits ?? expected.edits) === expected.edits && draft.mayBe(expected.text);
-    if (!isThis) this.#found('drafts', seq, `The draft that ends at frame ${seq} is not the message it says it became.`);
+    const isThis =
+      (draft.id ?? expected.draft) === expected.draft &&
+      (draft.conversation ?? expected.conversation) === expected.conversation &&
+      (draft.edits ?? expected.edits) === expected.edits &&
+      draft.mayBe(expected.text);
+    if (!isThis)
+      this.#found('drafts', seq, `The draft that ends at frame ${seq} is not the message it says it became.`);
   }
 
   // At level `versions` single keys are never recorded, at level `messages` nothing but that a draft is over.
   #levelFault(seq: number, entry: DraftLaneEntry | EditEntry): string | null {
     while ((this.#levels[this.#levelAt]?.through ?? Infinity) < seq) this.#levelAt++;
     const level = this.#levels[this.#levelAt]?.level ?? this.#highest;
-    if (level === 'nothing') return `Frame ${seq} was recorded before a policy was in force and its notice acknowledged.`;
-    if (level === 'messages' && entry.kind !== 'draft-closed') return `Frame ${seq} was recorded where only messages are.`;
-    return level === 'versions' && entry.kind === 'edit' && (entry.edit.kind !== 'other' || entry.edit.composing) ? `Frame ${seq} holds a single edit, where only versions are recorded.` : null;
+    if (level === 'nothing')
+      return `Frame ${seq} was recorded before a policy was in force and its notice acknowledged.`;
+    if (level === 'messages' && entry.kind !== 'draft-closed')
+      return `Frame ${seq} was recorded where only messages are.`;
+    return level === 'versions' && entry.kind === 'edit' && (entry.edit.kind !== 'other' || entry.edit.composing)
+      ? `Frame ${seq} holds a single edit, where only versions are recorded.`
+      : null;
   }
 
   #privateFault(draft: DraftTrack | undefined, entry: Extract<Entry, { kind: 'draft-private' }>): string | null {
@@ -215,12 +283,22 @@ export class ContentCheck {
     if (draft.outcome === 'sent') return 'that became a message';
     if (draft.withheld === 0 && draft.outcome === 'open') return 'that goes on';
     // Of several pages some may have been written anew before one had to stay; that one still holds its frames.
-    if (this.#refused.has(entry.draft) && draft.withheld > 0 && draft.withheld === draft.frames) return 'that had to stay, and nothing of it is there';
+    if (this.#refused.has(entry.draft) && draft.withheld > 0 && draft.withheld === draft.frames)
+      return 'that had to stay, and nothing of it is there';
     if (draft.conversation !== null && draft.conversation !== entry.conversation) return 'of another conversation';
     if (draft.started !== null && draft.started !== entry.startedSecond) return 'that began at another time';
-    if (entry.frames === undefined ? draft.withheld > 0 : entry.frames !== draft.frames) return entry.frames === undefined ? 'without saying how many frames were to be taken out' : 'with another number of frames than it has';
+    if (entry.frames === undefined ? draft.withheld > 0 : entry.frames !== draft.frames)
+      return entry.frames === undefined
+        ? 'without saying how many frames were to be taken out'
+        : 'with another number of frames than it has';
     const edits = draft.edits ?? 0;
-    return draft.withheld === 0 ? (edits === entry.edits ? null : 'with another number of edits') : edits > entry.edits ? 'with fewer edits than it has' : null;
+    return draft.withheld === 0
+      ? edits === entry.edits
+        ? null
+        : 'with another number of edits'
+      : edits > entry.edits
+        ? 'with fewer edits than it has'
+        : null;
   }
 }
 

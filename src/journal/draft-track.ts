@@ -71,13 +71,16 @@ export class DraftTrack {
     const isFirst = this.#isFirst;
     this.#isFirst = false;
     // Its first known one: an unknown entry in front opens nothing (J7.8).
-    if (isFirst && this.#mustOpen && this.withheld === 0 && entry.kind !== 'draft-opened') return `Frame ${seq} belongs to a draft that was never opened.`;
+    if (isFirst && this.#mustOpen && this.withheld === 0 && entry.kind !== 'draft-opened')
+      return `Frame ${seq} belongs to a draft that was never opened.`;
     const awaited = this.#differed;
     this.#differed = null;
-    if (awaited !== null && entry.kind !== 'draft-resync') return `Frame ${seq} stands where the text should be that differed from replay.`;
+    if (awaited !== null && entry.kind !== 'draft-resync')
+      return `Frame ${seq} stands where the text should be that differed from replay.`;
     switch (entry.kind) {
       case 'draft-opened':
-        if (!isFirst || this.id !== null || this.withheld > 0 || this.#edits > 0) return `Frame ${seq} opens a draft that was opened before.`;
+        if (!isFirst || this.id !== null || this.withheld > 0 || this.#edits > 0)
+          return `Frame ${seq} opens a draft that was opened before.`;
         this.id = entry.id;
         this.conversation = entry.conversation;
         this.started = second;
@@ -87,11 +90,13 @@ export class DraftTrack {
       case 'edit':
         return this.#edit(seq, entry.edit.n, entry.edit.at, entry.edit.deleted, entry.edit.inserted);
       case 'draft-check':
-        if (entry.held === (entry.hash !== undefined)) return `Frame ${seq} says of a comparison both that it held and that it did not.`;
+        if (entry.held === (entry.hash !== undefined))
+          return `Frame ${seq} says of a comparison both that it held and that it did not.`;
         this.#differed = entry.hash ?? null;
         return null;
       case 'draft-resync': {
-        if (awaited !== null && contentHash(entry.text) !== awaited) return `Frame ${seq} is not the text that differed from replay.`;
+        if (awaited !== null && contentHash(entry.text) !== awaited)
+          return `Frame ${seq} is not the text that differed from replay.`;
         const length = this.#text?.length ?? 0;
         if (this.#text === null) this.#text = new ChunkedText();
         return this.#edit(seq, entry.n, 0, length, entry.text);
@@ -103,13 +108,15 @@ export class DraftTrack {
   }
 
   #edit(seq: number, n: number, at: number, deleted: number, inserted: string): string | null {
-    if (this.#follows ? n !== this.#edits + 1 : n <= this.#edits) return `Edit ${n} in frame ${seq} does not follow edit ${this.#edits} of its draft.`;
+    if (this.#follows ? n !== this.#edits + 1 : n <= this.#edits)
+      return `Edit ${n} in frame ${seq} does not follow edit ${this.#edits} of its draft.`;
     this.#edits = n;
     this.#follows = true;
     const text = this.#text;
     if (text === null) return null;
     if (at + deleted > text.length) return `Edit ${n} in frame ${seq} does not fit a text of ${text.length} units.`;
-    if (text.length - deleted + inserted.length > longestText) return `With edit ${n} in frame ${seq} the draft is longer than any can be.`;
+    if (text.length - deleted + inserted.length > longestText)
+      return `With edit ${n} in frame ${seq} the draft is longer than any can be.`;
     text.splice(at, deleted, inserted);
     return null;
   }

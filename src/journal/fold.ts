@@ -44,10 +44,19 @@ export function foldColumns(contents: readonly FrameContent[]): FoldColumns {
   for (const content of contents) {
     const known = expectationOf(expected, content.draft);
     const first = content.entries.find((entry) => entry.kind === 'edit')?.edit.n ?? known.n;
-    const isPlain = content.draft === draft && content.entries.length === 1 && content.entries[0]?.kind === 'edit' && first === known.n;
+    const isPlain =
+      content.draft === draft &&
+      content.entries.length === 1 &&
+      content.entries[0]?.kind === 'edit' &&
+      first === known.n;
     if (isPlain) plain.plain(content.second - second);
     else {
-      plain.special(zigzag(content.second - second), zigzag(content.draft - draft), zigzag(first - known.n), content.entries.map((entry) => entry.kind === 'edit'));
+      plain.special(
+        zigzag(content.second - second),
+        zigzag(content.draft - draft),
+        zigzag(first - known.n),
+        content.entries.map((entry) => entry.kind === 'edit'),
+      );
       known.n = first;
     }
     draft = content.draft;
@@ -59,7 +68,13 @@ export function foldColumns(contents: readonly FrameContent[]): FoldColumns {
   }
   plain.end();
   styles.end();
-  return { frames: contents.length, columns: columnNames.map((name) => ({ bytes: columns[name].done(), isText: name === 'text' || name === 'entries' })) };
+  return {
+    frames: contents.length,
+    columns: columnNames.map((name) => ({
+      bytes: columns[name].done(),
+      isText: name === 'text' || name === 'entries',
+    })),
+  };
 }
 
 /** A folded page from its columns and their packed forms, in the same order. What did not pack smaller stays as it was. */
@@ -109,7 +124,12 @@ export function unfold(folded: Uint8Array, unpack: Unpack): readonly FrameConten
     if (!isDraftNumber(draft) || !isSecond(second)) throw new RangeError('a frame that cannot be');
     const known = expectationOf(expected, draft);
     known.n += frame.numbers;
-    const entries = frame.items.map((isEdit): Entry => (isEdit ? { kind: 'edit', edit: readEdit(columns, styles, known, second) } : decodeJsonEntry(columns.entries.sized())));
+    const entries = frame.items.map(
+      (isEdit): Entry =>
+        isEdit
+          ? { kind: 'edit', edit: readEdit(columns, styles, known, second) }
+          : decodeJsonEntry(columns.entries.sized()),
+    );
     contents.push({ draft, second, entries });
   }
   // One spelling only: what runs claim beyond the last frame says nothing, so it may not be there.
@@ -140,15 +160,37 @@ function writeEdit(columns: Columns, styles: StyleRuns, known: Expectation, edit
   known.n = edit.n + 1;
 }
 
-function readEdit(columns: Readonly<Record<(typeof columnNames)[number], ByteReader>>, styles: StyleReader, known: Expectation, second: number): RecordedEdit {
+function readEdit(
+  columns: Readonly<Record<(typeof columnNames)[number], ByteReader>>,
+  styles: StyleReader,
+  known: Expectation,
+  second: number,
+): RecordedEdit {
   const style = styles.next();
   const kind = editKinds[style & 0x1f];
   const origin = editOrigins[style >> 6];
   const at = known.at + unzigzag(columns.positions.varint());
   const deleted = columns.deletions.varint();
   const inserted = fromWtf8(columns.text.raw(columns.lengths.varint()));
-  if (kind === undefined || origin === undefined || at < 0 || known.n < 1 || !Number.isSafeInteger(at + deleted + inserted.length) || !Number.isSafeInteger(known.n + 1)) throw new RangeError('an edit that cannot be');
-  const edit: RecordedEdit = { n: known.n, second, at, deleted, inserted, kind, composing: (style & 0x20) !== 0, origin };
+  if (
+    kind === undefined ||
+    origin === undefined ||
+    at < 0 ||
+    known.n < 1 ||
+    !Number.isSafeInteger(at + deleted + inserted.length) ||
+    !Number.isSafeInteger(known.n + 1)
+  )
+    throw new RangeError('an edit that cannot be');
+  const edit: RecordedEdit = {
+    n: known.n,
+    second,
+    at,
+    deleted,
+    inserted,
+    kind,
+    composing: (style & 0x20) !== 0,
+    origin,
+  };
   known.at = at + inserted.length;
   known.n++;
   return edit;
@@ -210,7 +252,8 @@ class StyleReader {
       const before = this.#style;
       this.#style = this.#in.varint();
       this.#left = this.#in.varint();
-      if (this.#left === 0 || this.#style === before || this.#style > mostStyle) throw new RangeError('a run of styles that cannot be');
+      if (this.#left === 0 || this.#style === before || this.#style > mostStyle)
+        throw new RangeError('a run of styles that cannot be');
     }
     this.#left--;
     return this.#style;
@@ -243,7 +286,12 @@ class FrameRuns {
   }
 
   special(seconds: number, drafts: number, numbers: number, items: readonly boolean[]): void {
-    this.#out.varint(this.#run * 2 + 1).varint(seconds).varint(drafts).varint(numbers).varint(items.length);
+    this.#out
+      .varint(this.#run * 2 + 1)
+      .varint(seconds)
+      .varint(drafts)
+      .varint(numbers)
+      .varint(items.length);
     for (const isEdit of items) this.#out.byte(isEdit ? 1 : 0);
     this.#run = 0;
   }
@@ -289,7 +337,8 @@ class FrameReader {
   }
 
   end(): void {
-    if (this.#left > 0 || this.#then !== null || this.#pendingLater !== 0) throw new RangeError('a run of frames goes on after the last one');
+    if (this.#left > 0 || this.#then !== null || this.#pendingLater !== 0)
+      throw new RangeError('a run of frames goes on after the last one');
   }
 
   // A run that ended because the second changed is followed by the change, which belongs to the first frame of the next run.
@@ -319,7 +368,8 @@ class FrameReader {
     if (length === 0 || kinds.some((item) => item > 1)) throw new RangeError('a frame that holds nothing known');
     const items = Array.from(kinds, (item) => item === 1);
     if (numbers !== 0 && !items.includes(true)) throw new RangeError('a number without an edit');
-    if (drafts === 0 && numbers === 0 && length === 1 && items[0] === true) throw new RangeError('a plain frame spelled out');
+    if (drafts === 0 && numbers === 0 && length === 1 && items[0] === true)
+      throw new RangeError('a plain frame spelled out');
     return { seconds, drafts, numbers, items };
   }
 

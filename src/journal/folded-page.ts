@@ -6,7 +6,14 @@ import { frameHeader, nextHead, type ChainId, type PageFormat, type PageName } f
 import type { FrameContent } from './entry.ts';
 import { unfold, type Unpack } from './fold.ts';
 import { frameKeys, recommit, type CommitKeys } from './frame.ts';
-import { decodeRedacted, redactedVersions, withhold, withWithheld, type Redaction, type WithheldLink } from './redaction.ts';
+import {
+  decodeRedacted,
+  redactedVersions,
+  withhold,
+  withWithheld,
+  type Redaction,
+  type WithheldLink,
+} from './redaction.ts';
 import type { StoredFold } from './source.ts';
 
 /** Where a page lies in its chain. */
@@ -19,16 +26,33 @@ export interface PageSpan extends PageName {
 }
 
 /** Seals the packed columns of a page and signs it with everything that places it in the chain. */
-export function sealFold(chain: ChainId, span: PageSpan, folded: Uint8Array, pageKey: Uint8Array, signKey: Uint8Array): StoredFold {
+export function sealFold(
+  chain: ChainId,
+  span: PageSpan,
+  folded: Uint8Array,
+  pageKey: Uint8Array,
+  signKey: Uint8Array,
+): StoredFold {
   const key = deriveKey(pageKey, 'candor fold v1');
   const nonce = blake2b(folded, key).slice(0, 24);
   const sealed = joinBytes(nonce, seal(folded, spanBytes(chain, span), nonce, key));
-  return { page: span.page, lastSeq: span.lastSeq, head: span.after, sealed, signature: sign(contexts.fold, foldBytes(chain, span, blake2b(sealed)), signKey) };
+  return {
+    page: span.page,
+    lastSeq: span.lastSeq,
+    head: span.after,
+    sealed,
+    signature: sign(contexts.fold, foldBytes(chain, span, blake2b(sealed)), signKey),
+  };
 }
 
 /** True when the device signed this folded page at exactly this place. Needs no key: a stranger can check it. */
 export function foldIsSigned(chain: ChainId, span: PageSpan, fold: StoredFold, deviceKey: Uint8Array): boolean {
-  return verifySignature(contexts.fold, foldBytes(chain, span, fold.digest ?? blake2b(fold.sealed)), fold.signature, deviceKey);
+  return verifySignature(
+    contexts.fold,
+    foldBytes(chain, span, fold.digest ?? blake2b(fold.sealed)),
+    fold.signature,
+    deviceKey,
+  );
 }
 
 /** A folded page that was opened: what its frames say, and what is needed to lead them through the chain. */
@@ -44,7 +68,13 @@ export interface OpenedPage extends CommitKeys {
 /** Reads the bytes of a folded page, redacted or not; throws `RangeError` (or what `unpack` throws) on anything else. */
 export function readPage(folded: Uint8Array, pageKey: Uint8Array, format: PageFormat, unpack: Unpack): OpenedPage {
   if (folded[0] !== redactedVersions.current && folded[0] !== redactedVersions.headsOnly) {
-    return { contents: unfold(folded, unpack), links: new Map(), kept: null, format, commit: frameKeys(pageKey, 'drafts', format).commit };
+    return {
+      contents: unfold(folded, unpack),
+      links: new Map(),
+      kept: null,
+      format,
+      commit: frameKeys(pageKey, 'drafts', format).commit,
+    };
   }
   const { redaction, folded: rest } = decodeRedacted(folded);
   const frames = unfold(rest, unpack);
@@ -58,7 +88,13 @@ export function readPage(folded: Uint8Array, pageKey: Uint8Array, format: PageFo
 }
 
 /** What a folded page holds, without recomputing the chain; `null` when it cannot be opened with this key. */
-export function openFold(chain: ChainId, span: PageSpan, fold: StoredFold, pageKey: Uint8Array, unpack: Unpack): OpenedPage | null {
+export function openFold(
+  chain: ChainId,
+  span: PageSpan,
+  fold: StoredFold,
+  pageKey: Uint8Array,
+  unpack: Unpack,
+): OpenedPage | null {
   const key = deriveKey(pageKey, 'candor fold v1');
   const nonce = fold.sealed.subarray(0, 24);
   const folded = open(fold.sealed.subarray(24), spanBytes(chain, span), nonce, key);
@@ -81,14 +117,19 @@ export interface PageStep {
 }
 
 /** The frames of an opened page with the head after each, beginning at `before`. */
-export function* headsOf(chain: ChainId, span: Pick<PageSpan, 'page' | 'firstSeq' | 'before'>, opened: OpenedPage): Generator<PageStep> {
+export function* headsOf(
+  chain: ChainId,
+  span: Pick<PageSpan, 'page' | 'firstSeq' | 'before'>,
+  opened: OpenedPage,
+): Generator<PageStep> {
   let head: Uint8Array | null = span.before;
   let seq = span.firstSeq;
   for (const [index, content] of opened.contents.entries()) {
     const link = opened.links.get(index);
     let commitment: Uint8Array | null = null;
     if (link !== undefined && 'head' in link) ({ head } = link);
-    else if (head === null) return; // a run that names no head: nothing after it can be placed
+    else if (head === null)
+      return; // a run that names no head: nothing after it can be placed
     else if (link !== undefined) {
       ({ commitment } = link);
       head = nextHead(head, frameHeader(chain, { page: span.page, format: opened.format }, seq), commitment);
@@ -106,7 +147,12 @@ export function leadsToEnd(chain: ChainId, span: PageSpan, opened: OpenedPage): 
 }
 
 /** An opened page without one draft, still to be packed: the frames to fold, and what goes before them (`encodeRedacted`). Throws `RangeError` for a page redacted in format 1. */
-export function redactPage(chain: ChainId, span: PageSpan, opened: OpenedPage, draft: number): { readonly kept: readonly FrameContent[]; readonly redaction: Redaction } {
+export function redactPage(
+  chain: ChainId,
+  span: PageSpan,
+  opened: OpenedPage,
+  draft: number,
+): { readonly kept: readonly FrameContent[]; readonly redaction: Redaction } {
   const commitments = [...headsOf(chain, span, opened)].map((step) => step.commitment);
   const commitmentAt = (index: number): Uint8Array => {
     const commitment = commitments[index] ?? null;
@@ -114,11 +160,25 @@ export function redactPage(chain: ChainId, span: PageSpan, opened: OpenedPage, d
     return commitment;
   };
   const { kept, runs } = withhold(opened.contents, commitmentAt, draft);
-  return { kept, redaction: { runs, keys: new Map([...new Set(kept.map((content) => content.draft))].map((one) => [one, opened.commit(one, 0)])) } };
+  return {
+    kept,
+    redaction: {
+      runs,
+      keys: new Map([...new Set(kept.map((content) => content.draft))].map((one) => [one, opened.commit(one, 0)])),
+    },
+  };
 }
 
 function spanBytes(chain: ChainId, span: PageSpan): Uint8Array {
-  return joinBytes(chain.journal, u32be(chain.epoch), u32be(span.page), u64be(span.firstSeq), u64be(span.lastSeq), span.before, span.after);
+  return joinBytes(
+    chain.journal,
+    u32be(chain.epoch),
+    u32be(span.page),
+    u64be(span.firstSeq),
+    u64be(span.lastSeq),
+    span.before,
+    span.after,
+  );
 }
 
 function foldBytes(chain: ChainId, span: PageSpan, digest: Uint8Array): Uint8Array {

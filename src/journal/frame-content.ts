@@ -29,9 +29,13 @@ export function encodeFrameContent(content: FrameContent): Uint8Array {
   for (const entry of content.entries) {
     if (entry.kind === 'edit') {
       const { edit } = entry;
-      if (edit.n !== n || edit.second !== content.second) throw new RangeError('edits of a frame must be numbered without gaps and share its second');
+      if (edit.n !== n || edit.second !== content.second)
+        throw new RangeError('edits of a frame must be numbered without gaps and share its second');
       n++;
-      out.byte(editItem).byte(editKinds.indexOf(edit.kind) | (edit.composing ? composingBit : 0)).byte(editOrigins.indexOf(edit.origin));
+      out
+        .byte(editItem)
+        .byte(editKinds.indexOf(edit.kind) | (edit.composing ? composingBit : 0))
+        .byte(editOrigins.indexOf(edit.origin));
       out.varint(edit.at).varint(edit.deleted).sized(toWtf8(edit.inserted));
     } else {
       out.byte(jsonItem).sized(encodeJsonEntry(entry));
@@ -62,8 +66,10 @@ export function decodeFrameContent(bytes: Uint8Array): FrameContent {
     else if (item === editItem) entries.push({ kind: 'edit', edit: readEdit(input, n++, second) });
     else throw new RangeError(`unknown item ${item} in a frame`);
   }
-  if ((draft !== 0 && !isDraftNumber(draft)) || !isSecond(second) || entries.length === 0) throw new RangeError('a frame that cannot be');
-  if (!Number.isSafeInteger(n) || (first === 0) !== (n === first)) throw new RangeError('the number of a frame’s first edit does not fit its edits');
+  if ((draft !== 0 && !isDraftNumber(draft)) || !isSecond(second) || entries.length === 0)
+    throw new RangeError('a frame that cannot be');
+  if (!Number.isSafeInteger(n) || (first === 0) !== (n === first))
+    throw new RangeError('the number of a frame’s first edit does not fit its edits');
   return { draft, second, entries };
 }
 
@@ -72,8 +78,18 @@ function readEdit(input: ByteReader, n: number, second: number): RecordedEdit {
   const kind = editKinds[flags & ~composingBit];
   const origin = editOrigins[input.byte()];
   if (kind === undefined || origin === undefined) throw new RangeError('unknown kind of edit');
-  const edit = { n, second, kind, origin, composing: (flags & composingBit) !== 0, at: input.varint(), deleted: input.varint(), inserted: fromWtf8(input.sized()) };
-  if (!Number.isSafeInteger(edit.at + edit.deleted + edit.inserted.length)) throw new RangeError('an edit that cannot be');
+  const edit = {
+    n,
+    second,
+    kind,
+    origin,
+    composing: (flags & composingBit) !== 0,
+    at: input.varint(),
+    deleted: input.varint(),
+    inserted: fromWtf8(input.sized()),
+  };
+  if (!Number.isSafeInteger(edit.at + edit.deleted + edit.inserted.length))
+    throw new RangeError('an edit that cannot be');
   return edit;
 }
 
@@ -91,10 +107,19 @@ export function decodeJsonEntry(bytes: Uint8Array): Entry {
   // A field given twice is read differently by different readers; any other spelling says the same to all.
   const isOurs = again === text;
   if (!isOurs && hasFieldTwice(text)) throw new RangeError('an entry that gives a field twice');
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'kind') || typeof (value as { kind?: unknown }).kind !== 'string') throw new RangeError('an entry without a kind');
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    !Object.hasOwn(value, 'kind') ||
+    typeof (value as { kind?: unknown }).kind !== 'string'
+  )
+    throw new RangeError('an entry without a kind');
   // Whether a known kind has its fields is looked at where it counts (`entry-check.ts`); an unknown one is kept whole (spec: journal.md §2).
   const { kind } = value as { readonly kind: string };
-  const entry = knownKinds.has(kind) && kind !== 'edit' ? (value as Entry) : { kind: 'unknown' as const, raw: value as Record<string, unknown> };
+  const entry =
+    knownKinds.has(kind) && kind !== 'edit'
+      ? (value as Entry)
+      : { kind: 'unknown' as const, raw: value as Record<string, unknown> };
   if (!isOurs) spellings.set(entry, bytes.slice());
   return entry;
 }

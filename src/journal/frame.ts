@@ -51,9 +51,19 @@ export function frameKeys(pageKey: Uint8Array, lane: LaneName, format: PageForma
  * A commitment key (J5.2). Of messages it is the frame's own, so that one frame can be opened to the gateway and no other; of drafts the draft's, so that
  * a page without one draft keeps the others' keys and not this one. Format 1 knew only the draft's.
  */
-export function commitmentKey(pageKey: Uint8Array, lane: LaneName, format: PageFormat, draft: number, seq: number): Uint8Array {
+export function commitmentKey(
+  pageKey: Uint8Array,
+  lane: LaneName,
+  format: PageFormat,
+  draft: number,
+  seq: number,
+): Uint8Array {
   if (format === 1) return deriveKey(pageKey, 'candor commit v1', u32be(draft));
-  return deriveKey(pageKey, 'candor commit v2', isOfFrame(lane, format) ? joinBytes(Uint8Array.of(1), u64be(seq)) : joinBytes(Uint8Array.of(2), u32be(draft)));
+  return deriveKey(
+    pageKey,
+    'candor commit v2',
+    isOfFrame(lane, format) ? joinBytes(Uint8Array.of(1), u64be(seq)) : joinBytes(Uint8Array.of(2), u32be(draft)),
+  );
 }
 
 function isOfFrame(lane: LaneName, format: PageFormat): boolean {
@@ -61,7 +71,14 @@ function isOfFrame(lane: LaneName, format: PageFormat): boolean {
 }
 
 /** Seals `content` as frame `seq` after head `previous`; returns it with the head that follows. */
-export function sealFrame(chain: ChainId, page: number, seq: number, previous: Uint8Array, keys: FrameKeys, content: FrameContent): { readonly frame: SealedFrame; readonly head: Uint8Array } {
+export function sealFrame(
+  chain: ChainId,
+  page: number,
+  seq: number,
+  previous: Uint8Array,
+  keys: FrameKeys,
+  content: FrameContent,
+): { readonly frame: SealedFrame; readonly head: Uint8Array } {
   const place = joinBytes(previous, frameHeader(chain, { page, format: keys.format }, seq));
   const plaintext = plaintextOf(chain, content);
   const commitment = commit(place, plaintext, keys.commit(content.draft, seq));
@@ -72,7 +89,14 @@ export function sealFrame(chain: ChainId, page: number, seq: number, previous: U
 }
 
 /** The commitment and the head a frame with this content has after head `previous`: how a folded page is checked without its old ciphertexts. */
-export function recommit(chain: ChainId, page: number, seq: number, previous: Uint8Array, keys: CommitKeys, content: FrameContent): { readonly commitment: Uint8Array; readonly head: Uint8Array } {
+export function recommit(
+  chain: ChainId,
+  page: number,
+  seq: number,
+  previous: Uint8Array,
+  keys: CommitKeys,
+  content: FrameContent,
+): { readonly commitment: Uint8Array; readonly head: Uint8Array } {
   const place = joinBytes(previous, frameHeader(chain, { page, format: keys.format }, seq));
   const commitment = commit(place, plaintextOf(chain, content), keys.commit(content.draft, seq));
   return { commitment, head: headAfter(place, commitment) };
@@ -82,7 +106,12 @@ export function recommit(chain: ChainId, page: number, seq: number, previous: Ui
 export type FrameFault = 'cannot-be-opened' | 'commitment-differs' | 'content-unreadable';
 
 /** Opens a frame after head `previous`, checking its commitment. */
-export function openFrame(chain: ChainId, frame: SealedFrame, previous: Uint8Array, keys: FrameKeys): { readonly content: FrameContent } | { readonly fault: FrameFault } {
+export function openFrame(
+  chain: ChainId,
+  frame: SealedFrame,
+  previous: Uint8Array,
+  keys: FrameKeys,
+): { readonly content: FrameContent } | { readonly fault: FrameFault } {
   const place = joinBytes(previous, frameHeader(chain, { page: frame.page, format: keys.format }, frame.seq));
   const plaintext = open(frame.sealed, place, frame.commitment.subarray(0, 24), keys.seal);
   if (plaintext === null) return { fault: 'cannot-be-opened' };
@@ -93,7 +122,8 @@ export function openFrame(chain: ChainId, frame: SealedFrame, previous: Uint8Arr
   } catch {
     return { fault: 'content-unreadable' };
   }
-  if (!equalBytes(commit(place, plaintext, keys.commit(content.draft, frame.seq)), frame.commitment)) return { fault: 'commitment-differs' };
+  if (!equalBytes(commit(place, plaintext, keys.commit(content.draft, frame.seq)), frame.commitment))
+    return { fault: 'commitment-differs' };
   return { content };
 }
 

@@ -78,7 +78,16 @@ export class LaneCheck {
   /** What was checked. */
   get report(): LaneReport {
     const last = this.#anchors?.lastReceipt(this.#seq) ?? null;
-    return { lane: this.#lane, frames: this.#seq, head: toHex(this.#head), signedThrough: this.#signedThrough, receiptedThrough: last?.seq ?? 0, receiptedAt: last?.at ?? 0, opened: this.#opened, withheld: this.#withheld };
+    return {
+      lane: this.#lane,
+      frames: this.#seq,
+      head: toHex(this.#head),
+      signedThrough: this.#signedThrough,
+      receiptedThrough: last?.seq ?? 0,
+      receiptedAt: last?.at ?? 0,
+      opened: this.#opened,
+      withheld: this.#withheld,
+    };
   }
 
   get #signedThrough(): number {
@@ -86,22 +95,46 @@ export class LaneCheck {
   }
 
   #takeFold(fold: StoredFold, page: StoredPage | undefined): boolean {
-    const span = { page: fold.page, format: page?.format ?? 1, firstSeq: this.#seq + 1, lastSeq: fold.lastSeq, before: this.#head, after: fold.head };
+    const span = {
+      page: fold.page,
+      format: page?.format ?? 1,
+      firstSeq: this.#seq + 1,
+      lastSeq: fold.lastSeq,
+      before: this.#head,
+      after: fold.head,
+    };
     const name = `olded page ${fold.page} of the ${this.#lane}`;
     if (page?.page !== fold.page || page.firstSeq !== span.firstSeq || fold.lastSeq < span.firstSeq) {
       this.found(span.firstSeq, 'page-order', `F${name} is not the one that should come here.`);
       return false;
     }
-    if (fold.lastSeq - span.firstSeq >= maxPageFrames) this.found(span.firstSeq, 'page-too-long', `F${name} has more frames than a page can have.`);
-    if (!foldIsSigned(this.#chain, span, fold, this.#deviceKey)) this.found(span.firstSeq, 'fold-signature', `F${name} (frames ${span.firstSeq} to ${span.lastSeq}) is not what this device signed.`);
+    if (fold.lastSeq - span.firstSeq >= maxPageFrames)
+      this.found(span.firstSeq, 'page-too-long', `F${name} has more frames than a page can have.`);
+    if (!foldIsSigned(this.#chain, span, fold, this.#deviceKey))
+      this.found(
+        span.firstSeq,
+        'fold-signature',
+        `F${name} (frames ${span.firstSeq} to ${span.lastSeq}) is not what this device signed.`,
+      );
     const { unpack } = this.#options;
     const keys = unpack === undefined ? null : this.#keysOf(page);
     if (keys !== null && unpack !== undefined) {
       const inside = openFold(this.#chain, span, fold, keys.page, unpack);
       if (inside === null) this.found(span.firstSeq, 'fold-altered', `F${name} cannot be opened with its key.`);
-      else if (isUnproven(inside)) this.found(span.firstSeq, 'redaction-unproven', `From f${name} something was taken out, and the page does not show what the head after it follows from.`);
-      else if (hasKeyLeft(inside)) this.found(span.firstSeq, 'redaction-key', `F${name} carries a key of a draft it has no content of, so that what was taken out can be guessed at.`);
-      else if (!this.#takeInside(span, page, inside)) this.found(span.firstSeq, 'fold-altered', `The content of f${name} does not lead to the head it names.`);
+      else if (isUnproven(inside))
+        this.found(
+          span.firstSeq,
+          'redaction-unproven',
+          `From f${name} something was taken out, and the page does not show what the head after it follows from.`,
+        );
+      else if (hasKeyLeft(inside))
+        this.found(
+          span.firstSeq,
+          'redaction-key',
+          `F${name} carries a key of a draft it has no content of, so that what was taken out can be guessed at.`,
+        );
+      else if (!this.#takeInside(span, page, inside))
+        this.found(span.firstSeq, 'fold-altered', `The content of f${name} does not lead to the head it names.`);
     }
     if (this.#seq < fold.lastSeq) this.#options.onClosed?.(this.#lane, this.#seq + 1, fold.lastSeq);
     this.#seq = fold.lastSeq;
@@ -133,17 +166,30 @@ export class LaneCheck {
     let at = Math.max(0, this.#stored.folds.length - 1); // index of the page the next frame is under
     for (const frame of this.#stored.frames()) {
       if (frame.seq !== this.#seq + 1) {
-        this.found(frame.seq, 'sequence', `Frame ${this.#seq + 1} of the ${this.#lane} is not there; the next one is ${frame.seq}.`);
+        this.found(
+          frame.seq,
+          'sequence',
+          `Frame ${this.#seq + 1} of the ${this.#lane} is not there; the next one is ${frame.seq}.`,
+        );
         return;
       }
       while ((pages[at + 1]?.firstSeq ?? Infinity) <= frame.seq) at++;
       const page = pages[at];
       if (page?.page !== frame.page || page.firstSeq <= this.#folded) {
         this.#seq = frame.seq;
-        this.found(frame.seq, 'page-unknown', `Frame ${frame.seq} of the ${this.#lane} names page ${frame.page}, which does not cover it.`);
+        this.found(
+          frame.seq,
+          'page-unknown',
+          `Frame ${frame.seq} of the ${this.#lane} names page ${frame.page}, which does not cover it.`,
+        );
         return;
       }
-      if (frame.seq - page.firstSeq >= pageLimit[this.#lane]) this.found(frame.seq, 'page-too-long', `Page ${page.page} of the ${this.#lane} has more frames than a page can have.`);
+      if (frame.seq - page.firstSeq >= pageLimit[this.#lane])
+        this.found(
+          frame.seq,
+          'page-too-long',
+          `Page ${page.page} of the ${this.#lane} has more frames than a page can have.`,
+        );
       this.#takeFrame(frame, page);
       this.#tick();
     }
@@ -155,11 +201,21 @@ export class LaneCheck {
     this.#head = nextHead(before, frameHeader(this.#chain, page, frame.seq), frame.commitment);
     this.#options.onHead?.(this.#lane, this.#seq, this.#head);
     const keys = this.#keysOf(page);
-    if (frame.commitment.length !== 32) this.found(frame.seq, 'frame-altered', `Frame ${frame.seq} of the ${this.#lane} has a commitment of another length.`);
+    if (frame.commitment.length !== 32)
+      this.found(
+        frame.seq,
+        'frame-altered',
+        `Frame ${frame.seq} of the ${this.#lane} has a commitment of another length.`,
+      );
     const result = keys === null ? null : openFrame(this.#chain, frame, before, keys.frame);
     if (result !== null && 'content' in result) this.#take(page, result.content, this.#head);
     else {
-      if (result !== null) this.found(frame.seq, 'frame-altered', `Frame ${frame.seq} of the ${this.#lane} is not what was recorded (${result.fault}).`);
+      if (result !== null)
+        this.found(
+          frame.seq,
+          'frame-altered',
+          `Frame ${frame.seq} of the ${this.#lane} is not what was recorded (${result.fault}).`,
+        );
       this.#options.onClosed?.(this.#lane, frame.seq, frame.seq);
     }
     this.#anchors?.meet(this.#seq, this.#head);
@@ -168,7 +224,8 @@ export class LaneCheck {
   #take(page: StoredPage, content: FrameContent, after: Uint8Array | null): void {
     this.#opened++;
     if (content.withheld === true) this.#withheld++;
-    if (page.format > 1 && content.withheld !== true && dayOf(content.second) !== page.day) this.found(this.#seq, 'page-day', `Frame ${this.#seq} of the ${this.#lane} is not of the day its page is of.`);
+    if (page.format > 1 && content.withheld !== true && dayOf(content.second) !== page.day)
+      this.found(this.#seq, 'page-day', `Frame ${this.#seq} of the ${this.#lane} is not of the day its page is of.`);
     const wrong = this.#contentFault(page, content);
     if (wrong === null) this.#options.onFrame?.(this.#lane, this.#seq, content, after);
     else {
@@ -178,8 +235,10 @@ export class LaneCheck {
   }
 
   #contentFault(page: StoredPage, { draft, entries }: FrameContent): string | null {
-    if (this.#lane === 'messages' && draft !== 0) return `entries of draft ${draft}, which do not belong to the messages`;
-    if (this.#lane === 'drafts' && !isDraftNumber(draft)) return `entries of a draft with the number ${draft}, which none can have`;
+    if (this.#lane === 'messages' && draft !== 0)
+      return `entries of draft ${draft}, which do not belong to the messages`;
+    if (this.#lane === 'drafts' && !isDraftNumber(draft))
+      return `entries of a draft with the number ${draft}, which none can have`;
     for (const entry of entries) {
       const wrong = entryFault(this.#lane, page.format, entry);
       if (wrong !== null) return wrong;
@@ -193,18 +252,38 @@ export class LaneCheck {
       const pageKey = this.#options.pageKey?.(this.#chain, page) ?? null;
       known = pageKey === null ? null : { page: pageKey, frame: frameKeys(pageKey, this.#lane, page.format) };
       this.#keys.set(page.page, known);
-      if (known === null && this.#options.mustOpen?.(this.#lane, page) === true) this.found(page.firstSeq, 'page-unopened', `Page ${page.page} of the ${this.#lane} does not open with the keys of those who read it.`);
+      if (known === null && this.#options.mustOpen?.(this.#lane, page) === true)
+        this.found(
+          page.firstSeq,
+          'page-unopened',
+          `Page ${page.page} of the ${this.#lane} does not open with the keys of those who read it.`,
+        );
     }
     return known;
   }
 
   #end(): void {
     const beyond = this.#anchors?.beyond(this.#seq) ?? null;
-    if (beyond !== null) this.found(this.#seq + 1, 'truncated', `The ${this.#lane} end at frame ${this.#seq}, but ${beyond.by} signed frame ${beyond.seq}.`);
+    if (beyond !== null)
+      this.found(
+        this.#seq + 1,
+        'truncated',
+        `The ${this.#lane} end at frame ${this.#seq}, but ${beyond.by} signed frame ${beyond.seq}.`,
+      );
     const last = this.#stored.pages.at(-1);
-    if (last !== undefined && last.firstSeq > this.#seq + 1) this.found(this.#seq + 1, 'truncated', `The ${this.#lane} end at frame ${this.#seq}, but this device signed a page that begins at frame ${last.firstSeq}.`);
+    if (last !== undefined && last.firstSeq > this.#seq + 1)
+      this.found(
+        this.#seq + 1,
+        'truncated',
+        `The ${this.#lane} end at frame ${this.#seq}, but this device signed a page that begins at frame ${last.firstSeq}.`,
+      );
     const unsigned = this.#seq - this.#signedThrough;
-    if (unsigned > 0) this.found(this.#signedThrough + 1, 'unsigned', `Frames ${this.#signedThrough + 1} to ${this.#seq} of the ${this.#lane} carry no signature yet, so nobody vouches for them.`);
+    if (unsigned > 0)
+      this.found(
+        this.#signedThrough + 1,
+        'unsigned',
+        `Frames ${this.#signedThrough + 1} to ${this.#seq} of the ${this.#lane} carry no signature yet, so nobody vouches for them.`,
+      );
   }
 }
 

@@ -44,7 +44,8 @@ export function followProof(chain: ChainId, proof: OpeningProof): ProofEnd {
   const commitment = blake2b(joinBytes(place, proof.plaintext), proof.key);
   const own = blake2b(joinBytes(place, commitment));
   let [head, seq] = [own, proof.seq];
-  for (const step of proof.following) head = nextHead(head, frameHeader(chain, { page: step.page, format: 2 }, ++seq), step.commitment);
+  for (const step of proof.following)
+    head = nextHead(head, frameHeader(chain, { page: step.page, format: 2 }, ++seq), step.commitment);
   return { own, seq, head };
 }
 

@@ -15,7 +15,13 @@ export const pageLimit: Readonly<Record<LaneName, number>> = { messages: 4096, d
 const mostReaders: Readonly<Record<LaneName, number>> = { messages: 1, drafts: 2 };
 
 /** Checks every page record of a lane. */
-export function checkPages(source: JournalSource, chain: ChainId, deviceKey: Uint8Array, options: VerifyOptions, found: Found): void {
+export function checkPages(
+  source: JournalSource,
+  chain: ChainId,
+  deviceKey: Uint8Array,
+  options: VerifyOptions,
+  found: Found,
+): void {
   const { lane } = chain;
   let expected = 1;
   let firstSeq = 0;
@@ -26,18 +32,28 @@ export function checkPages(source: JournalSource, chain: ChainId, deviceKey: Uin
     const wrong = (kind: Parameters<Found>[1], sentence: string): void => {
       found(page.firstSeq, kind, sentence);
     };
-    if (page.page !== expected || page.firstSeq <= firstSeq || (expected === 1 && page.firstSeq !== 1)) wrong('page-order', `Page ${page.page} of the ${lane} is not the one that should come here.`);
-    else if (page.page > 1 && page.firstSeq - firstSeq > pageLimit[lane]) wrong('page-too-long', `Page ${page.page - 1} of the ${lane} has more frames than a page can have.`);
-    if (!pageIsSigned(chain, page, deviceKey)) wrong('page-signature', `Page ${page.page} of the ${lane} is not signed by this device.`);
-    if (page.wrapped.length > 0 && !verifySignature(contexts.wrap, wrapBytes(chain, page.page, page.wrapped), page.wrapSignature, deviceKey)) {
-      wrong('wrap-signature', `The key this device keeps for page ${page.page} of the ${lane} was changed; custodians can still open the page.`);
+    if (page.page !== expected || page.firstSeq <= firstSeq || (expected === 1 && page.firstSeq !== 1))
+      wrong('page-order', `Page ${page.page} of the ${lane} is not the one that should come here.`);
+    else if (page.page > 1 && page.firstSeq - firstSeq > pageLimit[lane])
+      wrong('page-too-long', `Page ${page.page - 1} of the ${lane} has more frames than a page can have.`);
+    if (!pageIsSigned(chain, page, deviceKey))
+      wrong('page-signature', `Page ${page.page} of the ${lane} is not signed by this device.`);
+    if (
+      page.wrapped.length > 0 &&
+      !verifySignature(contexts.wrap, wrapBytes(chain, page.page, page.wrapped), page.wrapSignature, deviceKey)
+    ) {
+      wrong(
+        'wrap-signature',
+        `The key this device keeps for page ${page.page} of the ${lane} was changed; custodians can still open the page.`,
+      );
     }
     const readers = readersFault(lane, page, archives) ?? options.readersFault?.(lane, page) ?? null;
     if (readers !== null) wrong('page-readers', `Page ${page.page} of the ${lane} ${readers}.`);
     const box = toBase64Url(page.box);
     if (boxes.has(box)) wrong('page-readers', `Page ${page.page} of the ${lane} has the box of a page before it.`);
     boxes.add(box);
-    if (page.format < format) wrong('page-format', `Page ${page.page} of the ${lane} is of an older format than the one before it.`);
+    if (page.format < format)
+      wrong('page-format', `Page ${page.page} of the ${lane} is of an older format than the one before it.`);
     format = Math.max(format, page.format);
     expected = page.page + 1;
     firstSeq = page.firstSeq;
@@ -50,6 +66,7 @@ function readersFault(lane: LaneName, page: StoredPage, archives: ReadonlySet<st
   if (names.length === 0) return 'names nobody who could read it';
   if (names.length > mostReaders[lane]) return 'names more readers than it can have';
   if (new Set(names).size < names.length) return 'names one reader twice, who could then open it alone';
-  if (lane === 'drafts' && names.length === 1 && !archives.has(names[0] ?? '')) return 'is for one reader alone, who is not the archive';
+  if (lane === 'drafts' && names.length === 1 && !archives.has(names[0] ?? ''))
+    return 'is for one reader alone, who is not the archive';
   return null;
 }

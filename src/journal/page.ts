@@ -21,8 +21,18 @@ export type PagePlace = Omit<PageHead, 'box' | 'boxDigest' | 'readers'>;
 const pageContexts: Readonly<Record<PageFormat, string>> = { 1: contexts.page, 2: contexts.page2 };
 
 /** What a device signs of a page: chain id, page, first seq, from format 2 on the day, the hash of the box, and the readers' keys, outermost first (J3.6). */
-export function pageBytes(chain: ChainId, { page, format, firstSeq, day, box, boxDigest, readers }: PageHead): Uint8Array {
-  return joinBytes(chainBytes(chain), u32be(page), u64be(firstSeq), format === 1 ? new Uint8Array(0) : u32be(day), boxDigest ?? blake2b(box), ...readers);
+export function pageBytes(
+  chain: ChainId,
+  { page, format, firstSeq, day, box, boxDigest, readers }: PageHead,
+): Uint8Array {
+  return joinBytes(
+    chainBytes(chain),
+    u32be(page),
+    u64be(firstSeq),
+    format === 1 ? new Uint8Array(0) : u32be(day),
+    boxDigest ?? blake2b(box),
+    ...readers,
+  );
 }
 
 /** The device's signature over a page. */
@@ -31,13 +41,19 @@ export function signPage(chain: ChainId, page: PageHead, signKey: Uint8Array): U
 }
 
 /** True when this is the device's signature over exactly this page. */
-export function pageIsSigned(chain: ChainId, page: PageHead & { readonly signature: Uint8Array }, deviceKey: Uint8Array): boolean {
+export function pageIsSigned(
+  chain: ChainId,
+  page: PageHead & { readonly signature: Uint8Array },
+  deviceKey: Uint8Array,
+): boolean {
   return verifySignature(pageContexts[page.format], pageBytes(chain, page), page.signature, deviceKey);
 }
 
 /** What every layer of a page's box begins with (47 bytes and a day's 4): which page of whose journal the key in it is for. Empty in format 1, whose boxes hold a bare key (J6.4). */
 export function boxName(chain: ChainId, { page, format, firstSeq, day }: PagePlace): Uint8Array {
-  return format === 1 ? new Uint8Array(0) : joinBytes(ascii('candor box v2 '), chainBytes(chain), u32be(page), u64be(firstSeq), u32be(day));
+  return format === 1
+    ? new Uint8Array(0)
+    : joinBytes(ascii('candor box v2 '), chainBytes(chain), u32be(page), u64be(firstSeq), u32be(day));
 }
 
 /** A page key as boxes for its readers, one inside another, each layer under the page's name: `readers` lists the outermost first. */

@@ -31,7 +31,8 @@ export function encodeRedacted({ keys, runs }: Redaction, folded: Uint8Array): U
   for (const [draft, key] of keys) out.varint(draft).raw(key);
   out.varint(runs.length);
   for (const { kept, draft, frames, chain } of runs) {
-    if (!('commitments' in chain) || chain.commitments.length !== frames) throw new RangeError('a run of withheld frames without their commitments');
+    if (!('commitments' in chain) || chain.commitments.length !== frames)
+      throw new RangeError('a run of withheld frames without their commitments');
     out.varint(kept).varint(draft).varint(frames);
     for (const commitment of chain.commitments) out.raw(commitment);
   }
@@ -42,7 +43,8 @@ export function encodeRedacted({ keys, runs }: Redaction, folded: Uint8Array): U
 export function decodeRedacted(bytes: Uint8Array): { readonly redaction: Redaction; readonly folded: Uint8Array } {
   const input = new ByteReader(bytes);
   const version = input.byte();
-  if (version !== redactedVersions.current && version !== redactedVersions.headsOnly) throw new RangeError('not a redacted page');
+  if (version !== redactedVersions.current && version !== redactedVersions.headsOnly)
+    throw new RangeError('not a redacted page');
   const keys = new Map<number, Uint8Array>();
   for (let left = input.varint(); left > 0; left--) {
     const draft = input.varint();
@@ -55,7 +57,15 @@ export function decodeRedacted(bytes: Uint8Array): { readonly redaction: Redacti
     const [kept, draft, frames] = [input.varint(), input.varint(), input.varint()];
     total += frames;
     if (frames < 1 || total > maxPageFrames) throw new RangeError('a run of withheld frames that cannot be');
-    runs.push({ kept, draft, frames, chain: version === redactedVersions.headsOnly ? { head: input.raw(32) } : { commitments: Array.from({ length: frames }, () => input.raw(32)) } });
+    runs.push({
+      kept,
+      draft,
+      frames,
+      chain:
+        version === redactedVersions.headsOnly
+          ? { head: input.raw(32) }
+          : { commitments: Array.from({ length: frames }, () => input.raw(32)) },
+    });
   }
   return { redaction: { keys, runs }, folded: input.rest() };
 }
@@ -64,18 +74,25 @@ export function decodeRedacted(bytes: Uint8Array): { readonly redaction: Redacti
 export type WithheldLink = { readonly commitment: Uint8Array } | { readonly head: Uint8Array | null };
 
 /** The frames of a page with those that were taken out in their places, empty and marked; `links` says, by index, how the chain goes on there. Throws `RangeError` when runs and frames do not fit. */
-export function withWithheld(kept: readonly FrameContent[], runs: readonly WithheldRun[]): { readonly contents: readonly FrameContent[]; readonly links: ReadonlyMap<number, WithheldLink> } {
+export function withWithheld(
+  kept: readonly FrameContent[],
+  runs: readonly WithheldRun[],
+): { readonly contents: readonly FrameContent[]; readonly links: ReadonlyMap<number, WithheldLink> } {
   const contents: FrameContent[] = [];
   const links = new Map<number, WithheldLink>();
   let at = 0;
   for (const { kept: before, draft, frames, chain } of runs) {
-    if (at + before > kept.length || contents.length + before + frames > maxPageFrames) throw new RangeError('withheld frames do not fit their page');
+    if (at + before > kept.length || contents.length + before + frames > maxPageFrames)
+      throw new RangeError('withheld frames do not fit their page');
     contents.push(...kept.slice(at, at + before));
     at += before;
     const second = contents.at(-1)?.second ?? 0;
     for (let i = 0; i < frames; i++) {
       const commitment = 'commitments' in chain ? chain.commitments[i] : undefined;
-      links.set(contents.length, commitment !== undefined ? { commitment } : { head: 'head' in chain && i === frames - 1 ? chain.head : null });
+      links.set(
+        contents.length,
+        commitment !== undefined ? { commitment } : { head: 'head' in chain && i === frames - 1 ? chain.head : null },
+      );
       contents.push({ draft, second, entries: [], withheld: true });
     }
   }
@@ -84,14 +101,19 @@ export function withWithheld(kept: readonly FrameContent[], runs: readonly Withh
 }
 
 /** A page's frames without those of `draft`. `commitmentAt` gives the commitment of the frame at an index, taken out before or now. */
-export function withhold(contents: readonly FrameContent[], commitmentAt: (index: number) => Uint8Array, draft: number): { readonly kept: readonly FrameContent[]; readonly runs: readonly WithheldRun[] } {
+export function withhold(
+  contents: readonly FrameContent[],
+  commitmentAt: (index: number) => Uint8Array,
+  draft: number,
+): { readonly kept: readonly FrameContent[]; readonly runs: readonly WithheldRun[] } {
   const kept: FrameContent[] = [];
   const runs: WithheldRun[] = [];
   let since = 0;
   for (let at = 0; at < contents.length; at++) {
     const content = contents[at];
     if (content === undefined) break;
-    const isGone = (one: FrameContent | undefined): boolean => one !== undefined && (one.withheld === true || one.draft === draft);
+    const isGone = (one: FrameContent | undefined): boolean =>
+      one !== undefined && (one.withheld === true || one.draft === draft);
     if (!isGone(content)) {
       kept.push(content);
       since++;

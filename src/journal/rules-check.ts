@@ -73,7 +73,11 @@ export class RulesCheck {
     switch (entry.kind) {
       case 'epoch-started': {
         const { journal, epoch, previous } = this.#identity;
-        const isThis = !this.#begun && entry.journal === toBase64Url(journal) && entry.epoch === epoch && (entry.previous?.digest ?? noneBefore) === toBase64Url(previous);
+        const isThis =
+          !this.#begun &&
+          entry.journal === toBase64Url(journal) &&
+          entry.epoch === epoch &&
+          (entry.previous?.digest ?? noneBefore) === toBase64Url(previous);
         this.#begun = true;
         return isThis ? null : `Entry ${seq} begins another epoch than the one this journal says it is.`;
       }
@@ -92,13 +96,18 @@ export class RulesCheck {
       case 'message-state':
         // The gateway also tells of messages of an earlier epoch, or of another device of this person; the device itself only of its own.
         if (entry.cursor !== undefined) return this.#fromGateway(seq, entry.cursor);
-        return this.#gap || this.#ids.has(entry.message) ? null : `Entry ${seq} is about a message that is not on this record.`;
+        return this.#gap || this.#ids.has(entry.message)
+          ? null
+          : `Entry ${seq} is about a message that is not on this record.`;
       case 'draft-private':
-        if (this.#private.has(entry.draft)) return `Entry ${seq} discards a draft as private that was discarded before.`;
+        if (this.#private.has(entry.draft))
+          return `Entry ${seq} discards a draft as private that was discarded before.`;
         this.#private.add(entry.draft);
         return null;
       case 'draft-private-refused':
-        return this.#private.delete(entry.draft) || this.#gap ? null : `Entry ${seq} refuses what nobody had asked for.`;
+        return this.#private.delete(entry.draft) || this.#gap
+          ? null
+          : `Entry ${seq} refuses what nobody had asked for.`;
       case 'opening': {
         const follows = entry.cursor > this.#cursors.endpoint;
         this.#cursors.endpoint = Math.max(this.#cursors.endpoint, entry.cursor);
@@ -115,13 +124,15 @@ export class RulesCheck {
     this.#policy = entry;
     this.#version = Math.max(before, version);
     // What was acknowledged counts up to the lowest level in force since (D15).
-    if (this.#acknowledged !== 'nothing' && this.#acknowledged !== 'unknown') this.#acknowledged = lowerOf(this.#acknowledged, level);
+    if (this.#acknowledged !== 'nothing' && this.#acknowledged !== 'unknown')
+      this.#acknowledged = lowerOf(this.#acknowledged, level);
     if (version < before) return `Entry ${seq} puts version ${version} of the policy in force after version ${before}.`;
     const same = `${version} ${level}`;
     const ofHash = this.#versionOf.get(`hash ${hash}`) ?? same;
     const ofVersion = this.#versionOf.get(`version ${version}`) ?? `${hash} ${level}`;
     this.#versionOf.set(`hash ${hash}`, ofHash).set(`version ${version}`, ofVersion);
-    if (ofVersion !== `${hash} ${level}`) return `Entry ${seq} puts another policy in force that calls itself version ${version}, too.`;
+    if (ofVersion !== `${hash} ${level}`)
+      return `Entry ${seq} puts another policy in force that calls itself version ${version}, too.`;
     return ofHash === same ? null : `Entry ${seq} puts a policy in force that was another version or level before.`;
   }
 
@@ -129,17 +140,30 @@ export class RulesCheck {
     const policy = this.#policy;
     this.#acknowledged = level;
     if (policy === 'none') return `Entry ${seq} acknowledges a notice before a policy was in force.`;
-    return policy === 'unknown' || policy.level === level ? null : `Entry ${seq} acknowledges a notice for level “${level}”, where the policy in force says “${policy.level}”.`;
+    return policy === 'unknown' || policy.level === level
+      ? null
+      : `Entry ${seq} acknowledges a notice for level “${level}”, where the policy in force says “${policy.level}”.`;
   }
 
-  #recorded(seq: number, { conversation, draft, level, policy }: Extract<Entry, { kind: 'message-recorded' }>): string | null {
+  #recorded(
+    seq: number,
+    { conversation, draft, level, policy }: Extract<Entry, { kind: 'message-recorded' }>,
+  ): string | null {
     const allowed = this.level;
-    if (allowed === 'nothing') return `Message ${seq} was recorded before a policy was in force and its notice acknowledged.`;
-    if (allowed !== 'unknown' && allowed !== level) return `Message ${seq} was recorded at level “${level}”, where “${allowed}” was in force.`;
-    if ((draft === null) !== (level === 'messages')) return draft === null ? `Message ${seq} does not name its draft, though it was recorded at level “${level}”.` : `Message ${seq} names a draft, though it was recorded at level “messages”.`;
+    if (allowed === 'nothing')
+      return `Message ${seq} was recorded before a policy was in force and its notice acknowledged.`;
+    if (allowed !== 'unknown' && allowed !== level)
+      return `Message ${seq} was recorded at level “${level}”, where “${allowed}” was in force.`;
+    if ((draft === null) !== (level === 'messages'))
+      return draft === null
+        ? `Message ${seq} does not name its draft, though it was recorded at level “${level}”.`
+        : `Message ${seq} names a draft, though it was recorded at level “messages”.`;
     const inForce = this.#policy;
-    if (policy !== undefined && typeof inForce !== 'string' && policy !== inForce.hash) return `Message ${seq} names another policy than the one that was in force.`;
-    return this.knowsConversation(conversation) ? null : `Message ${seq} was recorded in a conversation nothing was said of before.`;
+    if (policy !== undefined && typeof inForce !== 'string' && policy !== inForce.hash)
+      return `Message ${seq} names another policy than the one that was in force.`;
+    return this.knowsConversation(conversation)
+      ? null
+      : `Message ${seq} was recorded in a conversation nothing was said of before.`;
   }
 
   #usedTwice(seq: number, id: string): string | null {

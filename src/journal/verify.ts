@@ -23,11 +23,21 @@ export function verifyJournal(source: JournalSource, options: VerifyOptions = {}
       check.run();
     } catch (error) {
       if (error instanceof CandorError) throw error;
-      check.found(check.seq, 'unreadable', `Reading the ${lane} on from frame ${check.seq} failed: ${error instanceof Error ? error.message : 'for no reason given'}.`);
+      check.found(
+        check.seq,
+        'unreadable',
+        `Reading the ${lane} on from frame ${check.seq} failed: ${error instanceof Error ? error.message : 'for no reason given'}.`,
+      );
     }
     reports.push(check.report);
     if (check.fault !== null) faults.push(check.fault);
   }
   options.onProgress?.(total, total);
-  return { holds: faults.length === 0, journal: toHex(source.identity.journal), epoch: source.identity.epoch, lanes: reports, faults };
+  return {
+    holds: faults.length === 0,
+    journal: toHex(source.identity.journal),
+    epoch: source.identity.epoch,
+    lanes: reports,
+    faults,
+  };
 }

@@ -6,7 +6,18 @@ import { NameTable } from './name-table.ts';
 export type LedgerColumns = Readonly<Record<(typeof columnNames)[number], Uint32Array>>;
 
 /** The columns by name, in the order they are kept. */
-export const columnNames = ['ids', 'drafts', 'seqs', 'threads', 'olders', 'states', 'stateSeqs', 'stateOlders', 'receiptSeqs', 'receiptTimes'] as const;
+export const columnNames = [
+  'ids',
+  'drafts',
+  'seqs',
+  'threads',
+  'olders',
+  'states',
+  'stateSeqs',
+  'stateOlders',
+  'receiptSeqs',
+  'receiptTimes',
+] as const;
 
 /** Messages numbered from 1 in the order they went on record; 0 is no message. */
 export class Ledger {
@@ -25,7 +36,8 @@ export class Ledger {
   readonly #receiptTimes: Column;
 
   constructor(from?: LedgerColumns) {
-    const column = (name: keyof LedgerColumns, none: number[]): Column => new Column(from?.[name] ?? Uint32Array.from(none));
+    const column = (name: keyof LedgerColumns, none: number[]): Column =>
+      new Column(from?.[name] ?? Uint32Array.from(none));
     this.#ids = new NameTable(from?.ids);
     this.#drafts = new NameTable(from?.drafts);
     this.#seqs = column('seqs', [0]);
@@ -44,7 +56,14 @@ export class Ledger {
   }
 
   /** Adds the message of frame `seq`; `older` is the one before it in its thread. Returns its number. */
-  add(message: { readonly seq: number; readonly id: string; readonly draft: string | null; readonly thread: number; readonly isOurs: boolean; readonly older: number }): number {
+  add(message: {
+    readonly seq: number;
+    readonly id: string;
+    readonly draft: string | null;
+    readonly thread: number;
+    readonly isOurs: boolean;
+    readonly older: number;
+  }): number {
     this.#ids.add(message.id);
     this.#drafts.add(message.draft);
     this.#seqs.push(message.seq);

@@ -46,7 +46,8 @@ export class NameTable {
   #built(): Uint32Array {
     const slots = new Uint32Array(2 ** Math.ceil(Math.log2(this.#hashes.length * 3 + 64)));
     this.#named = 0;
-    for (let number = 1; number < this.#hashes.length; number++) if (this.#hashes.at(number) !== 0) this.#place(slots, number);
+    for (let number = 1; number < this.#hashes.length; number++)
+      if (this.#hashes.at(number) !== 0) this.#place(slots, number);
     return slots;
   }
 

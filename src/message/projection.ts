@@ -1,6 +1,14 @@
 // Conversations and threads as they follow from the messages lane: a view rebuilt from the journal, never a second truth.
 import { CandorError } from '../errors.ts';
-import type { Acknowledgement, AppliedPolicy, Capabilities, Channel, Conversation, Message, Opening } from '../ipc/contract.ts';
+import type {
+  Acknowledgement,
+  AppliedPolicy,
+  Capabilities,
+  Channel,
+  Conversation,
+  Message,
+  Opening,
+} from '../ipc/contract.ts';
 import type { Entry, FrameContent } from '../journal/entry.ts';
 import { isLower, type CaptureLevel } from '../policy/level.ts';
 import { Ledger, type LedgerColumns } from './ledger.ts';
@@ -24,7 +32,14 @@ interface Thread {
   told: { readonly seq: number; readonly cursor: number };
   named: number;
   /** Its newest message: the number, and what the conversation list shows of it; null while there is none. */
-  newest: { readonly number: number; readonly seq: number; readonly text: string; readonly at: number; readonly direction: Message['direction']; readonly state: Message['state'] } | null;
+  newest: {
+    readonly number: number;
+    readonly seq: number;
+    readonly text: string;
+    readonly at: number;
+    readonly direction: Message['direction'];
+    readonly state: Message['state'];
+  } | null;
 }
 
 interface Facts {
@@ -62,7 +77,12 @@ export class Projection {
   /** Last opening that is on record. */
   openingCursor: number;
   /** The last acknowledgement of a notice and the level it still covers; null before the first. */
-  acknowledged: { readonly version: number; readonly hash: string; readonly second: number; readonly level: CaptureLevel } | null;
+  acknowledged: {
+    readonly version: number;
+    readonly hash: string;
+    readonly second: number;
+    readonly level: CaptureLevel;
+  } | null;
   /** The policy last applied. */
   policy: { readonly version: number; readonly hash: string } | null;
 
@@ -85,20 +105,44 @@ export class Projection {
   save(): SavedProjection {
     const { acknowledged, policy, gatewayCursor, openingCursor } = this;
     const threads = [...this.#threads.values()].map((thread) => ({ ...thread }));
-    const facts = { threads, outbox: [...this.#outbox], openings: [...this.#openings], acknowledgements: [...this.acknowledgements], policies: [...this.policies], gatewayCursor, openingCursor, acknowledged, policy };
+    const facts = {
+      threads,
+      outbox: [...this.#outbox],
+      openings: [...this.#openings],
+      acknowledgements: [...this.acknowledgements],
+      policies: [...this.policies],
+      gatewayCursor,
+      openingCursor,
+      acknowledged,
+      policy,
+    };
     return { facts, ledger: this.#ledger.columns() };
   }
 
   /** Takes one entry of the messages lane; `second` is its frame's time. */
   apply(entry: Entry, seq: number, second: number): void {
-    if ('cursor' in entry && typeof entry.cursor === 'number' && entry.kind !== 'opening') this.gatewayCursor = Math.max(this.gatewayCursor, entry.cursor);
+    if ('cursor' in entry && typeof entry.cursor === 'number' && entry.kind !== 'opening')
+      this.gatewayCursor = Math.max(this.gatewayCursor, entry.cursor);
     switch (entry.kind) {
       case 'conversation': {
         const { conversation: id, channel, contact, capabilities, disclosedAt, cursor } = entry;
         const known = this.#threads.get(id);
         const told = { seq, cursor };
-        if (known === undefined) this.#threads.set(id, { id, number: this.#threads.size + 1, channel, contact, capabilities, disclosedAt, unread: 0, told, named: seq, newest: null });
-        else if (cursor > known.told.cursor) Object.assign(known, { channel, contact, capabilities, disclosedAt, told, named: seq });
+        if (known === undefined)
+          this.#threads.set(id, {
+            id,
+            number: this.#threads.size + 1,
+            channel,
+            contact,
+            capabilities,
+            disclosedAt,
+            unread: 0,
+            told,
+            named: seq,
+            newest: null,
+          });
+        else if (cursor > known.told.cursor)
+          Object.assign(known, { channel, contact, capabilities, disclosedAt, told, named: seq });
         else known.named = seq; // it stands again, so that its page can be read by itself; what was told since stays
         break;
       }
@@ -122,23 +166,40 @@ export class Projection {
         if (number === 0) break;
         this.#ledger.addState(number, seq);
         const thread = this.#threads.get(this.#recorded(number).conversation);
-        if (thread?.newest?.number === number) thread.newest = { ...thread.newest, state: mergeStates([thread.newest, entry]) };
+        if (thread?.newest?.number === number)
+          thread.newest = { ...thread.newest, state: mergeStates([thread.newest, entry]) };
         if (isSettled(entry.state)) this.#outbox.delete(number);
         break;
       }
       case 'notice-acknowledged':
         this.acknowledged = { version: entry.version, hash: entry.hash, second, level: entry.level };
-        this.acknowledgements.push({ at: second * 1000, version: entry.version, locale: entry.locale, level: entry.level });
+        this.acknowledgements.push({
+          at: second * 1000,
+          version: entry.version,
+          locale: entry.locale,
+          level: entry.level,
+        });
         break;
       case 'policy-applied':
         this.policy = { version: entry.version, hash: entry.hash };
         this.policies.push({ at: second * 1000, version: entry.version, level: entry.level, source: entry.source });
         // What was lowered is not raised again without being told anew: the acknowledgement counts up to the lower level from now on.
-        if (this.acknowledged !== null && isLower(entry.level, this.acknowledged.level)) this.acknowledged = { ...this.acknowledged, level: entry.level };
+        if (this.acknowledged !== null && isLower(entry.level, this.acknowledged.level))
+          this.acknowledged = { ...this.acknowledged, level: entry.level };
         break;
       case 'opening':
         this.openingCursor = Math.max(this.openingCursor, entry.cursor);
-        this.#openings.push({ id: entry.id, at: entry.atSecond * 1000, who: entry.who, role: entry.role, what: entry.what, case: entry.case, reason: entry.reason, custodian: entry.custodian ?? '', scope: entry.scope ?? null });
+        this.#openings.push({
+          id: entry.id,
+          at: entry.atSecond * 1000,
+          who: entry.who,
+          role: entry.role,
+          what: entry.what,
+          case: entry.case,
+          reason: entry.reason,
+          custodian: entry.custodian ?? '',
+          scope: entry.scope ?? null,
+        });
         break;
       default:
         break; // facts the chat window does not show
@@ -149,7 +210,12 @@ export class Projection {
   describing(conversation: string, pageFirst: number): Entry | null {
     const thread = this.#threads.get(conversation);
     if (thread === undefined || thread.named >= pageFirst) return null;
-    return this.#read(thread.told.seq).entries.find((entry) => entry.kind === 'conversation' && entry.conversation === conversation && entry.cursor === thread.told.cursor) ?? null;
+    return (
+      this.#read(thread.told.seq).entries.find(
+        (entry) =>
+          entry.kind === 'conversation' && entry.conversation === conversation && entry.cursor === thread.told.cursor,
+      ) ?? null
+    );
   }
 
   /** The endpoint's receipt reaches `seq`; `at` in Unix seconds. */
@@ -165,7 +231,12 @@ export class Projection {
   /** Our own messages in the frames after `after`, up to `through`, oldest first. */
   ours(after: number, through: number): readonly Message[] {
     const found: Message[] = [];
-    for (let number = this.#ledger.firstFrom(after + 1); number <= this.#ledger.size && this.#ledger.seqOf(number) <= through; number++) if (this.#ledger.isOurs(number)) found.push(this.#view(number));
+    for (
+      let number = this.#ledger.firstFrom(after + 1);
+      number <= this.#ledger.size && this.#ledger.seqOf(number) <= through;
+      number++
+    )
+      if (this.#ledger.isOurs(number)) found.push(this.#view(number));
     return found;
   }
 
@@ -212,12 +283,24 @@ export class Projection {
     if (thread === undefined) return null;
     const { channel, contact, capabilities, disclosedAt, unread, newest } = thread;
     const isReceipted = newest !== null && newest.direction === 'out' && this.#ledger.receiptedAt(newest.seq) !== null;
-    const last = newest === null ? null : { text: newest.text, at: newest.at, direction: newest.direction, state: isReceipted ? mergeStates([newest, { state: 'receipted' }]) : newest.state };
+    const last =
+      newest === null
+        ? null
+        : {
+            text: newest.text,
+            at: newest.at,
+            direction: newest.direction,
+            state: isReceipted ? mergeStates([newest, { state: 'receipted' }]) : newest.state,
+          };
     return { id, channel, contact, capabilities, disclosedAt, last, unread, draft: draftOf(id).slice(0, 200) };
   }
 
   /** A page of a thread, oldest first; `before` is the seq of the oldest message already shown. Only the messages of the page are opened. */
-  thread(conversation: string, before: number | null, limit: number): { readonly messages: readonly Message[]; readonly more: boolean } {
+  thread(
+    conversation: string,
+    before: number | null,
+    limit: number,
+  ): { readonly messages: readonly Message[]; readonly more: boolean } {
     const thread = this.#threads.get(conversation);
     const messages: Message[] = [];
     let number = thread?.newest?.number ?? 0;
@@ -226,13 +309,15 @@ export class Projection {
       if (this.#ledger.threadOf(shown) === thread?.number) number = this.#ledger.olderThan(shown);
       else while (number !== 0 && this.#ledger.seqOf(number) >= before) number = this.#ledger.olderThan(number);
     }
-    for (; number !== 0 && messages.length < limit; number = this.#ledger.olderThan(number)) messages.push(this.#view(number));
+    for (; number !== 0 && messages.length < limit; number = this.#ledger.olderThan(number))
+      messages.push(this.#view(number));
     return { messages: messages.reverse(), more: number !== 0 };
   }
 
   /** The messages of all threads as they were recorded, newest first, in the frames between `after` and `before`. Each is opened when it is asked for. */
   *newestFirst(after = 0, before = Infinity): Generator<RecordedMessage> {
-    for (let number = this.#ledger.firstFrom(before) - 1; number > 0 && this.#ledger.seqOf(number) > after; number--) yield this.#recorded(number);
+    for (let number = this.#ledger.firstFrom(before) - 1; number > 0 && this.#ledger.seqOf(number) > after; number--)
+      yield this.#recorded(number);
   }
 
   /** How many messages are on record. */
@@ -254,8 +339,16 @@ export class Projection {
   #add(entry: MessageEntry, seq: number, second: number): number {
     const thread = this.#threads.get(entry.conversation);
     const { id, text, at, direction, draft } = recordedMessage(entry, seq, second);
-    const number = this.#ledger.add({ seq, id, draft: draft?.id ?? null, thread: thread?.number ?? 0, isOurs: direction === 'out', older: thread?.newest?.number ?? 0 });
-    if (thread !== undefined) thread.newest = { number, seq, text: text.slice(0, 200), at, direction, state: 'recorded' };
+    const number = this.#ledger.add({
+      seq,
+      id,
+      draft: draft?.id ?? null,
+      thread: thread?.number ?? 0,
+      isOurs: direction === 'out',
+      older: thread?.newest?.number ?? 0,
+    });
+    if (thread !== undefined)
+      thread.newest = { number, seq, text: text.slice(0, 200), at, direction, state: 'recorded' };
     return number;
   }
 
@@ -268,7 +361,10 @@ export class Projection {
   #recorded(number: number): RecordedMessage {
     const seq = this.#ledger.seqOf(number);
     const { entries, second } = this.#read(seq);
-    const entry = entries.find((one): one is MessageEntry => (one.kind === 'message-recorded' || one.kind === 'message-received') && this.#ledger.mayBe(number, one.id));
+    const entry = entries.find(
+      (one): one is MessageEntry =>
+        (one.kind === 'message-recorded' || one.kind === 'message-received') && this.#ledger.mayBe(number, one.id),
+    );
     if (entry === undefined) throw new CandorError('internal', `Frame ${seq} holds no message.`);
     return recordedMessage(entry, seq, second);
   }
@@ -277,7 +373,13 @@ export class Projection {
     const message = this.#recorded(number);
     const events: StateEvent[] = [{ state: 'recorded', at: message.at }];
     for (const seq of this.#ledger.stateSeqs(number)) {
-      for (const entry of this.#read(seq).entries) if (entry.kind === 'message-state' && entry.message === message.id) events.push(entry.reason === undefined ? { state: entry.state, at: entry.atMs } : { state: entry.state, at: entry.atMs, reason: entry.reason });
+      for (const entry of this.#read(seq).entries)
+        if (entry.kind === 'message-state' && entry.message === message.id)
+          events.push(
+            entry.reason === undefined
+              ? { state: entry.state, at: entry.atMs }
+              : { state: entry.state, at: entry.atMs, reason: entry.reason },
+          );
     }
     const receiptedAt = message.direction === 'out' ? this.#ledger.receiptedAt(message.seq) : null;
     if (receiptedAt !== null) events.push({ state: 'receipted', at: receiptedAt * 1000 });
@@ -292,5 +394,14 @@ function recordedMessage(entry: MessageEntry, seq: number, second: number): Reco
   const { id, conversation, text } = entry;
   return entry.kind === 'message-received'
     ? { id, conversation, direction: 'in', text, at, composedAt: entry.composedMs, draft: null, seq }
-    : { id, conversation, direction: 'out', text, at, composedAt: at, draft: entry.draft === null ? null : { id: entry.draft.id, edits: entry.draft.edits }, seq };
+    : {
+        id,
+        conversation,
+        direction: 'out',
+        text,
+        at,
+        composedAt: at,
+        draft: entry.draft === null ? null : { id: entry.draft.id, edits: entry.draft.edits },
+        seq,
+      };
 }

@@ -1,7 +1,17 @@
 // The states of a message and how events that arrive in any order become the one state shown (design §2).
 
 /** Every state a message can be in, named as the interface, the wire and the record name them. */
-export const messageStates = ['recorded', 'receipted', 'handed-over', 'accepted', 'delivered', 'read', 'failed', 'unknown', 'expired'] as const;
+export const messageStates = [
+  'recorded',
+  'receipted',
+  'handed-over',
+  'accepted',
+  'delivered',
+  'read',
+  'failed',
+  'unknown',
+  'expired',
+] as const;
 /** See `messageStates`. */
 export type MessageState = (typeof messageStates)[number];
 

@@ -31,23 +31,41 @@ export interface ProofJudges {
 
 /** Reads a proof; a sentence when it does not show that the message is on record. Never throws on what a modified client sends. */
 export function readSubmitProof(proof: SubmitProof, judges: ProofJudges): ProvenMessage | string {
-  if (proof.journal !== judges.journal || proof.epoch !== judges.epoch) return 'The proof is from another journal than this device’s.';
+  if (proof.journal !== judges.journal || proof.epoch !== judges.epoch)
+    return 'The proof is from another journal than this device’s.';
   const chain: ChainId = { journal: fromBase64Url(proof.journal), epoch: proof.epoch, lane: 'messages' };
   const following = readFollowing(proof);
   if (following === null) return 'The proof leads through frames that cannot be.';
   const plaintext = fromBase64Url(proof.plaintext);
   const message = readMessage(plaintext);
   if (message === null) return 'The frame that was opened is not a message on record.';
-  const end = followProof(chain, { seq: proof.seq, page: proof.page, before: fromBase64Url(proof.before), plaintext, key: fromBase64Url(proof.key), following });
+  const end = followProof(chain, {
+    seq: proof.seq,
+    page: proof.page,
+    before: fromBase64Url(proof.before),
+    plaintext,
+    key: fromBase64Url(proof.key),
+    following,
+  });
   if (proof.signed.by === 'device') {
-    const isSigned = verifySignature(contexts.head, headBytes(chain, end.seq, end.head), fromBase64Url(proof.signed.signature), fromBase64Url(judges.signKey));
-    return isSigned ? { message, head: end.own, isReceipted: false } : 'This message is not at the place of the record that the device signed.';
+    const isSigned = verifySignature(
+      contexts.head,
+      headBytes(chain, end.seq, end.head),
+      fromBase64Url(proof.signed.signature),
+      fromBase64Url(judges.signKey),
+    );
+    return isSigned
+      ? { message, head: end.own, isReceipted: false }
+      : 'This message is not at the place of the record that the device signed.';
   }
   const { receipt } = proof.signed;
-  if (receipt.journal !== proof.journal || receipt.epoch !== proof.epoch || receipt.lane !== 'messages') return 'The receipt is for another journal.';
+  if (receipt.journal !== proof.journal || receipt.epoch !== proof.epoch || receipt.lane !== 'messages')
+    return 'The receipt is for another journal.';
   if (!receiptHolds(receipt, judges.endpointKey)) return 'The receipt is not the endpoint’s.';
   const isThere = receipt.seq === end.seq && equalBytes(fromBase64Url(receipt.head), end.head);
-  return isThere ? { message, head: end.own, isReceipted: true } : 'This message is not in the part of the record that the receipt is for.';
+  return isThere
+    ? { message, head: end.own, isReceipted: true }
+    : 'This message is not in the part of the record that the receipt is for.';
 }
 
 function readFollowing({ following }: SubmitProof): readonly ProofStep[] | null {

@@ -17,14 +17,21 @@ export const noticeTextSchema = z.strictObject({
   lead: text,
   recorded: z.array(text).min(1).max(6),
   never: z.array(text).min(1).max(6),
-  sections: z.array(z.strictObject({ heading: text, body: text })).min(1).max(8),
+  sections: z
+    .array(z.strictObject({ heading: text, body: text }))
+    .min(1)
+    .max(8),
   facts: z.array(z.strictObject({ term: text, value: text })).max(12),
 });
 /** See `noticeTextSchema`. */
 export type NoticeText = z.infer<typeof noticeTextSchema>;
 
 /** A text the company offers to its people, put into the message box as it stands. */
-export const templateSchema = z.strictObject({ id: z.string().min(1).max(100), name: z.string().min(1).max(100), text: z.string().min(1).max(4000) });
+export const templateSchema = z.strictObject({
+  id: z.string().min(1).max(100),
+  name: z.string().min(1).max(100),
+  text: z.string().min(1).max(4000),
+});
 /** See `templateSchema`. */
 export type Template = z.infer<typeof templateSchema>;
 
@@ -48,10 +55,20 @@ export const policySchema = z.strictObject({
   custodians: z.strictObject({ messages: z.array(custodianSchema).length(1), drafts: z.array(custodianSchema).max(2) }),
   endpoint: z.strictObject({ url: z.url(), key }),
   gateway: z.strictObject({ url: z.url(), key }),
-  notice: z.strictObject({ version: z.int().positive(), repeat: z.enum(['once', 'daily']), texts: z.record(z.string(), noticeTextSchema) }).optional(),
+  notice: z
+    .strictObject({
+      version: z.int().positive(),
+      repeat: z.enum(['once', 'daily']),
+      texts: z.record(z.string(), noticeTextSchema),
+    })
+    .optional(),
   keyStore: z.strictObject({ allowSample: z.boolean() }),
   /** What `/` in an empty message box offers; each has an id of its own. */
-  templates: z.array(templateSchema).max(200).refine((all) => new Set(all.map((one) => one.id)).size === all.length, 'two templates have the same id').optional(),
+  templates: z
+    .array(templateSchema)
+    .max(200)
+    .refine((all) => new Set(all.map((one) => one.id)).size === all.length, 'two templates have the same id')
+    .optional(),
   /** A queued message older than this many minutes asks before it leaves (pitfalls 4.10). */
   expireQueuedMinutes: z.int().positive(),
 });
@@ -59,7 +76,10 @@ export const policySchema = z.strictObject({
 export type Policy = z.infer<typeof policySchema>;
 
 /** A policy as it travels: the exact JSON text, and the policy admin's Ed25519 signature over it (base64url). */
-export const signedPolicySchema = z.strictObject({ policy: z.string().max(1_000_000), signature: z.string().regex(/^[A-Za-z0-9_-]{86}$/) });
+export const signedPolicySchema = z.strictObject({
+  policy: z.string().max(1_000_000),
+  signature: z.string().regex(/^[A-Za-z0-9_-]{86}$/),
+});
 /** See `signedPolicySchema`. */
 export type SignedPolicy = z.infer<typeof signedPolicySchema>;
 
@@ -78,12 +98,19 @@ export function parsePolicy(json: string): Policy {
   }
   const missing = missingFor(parsed.data);
   if (missing.length > 0) {
-    throw new CandorError('policy-refused', `The policy asks to record at level “${parsed.data.level}” but does not give ${missing.join(', ')}. Nothing is recorded under it.`, {
-      next: 'Ask IT for a policy that states them, or one with level “messages”.',
-    });
+    throw new CandorError(
+      'policy-refused',
+      `The policy asks to record at level “${parsed.data.level}” but does not give ${missing.join(', ')}. Nothing is recorded under it.`,
+      {
+        next: 'Ask IT for a policy that states them, or one with level “messages”.',
+      },
+    );
   }
   const address = addressFault(parsed.data);
-  if (address !== null) throw new CandorError('policy-refused', `${address} Nothing is recorded under it.`, { next: 'Ask IT for a policy with addresses that begin with https.' });
+  if (address !== null)
+    throw new CandorError('policy-refused', `${address} Nothing is recorded under it.`, {
+      next: 'Ask IT for a policy with addresses that begin with https.',
+    });
   return parsed.data;
 }
 
@@ -95,24 +122,36 @@ export function missingFor(policy: Policy): readonly string[] {
     if (policy.legalBasis.drafts === undefined) missing.push('a legal basis for drafts');
     if (policy.assessment === undefined) missing.push('the reference of its assessment');
     if (policy.custodians.drafts.length !== 2) missing.push('two draft custodians');
-    else if (policy.custodians.drafts[0]?.key === policy.custodians.drafts[1]?.key) missing.push('two different draft custodians');
+    else if (policy.custodians.drafts[0]?.key === policy.custodians.drafts[1]?.key)
+      missing.push('two different draft custodians');
     if (policy.retention.draftsDays === undefined) missing.push('how long drafts are kept');
   }
-  if (policy.keyStore.allowSample && !policy.sample) missing.push('a real key store (the sample key store is for samples only)');
+  if (policy.keyStore.allowSample && !policy.sample)
+    missing.push('a real key store (the sample key store is for samples only)');
   return missing;
 }
 
 /** What an address may be (M4.1): an encrypted one; in a sample also a plain one that stays within the computer. Hosts are compared as `URL` writes them. */
 const thisComputer = /^(?:localhost|\[::1\]|127\.\d+\.\d+\.\d+)$/u;
-const web = { encrypted: z.url({ protocol: /^https$/u }), local: z.url({ protocol: /^http$/u, hostname: thisComputer }) };
-const socket = { encrypted: z.url({ protocol: /^(?:https|wss)$/u }), local: z.url({ protocol: /^(?:http|ws)$/u, hostname: thisComputer }) };
+const web = {
+  encrypted: z.url({ protocol: /^https$/u }),
+  local: z.url({ protocol: /^http$/u, hostname: thisComputer }),
+};
+const socket = {
+  encrypted: z.url({ protocol: /^(?:https|wss)$/u }),
+  local: z.url({ protocol: /^(?:http|ws)$/u, hostname: thisComputer }),
+};
 
 /** Why an address of `policy` may not be used, as a sentence; null when all may. */
 export function addressFault({ sample, endpoint, gateway, custodians }: Policy): string | null {
   const addresses = [
     { whose: 'the endpoint', url: endpoint.url, may: web },
     { whose: 'the gateway', url: gateway.url, may: socket },
-    ...[...custodians.messages, ...custodians.drafts].map(({ name, url }) => ({ whose: `the custodian ${name}`, url, may: web })),
+    ...[...custodians.messages, ...custodians.drafts].map(({ name, url }) => ({
+      whose: `the custodian ${name}`,
+      url,
+      may: web,
+    })),
   ];
   for (const { whose, url, may } of addresses) {
     if (url.includes('@')) return `The policy’s address of ${whose}, ${url}, holds a name or a password.`;
@@ -124,8 +163,12 @@ export function addressFault({ sample, endpoint, gateway, custodians }: Policy):
 
 /** What is said of a policy that cannot be read; `detail` is a sentence. */
 export function unreadable(detail: string, cause?: unknown): CandorError {
-  return new CandorError('policy-unreadable', `The policy on this computer cannot be read, so nothing is recorded under it. ${detail}`, {
-    next: 'Ask IT to install the policy again.',
-    cause,
-  });
+  return new CandorError(
+    'policy-unreadable',
+    `The policy on this computer cannot be read, so nothing is recorded under it. ${detail}`,
+    {
+      next: 'Ask IT to install the policy again.',
+      cause,
+    },
+  );
 }

@@ -18,12 +18,16 @@ export function readSignedPolicy(raw: unknown, policyKey: string): VerifiedPolic
   const signed = signedPolicySchema.safeParse(raw);
   if (!signed.success) throw unreadable('It is not a signed policy.', signed.error);
   const { policy, signature } = signed.data;
-  if (!verifySignature(contexts.policy, toWtf8(policy), fromBase64Url(signature), fromBase64Url(policyKey))) throw unreadable('Its signature is not the company’s.');
+  if (!verifySignature(contexts.policy, toWtf8(policy), fromBase64Url(signature), fromBase64Url(policyKey)))
+    throw unreadable('Its signature is not the company’s.');
   return { policy: parsePolicy(policy), hash: contentHash(policy) };
 }
 
 /** To whom a policy has pages sealed: X25519 keys in base64url, outermost box first. Without draft custodians what still has to be said of a draft goes to the archive. */
 export function readersOf(policy: Policy): Readonly<Record<LaneName, readonly string[]>> {
   const { messages, drafts } = policy.custodians;
-  return { messages: messages.map((one) => one.key), drafts: (drafts.length === 2 ? drafts : messages).map((one) => one.key) };
+  return {
+    messages: messages.map((one) => one.key),
+    drafts: (drafts.length === 2 ? drafts : messages).map((one) => one.key),
+  };
 }

@@ -3,7 +3,15 @@ import { z } from 'zod';
 import { journalId } from './signed.ts';
 
 /** Kinds of alarms. */
-export const alarmKinds = ['box-mismatch', 'box-reused', 'head-missing', 'head-differs', 'readers-not-policy', 'replayed', 'passed-rewritten'] as const;
+export const alarmKinds = [
+  'box-mismatch',
+  'box-reused',
+  'head-missing',
+  'head-differs',
+  'readers-not-policy',
+  'replayed',
+  'passed-rewritten',
+] as const;
 
 /** An alarm. `id` is its own for good: raised again it is kept once. `at` is Unix seconds; `person` and `journal` are whom it is about, where that is known. */
 export const alarmSchema = z.strictObject({
@@ -24,4 +32,6 @@ export const alarmsRequestSchema = z.strictObject({ alarms: z.array(alarmSchema)
 export const alarmsTakenSchema = z.strictObject({ stored: z.int().nonnegative() });
 
 /** GET /v1/alarms?after=CURSOR, by administrators: oldest first, at most 500. `source` is the service's name, or `endpoint`. */
-export const alarmsReplySchema = z.strictObject({ alarms: z.array(alarmSchema.extend({ cursor: z.int().positive(), source: z.string() })) });
+export const alarmsReplySchema = z.strictObject({
+  alarms: z.array(alarmSchema.extend({ cursor: z.int().positive(), source: z.string() })),
+});

@@ -14,7 +14,18 @@ export const releaseRequestSchema = z.strictObject({
   reason: z.string().min(8).max(1000),
   author: z.string().min(1).max(100),
   scope: scopeSchema,
-  pages: z.array(z.strictObject({ journal: journalId, epoch: z.int().nonnegative(), lane: z.enum(lanes), page: z.int().positive(), box: bytes })).min(1).max(1000),
+  pages: z
+    .array(
+      z.strictObject({
+        journal: journalId,
+        epoch: z.int().nonnegative(),
+        lane: z.enum(lanes),
+        page: z.int().positive(),
+        box: bytes,
+      }),
+    )
+    .min(1)
+    .max(1000),
 });
 /** See `releaseRequestSchema`. */
 export type ReleaseRequest = z.infer<typeof releaseRequestSchema>;

@@ -8,7 +8,15 @@ const lane = z.enum(lanes);
 const seq = z.int().nonnegative();
 
 /** The endpoint's signature over a lane's head: `receipt ‖ NUL ‖ headBytes(...) ‖ u64be(at)`. `at` is Unix seconds. */
-export const receiptSchema = z.strictObject({ journal: journalId, epoch: z.int().nonnegative(), lane, seq, head: b32, at: z.int().nonnegative(), signature: b64 });
+export const receiptSchema = z.strictObject({
+  journal: journalId,
+  epoch: z.int().nonnegative(),
+  lane,
+  seq,
+  head: b32,
+  at: z.int().nonnegative(),
+  signature: b64,
+});
 /** See `receiptSchema`. */
 export type Receipt = z.infer<typeof receiptSchema>;
 
@@ -32,12 +40,23 @@ export const wirePageSchema = z.strictObject({
 export type WirePage = z.infer<typeof wirePageSchema>;
 
 /** A frame as stored and sent: nobody without the page key learns more than its length. */
-export const wireFrameSchema = z.strictObject({ seq: z.int().positive(), page: z.int().positive(), commitment: b32, sealed: bytes });
+export const wireFrameSchema = z.strictObject({
+  seq: z.int().positive(),
+  page: z.int().positive(),
+  commitment: b32,
+  sealed: bytes,
+});
 /** See `wireFrameSchema`. */
 export type WireFrame = z.infer<typeof wireFrameSchema>;
 
 /** A closed page of the drafts lane, folded: it goes in place of its frames, which never travel (journal.md §8). */
-export const wireFoldSchema = z.strictObject({ page: z.int().positive(), lastSeq: z.int().positive(), head: b32, sealed: bytes, signature: b64 });
+export const wireFoldSchema = z.strictObject({
+  page: z.int().positive(),
+  lastSeq: z.int().positive(),
+  head: b32,
+  sealed: bytes,
+  signature: b64,
+});
 /** See `wireFoldSchema`. */
 export type WireFold = z.infer<typeof wireFoldSchema>;
 
@@ -45,7 +64,12 @@ export type WireFold = z.infer<typeof wireFoldSchema>;
  * POST /v1/redact: a drafts page without what its author discarded as private, at the very place of the page with it: same frames, same heads, new
  * page key (journal.md §8b). A page that is not held is no error: it was never sent.
  */
-export const redactRequestSchema = z.strictObject({ journal: journalId, epoch: z.int().nonnegative(), page: wirePageSchema, fold: wireFoldSchema });
+export const redactRequestSchema = z.strictObject({
+  journal: journalId,
+  epoch: z.int().nonnegative(),
+  page: wirePageSchema,
+  fold: wireFoldSchema,
+});
 /** See `redactRequestSchema`. */
 export type RedactRequest = z.infer<typeof redactRequestSchema>;
 /** `refused`: a sentence when the page has to stay as it is (opened for a case, or the time is over); null when nothing of what was taken out is held. */
@@ -56,7 +80,18 @@ export const redactReplySchema = z.strictObject({ refused: z.string().max(500).n
  * until Unix second `until`; `erased` says that it is gone.
  */
 export const redactionsReplySchema = z.strictObject({
-  redactions: z.array(z.strictObject({ journal: journalId, epoch: z.int().nonnegative(), author: z.string(), page: z.int().positive(), day: z.int().nonnegative(), at: z.int().nonnegative(), until: z.int().nonnegative(), erased: z.boolean() })),
+  redactions: z.array(
+    z.strictObject({
+      journal: journalId,
+      epoch: z.int().nonnegative(),
+      author: z.string(),
+      page: z.int().positive(),
+      day: z.int().nonnegative(),
+      at: z.int().nonnegative(),
+      until: z.int().nonnegative(),
+      erased: z.boolean(),
+    }),
+  ),
   /** `?before=` of the older ones; null where there are none. */
   next: z.int().positive().nullable(),
 });
@@ -67,7 +102,15 @@ export const checkpointSchema = z.strictObject({ lane, seq, head: b32, signature
 export type Checkpoint = z.infer<typeof checkpointSchema>;
 
 /** POST /v1/enrol: with a one-time token; `signature` by `signKey` over `enrol ‖ NUL ‖ token ‖ NUL ‖ signKey ‖ boxKey ‖ journal ‖ u32be(epoch) ‖ previous`. */
-export const enrolRequestSchema = z.strictObject({ token: z.string().min(8).max(200), signKey: b32, boxKey: b32, journal: journalId, epoch: z.int().nonnegative(), previous: b32, signature: b64 });
+export const enrolRequestSchema = z.strictObject({
+  token: z.string().min(8).max(200),
+  signKey: b32,
+  boxKey: b32,
+  journal: journalId,
+  epoch: z.int().nonnegative(),
+  previous: b32,
+  signature: b64,
+});
 /** Answer of enrol. */
 export const enrolReplySchema = z.strictObject({ certificate: certificateSchema });
 
@@ -93,18 +136,37 @@ export const heldReplySchema = z.strictObject({ seq, receipt: receiptSchema.null
 
 /** GET /v1/review/journals (reviewers only; never their own): every journal there is. */
 export const reviewJournalsReplySchema = z.strictObject({
-  journals: z.array(z.strictObject({ journal: journalId, epoch: z.int().nonnegative(), certificate: certificateSchema, lanes: z.array(z.strictObject({ lane, seq, receipt: receiptSchema.nullable(), checkpoint: checkpointSchema.nullable() })) })),
+  journals: z.array(
+    z.strictObject({
+      journal: journalId,
+      epoch: z.int().nonnegative(),
+      certificate: certificateSchema,
+      lanes: z.array(
+        z.strictObject({ lane, seq, receipt: receiptSchema.nullable(), checkpoint: checkpointSchema.nullable() }),
+      ),
+    }),
+  ),
 });
 /**
  * POST /v1/review/cases (reviewers only, signed): what a case is about, kept with the reviewer's signature. The answer names it for what is asked for it;
  * it is good for a day.
  */
-export const caseRequestSchema = z.strictObject({ case: z.string().min(1).max(100), reason: z.string().min(8).max(1000), drafts: z.boolean(), people: scopeSchema.shape.people, from: daySchema, to: daySchema });
+export const caseRequestSchema = z.strictObject({
+  case: z.string().min(1).max(100),
+  reason: z.string().min(8).max(1000),
+  drafts: z.boolean(),
+  people: scopeSchema.shape.people,
+  from: daySchema,
+  to: daySchema,
+});
 /** Answer of POST /v1/review/cases. */
 export const caseReplySchema = z.strictObject({ registration: journalId });
 
 /** A page as a reviewer gets it: outside the days of the case only the digest of its box, which is what its signature covers. */
-export const reviewPageSchema = z.union([wirePageSchema, wirePageSchema.omit({ box: true }).extend({ boxDigest: b32 })]);
+export const reviewPageSchema = z.union([
+  wirePageSchema,
+  wirePageSchema.omit({ box: true }).extend({ boxDigest: b32 }),
+]);
 /** See `reviewPageSchema`. */
 export type ReviewPage = z.infer<typeof reviewPageSchema>;
 /** A frame as a reviewer gets it: outside the days of the case without its sealed bytes. The chain is computed from the commitment alone. */
@@ -112,11 +174,19 @@ export const reviewFrameSchema = wireFrameSchema.extend({ sealed: bytes.nullable
 /** See `reviewFrameSchema`. */
 export type ReviewFrame = z.infer<typeof reviewFrameSchema>;
 /** A folded page as a reviewer gets it: outside the days of the case the digest in place of its sealed bytes, which is what its signature covers. */
-export const reviewFoldSchema = z.union([wireFoldSchema, wireFoldSchema.omit({ sealed: true }).extend({ digest: b32 })]);
+export const reviewFoldSchema = z.union([
+  wireFoldSchema,
+  wireFoldSchema.omit({ sealed: true }).extend({ digest: b32 }),
+]);
 /** See `reviewFoldSchema`. */
 export type ReviewFold = z.infer<typeof reviewFoldSchema>;
 /** GET /v1/review/frames?case&journal&epoch&lane&from&limit (reviewers only): what a registered case opens of one lane, in order; of other days the chain alone. */
-export const reviewFramesReplySchema = z.strictObject({ pages: z.array(reviewPageSchema), frames: z.array(reviewFrameSchema), folds: z.array(reviewFoldSchema), more: z.boolean() });
+export const reviewFramesReplySchema = z.strictObject({
+  pages: z.array(reviewPageSchema),
+  frames: z.array(reviewFrameSchema),
+  folds: z.array(reviewFoldSchema),
+  more: z.boolean(),
+});
 
 /**
  * GET /v1/pokes: a device asks and waits up to 25 s for a reason to act. `drafts`: a reviewer with an open case waits for its latest drafts, so it
@@ -134,7 +204,13 @@ export const asidePart = 2 * 1024 * 1024;
  * POST /v1/aside: a part of a record that could not be opened and was put aside when `epoch` began; the whole has `size` bytes and the
  * certificate's `previous` as its BLAKE2b digest. Parts come in order; a part that is held already is skipped.
  */
-export const asideRequestSchema = z.strictObject({ journal: journalId, epoch: z.int().positive(), size: z.int().nonnegative(), offset: z.int().nonnegative(), part: bytes });
+export const asideRequestSchema = z.strictObject({
+  journal: journalId,
+  epoch: z.int().positive(),
+  size: z.int().nonnegative(),
+  offset: z.int().nonnegative(),
+  part: bytes,
+});
 /** `held`: bytes held now; `whole` once all are there and the digest holds. */
 export const asideReplySchema = z.strictObject({ held: z.int().nonnegative(), whole: z.boolean() });
 
@@ -158,11 +234,20 @@ export const accessRequestSchema = z.strictObject({ accesses: z.array(accessSche
 /** An opening as it is kept; those from before cases had people and days name no scope. */
 export const keptAccessSchema = accessSchema.extend({ scope: scopeSchema.optional() });
 /** GET /v1/accesses?after=CURSOR: openings of the caller's own record, oldest first. */
-export const accessesReplySchema = z.strictObject({ accesses: z.array(keptAccessSchema.extend({ cursor: z.int().positive() })) });
+export const accessesReplySchema = z.strictObject({
+  accesses: z.array(keptAccessSchema.extend({ cursor: z.int().positive() })),
+});
 
 /** A page as a custodian asks about it. */
-export const pageRefSchema = z.strictObject({ journal: journalId, epoch: z.int().nonnegative(), lane, page: z.int().positive() });
+export const pageRefSchema = z.strictObject({
+  journal: journalId,
+  epoch: z.int().nonnegative(),
+  lane,
+  page: z.int().positive(),
+});
 /** POST /v1/custodian/pages, signed by a custodian: whose pages these are, before it opens any. So a reviewer cannot name another author than the true one. */
 export const pageOwnersRequestSchema = z.strictObject({ pages: z.array(pageRefSchema).min(1).max(1000) });
 /** In the order asked: the author's certificate and the page as the author's device signed it. */
-export const pageOwnersReplySchema = z.strictObject({ pages: z.array(z.strictObject({ certificate: certificateSchema, page: wirePageSchema })) });
+export const pageOwnersReplySchema = z.strictObject({
+  pages: z.array(z.strictObject({ certificate: certificateSchema, page: wirePageSchema })),
+});

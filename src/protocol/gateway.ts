@@ -29,15 +29,32 @@ export const gatewayEventSchema = z.discriminatedUnion('type', [
     capabilities: capabilitiesSchema,
     disclosedAt: ms.nullable(),
   }),
-  z.strictObject({ type: z.literal('inbound'), conversation: id, message: id, text: messageText, at: ms, providerId: id, verified: z.enum(['session', 'hmac', 'shared-secret', 'none']) }),
-  z.strictObject({ type: z.literal('status'), message: id, state: z.enum(messageStates), at: ms, reason: z.string().max(500).optional() }),
+  z.strictObject({
+    type: z.literal('inbound'),
+    conversation: id,
+    message: id,
+    text: messageText,
+    at: ms,
+    providerId: id,
+    verified: z.enum(['session', 'hmac', 'shared-secret', 'none']),
+  }),
+  z.strictObject({
+    type: z.literal('status'),
+    message: id,
+    state: z.enum(messageStates),
+    at: ms,
+    reason: z.string().max(500).optional(),
+  }),
   z.strictObject({ type: z.literal('capabilities'), conversation: id, capabilities: capabilitiesSchema }),
 ]);
 /** See `gatewayEventSchema`. */
 export type GatewayEvent = z.infer<typeof gatewayEventSchema>;
 
 /** Frames after the opened one, all under one page: their commitments, 32 bytes each, one after another. */
-const followingSchema = z.strictObject({ page: z.int().positive(), commitments: bytes.refine((text) => text.length > 0) });
+const followingSchema = z.strictObject({
+  page: z.int().positive(),
+  commitments: bytes.refine((text) => text.length > 0),
+});
 
 /**
  * Shows that a message is on record, by its own frame laid open (journal.md §8c): the gateway computes commitment and heads anew and compares the last one
@@ -56,7 +73,10 @@ export const submitProofSchema = z.strictObject({
   /** The commitment key of this frame and no other. */
   key: b32,
   following: z.array(followingSchema).max(4096),
-  signed: z.discriminatedUnion('by', [z.strictObject({ by: z.literal('endpoint'), receipt: receiptSchema }), z.strictObject({ by: z.literal('device'), signature: b64 })]),
+  signed: z.discriminatedUnion('by', [
+    z.strictObject({ by: z.literal('endpoint'), receipt: receiptSchema }),
+    z.strictObject({ by: z.literal('device'), signature: b64 }),
+  ]),
 });
 /** See `submitProofSchema`. */
 export type SubmitProof = z.infer<typeof submitProofSchema>;
@@ -64,11 +84,23 @@ export type SubmitProof = z.infer<typeof submitProofSchema>;
 /** From the app to the gateway. */
 export const toGatewaySchema = z.discriminatedUnion('type', [
   /** Answers `challenge`; `signature` by the device over `hello ‖ NUL ‖ gatewayNonce ‖ nonce`. `cursor`: last event seen, 0 for none. */
-  z.strictObject({ type: z.literal('hello'), protocol: z.int(), certificate: certificateSchema, nonce: b32, signature: b64, cursor: z.int().nonnegative(), policy: z.strictObject({ version: z.int().positive(), hash: b32 }) }),
+  z.strictObject({
+    type: z.literal('hello'),
+    protocol: z.int(),
+    certificate: certificateSchema,
+    nonce: b32,
+    signature: b64,
+    cursor: z.int().nonnegative(),
+    policy: z.strictObject({ version: z.int().positive(), hash: b32 }),
+  }),
   /** The message itself stands in the proof, once. */
   z.strictObject({ type: z.literal('submit'), id, conversation: id, proof: submitProofSchema }),
   /** All events up to `cursor` that were sent to this device are on record here; so are those up to hello's cursor. */
-  z.strictObject({ type: z.literal('acknowledge'), cursor: z.int().nonnegative(), place: z.strictObject({ seq: z.int().positive(), head: b32 }) }),
+  z.strictObject({
+    type: z.literal('acknowledge'),
+    cursor: z.int().nonnegative(),
+    place: z.strictObject({ seq: z.int().positive(), head: b32 }),
+  }),
   /** Nothing more of this client, and why; the event `capabilities` answers it. Saying it twice is harmless. */
   z.strictObject({ type: z.literal('block'), conversation: id, reason: z.string().min(1).max(300) }),
   z.strictObject({ type: z.literal('ping'), n: z.int().nonnegative() }),
@@ -83,7 +115,13 @@ export const fromGatewaySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('welcome'), protocol: z.int(), signature: b64, strict: z.boolean() }),
   z.strictObject({ type: z.literal('event'), cursor: z.int().positive(), event: gatewayEventSchema }),
   /** `conflict`: same id, other content. `refused`: no proof, no consent, not allowed; never retried by itself. */
-  z.strictObject({ type: z.literal('submitted'), id, outcome: z.enum(['handed-over', 'refused', 'conflict']), at: ms, reason: z.string().max(500).optional() }),
+  z.strictObject({
+    type: z.literal('submitted'),
+    id,
+    outcome: z.enum(['handed-over', 'refused', 'conflict']),
+    at: ms,
+    reason: z.string().max(500).optional(),
+  }),
   z.strictObject({ type: z.literal('pong'), n: z.int().nonnegative() }),
   z.strictObject({ type: z.literal('error'), code: z.string().max(50), message: z.string().max(500) }),
 ]);

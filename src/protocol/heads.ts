@@ -3,7 +3,12 @@ import { z } from 'zod';
 import { b32, b64, journalId } from './signed.ts';
 
 /** A place in the messages of a journal, as its device signed for it. */
-export const recordPlaceSchema = z.strictObject({ journal: journalId, epoch: z.int().nonnegative(), seq: z.int().positive(), head: b32 });
+export const recordPlaceSchema = z.strictObject({
+  journal: journalId,
+  epoch: z.int().nonnegative(),
+  seq: z.int().positive(),
+  head: b32,
+});
 /** See `recordPlaceSchema`. */
 export type RecordPlace = z.infer<typeof recordPlaceSchema>;
 
@@ -13,7 +18,10 @@ export const signedPlaceSchema = z.strictObject({ n: z.int().nonnegative(), head
 export type SignedPlace = z.infer<typeof signedPlaceSchema>;
 
 /** POST /v1/heads, by a known gateway or administrator. `passed`: a gateway's own place, which the endpoint keeps for good; null from others. */
-export const headsRequestSchema = z.strictObject({ places: z.array(recordPlaceSchema).max(1000), passed: signedPlaceSchema.nullable() });
+export const headsRequestSchema = z.strictObject({
+  places: z.array(recordPlaceSchema).max(1000),
+  passed: signedPlaceSchema.nullable(),
+});
 
 /** `held`: this very head is at this place. `differs`: another is, so the device showed two histories. `missing`: the record here is shorter. */
 export const headAnswers = ['held', 'differs', 'missing'] as const;
@@ -23,4 +31,6 @@ export type HeadAnswer = (typeof headAnswers)[number];
 export const headsReplySchema = z.strictObject({ answers: z.array(z.enum(headAnswers)) });
 
 /** GET /v1/gateways, by administrators: every place each gateway (by its public key) said its list stood at, `at` Unix seconds. */
-export const gatewaysReplySchema = z.strictObject({ places: z.array(signedPlaceSchema.extend({ gateway: b32, at: z.int().nonnegative() })) });
+export const gatewaysReplySchema = z.strictObject({
+  places: z.array(signedPlaceSchema.extend({ gateway: b32, at: z.int().nonnegative() })),
+});

@@ -7,31 +7,73 @@ import { blake2b, sign, verifySignature } from '../crypto/sodium.ts';
 import { b32, b64, journalId } from './signed.ts';
 
 const count = z.int().nonnegative();
-const common = { n: z.int().positive(), at: count, employee: z.string().max(200), conversation: z.string().max(200), message: z.string().max(200), contentHash: b32 };
+const common = {
+  n: z.int().positive(),
+  at: count,
+  employee: z.string().max(200),
+  conversation: z.string().max(200),
+  message: z.string().max(200),
+  contentHash: b32,
+};
 
 /** One fact. `contentHash` of a message is its text's (`contentHash`), of a block its reason's. `at`: Unix ms by the gateway's clock. */
 export const passedRowSchema = z.discriminatedUnion('direction', [
   /** A message taken from the device of an employee, with its place on record. */
-  z.strictObject({ direction: z.literal('out'), ...common, journal: journalId, epoch: count, seq: z.int().positive(), recordHead: b32 }),
+  z.strictObject({
+    direction: z.literal('out'),
+    ...common,
+    journal: journalId,
+    epoch: count,
+    seq: z.int().positive(),
+    recordHead: b32,
+  }),
   /** A client's message, with the cursor of its event. */
   z.strictObject({ direction: z.literal('in'), ...common, cursor: z.int().positive() }),
   /** An employee blocked a client; `cursor` of the event that says so. */
   z.strictObject({ direction: z.literal('blocked'), ...common, cursor: z.int().positive() }),
   /** A device says that events up to `cursor` are on its record: by frame `seq`, after which the head of its messages is `recordHead`. */
-  z.strictObject({ direction: z.literal('recorded'), n: common.n, at: count, employee: common.employee, cursor: z.int().positive(), journal: journalId, epoch: count, seq: z.int().positive(), recordHead: b32 }),
+  z.strictObject({
+    direction: z.literal('recorded'),
+    n: common.n,
+    at: count,
+    employee: common.employee,
+    cursor: z.int().positive(),
+    journal: journalId,
+    epoch: count,
+    seq: z.int().positive(),
+    recordHead: b32,
+  }),
 ]);
 /** See `passedRowSchema`. */
 export type PassedRow = z.infer<typeof passedRowSchema>;
 
 /** The answer of `GET /v1/passed?after=N&limit=M`: rows after `after`, and the signed head after the last of them. Without rows: where the chain ends. `newest`: how many rows there are, all told. */
-export const passedReplySchema = z.strictObject({ rows: z.array(passedRowSchema), n: count, head: b32, newest: count, signature: b64 });
+export const passedReplySchema = z.strictObject({
+  rows: z.array(passedRowSchema),
+  n: count,
+  head: b32,
+  newest: count,
+  signature: b64,
+});
 /** See `passedReplySchema`. */
 export type PassedReply = z.infer<typeof passedReplySchema>;
 
 /** The answer of `GET /v1/unconfirmed`: devices the gateway stopped, and messages whose place in the record only their device vouched for so far. Times are Unix ms. */
 export const unconfirmedReplySchema = z.strictObject({
-  stopped: z.array(z.strictObject({ journal: journalId, epoch: count, person: z.string(), at: count, reason: z.string() })),
-  messages: z.array(z.strictObject({ employee: z.string(), message: z.string(), conversation: z.string(), journal: journalId, epoch: count, seq: z.int().positive(), at: count })),
+  stopped: z.array(
+    z.strictObject({ journal: journalId, epoch: count, person: z.string(), at: count, reason: z.string() }),
+  ),
+  messages: z.array(
+    z.strictObject({
+      employee: z.string(),
+      message: z.string(),
+      conversation: z.string(),
+      journal: journalId,
+      epoch: count,
+      seq: z.int().positive(),
+      at: count,
+    }),
+  ),
 });
 
 /** A place in the chain. */
@@ -53,9 +95,13 @@ export function passedStart(gatewayKey: Uint8Array): PassedPlace {
 /** The bytes of a row, one spelling for each. */
 export function passedBytes(row: PassedRow): Uint8Array {
   const begin = [u64be(row.n), Uint8Array.of(directions[row.direction]), u64be(row.at), named(row.employee)];
-  const message = row.direction === 'recorded' ? [] : [named(row.conversation), named(row.message), fromBase64Url(row.contentHash)];
+  const message =
+    row.direction === 'recorded' ? [] : [named(row.conversation), named(row.message), fromBase64Url(row.contentHash)];
   const cursor = row.direction === 'out' ? [] : [u64be(row.cursor)];
-  const place = 'journal' in row ? [fromBase64Url(row.journal), u32be(row.epoch), u64be(row.seq), fromBase64Url(row.recordHead)] : [];
+  const place =
+    'journal' in row
+      ? [fromBase64Url(row.journal), u32be(row.epoch), u64be(row.seq), fromBase64Url(row.recordHead)]
+      : [];
   return joinBytes(...begin, ...message, ...cursor, ...place);
 }
 
@@ -81,14 +127,23 @@ export function signPassed(place: PassedPlace, secretKey: Uint8Array): string {
 }
 
 /** True when the gateway signed this place. */
-export function passedPlaceHolds({ n, head, signature }: { readonly n: number; readonly head: string; readonly signature: string }, gatewayKey: Uint8Array): boolean {
-  return verifySignature(contexts.passed, placeBytes({ n, head: fromBase64Url(head) }), fromBase64Url(signature), gatewayKey);
+export function passedPlaceHolds(
+  { n, head, signature }: { readonly n: number; readonly head: string; readonly signature: string },
+  gatewayKey: Uint8Array,
+): boolean {
+  return verifySignature(
+    contexts.passed,
+    placeBytes({ n, head: fromBase64Url(head) }),
+    fromBase64Url(signature),
+    gatewayKey,
+  );
 }
 
 /** Follows an answer from a place known before; the place it leads to, or a sentence why it does not follow. Both signed places together then show what the gateway did. */
 export function followPassed(from: PassedPlace, reply: PassedReply, gatewayKey: Uint8Array): PassedPlace | string {
   const to = { n: reply.n, head: fromBase64Url(reply.head) };
-  if (!verifySignature(contexts.passed, placeBytes(to), fromBase64Url(reply.signature), gatewayKey)) return 'The list of what passed is not signed by this gateway.';
+  if (!verifySignature(contexts.passed, placeBytes(to), fromBase64Url(reply.signature), gatewayKey))
+    return 'The list of what passed is not signed by this gateway.';
   if (to.n < from.n) return `The list of what passed was shortened: it had ${from.n} rows and now ends at ${to.n}.`;
   let { n, head } = from;
   for (const row of reply.rows) {
@@ -97,7 +152,9 @@ export function followPassed(from: PassedPlace, reply: PassedReply, gatewayKey: 
     head = passedHead(head, row);
   }
   if (n !== to.n) return `Rows after ${n} are missing from the list of what passed.`;
-  return equalBytes(head, to.head) ? to : `The list of what passed was rewritten: up to row ${n} it does not lead to the head the gateway signed.`;
+  return equalBytes(head, to.head)
+    ? to
+    : `The list of what passed was rewritten: up to row ${n} it does not lead to the head the gateway signed.`;
 }
 
 function placeBytes({ n, head }: PassedPlace): Uint8Array {

@@ -10,7 +10,10 @@ export const mostPeople = 1000;
 export const scopeSchema = z
   .strictObject({ people: z.array(z.string().min(1).max(100)).min(1).max(mostPeople), from: daySchema, to: daySchema })
   .refine(({ from, to }) => from <= to, { path: ['to'], message: 'a case ends before it begins' })
-  .refine(({ people }) => new Set(people).size === people.length, { path: ['people'], message: 'a case names somebody twice' });
+  .refine(({ people }) => new Set(people).size === people.length, {
+    path: ['people'],
+    message: 'a case names somebody twice',
+  });
 /** See `scopeSchema`. */
 export type Scope = z.infer<typeof scopeSchema>;
 
@@ -20,7 +23,11 @@ export function daysOf({ from, to }: Scope): number {
 }
 
 /** True when a page of this author and day lies in the scope. A page of format 1 names no day, so it lies in none. */
-export function inScope({ people, from, to }: Scope, author: string, page: { readonly format: number; readonly day: number }): boolean {
+export function inScope(
+  { people, from, to }: Scope,
+  author: string,
+  page: { readonly format: number; readonly day: number },
+): boolean {
   return page.format > 1 && people.includes(author) && page.day >= from && page.day <= to;
 }
 

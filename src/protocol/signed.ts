@@ -7,7 +7,11 @@ export const b32 = z.string().regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/);
 /** 64 bytes in base64url. */
 export const b64 = z.string().regex(/^[A-Za-z0-9_-]{85}[AQgw]$/);
 /** Any bytes in base64url, up to 8 MiB of text. */
-export const bytes = z.string().max(8 * 1024 * 1024).regex(/^[A-Za-z0-9_-]*$/).refine(endsCanonically);
+export const bytes = z
+  .string()
+  .max(8 * 1024 * 1024)
+  .regex(/^[A-Za-z0-9_-]*$/)
+  .refine(endsCanonically);
 /** A journal's id: 16 bytes in base64url. */
 export const journalId = z.string().regex(/^[A-Za-z0-9_-]{21}[AQgw]$/);
 
@@ -56,7 +60,15 @@ export const certificateSchema = z.strictObject({ enrolment: z.string().max(4000
 export type Certificate = z.infer<typeof certificateSchema>;
 
 /** Header names of a signed request: `certificate` of a device, or `key` of a service or administrator, and the other three always. */
-export const signedHeaders = { certificate: 'candor-certificate', key: 'candor-key', time: 'candor-time', nonce: 'candor-nonce', signature: 'candor-signature' } as const;
+export const signedHeaders = {
+  certificate: 'candor-certificate',
+  key: 'candor-key',
+  time: 'candor-time',
+  nonce: 'candor-nonce',
+  signature: 'candor-signature',
+} as const;
 
 /** An error as every server answers it. */
-export const errorReplySchema = z.object({ error: z.object({ code: z.string(), message: z.string(), next: z.string().optional() }) });
+export const errorReplySchema = z.object({
+  error: z.object({ code: z.string(), message: z.string(), next: z.string().optional() }),
+});

@@ -8,12 +8,21 @@ import { CandorError } from '../errors.ts';
 import { b64, journalId, nonce, roles, type Enrolment } from './signed.ts';
 
 /** A person of the company in one role; somebody with two roles is listed twice. */
-export const personSchema = z.strictObject({ person: z.string().min(1).max(100), name: z.string().min(1).max(200), role: z.enum(roles) });
+export const personSchema = z.strictObject({
+  person: z.string().min(1).max(100),
+  name: z.string().min(1).max(200),
+  role: z.enum(roles),
+});
 /** See `personSchema`. */
 export type Person = z.infer<typeof personSchema>;
 
 /** What the endpoint says: `nonce` is that of the request it answers, so that an old answer is never taken for a new one; `revoked` are journals, in all their epochs. */
-export const standingSchema = z.strictObject({ issued: z.int().nonnegative(), nonce, people: z.array(personSchema), revoked: z.array(journalId) });
+export const standingSchema = z.strictObject({
+  issued: z.int().nonnegative(),
+  nonce,
+  people: z.array(personSchema),
+  revoked: z.array(journalId),
+});
 /** See `standingSchema`. */
 export type Standing = z.infer<typeof standingSchema>;
 
@@ -30,8 +39,12 @@ export function issueStanding(standing: Standing, endpointSecret: Uint8Array): S
 
 /** What the endpoint said in answer to the request with this nonce; throws `endpoint-refused` when it did not. */
 export function readStanding(reply: StandingReply, asked: Uint8Array, endpointKey: Uint8Array): Standing {
-  const refused = new CandorError('endpoint-refused', 'The endpoint’s word about who is in the company does not hold. Nothing was released.');
-  if (!verifySignature(contexts.standing, toWtf8(reply.standing), fromBase64Url(reply.signature), endpointKey)) throw refused;
+  const refused = new CandorError(
+    'endpoint-refused',
+    'The endpoint’s word about who is in the company does not hold. Nothing was released.',
+  );
+  if (!verifySignature(contexts.standing, toWtf8(reply.standing), fromBase64Url(reply.signature), endpointKey))
+    throw refused;
   let value: unknown;
   try {
     value = JSON.parse(reply.standing);
@@ -44,7 +57,11 @@ export function readStanding(reply: StandingReply, asked: Uint8Array, endpointKe
 }
 
 /** Why this device is out, as a sentence for its person; null while it is in. */
-export function whyOut(standing: Pick<Standing, 'people' | 'revoked'>, by: Pick<Enrolment, 'person' | 'role' | 'journal'>): string | null {
-  if (!standing.people.some((one) => one.person === by.person && one.role === by.role)) return 'This person is not, or no longer, in the company in this role.';
+export function whyOut(
+  standing: Pick<Standing, 'people' | 'revoked'>,
+  by: Pick<Enrolment, 'person' | 'role' | 'journal'>,
+): string | null {
+  if (!standing.people.some((one) => one.person === by.person && one.role === by.role))
+    return 'This person is not, or no longer, in the company in this role.';
   return standing.revoked.includes(by.journal) ? 'This device was revoked by IT.' : null;
 }

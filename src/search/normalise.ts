@@ -1,7 +1,8 @@
 // How text is prepared for search, in the index and in the query alike: NFKC, case folded, CJK and Thai runs as bigrams, emoji as words (pitfalls §9).
 
 // Scripts written without spaces between words.
-const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー々]/u;
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー々]/u;
 const word = /[\p{L}\p{N}\p{M}_]/u;
 const plain = /^[\u0000-\u007f]*$/u;
 const plainWord = /[a-z0-9_]+/gu;
@@ -53,7 +54,10 @@ export function indexText(text: string): string {
 
 /** An FTS5 query for what a person typed: every word must occur, the last may go on unless a space follows it; null when nothing searchable was typed. */
 export function searchQuery(typed: string): string | null {
-  const parts = typed.split(/\s+/u).map((part) => searchTerms(part)).filter((terms) => terms.length > 0);
+  const parts = typed
+    .split(/\s+/u)
+    .map((part) => searchTerms(part))
+    .filter((terms) => terms.length > 0);
   if (parts.length === 0) return null;
   const lastGoesOn = !/\s$/u.test(typed);
   return parts.map((terms, i) => `"${terms.join(' ')}"${lastGoesOn && i === parts.length - 1 ? '*' : ''}`).join(' ');

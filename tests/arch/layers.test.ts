@@ -19,7 +19,8 @@ const helpers: Record<string, string> = {
   'src/ipc/contract.ts': 'export interface Contract { readonly a: 1 }\nexport const contract = 1;\n',
   'main/leaf.ts': leaf,
   'main/vault/door.ts': 'export interface Door { readonly a: 1 }\n',
-  'main/vault/journal.ts': "import Database from 'better-sqlite3';\nexport const open = (): unknown => new Database(':memory:');\n",
+  'main/vault/journal.ts':
+    "import Database from 'better-sqlite3';\nexport const open = (): unknown => new Database(':memory:');\n",
   'preload/leaf.ts': leaf,
   'preload/chat.ts': leaf,
   'renderer/leaf.tsx': leaf,
@@ -33,29 +34,101 @@ const helpers: Record<string, string> = {
 const importing = (what: string): string => `import { leaf } from '${what}';\nexport const planted = leaf;\n`;
 
 const plants: readonly Plant[] = [
-  { rule: 'src-is-pure', file: 'src/knows-node.ts', text: "import { readFileSync } from 'node:fs';\nexport const read = readFileSync;\n" },
-  { rule: 'src-is-pure', file: 'src/knows-electron.ts', text: "import { app } from 'electron';\nexport const it = app;\n" },
+  {
+    rule: 'src-is-pure',
+    file: 'src/knows-node.ts',
+    text: "import { readFileSync } from 'node:fs';\nexport const read = readFileSync;\n",
+  },
+  {
+    rule: 'src-is-pure',
+    file: 'src/knows-electron.ts',
+    text: "import { app } from 'electron';\nexport const it = app;\n",
+  },
   { rule: 'src-is-pure', file: 'src/knows-main.ts', text: importing('../main/leaf.ts') },
-  { rule: 'src-is-pure', file: 'src/knows-react.ts', text: "import { createElement } from 'react';\nexport const it = createElement;\n" },
-  { rule: 'libsodium-only-in-src-crypto', file: 'main/own-crypto.ts', text: "import sodium from 'libsodium-wrappers';\nexport const ready = sodium.ready;\n" },
-  { rule: 'main-knows-no-window-and-no-service', file: 'main/knows-service.ts', text: importing('../services/gateway/leaf.ts') },
-  { rule: 'sqlite-only-where-journals-are-opened', file: 'main/opens-journal.ts', text: "import Database from 'better-sqlite3';\nexport const it = Database;\n" },
-  { rule: 'main-takes-only-types-from-the-vault', file: 'main/opens-vault.ts', text: "import { open } from './vault/journal.ts';\nexport const it = open;\n" },
+  {
+    rule: 'src-is-pure',
+    file: 'src/knows-react.ts',
+    text: "import { createElement } from 'react';\nexport const it = createElement;\n",
+  },
+  {
+    rule: 'libsodium-only-in-src-crypto',
+    file: 'main/own-crypto.ts',
+    text: "import sodium from 'libsodium-wrappers';\nexport const ready = sodium.ready;\n",
+  },
+  {
+    rule: 'main-knows-no-window-and-no-service',
+    file: 'main/knows-service.ts',
+    text: importing('../services/gateway/leaf.ts'),
+  },
+  {
+    rule: 'sqlite-only-where-journals-are-opened',
+    file: 'main/opens-journal.ts',
+    text: "import Database from 'better-sqlite3';\nexport const it = Database;\n",
+  },
+  {
+    rule: 'main-takes-only-types-from-the-vault',
+    file: 'main/opens-vault.ts',
+    text: "import { open } from './vault/journal.ts';\nexport const it = open;\n",
+  },
   { rule: 'preload-imports-only-the-contract', file: 'preload/knows-core.ts', text: importing('../src/leaf.ts') },
-  { rule: 'preload-takes-only-the-route-table-as-values', file: 'preload/takes-schemas.ts', text: "import { contract } from '../src/ipc/contract.ts';\nexport const it = contract;\n" },
-  { rule: 'renderer-is-a-page', file: 'renderer/knows-electron.ts', text: "import { shell } from 'electron';\nexport const it = shell;\n" },
-  { rule: 'renderer-is-a-page', file: 'renderer/knows-network.ts', text: "import WebSocket from 'ws';\nexport const it = WebSocket;\n" },
-  { rule: 'renderer-is-a-page', file: 'renderer/knows-node.ts', text: "import { join } from 'node:path';\nexport const it = join;\n" },
+  {
+    rule: 'preload-takes-only-the-route-table-as-values',
+    file: 'preload/takes-schemas.ts',
+    text: "import { contract } from '../src/ipc/contract.ts';\nexport const it = contract;\n",
+  },
+  {
+    rule: 'renderer-is-a-page',
+    file: 'renderer/knows-electron.ts',
+    text: "import { shell } from 'electron';\nexport const it = shell;\n",
+  },
+  {
+    rule: 'renderer-is-a-page',
+    file: 'renderer/knows-network.ts',
+    text: "import WebSocket from 'ws';\nexport const it = WebSocket;\n",
+  },
+  {
+    rule: 'renderer-is-a-page',
+    file: 'renderer/knows-node.ts',
+    text: "import { join } from 'node:path';\nexport const it = join;\n",
+  },
   { rule: 'renderer-is-imported-by-nobody', file: 'cli/knows-window.ts', text: importing('../renderer/leaf.tsx') },
-  { rule: 'services-know-neither-app-nor-cli', file: 'services/gateway/knows-main.ts', text: importing('../../main/leaf.ts') },
-  { rule: 'services-know-neither-app-nor-cli', file: 'services/gateway/knows-electron.ts', text: "import { net } from 'electron';\nexport const it = net;\n" },
-  { rule: 'services-do-not-know-each-other', file: 'services/gateway/knows-endpoint.ts', text: importing('../endpoint/leaf.ts') },
-  { rule: 'cli-knows-neither-app-nor-services', file: 'cli/knows-service.ts', text: importing('../services/gateway/leaf.ts') },
-  { rule: 'review-never-reaches-a-writer', file: 'renderer/review/view.tsx', text: "import { through } from '../through.ts';\nexport const view = through;\n" },
+  {
+    rule: 'services-know-neither-app-nor-cli',
+    file: 'services/gateway/knows-main.ts',
+    text: importing('../../main/leaf.ts'),
+  },
+  {
+    rule: 'services-know-neither-app-nor-cli',
+    file: 'services/gateway/knows-electron.ts',
+    text: "import { net } from 'electron';\nexport const it = net;\n",
+  },
+  {
+    rule: 'services-do-not-know-each-other',
+    file: 'services/gateway/knows-endpoint.ts',
+    text: importing('../endpoint/leaf.ts'),
+  },
+  {
+    rule: 'cli-knows-neither-app-nor-services',
+    file: 'cli/knows-service.ts',
+    text: importing('../services/gateway/leaf.ts'),
+  },
+  {
+    rule: 'review-never-reaches-a-writer',
+    file: 'renderer/review/view.tsx',
+    text: "import { through } from '../through.ts';\nexport const view = through;\n",
+  },
   { rule: 'review-never-reaches-a-writer', file: 'preload/review.ts', text: importing('./chat.ts') },
   { rule: 'what-ships-is-given-no-configuration', file: 'main/index.ts', text: importing('./between.ts') },
-  { rule: 'no-value-cycles', file: 'src/cycle-a.ts', text: "import { b } from './cycle-b.ts';\nexport const a = (): unknown => b;\n" },
-  { rule: 'product-never-imports-tests-or-scripts', file: 'services/gateway/knows-tests.ts', text: importing('../../tests/leaf.ts') },
+  {
+    rule: 'no-value-cycles',
+    file: 'src/cycle-a.ts',
+    text: "import { b } from './cycle-b.ts';\nexport const a = (): unknown => b;\n",
+  },
+  {
+    rule: 'product-never-imports-tests-or-scripts',
+    file: 'services/gateway/knows-tests.ts',
+    text: importing('../../tests/leaf.ts'),
+  },
   { rule: 'everything-resolves', file: 'src/gone.ts', text: importing('./nowhere.ts') },
 ];
 const companions = {
@@ -67,8 +140,10 @@ const companions = {
 
 /** What the layers allow; none of these may be reported. */
 const allowed: Record<string, string> = {
-  'src/allowed.ts': "import { z } from 'zod';\nimport { ready } from './crypto/sodium.ts';\nexport const it = [z, ready];\n",
-  'src/type-cycle-a.ts': "import type { B } from './type-cycle-b.ts';\nexport interface A { readonly b?: B }\nexport const a = 1;\n",
+  'src/allowed.ts':
+    "import { z } from 'zod';\nimport { ready } from './crypto/sodium.ts';\nexport const it = [z, ready];\n",
+  'src/type-cycle-a.ts':
+    "import type { B } from './type-cycle-b.ts';\nexport interface A { readonly b?: B }\nexport const a = 1;\n",
   'src/type-cycle-b.ts': "import { a } from './type-cycle-a.ts';\nexport interface B { readonly n: typeof a }\n",
   'main/allowed.ts': `import { app } from 'electron';\nimport { join } from 'node:path';\nimport WebSocket from 'ws';\nimport type { Door } from './vault/door.ts';\n${importing('../src/leaf.ts')}export const it = (d: Door): unknown => [app, join, WebSocket, d];\n`,
   'preload/allowed.ts': `import { contextBridge } from 'electron';\nimport type { Contract } from '../src/ipc/contract.ts';\n${importing('../src/ipc/routes.ts')}export const it = (c: Contract): unknown => [contextBridge, c];\n`,
@@ -82,7 +157,12 @@ describe('layers', () => {
   let tree: PlantedTree;
   let found: Awaited<ReturnType<PlantedTree['layers']>>;
   beforeAll(async () => {
-    tree = plant({ ...helpers, ...companions, ...allowed, ...Object.fromEntries(plants.map(({ file, text }) => [file, text])) });
+    tree = plant({
+      ...helpers,
+      ...companions,
+      ...allowed,
+      ...Object.fromEntries(plants.map(({ file, text }) => [file, text])),
+    });
     found = await tree.layers();
   });
   afterAll(() => {
@@ -94,7 +174,9 @@ describe('layers', () => {
   });
 
   it('every rule has a planted violation', () => {
-    const { forbidden } = createRequire(import.meta.url)(path.join(root, '.dependency-cruiser.cjs')) as { forbidden: { name: string }[] };
+    const { forbidden } = createRequire(import.meta.url)(path.join(root, '.dependency-cruiser.cjs')) as {
+      forbidden: { name: string }[];
+    };
     expect(new Set(plants.map((planted) => planted.rule))).toEqual(new Set(forbidden.map((rule) => rule.name)));
   });
 

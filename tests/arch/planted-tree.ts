@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { root } from '../../scripts/bootstrap/paths.mjs';
 
-const rules = ['package.json', 'eslint.config.js', '.dependency-cruiser.cjs', 'tsconfig.base.json', 'scripts/lint-rules.mjs'];
+const rules = [
+  'package.json',
+  'eslint.config.js',
+  '.dependency-cruiser.cjs',
+  'tsconfig.base.json',
+  'scripts/lint-rules.mjs',
+];
 const folders = ['src', 'main', 'preload', 'renderer', 'services', 'cli'];
 
 /** A tree of planted files under the project's own rules. */
@@ -20,10 +26,15 @@ export interface PlantedTree {
 /** Runs a tool of the project in the planted tree; its findings make it exit with an error, which is expected. */
 function runTool(folder: string, tool: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [path.join(root, 'node_modules', tool), ...args], { cwd: folder, maxBuffer: 64_000_000 }, (error, stdout, stderr) => {
-      if (error && stdout === '') reject(new Error(`${tool} did not run: ${stderr}`));
-      else resolve(stdout);
-    });
+    execFile(
+      process.execPath,
+      [path.join(root, 'node_modules', tool), ...args],
+      { cwd: folder, maxBuffer: 64_000_000 },
+      (error, stdout, stderr) => {
+        if (error && stdout === '') reject(new Error(`${tool} did not run: ${stderr}`));
+        else resolve(stdout);
+      },
+    );
   });
 }
 
@@ -35,7 +46,8 @@ export function plant(files: Readonly<Record<string, string>>, copies: readonly 
     writeFileSync(path.join(folder, file), text);
   };
   for (const rule of rules) write(rule, readFileSync(path.join(root, rule), 'utf8'));
-  for (const name of folders) write(`${name}/tsconfig.json`, readFileSync(path.join(root, name, 'tsconfig.json'), 'utf8'));
+  for (const name of folders)
+    write(`${name}/tsconfig.json`, readFileSync(path.join(root, name, 'tsconfig.json'), 'utf8'));
   write('tsconfig.json', JSON.stringify({ files: [], references: folders.map((name) => ({ path: name })) }));
   for (const copy of copies) cpSync(path.join(root, copy), path.join(folder, copy), { recursive: true });
   for (const [file, text] of Object.entries(files)) write(file, text);
@@ -45,14 +57,30 @@ export function plant(files: Readonly<Record<string, string>>, copies: readonly 
   return {
     folder,
     async layers() {
-      const out = await runTool(folder, 'dependency-cruiser/bin/dependency-cruiser.mjs', ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...folders]);
+      const out = await runTool(folder, 'dependency-cruiser/bin/dependency-cruiser.mjs', [
+        '--config',
+        '.dependency-cruiser.cjs',
+        '--output-type',
+        'json',
+        ...folders,
+      ]);
       const { summary } = JSON.parse(out) as { summary: { violations: { rule: { name: string }; from: string }[] } };
       return summary.violations.map((violation) => ({ rule: violation.rule.name, file: violation.from }));
     },
     async lint() {
-      const out = await runTool(folder, 'eslint/bin/eslint.js', ['--format', 'json', ...planted.filter((file) => /\.tsx?$/.test(file))]);
+      const out = await runTool(folder, 'eslint/bin/eslint.js', [
+        '--format',
+        'json',
+        ...planted.filter((file) => /\.tsx?$/.test(file)),
+      ]);
       const results = JSON.parse(out) as { filePath: string; messages: { ruleId: string | null; message: string }[] }[];
-      return results.flatMap((result) => result.messages.map(({ ruleId, message }) => ({ rule: ruleId ?? 'fatal', message, file: path.relative(folder, result.filePath) })));
+      return results.flatMap((result) =>
+        result.messages.map(({ ruleId, message }) => ({
+          rule: ruleId ?? 'fatal',
+          message,
+          file: path.relative(folder, result.filePath),
+        })),
+      );
     },
     async types() {
       const out = await runTool(folder, '@typescript/native/bin/tsc', ['-b', '--pretty', 'false']);

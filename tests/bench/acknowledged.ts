@@ -37,7 +37,10 @@ async function measure(app: ElectronApplication, ours: Page, floor: Page): Promi
     measured('call-acknowledged-p50', quantile(calls.ours, 0.5), 'ms', quantile(calls.floor, 0.5), direct),
     measured('call-acknowledged-p99', quantile(calls.ours, 0.99), 'ms', quantile(calls.floor, 0.99), direct),
   ];
-  if (!told) return ['keystroke-acknowledged-p50', 'keystroke-acknowledged-p99'].map((name) => skipped(name, 'ms', 'this Electron does not let a test listen to main’s answers')).concat(rows);
+  if (!told)
+    return ['keystroke-acknowledged-p50', 'keystroke-acknowledged-p99']
+      .map((name) => skipped(name, 'ms', 'this Electron does not let a test listen to main’s answers'))
+      .concat(rows);
   const typed = `${oursTyped.length} keys typed into the composer, from the native input event to its edit’s answer; floor: a bare textarea and ${path}`;
   return [
     measured('keystroke-acknowledged-p50', quantile(oursTyped, 0.5), 'ms', quantile(floorTyped, 0.5), typed),
@@ -49,7 +52,11 @@ async function measure(app: ElectronApplication, ours: Page, floor: Page): Promi
 /** Makes main tell the window when it answered an edit: wraps the answering function from outside. False where that is not possible. */
 function tellAcknowledgements(app: ElectronApplication): Promise<boolean> {
   return app.evaluate(({ ipcMain }) => {
-    type Answer = (event: { readonly sender: { send: (channel: string, payload: unknown) => void } }, name: unknown, request: unknown) => unknown;
+    type Answer = (
+      event: { readonly sender: { send: (channel: string, payload: unknown) => void } },
+      name: unknown,
+      request: unknown,
+    ) => unknown;
     const inner: unknown = Reflect.get(ipcMain, '_invokeHandlers');
     const answer: unknown = inner instanceof Map ? inner.get('candor:call') : undefined;
     if (typeof answer !== 'function') return false;
@@ -57,7 +64,10 @@ function tellAcknowledgements(app: ElectronApplication): Promise<boolean> {
     ipcMain.handle('candor:call', async (event, name: unknown, request: unknown) => {
       const given = await (answer as Answer)(event, name, request);
       // After the answer itself, so that what is measured is never less than what the composer waits for.
-      if (name === 'appendEdits') setImmediate(() => { event.sender.send('candor:event', { type: 'bench-acknowledged' }); });
+      if (name === 'appendEdits')
+        setImmediate(() => {
+          event.sender.send('candor:event', { type: 'bench-acknowledged' });
+        });
       return given;
     });
     return true;

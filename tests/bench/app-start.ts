@@ -9,6 +9,12 @@ import { withFolder } from './work-folder.ts';
 export async function benchAppStart(): Promise<readonly Row[]> {
   return withFolder(async (folder) => {
     const sample = await prepareSmallJournal(join(folder, 'sample'));
-    return startsInTurn({ rows: ['startup', 'rss'], config: sample.employee.config, counted: 4, patience: 30_000, journal: `journal of ${smallJournalEdits} edits` });
+    return startsInTurn({
+      rows: ['startup', 'rss'],
+      config: sample.employee.config,
+      counted: 4,
+      patience: 30_000,
+      journal: `journal of ${smallJournalEdits} edits`,
+    });
   });
 }

@@ -23,11 +23,23 @@ export async function benchAppend(trace: BenchTrace): Promise<readonly Row[]> {
         plain.insertAll(trace.edits);
       });
       const batched = await timedAsync(async () => {
-        for (let at = 0; at < edits.length; at += together) await vault.appendEdits({ conversation, draft: `batched-${round}`, first: at + 1, edits: edits.slice(at, at + together) });
+        for (let at = 0; at < edits.length; at += together)
+          await vault.appendEdits({
+            conversation,
+            draft: `batched-${round}`,
+            first: at + 1,
+            edits: edits.slice(at, at + together),
+          });
       });
       const concurrent = await timedAsync(async () => {
         for (let at = 0; at < edits.length; at += together) {
-          await Promise.all(edits.slice(at, at + together).map((edit, i) => vault.appendEdits({ conversation, draft: `concurrent-${round}`, first: at + i + 1, edits: [edit] })));
+          await Promise.all(
+            edits
+              .slice(at, at + together)
+              .map((edit, i) =>
+                vault.appendEdits({ conversation, draft: `concurrent-${round}`, first: at + i + 1, edits: [edit] }),
+              ),
+          );
         }
       });
       if (round === 0) continue;
@@ -40,8 +52,22 @@ export async function benchAppend(trace: BenchTrace): Promise<readonly Row[]> {
     const rate = (samples: readonly number[]): number => (edits.length / quantile(samples, 0.5)) * 1000;
     const note = `median of ${rounds} rounds of ${edits.length} edits of ${trace.name}; floor: better-sqlite3, the same edits as plain rows in one transaction, WAL and synchronous=FULL`;
     return [
-      measured('append', rate(taken.concurrent), 'entries/s', rate(taken.floor), `${together} calls of one edit wait at a time, a frame each, one flush for all; ${note}`, 'rate'),
-      measured('append-batched', rate(taken.batched), 'entries/s', rate(taken.floor), `calls of ${together} edits, one after another, a frame and a flush each; ${note}`, 'rate'),
+      measured(
+        'append',
+        rate(taken.concurrent),
+        'entries/s',
+        rate(taken.floor),
+        `${together} calls of one edit wait at a time, a frame each, one flush for all; ${note}`,
+        'rate',
+      ),
+      measured(
+        'append-batched',
+        rate(taken.batched),
+        'entries/s',
+        rate(taken.floor),
+        `calls of ${together} edits, one after another, a frame and a flush each; ${note}`,
+        'rate',
+      ),
     ];
   });
 }
@@ -54,10 +80,15 @@ interface PlainTable {
 function plainTable(path: string): PlainTable {
   const db = new Database(path);
   for (const pragma of ['journal_mode = wal', 'synchronous = 2', 'locking_mode = exclusive']) db.pragma(pragma);
-  db.exec('CREATE TABLE edit (id INTEGER PRIMARY KEY, n INTEGER, second INTEGER, at INTEGER, deleted INTEGER, inserted TEXT, kind TEXT, composing INTEGER, origin TEXT) STRICT');
-  const insert = db.prepare('INSERT INTO edit (n, second, at, deleted, inserted, kind, composing, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  db.exec(
+    'CREATE TABLE edit (id INTEGER PRIMARY KEY, n INTEGER, second INTEGER, at INTEGER, deleted INTEGER, inserted TEXT, kind TEXT, composing INTEGER, origin TEXT) STRICT',
+  );
+  const insert = db.prepare(
+    'INSERT INTO edit (n, second, at, deleted, inserted, kind, composing, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
   const insertAll = db.transaction((edits: readonly RecordedEdit[]) => {
-    for (const { n, second, at, deleted, inserted, kind, composing, origin } of edits) insert.run(n, second, at, deleted, inserted, kind, composing ? 1 : 0, origin);
+    for (const { n, second, at, deleted, inserted, kind, composing, origin } of edits)
+      insert.run(n, second, at, deleted, inserted, kind, composing ? 1 : 0, origin);
   });
   return { insertAll: (edits) => insertAll.immediate(edits), close: () => db.close() };
 }

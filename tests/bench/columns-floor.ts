@@ -12,7 +12,14 @@ export function columnsFloor(edits: readonly RecordedEdit[]): number {
     Buffer.from(edits.map((edit) => edit.inserted).join('')),
     numbers(edits.map((edit, i) => zigzag(edit.second - (edits[i - 1]?.second ?? 0)))),
   ];
-  return columns.reduce((sum, column) => sum + brotliCompressSync(column, { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: column.length } }).length, 0);
+  return columns.reduce(
+    (sum, column) =>
+      sum +
+      brotliCompressSync(column, {
+        params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: column.length },
+      }).length,
+    0,
+  );
 }
 
 function zigzag(n: number): number {

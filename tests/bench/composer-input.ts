@@ -16,7 +16,13 @@ export function benchComposerInput(): Promise<readonly Row[]> {
   return withTwoWindows(async (candor, floor) => {
     await candor.page.evaluate(() => {
       // On the window, so before the composer and before React.
-      window.addEventListener('input', (event) => { if (document.documentElement.dataset['bench'] === 'bare') event.stopImmediatePropagation(); }, { capture: true });
+      window.addEventListener(
+        'input',
+        (event) => {
+          if (document.documentElement.dataset['bench'] === 'bare') event.stopImmediatePropagation();
+        },
+        { capture: true },
+      );
     });
     const inputs = { ours: [] as number[], bare: [] as number[] };
     const keys = { recorded: [] as number[], unrecorded: [] as number[] };
@@ -30,17 +36,33 @@ export function benchComposerInput(): Promise<readonly Row[]> {
     }
     const clock = 'as Chromium traces it, to the microsecond';
     return [
-      measured('composer-input-p99', quantile(inputs.ours, 0.99), 'ms', quantile(inputs.bare, 0.99), `main thread inside one input event, all listeners together, ${inputs.ours.length} of them, ${clock}; p50 ${quantile(inputs.ours, 0.5).toFixed(3)} and ${quantile(inputs.bare, 0.5).toFixed(3)}; floor: a textarea nobody listens to; the aim is a difference of at most 0.3 ms, not a ratio`),
-      measured('composer-key-p50', quantile(keys.recorded, 0.5), 'ms', quantile(keys.unrecorded, 0.5), `all tasks of the main thread from one key to the next (drawing, the call, its answer), ${keys.recorded.length} of them, ${clock}; floor: the same window while its inputs are kept from the composer`),
+      measured(
+        'composer-input-p99',
+        quantile(inputs.ours, 0.99),
+        'ms',
+        quantile(inputs.bare, 0.99),
+        `main thread inside one input event, all listeners together, ${inputs.ours.length} of them, ${clock}; p50 ${quantile(inputs.ours, 0.5).toFixed(3)} and ${quantile(inputs.bare, 0.5).toFixed(3)}; floor: a textarea nobody listens to; the aim is a difference of at most 0.3 ms, not a ratio`,
+      ),
+      measured(
+        'composer-key-p50',
+        quantile(keys.recorded, 0.5),
+        'ms',
+        quantile(keys.unrecorded, 0.5),
+        `all tasks of the main thread from one key to the next (drawing, the call, its answer), ${keys.recorded.length} of them, ${clock}; floor: the same window while its inputs are kept from the composer`,
+      ),
     ];
   });
 }
 
 async function typed({ app, page }: TypedWindow, mode: 'recorded' | 'bare' = 'recorded'): Promise<readonly Slice[]> {
-  await page.evaluate((to) => { document.documentElement.dataset['bench'] = to; }, mode);
+  await page.evaluate((to) => {
+    document.documentElement.dataset['bench'] = to;
+  }, mode);
   const slices = await traceMainThread(app, () => keysInto(page));
   // Back to recording, which now takes up what it did not see.
-  await page.evaluate(() => { delete document.documentElement.dataset['bench']; });
+  await page.evaluate(() => {
+    delete document.documentElement.dataset['bench'];
+  });
   await page.keyboard.press('b');
   return slices;
 }
@@ -62,5 +84,11 @@ function perKey(slices: readonly Slice[]): readonly number[] {
   const tasks = slices.filter(({ name }) => name === 'ThreadControllerImpl::RunTask');
   // A key's own task begins before its `keydown` is dispatched.
   const starts = downs.map((down) => tasks.findLast(({ began }) => began <= down)?.began ?? down);
-  return starts.slice(0, -1).map((start, i) => tasks.filter(({ began }) => began >= start && began < (starts[i + 1] ?? start)).reduce((sum, { busy }) => sum + busy, 0));
+  return starts
+    .slice(0, -1)
+    .map((start, i) =>
+      tasks
+        .filter(({ began }) => began >= start && began < (starts[i + 1] ?? start))
+        .reduce((sum, { busy }) => sum + busy, 0),
+    );
 }

@@ -24,7 +24,8 @@ export async function columnParts(path: string, keysFile: string): Promise<Parts
         if (lane === 'drafts') pages[folds.findIndex((fold) => seq <= fold.lastSeq)]?.push(content);
       },
     });
-    if (!verdict.holds) throw new Error(`the bench's own journal does not verify: ${verdict.faults[0]?.sentence ?? ''}`);
+    if (!verdict.holds)
+      throw new Error(`the bench's own journal does not verify: ${verdict.faults[0]?.sentence ?? ''}`);
     const sums = new Map<string, number>();
     for (const contents of pages) {
       for (const [i, { bytes, isText }] of foldColumns(contents).columns.entries()) {

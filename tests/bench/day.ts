@@ -33,10 +33,16 @@ interface Lived {
 /** Lives two weeks twice, with the drafts on record and without, and takes the difference. */
 export async function benchDay(): Promise<readonly Row[]> {
   const dialogues = readDialogues();
-  if (dialogues === null) return ['bytes-per-edit-day', 'bytes-per-edit-day-lane', 'bytes-per-edit-day-wire'].map((name) => skipped(name, 'bytes', noDialogues));
+  if (dialogues === null)
+    return ['bytes-per-edit-day', 'bytes-per-edit-day-lane', 'bytes-per-edit-day-wire'].map((name) =>
+      skipped(name, 'bytes', noDialogues),
+    );
   await cryptoReady();
   return withQuickFolder(async (folder) => {
-    const [full, bare] = [await live(join(folder, 'edits'), 'edits', dialogues), await live(join(folder, 'messages'), 'messages', dialogues)];
+    const [full, bare] = [
+      await live(join(folder, 'edits'), 'edits', dialogues),
+      await live(join(folder, 'messages'), 'messages', dialogues),
+    ];
     const count = full.edits.flat().length;
     const floor = full.edits.reduce((sum, day) => sum + columnsFloor(day), 0) / count;
     const tables = tableParts(full.path, bare.path);
@@ -44,9 +50,27 @@ export async function benchDay(): Promise<readonly Row[]> {
     const columns = await columnParts(full.path, writeKeysFile(join(folder, 'keys.json')));
     const note = `${count} edits in ${full.drafts} drafts on ${days} days, answers of the dialogues typed with slips and corrections; all the drafts add to a journal of the same messages without them, ids in the messages and boxes of page keys too; floor: the columns of each day’s edits under Brotli 9`;
     return [
-      measured('bytes-per-edit-day', (usedBytes(full.path) - usedBytes(bare.path)) / count, 'bytes', floor, `used pages of the closed file; by table: ${perEdit(tables, count)}; ${note}`),
-      measured('bytes-per-edit-day-lane', lane / count, 'bytes', floor, `of the former, all but the messages’ frames; packed columns: ${perEdit(columns, count)}; ${note}`),
-      measured('bytes-per-edit-day-wire', (full.wire - bare.wire) / count, 'bytes', floor, `length of the push bodies as sent, messages pushed one by one; ${note}`),
+      measured(
+        'bytes-per-edit-day',
+        (usedBytes(full.path) - usedBytes(bare.path)) / count,
+        'bytes',
+        floor,
+        `used pages of the closed file; by table: ${perEdit(tables, count)}; ${note}`,
+      ),
+      measured(
+        'bytes-per-edit-day-lane',
+        lane / count,
+        'bytes',
+        floor,
+        `of the former, all but the messages’ frames; packed columns: ${perEdit(columns, count)}; ${note}`,
+      ),
+      measured(
+        'bytes-per-edit-day-wire',
+        (full.wire - bare.wire) / count,
+        'bytes',
+        floor,
+        `length of the push bodies as sent, messages pushed one by one; ${note}`,
+      ),
     ];
   });
 }

@@ -30,14 +30,27 @@ interface Bench {
 const benches: readonly Bench[] = [
   { rows: { 'keystroke-durable-p50': 'ms', 'keystroke-durable-p99': 'ms' }, run: benchKeystroke, needsTrace: true },
   {
-    rows: { 'keystroke-acknowledged-p50': 'ms', 'keystroke-acknowledged-p99': 'ms', 'call-acknowledged-p50': 'ms', 'call-acknowledged-p99': 'ms' },
+    rows: {
+      'keystroke-acknowledged-p50': 'ms',
+      'keystroke-acknowledged-p99': 'ms',
+      'call-acknowledged-p50': 'ms',
+      'call-acknowledged-p99': 'ms',
+    },
     run: benchAcknowledged,
     needsTrace: false,
   },
   { rows: { 'composer-input-p99': 'ms', 'composer-key-p50': 'ms' }, run: benchComposerInput, needsTrace: false },
   { rows: { append: 'entries/s', 'append-batched': 'entries/s' }, run: benchAppend, needsTrace: true },
-  { rows: { 'bytes-per-edit-open': 'bytes', 'bytes-per-edit-folded': 'bytes', 'bytes-per-edit-wire': 'bytes' }, run: benchSize, needsTrace: true },
-  { rows: { 'bytes-per-edit-day': 'bytes', 'bytes-per-edit-day-lane': 'bytes', 'bytes-per-edit-day-wire': 'bytes' }, run: benchDay, needsTrace: false },
+  {
+    rows: { 'bytes-per-edit-open': 'bytes', 'bytes-per-edit-folded': 'bytes', 'bytes-per-edit-wire': 'bytes' },
+    run: benchSize,
+    needsTrace: true,
+  },
+  {
+    rows: { 'bytes-per-edit-day': 'bytes', 'bytes-per-edit-day-lane': 'bytes', 'bytes-per-edit-day-wire': 'bytes' },
+    run: benchDay,
+    needsTrace: false,
+  },
   { rows: { 'peer-yjs': 'bytes' }, run: benchYjs, needsTrace: true },
   { rows: { 'peer-automerge': 'bytes' }, run: benchAutomerge, needsTrace: true },
   { rows: { 'peer-rrweb': 'bytes' }, run: benchRrweb, needsTrace: true },
@@ -74,12 +87,22 @@ for (const bench of benches) {
   const began = performance.now();
   try {
     const given = bench.needsTrace && trace === null ? null : await bench.run(trace ?? { name: 'none', edits: [] });
-    rows.push(...asked.map(([name, unit]) => (given === null ? skipped(name, unit, noTrace) : (given.find((row) => row.name === name) ?? skipped(name, unit, 'it gave no figure')))));
+    rows.push(
+      ...asked.map(([name, unit]) =>
+        given === null
+          ? skipped(name, unit, noTrace)
+          : (given.find((row) => row.name === name) ?? skipped(name, unit, 'it gave no figure')),
+      ),
+    );
     console.error(`${label}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
   } catch (error) {
     failed = true;
     console.error(`${label}: failed`, error);
-    rows.push(...asked.map(([name, unit]) => skipped(name, unit, `failed: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unknown'}`)));
+    rows.push(
+      ...asked.map(([name, unit]) =>
+        skipped(name, unit, `failed: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unknown'}`),
+      ),
+    );
   }
 }
 process.stdout.write(options.json === true ? `${JSON.stringify(rows, null, 2)}\n` : table(rows));

@@ -36,6 +36,9 @@ export async function benchKeystroke(trace: BenchTrace): Promise<readonly Row[]>
     vault.close();
     file.close();
     const note = `${ours.length} single edits of ${trace.name}; floor: write + fdatasync of 4 KiB into preallocated space, ${floor.length} times, in turn in blocks of ${blockLength}`;
-    return [measured('keystroke-durable-p50', quantile(ours, 0.5), 'ms', quantile(floor, 0.5), note), measured('keystroke-durable-p99', quantile(ours, 0.99), 'ms', quantile(floor, 0.99), note)];
+    return [
+      measured('keystroke-durable-p50', quantile(ours, 0.5), 'ms', quantile(floor, 0.5), note),
+      measured('keystroke-durable-p99', quantile(ours, 0.99), 'ms', quantile(floor, 0.99), note),
+    ];
   });
 }

@@ -22,7 +22,11 @@ export function benchStartYear(): Promise<readonly Row[]> {
   return benchStart(['start-year', 'start-year-rss'], yearJournal, `${yearDays} working days of typed drafts, folded`);
 }
 
-async function benchStart(rows: readonly [string, string], journalOf: (dialogues: readonly Dialogue[]) => Promise<SampleEmployee>, what: string): Promise<readonly Row[]> {
+async function benchStart(
+  rows: readonly [string, string],
+  journalOf: (dialogues: readonly Dialogue[]) => Promise<SampleEmployee>,
+  what: string,
+): Promise<readonly Row[]> {
   const dialogues = readDialogues();
   if (dialogues === null) return [skipped(rows[0], 'ms', noDialogues), skipped(rows[1], 'MB', noDialogues)];
   const { sample, open } = await journalOf(dialogues);
@@ -32,5 +36,11 @@ async function benchStart(rows: readonly [string, string], journalOf: (dialogues
   await leftAlone(sample.employee.journal);
   vault.close();
   const megabytes = (statSync(sample.employee.journal).size / 1e6).toFixed(0);
-  return startsInTurn({ rows, config: sample.employee.config, counted, patience, journal: `journal of ${what}: ${seq.messages} entries of messages and ${seq.drafts} of drafts in ${megabytes} MB` });
+  return startsInTurn({
+    rows,
+    config: sample.employee.config,
+    counted,
+    patience,
+    journal: `journal of ${what}: ${seq.messages} entries of messages and ${seq.drafts} of drafts in ${megabytes} MB`,
+  });
 }

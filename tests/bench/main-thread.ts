@@ -27,7 +27,12 @@ const eventData = z.object({ type: z.string() });
 
 /** Every event dispatched and every task run on the main thread of this app's windows, in order. */
 export async function traceMainThread(app: ElectronApplication, use: () => Promise<void>): Promise<readonly Slice[]> {
-  await app.evaluate(({ contentTracing }) => contentTracing.startRecording({ included_categories: ['devtools.timeline', 'toplevel'], excluded_categories: ['*'] }));
+  await app.evaluate(({ contentTracing }) =>
+    contentTracing.startRecording({
+      included_categories: ['devtools.timeline', 'toplevel'],
+      excluded_categories: ['*'],
+    }),
+  );
   let file: string;
   try {
     await use();
@@ -36,11 +41,25 @@ export async function traceMainThread(app: ElectronApplication, use: () => Promi
   }
   try {
     const { traceEvents } = z.object({ traceEvents: z.array(traced) }).parse(JSON.parse(readFileSync(file, 'utf8')));
-    const isMain = new Set(traceEvents.filter(({ ph, args }) => ph === 'M' && args?.name === 'CrRendererMain').map(({ pid, tid }) => `${pid} ${tid}`));
+    const isMain = new Set(
+      traceEvents
+        .filter(({ ph, args }) => ph === 'M' && args?.name === 'CrRendererMain')
+        .map(({ pid, tid }) => `${pid} ${tid}`),
+    );
     // The thread's own clock sometimes leaps in a virtual machine; it cannot have been busy for longer than it took.
     return traceEvents
-      .filter(({ ph, pid, tid, name }) => ph === 'X' && isMain.has(`${pid} ${tid}`) && (name === 'EventDispatch' || name === 'ThreadControllerImpl::RunTask'))
-      .map(({ name, ts, dur = 0, tdur = 0, args }) => ({ name, event: eventData.safeParse(args?.data).data?.type ?? null, began: ts / 1000, busy: Math.min(dur, tdur) / 1000 }))
+      .filter(
+        ({ ph, pid, tid, name }) =>
+          ph === 'X' &&
+          isMain.has(`${pid} ${tid}`) &&
+          (name === 'EventDispatch' || name === 'ThreadControllerImpl::RunTask'),
+      )
+      .map(({ name, ts, dur = 0, tdur = 0, args }) => ({
+        name,
+        event: eventData.safeParse(args?.data).data?.type ?? null,
+        began: ts / 1000,
+        busy: Math.min(dur, tdur) / 1000,
+      }))
       .sort((a, b) => a.began - b.began);
   } finally {
     rmSync(file, { force: true });

@@ -36,22 +36,35 @@ export function watchFloor(): void {
   window.addEventListener('input', () => (probe.input = performance.now()), { capture: true });
   document.querySelector('textarea')?.addEventListener('input', () => {
     const edit = { at: 0, deleted: 0, inserted: 'a', kind: 'type', composing: false, origin: 'person' };
-    void floor?.flush({ conversation: 'bench-conversation', draft: 'bench-draft', first: 1, edits: [edit] }).then(() => {
-      probe.taken.push(performance.now() - probe.input);
-      probe.input = 0;
-      probe.acknowledged++;
-    });
+    void floor
+      ?.flush({ conversation: 'bench-conversation', draft: 'bench-draft', first: 1, edits: [edit] })
+      .then(() => {
+        probe.taken.push(performance.now() - probe.input);
+        probe.input = 0;
+        probe.acknowledged++;
+      });
   });
 }
 
 /** Calls Candor's bridge with one edit, `count` times, each after the last was acknowledged; returns ms each took. */
-export async function callCandor({ first, count }: { readonly first: number; readonly count: number }): Promise<number[]> {
+export async function callCandor({
+  first,
+  count,
+}: {
+  readonly first: number;
+  readonly count: number;
+}): Promise<number[]> {
   const taken: number[] = [];
   const { candor } = window;
   if (!('appendEdits' in candor)) throw new Error('not a chat window');
   for (let i = 0; i < count; i++) {
     const began = performance.now();
-    const outcome = await candor.appendEdits({ conversation: 'bench-conversation', draft: 'bench-direct', first: first + i, edits: [{ at: 0, deleted: 0, inserted: 'a', kind: 'type', composing: false, origin: 'person' }] });
+    const outcome = await candor.appendEdits({
+      conversation: 'bench-conversation',
+      draft: 'bench-direct',
+      first: first + i,
+      edits: [{ at: 0, deleted: 0, inserted: 'a', kind: 'type', composing: false, origin: 'person' }],
+    });
     taken.push(performance.now() - began);
     if (!outcome.ok) throw new Error(outcome.error.message);
   }
@@ -59,11 +72,22 @@ export async function callCandor({ first, count }: { readonly first: number; rea
 }
 
 /** The same for the floor. */
-export async function callFloor({ first, count }: { readonly first: number; readonly count: number }): Promise<number[]> {
+export async function callFloor({
+  first,
+  count,
+}: {
+  readonly first: number;
+  readonly count: number;
+}): Promise<number[]> {
   const taken: number[] = [];
   for (let i = 0; i < count; i++) {
     const began = performance.now();
-    await window.floor?.flush({ conversation: 'bench-conversation', draft: 'bench-direct', first: first + i, edits: [{ at: 0, deleted: 0, inserted: 'a', kind: 'type', composing: false, origin: 'person' }] });
+    await window.floor?.flush({
+      conversation: 'bench-conversation',
+      draft: 'bench-direct',
+      first: first + i,
+      edits: [{ at: 0, deleted: 0, inserted: 'a', kind: 'type', composing: false, origin: 'person' }],
+    });
     taken.push(performance.now() - began);
   }
   return taken;

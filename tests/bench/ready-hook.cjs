@@ -14,6 +14,9 @@ const wait = `new Promise((done) => {
 
 app.once('web-contents-created', (_event, contents) => {
   contents.once('dom-ready', () => {
-    contents.executeJavaScript(wait).then((at) => process.stdout.write(`usable ${at}\n`), (error) => process.stdout.write(`failed ${error}\n`));
+    contents.executeJavaScript(wait).then(
+      (at) => process.stdout.write(`usable ${at}\n`),
+      (error) => process.stdout.write(`failed ${error}\n`),
+    );
   });
 });

@@ -25,10 +25,24 @@ export function benchReplay(trace: BenchTrace): readonly Row[] {
   const index = createReplayIndex(long);
   const taken: number[] = [];
   // A fixed walk all over the draft (golden-ratio steps), so that two runs ask the same.
-  for (let i = 1; i <= seeks; i++) taken.push(timed(() => index.textAt(Math.floor(((i * 0.618_033_988_75) % 1) * long.length)).length));
+  for (let i = 1; i <= seeks; i++)
+    taken.push(timed(() => index.textAt(Math.floor(((i * 0.618_033_988_75) % 1) * long.length)).length));
   return [
-    measured('replay', rate(ours), 'edits/s', rate(floor), `the whole of ${trace.name} (${edits.length} edits) with checkpoints for seeking, median of ${rounds}; floor: splicing one JS string`, 'rate'),
-    measured('seek', quantile(taken, 0.99), 'ms', null, `p99 of ${seeks} moments all over a draft of ${long.length} edits (${trace.name} over and over); no floor: the aim is 50 ms`),
+    measured(
+      'replay',
+      rate(ours),
+      'edits/s',
+      rate(floor),
+      `the whole of ${trace.name} (${edits.length} edits) with checkpoints for seeking, median of ${rounds}; floor: splicing one JS string`,
+      'rate',
+    ),
+    measured(
+      'seek',
+      quantile(taken, 0.99),
+      'ms',
+      null,
+      `p99 of ${seeks} moments all over a draft of ${long.length} edits (${trace.name} over and over); no floor: the aim is 50 ms`,
+    ),
   ];
 }
 

@@ -12,9 +12,23 @@ export interface Row {
 }
 
 /** A measured row; `rate` says that more of the unit is better. */
-export function measured(name: string, value: number, unit: string, floor: number | null, note: string, kind: 'cost' | 'rate' = 'cost'): Row {
+export function measured(
+  name: string,
+  value: number,
+  unit: string,
+  floor: number | null,
+  note: string,
+  kind: 'cost' | 'rate' = 'cost',
+): Row {
   const ratio = floor === null ? null : kind === 'cost' ? value / floor : floor / value;
-  return { name, value: rounded(value), unit, floor: floor === null ? null : rounded(floor), ratio: ratio === null || !Number.isFinite(ratio) ? null : rounded(ratio), note };
+  return {
+    name,
+    value: rounded(value),
+    unit,
+    floor: floor === null ? null : rounded(floor),
+    ratio: ratio === null || !Number.isFinite(ratio) ? null : rounded(ratio),
+    note,
+  };
 }
 
 /** A row that could not be measured here; `why` says what is missing. */

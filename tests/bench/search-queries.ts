@@ -12,7 +12,8 @@ export interface SearchQuery {
 export function searchQueries(dialogues: readonly Dialogue[], random: () => number): readonly SearchQuery[] {
   const pick = <T>(from: readonly T[]): T | undefined => from[Math.floor(random() * from.length)];
   const words = (): readonly string[] => pick(pick(dialogues) ?? [])?.[1].match(/[\p{L}\p{N}]+/gu) ?? [];
-  const times = (count: number, make: () => readonly SearchQuery[]): SearchQuery[] => Array.from({ length: count }, make).flat();
+  const times = (count: number, make: () => readonly SearchQuery[]): SearchQuery[] =>
+    Array.from({ length: count }, make).flat();
   return [
     ...times(300, () => [{ kind: 'word', query: `${pick(words()) ?? 'the'} ` }]),
     ...times(200, () => {

@@ -18,7 +18,8 @@ const askEvery = 20;
 /** Opens the million twice: once so that the index is built and kept, and again as on any other day, waits until it is whole, and asks. */
 export async function benchSearch(): Promise<readonly Row[]> {
   const dialogues = readDialogues();
-  if (dialogues === null) return [skipped('search-1m-p99', 'ms', noDialogues), skipped('search-1m-warm', 'ms', noDialogues)];
+  if (dialogues === null)
+    return [skipped('search-1m-p99', 'ms', noDialogues), skipped('search-1m-warm', 'ms', noDialogues)];
   const employee = await millionJournal(dialogues);
   console.error(`search: the journal of ${million} messages is searched for the first time`);
   const first = await inVault(employee, async (vault) => {
@@ -43,7 +44,9 @@ async function inVault<T>(employee: SampleEmployee, work: (vault: Vault, opening
   }
 }
 
-async function untilWarm(vault: Vault): Promise<{ readonly whole: number; readonly first: number; readonly searched: number }> {
+async function untilWarm(
+  vault: Vault,
+): Promise<{ readonly whole: number; readonly first: number; readonly searched: number }> {
   const began = performance.now();
   vault.contents.search({ query: 'the', limit });
   const first = performance.now() - began;
@@ -69,5 +72,11 @@ function p99(vault: Vault, dialogues: readonly Dialogue[]): Row {
     const own = taken.filter((one) => one.kind === kind).map((one) => one.ms);
     return `${kind} ${quantile(own, 0.99).toFixed(1)} (${own.length}, ${found.get(kind) ?? 0} with hits)`;
   });
-  return measured('search-1m-p99', quantile(all, 0.99), 'ms', null, `${all.length} queries, p50 ${quantile(all, 0.5).toFixed(2)} ms, slowest ${Math.max(...all).toFixed(0)} ms; p99 by kind in ms: ${kinds.join(', ')}; index whole, results opened and shown as the window gets them, at most ${limit}; no floor: the aim is 50 ms`);
+  return measured(
+    'search-1m-p99',
+    quantile(all, 0.99),
+    'ms',
+    null,
+    `${all.length} queries, p50 ${quantile(all, 0.5).toFixed(2)} ms, slowest ${Math.max(...all).toFixed(0)} ms; p99 by kind in ms: ${kinds.join(', ')}; index whole, results opened and shown as the window gets them, at most ${limit}; no floor: the aim is 50 ms`,
+  );
 }

@@ -12,7 +12,11 @@ import { withFolder } from './work-folder.ts';
 /** Writes the trace as a person did, an entry per edit at its own second, and looks at the closed file before and after folding. */
 export async function benchSize(trace: BenchTrace): Promise<readonly Row[]> {
   return withFolder(async (folder) => {
-    const write = async (name: string, edits: BenchTrace['edits'], folded: boolean): Promise<{ readonly used: number; readonly wire: number }> => {
+    const write = async (
+      name: string,
+      edits: BenchTrace['edits'],
+      folded: boolean,
+    ): Promise<{ readonly used: number; readonly wire: number }> => {
       const path = join(folder, name);
       let second = edits[0]?.second ?? 0;
       const vault = await openVault(path, () => second);
@@ -22,7 +26,10 @@ export async function benchSize(trace: BenchTrace): Promise<readonly Row[]> {
         const together: Promise<unknown>[] = [];
         for (; i < edits.length && (!folded || edits[i]?.second === second) && together.length < 5000; i++) {
           const edit = edits[i];
-          if (edit !== undefined) together.push(vault.appendEdits({ conversation, draft: 'bench-draft', first: i + 1, edits: [plainEdit(edit)] }));
+          if (edit !== undefined)
+            together.push(
+              vault.appendEdits({ conversation, draft: 'bench-draft', first: i + 1, edits: [plainEdit(edit)] }),
+            );
         }
         await Promise.all(together);
       }
@@ -39,9 +46,27 @@ export async function benchSize(trace: BenchTrace): Promise<readonly Row[]> {
     const floor = columnsFloor(edits) / edits.length;
     const note = `${edits.length} edits of ${trace.name}, an entry each; floor: positions, deletions, lengths, text and whole-second times, each under Brotli 9`;
     return [
-      measured('bytes-per-edit-open', (open.used - emptyOpen.used) / count, 'bytes', floor, `used pages of the closed file less those of a journal with one edit; before folding; ${note}`),
-      measured('bytes-per-edit-folded', (folded.used - emptyFolded.used) / count, 'bytes', floor, `the same, after folding; pages that became free are used again and do not count; ${note}`),
-      measured('bytes-per-edit-wire', (folded.wire - emptyFolded.wire) / count, 'bytes', floor, `length of the push bodies as sent, less those of one edit; ${note}`),
+      measured(
+        'bytes-per-edit-open',
+        (open.used - emptyOpen.used) / count,
+        'bytes',
+        floor,
+        `used pages of the closed file less those of a journal with one edit; before folding; ${note}`,
+      ),
+      measured(
+        'bytes-per-edit-folded',
+        (folded.used - emptyFolded.used) / count,
+        'bytes',
+        floor,
+        `the same, after folding; pages that became free are used again and do not count; ${note}`,
+      ),
+      measured(
+        'bytes-per-edit-wire',
+        (folded.wire - emptyFolded.wire) / count,
+        'bytes',
+        floor,
+        `length of the push bodies as sent, less those of one edit; ${note}`,
+      ),
     ];
   });
 }
@@ -54,6 +79,14 @@ async function wireBytes(vault: Vault): Promise<number> {
     if (push === null) return bytes;
     bytes += (await packedBody(push)).bytes.length;
     const { journal, epoch, lane, checkpoint } = push;
-    await vault.receipt({ journal, epoch, lane, seq: checkpoint.seq, head: checkpoint.head, at: 1, signature: checkpoint.signature });
+    await vault.receipt({
+      journal,
+      epoch,
+      lane,
+      seq: checkpoint.seq,
+      head: checkpoint.head,
+      at: 1,
+      signature: checkpoint.signature,
+    });
   }
 }

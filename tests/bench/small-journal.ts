@@ -11,8 +11,19 @@ export async function prepareSmallJournal(data: string): Promise<Sample> {
   const employee = await sampleEmployee(data);
   const vault = await employee.open(() => Math.floor(Date.now() / 1000));
   await beginConversation(vault);
-  const edits = Array.from({ length: smallJournalEdits }, (_, at) => ({ at, deleted: 0, inserted: 'a', kind: 'type' as const, composing: false, origin: 'person' as const }));
-  await Promise.all(edits.map((edit, i) => vault.appendEdits({ conversation, draft: 'bench-earlier-draft', first: i + 1, edits: [edit] })));
+  const edits = Array.from({ length: smallJournalEdits }, (_, at) => ({
+    at,
+    deleted: 0,
+    inserted: 'a',
+    kind: 'type' as const,
+    composing: false,
+    origin: 'person' as const,
+  }));
+  await Promise.all(
+    edits.map((edit, i) =>
+      vault.appendEdits({ conversation, draft: 'bench-earlier-draft', first: i + 1, edits: [edit] }),
+    ),
+  );
   await vault.discardDraft({ conversation, draft: 'bench-earlier-draft', private: false });
   vault.close();
   return employee.sample;

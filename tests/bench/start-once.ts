@@ -25,7 +25,11 @@ export interface Start {
 export async function startOnce(session: Session, app: readonly string[], patience = 30_000): Promise<Start> {
   const { executable } = electronRuntime();
   const began = performance.timeOrigin + performance.now();
-  const child = spawn(executable, [...session.electronArgs, '-r', join(projectRoot, 'tests/bench/ready-hook.cjs'), ...app], { cwd: projectRoot, env: session.env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(
+    executable,
+    [...session.electronArgs, '-r', join(projectRoot, 'tests/bench/ready-hook.cjs'), ...app],
+    { cwd: projectRoot, env: session.env, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
   try {
     const usable = (await usableAt(child, patience)) - began;
     await pause(settle);
@@ -72,7 +76,12 @@ function memoryOf(pid: number): Pick<Start, 'memory' | 'measure'> {
     .map((one) => ({ ...one, parent: Number(/^PPid:\s+(\d+)/mu.exec(one.status)?.[1] ?? -1) }));
   const family = [pid];
   for (const one of family) family.push(...processes.filter((other) => other.parent === one).map((other) => other.pid));
-  const sum = (field: string, file: string): number => family.reduce((total, one) => total + Number(new RegExp(`^${field}:\\s+(\\d+)`, 'mu').exec(read(`/proc/${one}/${file}`))?.[1] ?? 0), 0) / 1024;
+  const sum = (field: string, file: string): number =>
+    family.reduce(
+      (total, one) =>
+        total + Number(new RegExp(`^${field}:\\s+(\\d+)`, 'mu').exec(read(`/proc/${one}/${file}`))?.[1] ?? 0),
+      0,
+    ) / 1024;
   const pss = sum('Pss', 'smaps_rollup');
   return pss > 0 ? { memory: pss, measure: 'PSS' } : { memory: sum('VmRSS', 'status'), measure: 'RSS' };
 }

@@ -20,7 +20,13 @@ export interface StartPlan {
 }
 
 /** Starts both apps in turn and takes medians. */
-export async function startsInTurn({ rows: [start, memory], config, counted, patience, journal }: StartPlan): Promise<readonly Row[]> {
+export async function startsInTurn({
+  rows: [start, memory],
+  config,
+  counted,
+  patience,
+  journal,
+}: StartPlan): Promise<readonly Row[]> {
   return withFolder((folder) =>
     withSession({ display: 'own', keyStore: 'none' }, async (session) => {
       const hello = [join(projectRoot, 'tests/bench/floor-app'), '--profile', join(folder, 'hello')];
@@ -33,13 +39,26 @@ export async function startsInTurn({ rows: [start, memory], config, counted, pat
         ours.push(a);
         floor.push(b);
       }
-      const median = (starts: readonly Start[], pick: (start: Start) => number): number => quantile(starts.map(pick), 0.5);
+      const median = (starts: readonly Start[], pick: (start: Start) => number): number =>
+        quantile(starts.map(pick), 0.5);
       const note = `median of ${ours.length} starts; ${journal}, no services running; floor: one sandboxed hello-world window, started in turn`;
       return [
-        measured(start, median(ours, (one) => one.usable), 'ms', median(floor, (one) => one.usable), `process start to a usable window; ${note}`),
+        measured(
+          start,
+          median(ours, (one) => one.usable),
+          'ms',
+          median(floor, (one) => one.usable),
+          `process start to a usable window; ${note}`,
+        ),
         process.platform !== 'linux'
           ? skipped(memory, 'MB', 'the memory of all processes is read from /proc, which only Linux has')
-          : measured(memory, median(ours, (one) => one.memory), 'MB', median(floor, (one) => one.memory), `sum of ${ours[0]?.measure ?? ''} over all processes, ${settle / 1000} s after the window; ${note}`),
+          : measured(
+              memory,
+              median(ours, (one) => one.memory),
+              'MB',
+              median(floor, (one) => one.memory),
+              `sum of ${ours[0]?.measure ?? ''} over all processes, ${settle / 1000} s after the window; ${note}`,
+            ),
       ];
     }),
   );

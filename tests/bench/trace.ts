@@ -21,7 +21,8 @@ const folder = resolve(projectRoot, '..', 'shared', 'data', 'editing-traces');
 /** Typed by default: the longest of the real traces with deletions and moves. */
 export const defaultTrace = resolve(folder, 'sveltecomponent.json.gz');
 /** What to say where there is no trace. */
-export const noTrace = 'the editing traces are not at ../shared/data/editing-traces beside the project; --trace FILE names another';
+export const noTrace =
+  'the editing traces are not at ../shared/data/editing-traces beside the project; --trace FILE names another';
 
 /** Reads a trace (`.json` or `.json.gz`); null where the file is not there. Throws if replaying it does not give its own end. */
 export function readTrace(path: string): BenchTrace | null {
@@ -36,11 +37,21 @@ export function readTrace(path: string): BenchTrace | null {
     const deleted = astral ? unitsOf(text, at, count) : count;
     astral ||= /[\u{10000}-\u{10ffff}]/u.test(inserted);
     text = text.slice(0, at) + inserted + text.slice(at + deleted);
-    edits.push({ at, deleted, inserted, kind: inserted === '' ? 'delete' : 'type', composing: false, origin: 'person', n: edits.length + 1, second });
+    edits.push({
+      at,
+      deleted,
+      inserted,
+      kind: inserted === '' ? 'delete' : 'type',
+      composing: false,
+      origin: 'person',
+      n: edits.length + 1,
+      second,
+    });
   };
   const secondOf = (time: string | undefined): number => Math.floor(Date.parse(time ?? '') / 1000) || 0;
   if (raw.startContent !== '') add(0, 0, raw.startContent, secondOf(raw.txns[0]?.time));
-  for (const { time, patches } of raw.txns) for (const [position, deleted, inserted] of patches) add(position, deleted, inserted, secondOf(time));
+  for (const { time, patches } of raw.txns)
+    for (const [position, deleted, inserted] of patches) add(position, deleted, inserted, secondOf(time));
   if (text !== raw.endContent) throw new Error(`${path} does not end in its own endContent`);
   return { name: basename(path).replace(/\.json(?:\.gz)?$/u, ''), edits };
 }

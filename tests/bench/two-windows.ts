@@ -44,8 +44,22 @@ async function openConversation(page: Page): Promise<void> {
 
 async function launchFloor(session: Session, folder: string): Promise<TypedWindow> {
   const { executable } = electronRuntime();
-  const env = Object.fromEntries(Object.entries(session.env).filter((one): one is [string, string] => one[1] !== undefined));
-  const app = await _electron.launch({ executablePath: executable, args: [...session.electronArgs, join(projectRoot, 'tests/bench/floor-app'), '--profile', join(folder, 'floor-profile'), '--flush', join(folder, 'floor')], env, timeout: 30_000 });
+  const env = Object.fromEntries(
+    Object.entries(session.env).filter((one): one is [string, string] => one[1] !== undefined),
+  );
+  const app = await _electron.launch({
+    executablePath: executable,
+    args: [
+      ...session.electronArgs,
+      join(projectRoot, 'tests/bench/floor-app'),
+      '--profile',
+      join(folder, 'floor-profile'),
+      '--flush',
+      join(folder, 'floor'),
+    ],
+    env,
+    timeout: 30_000,
+  });
   const page = await app.firstWindow({ timeout: 30_000 });
   await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true');
   return { app, page };

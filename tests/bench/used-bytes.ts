@@ -5,7 +5,9 @@ import Database from 'better-sqlite3';
 export function usedBytes(path: string): number {
   const db = new Database(path, { readonly: true });
   try {
-    const [pages, free, size] = ['page_count', 'freelist_count', 'page_size'].map((name) => Number(db.pragma(name, { simple: true })));
+    const [pages, free, size] = ['page_count', 'freelist_count', 'page_size'].map((name) =>
+      Number(db.pragma(name, { simple: true })),
+    );
     return ((pages ?? 0) - (free ?? 0)) * (size ?? 0);
   } finally {
     db.close();
@@ -16,7 +18,10 @@ export function usedBytes(path: string): number {
 export function bytesByTable(path: string): Readonly<Record<string, number>> {
   const db = new Database(path, { readonly: true });
   try {
-    const rows = db.prepare('SELECT name, sum(pgsize) AS bytes FROM dbstat GROUP BY name').all() as { name: string; bytes: number }[];
+    const rows = db.prepare('SELECT name, sum(pgsize) AS bytes FROM dbstat GROUP BY name').all() as {
+      name: string;
+      bytes: number;
+    }[];
     return Object.fromEntries(rows.map(({ name, bytes }) => [name, bytes]));
   } finally {
     db.close();

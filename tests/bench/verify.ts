@@ -17,13 +17,21 @@ export async function benchVerify(trace: BenchTrace): Promise<readonly Row[]> {
     const path = join(folder, 'journal.candor');
     const vault = await openVault(path);
     const edits = trace.edits.map(plainEdit);
-    for (let at = 0; at < edits.length; at += 1000) await Promise.all(edits.slice(at, at + 1000).map((edit, i) => vault.appendEdits({ conversation, draft: 'bench-draft', first: at + i + 1, edits: [edit] })));
+    for (let at = 0; at < edits.length; at += 1000)
+      await Promise.all(
+        edits
+          .slice(at, at + 1000)
+          .map((edit, i) =>
+            vault.appendEdits({ conversation, draft: 'bench-draft', first: at + i + 1, edits: [edit] }),
+          ),
+      );
     vault.close();
     const journal = openJournalFile(path);
     try {
       const { source } = journal;
       const parts: Uint8Array[] = [];
-      for (const lane of ['messages', 'drafts'] as const) for (const frame of source.lane(lane).frames()) parts.push(frame.commitment, frame.sealed);
+      for (const lane of ['messages', 'drafts'] as const)
+        for (const frame of source.lane(lane).frames()) parts.push(frame.commitment, frame.sealed);
       const all = Buffer.concat(parts);
       const ours: number[] = [];
       const floor: number[] = [];
@@ -31,7 +39,8 @@ export async function benchVerify(trace: BenchTrace): Promise<readonly Row[]> {
         let began = performance.now();
         const verdict = verifyJournal(source);
         const took = performance.now() - began;
-        if (!verdict.holds) throw new Error(`the bench's own journal does not verify: ${verdict.faults[0]?.sentence ?? ''}`);
+        if (!verdict.holds)
+          throw new Error(`the bench's own journal does not verify: ${verdict.faults[0]?.sentence ?? ''}`);
         began = performance.now();
         blake2b(all);
         const hashing = performance.now() - began;
@@ -40,7 +49,16 @@ export async function benchVerify(trace: BenchTrace): Promise<readonly Row[]> {
         floor.push(hashing);
       }
       const rate = (samples: readonly number[]): number => (all.length / 1e6 / quantile(samples, 0.5)) * 1000;
-      return [measured('verify', rate(ours), 'MB/s', rate(floor), `chain, pages and signatures of ${source.lane('drafts').count} frames without keys, read from the file, median of ${rounds}; floor: BLAKE2b over their ${all.length} bytes at once`, 'rate')];
+      return [
+        measured(
+          'verify',
+          rate(ours),
+          'MB/s',
+          rate(floor),
+          `chain, pages and signatures of ${source.lane('drafts').count} frames without keys, read from the file, median of ${rounds}; floor: BLAKE2b over their ${all.length} bytes at once`,
+          'rate',
+        ),
+      ];
     } finally {
       journal.close();
     }

@@ -50,7 +50,10 @@ export class Disk {
       for (const [i, step] of (this.#since.get(path) ?? []).entries()) {
         const how = keep(i);
         if (how === 'none' && step.kind !== 'create') continue;
-        bytes = changed(bytes, how === 'sector' && step.kind === 'write' ? { ...step, bytes: step.bytes.subarray(0, 512) } : step);
+        bytes = changed(
+          bytes,
+          how === 'sector' && step.kind === 'write' ? { ...step, bytes: step.bytes.subarray(0, 512) } : step,
+        );
       }
       files.set(path, bytes);
     }
@@ -61,7 +64,8 @@ export class Disk {
 function changed(before: Buffer | undefined, step: Step): Buffer {
   const old = before ?? Buffer.alloc(0);
   if (step.kind === 'create') return step.empty ? Buffer.alloc(0) : old;
-  if (step.kind === 'truncate') return Buffer.concat([old.subarray(0, step.length), Buffer.alloc(Math.max(0, step.length - old.length))]);
+  if (step.kind === 'truncate')
+    return Buffer.concat([old.subarray(0, step.length), Buffer.alloc(Math.max(0, step.length - old.length))]);
   if (step.kind !== 'write') return old;
   const out = Buffer.alloc(Math.max(old.length, step.at + step.bytes.length));
   old.copy(out);

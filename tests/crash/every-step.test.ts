@@ -39,7 +39,11 @@ describe.skipIf(!hasStrace)('a vault from its first open to its last close', () 
   beforeAll(() => {
     const place = join(folder, 'traced');
     mkdirSync(place);
-    execFileSync('strace', [...straceArguments(join(folder, 'log')), process.execPath, writer, 'everything', join(place, 'journal.candor')], { stdio: ['ignore', 'pipe', 'inherit'] });
+    execFileSync(
+      'strace',
+      [...straceArguments(join(folder, 'log')), process.execPath, writer, 'everything', join(place, 'journal.candor')],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     steps = readTrace(readFileSync(join(folder, 'log'), 'latin1'), place);
   });
 
@@ -56,7 +60,9 @@ describe.skipIf(!hasStrace)('a vault from its first open to its last close', () 
     }
   });
 
-  it('P1 killed before, in or after any write: all that was acknowledged is there, and the record holds', { timeout }, async () => {
+  it('P1 killed before, in or after any write: all that was acknowledged is there, and the record holds', {
+    timeout,
+  }, async () => {
     const disk = new Disk();
     const said: string[] = [];
     const tally = new Tally();
@@ -71,7 +77,9 @@ describe.skipIf(!hasStrace)('a vault from its first open to its last close', () 
     expect(tally.points).toBeGreaterThan(250);
   });
 
-  it('P1 the power goes at any moment, and of what was not flushed anything may be there or not', { timeout }, async () => {
+  it('P1 the power goes at any moment, and of what was not flushed anything may be there or not', {
+    timeout,
+  }, async () => {
     const disk = new Disk();
     const said: string[] = [];
     const tally = new Tally();
@@ -93,7 +101,9 @@ describe.skipIf(!hasStrace)('a vault from its first open to its last close', () 
     expect(tally.points).toBeGreaterThan(800);
   });
 
-  it('the oracle can fail: with a flushed write forgotten, something acknowledged is missing', { timeout }, async () => {
+  it('the oracle can fail: with a flushed write forgotten, something acknowledged is missing', {
+    timeout,
+  }, async () => {
     const disk = new Disk();
     const said: string[] = [];
     const tally = new Tally();

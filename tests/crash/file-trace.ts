@@ -12,7 +12,17 @@ export type Step =
 
 /** Arguments that make strace write a log `readTrace` can read. */
 export function straceArguments(log: string): readonly string[] {
-  return ['-f', '-y', '-xx', '-s', '50000000', '-o', log, '-e', 'trace=openat,write,pwrite64,ftruncate,unlink,rename,fsync,fdatasync'];
+  return [
+    '-f',
+    '-y',
+    '-xx',
+    '-s',
+    '50000000',
+    '-o',
+    log,
+    '-e',
+    'trace=openat,write,pwrite64,ftruncate,unlink,rename,fsync,fdatasync',
+  ];
 }
 
 /** The steps in `log` that concern files under `folder`, and the lines said. Failed calls are left out. */
@@ -21,9 +31,16 @@ export function readTrace(log: string, folder: string): readonly Step[] {
   const ends = new Map<string, number>();
   for (const { name, args, result } of calls(log)) {
     const path = unhexed(args[0]?.match(/<([^>]*)>/u)?.[1] ?? '');
-    const text = (i: number): Buffer => Buffer.from((args[i] ?? '').replace(/^"|"$/gu, '').replaceAll('\\x', ''), 'hex');
+    const text = (i: number): Buffer =>
+      Buffer.from((args[i] ?? '').replace(/^"|"$/gu, '').replaceAll('\\x', ''), 'hex');
     if (name === 'write' && args[0]?.startsWith('1<') === true) {
-      steps.push(...text(1).toString().split('\n').filter((line) => line !== '').map((line) => ({ kind: 'said' as const, line })));
+      steps.push(
+        ...text(1)
+          .toString()
+          .split('\n')
+          .filter((line) => line !== '')
+          .map((line) => ({ kind: 'said' as const, line })),
+      );
     } else if (name === 'openat') {
       const opened = text(1).toString();
       if (opened.startsWith(folder) && (args[2] ?? '').includes('O_CREAT')) {
@@ -32,9 +49,13 @@ export function readTrace(log: string, folder: string): readonly Step[] {
       }
     } else if (name === 'unlink' || name === 'rename') {
       const from = text(0).toString();
-      if (from.startsWith(folder)) steps.push(name === 'unlink' ? { kind: 'remove', path: from } : { kind: 'rename', path: from, to: text(1).toString() });
+      if (from.startsWith(folder))
+        steps.push(
+          name === 'unlink' ? { kind: 'remove', path: from } : { kind: 'rename', path: from, to: text(1).toString() },
+        );
     } else if (path.startsWith(folder)) {
-      if (name === 'pwrite64') steps.push({ kind: 'write', path, at: Number(args[3]), bytes: text(1).subarray(0, result) });
+      if (name === 'pwrite64')
+        steps.push({ kind: 'write', path, at: Number(args[3]), bytes: text(1).subarray(0, result) });
       if (name === 'write') {
         steps.push({ kind: 'write', path, at: ends.get(path) ?? 0, bytes: text(1).subarray(0, result) });
         ends.set(path, (ends.get(path) ?? 0) + result);

@@ -19,7 +19,7 @@ afterAll(() => {
 /** The byte with one bit turned; which one depends on where it stands, so that over a file all eight have their turn. */
 function flipped(bytes: Buffer, at: number): Buffer {
   const out = Buffer.from(bytes);
-  out[at] = (out[at] ?? 0) ^ (1 << (at * 5) % 8);
+  out[at] = (out[at] ?? 0) ^ (1 << ((at * 5) % 8));
   return out;
 }
 
@@ -34,7 +34,8 @@ it('P3 any one changed byte of an exported bundle is caught', { timeout }, () =>
   const missed: string[] = [];
   for (let at = 0; at < whole.length; at++) {
     writeFileSync(path, flipped(whole, at));
-    if (!checkTampered(path, record.keys).caught) missed.push(`${at}: …${whole.toString('latin1', Math.max(0, at - 30), at + 10)}…`);
+    if (!checkTampered(path, record.keys).caught)
+      missed.push(`${at}: …${whole.toString('latin1', Math.max(0, at - 30), at + 10)}…`);
   }
   console.log(`bundle: caught ${whole.length - missed.length} of ${whole.length}`);
   expect(missed).toEqual([]);
@@ -52,7 +53,20 @@ describe('a journal file', () => {
       db = new Database(plain);
       const open = db;
       const marks = [open.pragma('application_id', { simple: true }), open.pragma('user_version', { simple: true })];
-      return JSON.stringify([marks, tables.map((name) => [name, open.prepare(`SELECT * FROM ${name}`).all().map((row) => Object.values(row as object).map((value: unknown) => (Buffer.isBuffer(value) ? value.toString('base64') : value)))])]);
+      return JSON.stringify([
+        marks,
+        tables.map((name) => [
+          name,
+          open
+            .prepare(`SELECT * FROM ${name}`)
+            .all()
+            .map((row) =>
+              Object.values(row as object).map((value: unknown) =>
+                Buffer.isBuffer(value) ? value.toString('base64') : value,
+              ),
+            ),
+        ]),
+      ]);
     } catch {
       return null;
     } finally {
@@ -60,7 +74,9 @@ describe('a journal file', () => {
     }
   }
 
-  it('P3 any one changed byte is caught, or is none of the content: what the file says is then the very same', { timeout }, () => {
+  it('P3 any one changed byte is caught, or is none of the content: what the file says is then the very same', {
+    timeout,
+  }, () => {
     const whole = readFileSync(record.journal);
     const path = join(record.folder, 'flipped.candor');
     const content = contentOf(whole);
@@ -71,7 +87,13 @@ describe('a journal file', () => {
     for (let at = 0; at < whole.length; at++) {
       // Space never written is one long run of zeros; of it 32 bytes are turned at once, everything else byte by byte.
       const free = whole.subarray(at, at + 32);
-      if (at >= 100 && at % 32 === 0 && free.length === 32 && free.every((byte) => byte === 0) && contentOf(Buffer.concat([whole.subarray(0, at), Buffer.alloc(32, 0x55), whole.subarray(at + 32)])) === content) {
+      if (
+        at >= 100 &&
+        at % 32 === 0 &&
+        free.length === 32 &&
+        free.every((byte) => byte === 0) &&
+        contentOf(Buffer.concat([whole.subarray(0, at), Buffer.alloc(32, 0x55), whole.subarray(at + 32)])) === content
+      ) {
         counts.meaningless += 32;
         at += 31;
         continue;
@@ -84,13 +106,16 @@ describe('a journal file', () => {
       }
       writeFileSync(path, bytes);
       if (checkTampered(path, record.keys).caught) counts.caught++;
-      else if (contentOf(bytes) === content && JSON.stringify(readRecord(path, { keys: record.keys })) === read) counts.meaningless++;
+      else if (contentOf(bytes) === content && JSON.stringify(readRecord(path, { keys: record.keys })) === read)
+        counts.meaningless++;
       else {
         const where = columnAt(whole, at);
         missed.set(where, (missed.get(where) ?? 0) + 1);
       }
     }
-    console.log(`journal file: caught ${counts.caught} of ${whole.length - counts.meaningless} bytes that mean something; ${counts.meaningless} of ${whole.length} mean nothing; left: ${JSON.stringify([...missed])}`);
+    console.log(
+      `journal file: caught ${counts.caught} of ${whole.length - counts.meaningless} bytes that mean something; ${counts.meaningless} of ${whole.length} mean nothing; left: ${JSON.stringify([...missed])}`,
+    );
     expect([...missed.keys()]).toEqual([]);
   });
 
@@ -104,7 +129,8 @@ describe('a journal file', () => {
         for (const row of db.prepare(`SELECT * FROM ${table}`).all() as Record<string, unknown>[]) {
           for (const [column, value] of Object.entries(row)) {
             const from = Buffer.isBuffer(value) && value.length >= 16 ? whole.indexOf(value) : -1;
-            if (Buffer.isBuffer(value) && from >= 0 && at >= from && at < from + value.length) return `${table}.${column}`;
+            if (Buffer.isBuffer(value) && from >= 0 && at >= from && at < from + value.length)
+              return `${table}.${column}`;
           }
         }
       }

@@ -21,7 +21,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it(`P1 kill -9 ${journals * killsEach} times at any point: nothing acknowledged is lost`, { timeout: 900_000 }, async () => {
+it(`P1 kill -9 ${journals * killsEach} times at any point: nothing acknowledged is lost`, {
+  timeout: 900_000,
+}, async () => {
   const lost: string[] = [];
   let kills = 0;
   let acknowledged = 0;
@@ -35,7 +37,9 @@ it(`P1 kill -9 ${journals * killsEach} times at any point: nothing acknowledged 
       acknowledged += run.said.length;
       said.push(...run.said);
       // The journal goes on from where it was killed, so what was acknowledged before the earlier kills is looked for again.
-      await survives(path, said, keys).catch((error: unknown) => lost.push(`journal ${number}, kill ${i}: ${String(error)}`));
+      await survives(path, said, keys).catch((error: unknown) =>
+        lost.push(`journal ${number}, kill ${i}: ${String(error)}`),
+      );
     }
   };
   const waiting = Array.from({ length: journals }, (_, i) => i);

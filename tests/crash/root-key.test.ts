@@ -27,7 +27,17 @@ describe.skipIf(!hasStrace)('the wrap of the root key', () => {
   beforeAll(() => {
     traced = join(folder, 'traced');
     mkdirSync(traced);
-    execFileSync('strace', [...straceArguments(join(folder, 'log')), process.execPath, join(import.meta.dirname, 'writer.ts'), 'root-key', traced], { stdio: ['ignore', 'pipe', 'inherit'] });
+    execFileSync(
+      'strace',
+      [
+        ...straceArguments(join(folder, 'log')),
+        process.execPath,
+        join(import.meta.dirname, 'writer.ts'),
+        'root-key',
+        traced,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     steps = readTrace(readFileSync(join(folder, 'log'), 'latin1'), traced);
   });
 
@@ -58,7 +68,8 @@ describe.skipIf(!hasStrace)('the wrap of the root key', () => {
           if (key !== null && found !== key) lost.push(`point ${points}: another key`);
         } catch (error) {
           if (key !== null) lost.push(`point ${points}: ${String(error)}`);
-          else if ([...files.keys()].some((path) => path.endsWith('root.json'))) lost.push(`point ${points}: half a first wrap stands in the way: ${String(error)}`);
+          else if ([...files.keys()].some((path) => path.endsWith('root.json')))
+            lost.push(`point ${points}: half a first wrap stands in the way: ${String(error)}`);
         }
       }
       disk.play(step);
@@ -90,11 +101,42 @@ describe.skipIf(!hasStrace)('the wrap of the root key', () => {
 
 describe('what is never done', () => {
   it.each([
-    ['no wrap beside a journal', 'key-lost', (data: string) => { mkdirSync(join(data, 'journal')); writeFileSync(join(data, 'journal', 'epoch-0.candor'), 'a journal'); }],
-    ['a wrap that is empty', 'key-lost', (data: string) => { put(data, ''); }],
-    ['a wrap that is half', 'key-lost', (data: string) => { put(data, '{"version":1,"store":"x","wra'); }],
-    ['a wrap of a later version', 'key-lost', (data: string) => { put(data, '{"version":2,"store":"x","wrapped":"AA"}'); }],
-    ['a wrap no keychain opens', 'keychain-denied', (data: string) => { put(data, '{"version":1,"store":"x","wrapped":"AAAA"}'); }],
+    [
+      'no wrap beside a journal',
+      'key-lost',
+      (data: string) => {
+        mkdirSync(join(data, 'journal'));
+        writeFileSync(join(data, 'journal', 'epoch-0.candor'), 'a journal');
+      },
+    ],
+    [
+      'a wrap that is empty',
+      'key-lost',
+      (data: string) => {
+        put(data, '');
+      },
+    ],
+    [
+      'a wrap that is half',
+      'key-lost',
+      (data: string) => {
+        put(data, '{"version":1,"store":"x","wra');
+      },
+    ],
+    [
+      'a wrap of a later version',
+      'key-lost',
+      (data: string) => {
+        put(data, '{"version":2,"store":"x","wrapped":"AA"}');
+      },
+    ],
+    [
+      'a wrap no keychain opens',
+      'keychain-denied',
+      (data: string) => {
+        put(data, '{"version":1,"store":"x","wrapped":"AAAA"}');
+      },
+    ],
   ])('P6 %s: no new key is made, nothing is written', async (_what, code, damage) => {
     const data = mkdtempSync(join(folder, 'data-'));
     damage(data);
@@ -107,7 +149,9 @@ describe('what is never done', () => {
   it('P6 a keychain that says no today gives the same key tomorrow', async () => {
     const data = mkdtempSync(join(folder, 'data-'));
     const key = await obtainRootKey(keyPlaces(data), testKeyStore('a store'));
-    await expect(obtainRootKey(keyPlaces(data), testKeyStore('a store', { denied: true }))).rejects.toMatchObject({ code: 'keychain-denied' });
+    await expect(obtainRootKey(keyPlaces(data), testKeyStore('a store', { denied: true }))).rejects.toMatchObject({
+      code: 'keychain-denied',
+    });
     expect(await obtainRootKey(keyPlaces(data), testKeyStore('a store'))).toEqual(key);
   });
 

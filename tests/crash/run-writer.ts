@@ -24,7 +24,8 @@ export interface WriterEnd {
 /** Runs it to its end. */
 export function runWriter({ mode, path, strace = [], killAfter }: WriterRun): Promise<WriterEnd> {
   const writer = [process.execPath, join(import.meta.dirname, 'writer.ts'), mode, path];
-  const [command = '', ...rest] = strace.length === 0 ? writer : ['strace', '-f', '-qq', '-o', '/dev/null', ...strace, ...writer];
+  const [command = '', ...rest] =
+    strace.length === 0 ? writer : ['strace', '-f', '-qq', '-o', '/dev/null', ...strace, ...writer];
   return new Promise((resolve, reject) => {
     const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
     const said: string[] = [];

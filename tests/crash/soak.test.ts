@@ -15,12 +15,19 @@ it(`P1 P6 ${minutes} minutes of typing a hundred times over: the log stays below
   try {
     const report = await soak({ folder, edits, rate: null, onCourse: () => undefined });
     const most = (pick: (at: (typeof report.course)[number]) => number): number => Math.max(...report.course.map(pick));
-    console.log(`soak: ${report.acknowledged.edits} edits in ${report.seconds.toFixed(1)} s, log at most ${mebibytes(most((at) => at.log))}, memory at most ${mebibytes(most((at) => at.rss))}, ${report.folds} pages folded`);
+    console.log(
+      `soak: ${report.acknowledged.edits} edits in ${report.seconds.toFixed(1)} s, log at most ${mebibytes(most((at) => at.log))}, memory at most ${mebibytes(most((at) => at.rss))}, ${report.folds} pages folded`,
+    );
     expect(report.acknowledged.edits).toBeGreaterThanOrEqual(edits);
     expect(soakFaults(report, soakLimits)).toEqual([]);
     // The judge is not deaf: each bound that is passed and each edit that is missing is said.
     expect(soakFaults(report, { log: 1024, rss: 1024 })).toHaveLength(2);
-    expect(soakFaults({ ...report, acknowledged: { ...report.acknowledged, edits: report.acknowledged.edits + 1 } }, soakLimits)).toHaveLength(1);
+    expect(
+      soakFaults(
+        { ...report, acknowledged: { ...report.acknowledged, edits: report.acknowledged.edits + 1 } },
+        soakLimits,
+      ),
+    ).toHaveLength(1);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -13,7 +13,8 @@ import { letter, textAfter } from './letters.ts';
 /** Throws with what is missing. `said` are the writer's lines up to the crash. */
 export async function survives(path: string, said: readonly string[], keys: string): Promise<void> {
   const left = asLeft(path, keys);
-  if (left === 'fault' || (left === 'nothing' && said.length > 0)) throw new Error(`what the crash left is not what was recorded: ${left}`);
+  if (left === 'fault' || (left === 'nothing' && said.length > 0))
+    throw new Error(`what the crash left is not what was recorded: ${left}`);
   const bare = withoutSnapshot(path);
   const vault = open(path);
   try {
@@ -25,12 +26,16 @@ export async function survives(path: string, said: readonly string[], keys: stri
     }
     for (const line of said) if (!isThere(vault, line)) throw new Error(`acknowledged, but not on record: “${line}”`);
     const next = `after-${vault.myDrafts(500).drafts.length}`;
-    if (vault.status().acknowledged && vault.contents.conversations().length > 0) await vault.appendEdits({ conversation, draft: next, first: 1, edits: [typed(0, 'z')] });
+    if (vault.status().acknowledged && vault.contents.conversations().length > 0)
+      await vault.appendEdits({ conversation, draft: next, first: 1, edits: [typed(0, 'z')] });
   } finally {
     vault.close();
   }
   const { holds, faults, content } = checkRecord(path, { keys });
-  if (!holds || content === null) throw new Error(`does not hold: ${[...faults, ...(content?.faults ?? [])].map((fault) => fault.sentence).join(' ')}`);
+  if (!holds || content === null)
+    throw new Error(
+      `does not hold: ${[...faults, ...(content?.faults ?? [])].map((fault) => fault.sentence).join(' ')}`,
+    );
 }
 
 // A journal that was cut off in the middle of its work has an end nobody signed (J7.7), and nothing worse.
@@ -61,14 +66,23 @@ function isThere(vault: Vault, line: string): boolean {
   switch (what) {
     case 'edit': {
       const draft = vault.myDrafts(500).drafts.find((one) => one.draft === name);
-      return draft !== undefined && draft.edits >= Number(number) && draft.text.startsWith(textAfter(Number(number))) && draft.text.charAt(Number(number) - 1) === letter(Number(number));
+      return (
+        draft !== undefined &&
+        draft.edits >= Number(number) &&
+        draft.text.startsWith(textAfter(Number(number))) &&
+        draft.text.charAt(Number(number) - 1) === letter(Number(number))
+      );
     }
     case 'to-be-private':
-      return isPrivate(vault) || (vault.myDrafts(500).drafts.find((one) => one.draft === 'p')?.edits ?? 0) >= Number(name);
+      return (
+        isPrivate(vault) || (vault.myDrafts(500).drafts.find((one) => one.draft === 'p')?.edits ?? 0) >= Number(name)
+      );
     case 'private':
       return isPrivate(vault);
     case 'message':
-      return vault.contents.thread({ conversation, before: null, limit: 500 }).messages.some((one) => one.id === `m-${name}` && one.text === textAfter(Number(number)));
+      return vault.contents
+        .thread({ conversation, before: null, limit: 500 })
+        .messages.some((one) => one.id === `m-${name}` && one.text === textAfter(Number(number)));
     case 'cursor':
       return status.gatewayCursor >= Number(name);
     case 'receipt':

@@ -38,15 +38,24 @@ async function durable(line: string, act: () => Promise<unknown>): Promise<void>
 
 async function ready(vault: Vault): Promise<void> {
   const { noticeVersion: version, noticeHash: hash } = testInForce();
-  if (!vault.status().acknowledged) await durable('acknowledged', () => vault.acknowledge({ version, hash, locale: 'en' }));
-  if (vault.status().gatewayCursor === 0) await durable('cursor 1', () => vault.events([{ cursor: 1, event: conversationEvent() }]));
+  if (!vault.status().acknowledged)
+    await durable('acknowledged', () => vault.acknowledge({ version, hash, locale: 'en' }));
+  if (vault.status().gatewayCursor === 0)
+    await durable('cursor 1', () => vault.events([{ cursor: 1, event: conversationEvent() }]));
 }
 
-const edit = (vault: Vault, draft: string, n: number): Promise<void> => durable(`edit ${draft} ${n}`, () => vault.appendEdits({ conversation, draft, first: n, edits: [typed(n - 1, letter(n))] }));
+const edit = (vault: Vault, draft: string, n: number): Promise<void> =>
+  durable(`edit ${draft} ${n}`, () =>
+    vault.appendEdits({ conversation, draft, first: n, edits: [typed(n - 1, letter(n))] }),
+  );
 
 async function send(vault: Vault, draft: string, edits: number): Promise<void> {
-  await durable(`check ${draft}`, () => vault.checkDraft({ draft, through: edits, cause: 'send', text: textAfter(edits) }));
-  await durable(`message ${draft} ${edits}`, () => vault.sendMessage({ id: `m-${draft}`, conversation, draft, through: edits, text: textAfter(edits) }));
+  await durable(`check ${draft}`, () =>
+    vault.checkDraft({ draft, through: edits, cause: 'send', text: textAfter(edits) }),
+  );
+  await durable(`message ${draft} ${edits}`, () =>
+    vault.sendMessage({ id: `m-${draft}`, conversation, draft, through: edits, text: textAfter(edits) }),
+  );
 }
 
 /** Everything a vault does, once: typing, a burst, sending, receiving, folding, receipts, discarding as private, a snapshot, closing and opening again. */
@@ -56,13 +65,32 @@ async function everything(): Promise<void> {
   for (let n = 1; n <= 8; n++) await edit(vault, 'd1', n);
   await Promise.all(Array.from({ length: 6 }, (_, i) => edit(vault, 'd1', 9 + i)));
   await send(vault, 'd1', 14);
-  await durable('cursor 2', () => vault.events([{ cursor: 2, event: { type: 'inbound', conversation, message: 'in', text: 'Yes?', at: 1, providerId: 'p', verified: 'session' } }]));
+  await durable('cursor 2', () =>
+    vault.events([
+      {
+        cursor: 2,
+        event: {
+          type: 'inbound',
+          conversation,
+          message: 'in',
+          text: 'Yes?',
+          at: 1,
+          providerId: 'p',
+          verified: 'session',
+        },
+      },
+    ]),
+  );
   await durable('folded', () => vault.endDraftsPage());
   for (const lane of ['messages', 'drafts'] as const) {
     const { push } = vault.pending(lane, 1000);
-    if (push !== null) await durable(`receipt ${lane} ${push.checkpoint.seq}`, () => vault.receipt(receiptFor(push, startSecond)));
+    if (push !== null)
+      await durable(`receipt ${lane} ${push.checkpoint.seq}`, () => vault.receipt(receiptFor(push, startSecond)));
   }
-  for (let n = 1; n <= 3; n++) await durable(`to-be-private ${n}`, () => vault.appendEdits({ conversation, draft: 'p', first: n, edits: [typed(n - 1, letter(n))] }));
+  for (let n = 1; n <= 3; n++)
+    await durable(`to-be-private ${n}`, () =>
+      vault.appendEdits({ conversation, draft: 'p', first: n, edits: [typed(n - 1, letter(n))] }),
+    );
   await durable('private', () => vault.discardDraft({ conversation, draft: 'p', private: true }));
   for (let n = 1; n <= 4; n++) await edit(vault, 'd2', n);
   vault.close();
@@ -82,7 +110,8 @@ async function flood(): Promise<void> {
   say('ready');
   for (let number = vault.myDrafts(500).drafts.length + 1; ; number++) {
     const draft = `f${number}`;
-    for (let n = 1; n <= 12; n += 3) await Promise.all([edit(vault, draft, n), edit(vault, draft, n + 1), edit(vault, draft, n + 2)]);
+    for (let n = 1; n <= 12; n += 3)
+      await Promise.all([edit(vault, draft, n), edit(vault, draft, n + 1), edit(vault, draft, n + 2)]);
     await send(vault, draft, 12);
     if (number % 3 === 0) await durable('folded', () => vault.endDraftsPage());
   }
@@ -90,7 +119,8 @@ async function flood(): Promise<void> {
 
 /** Makes a root key, then wraps it anew for another key store, saying each time which key it was given. */
 async function rootKey(): Promise<void> {
-  for (const store of ['first store', 'second store', 'third store']) say(`key ${toHex(await obtainRootKey(keyPlaces(path), testKeyStore(store)))}`);
+  for (const store of ['first store', 'second store', 'third store'])
+    say(`key ${toHex(await obtainRootKey(keyPlaces(path), testKeyStore(store)))}`);
 }
 
 await cryptoReady();

@@ -23,13 +23,20 @@ async function seriousOn(page: Page, screen: string): Promise<readonly string[]>
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.evaluate(axe); // through the devtools: the window's own policy lets no foreign script in
     const { violations, passes } = await page.evaluate(async () => {
-      const results = await (window as unknown as { axe: { run: (root: Document) => Promise<{ violations: Finding[]; passes: unknown[] }> } }).axe.run(document);
+      const results = await (
+        window as unknown as { axe: { run: (root: Document) => Promise<{ violations: Finding[]; passes: unknown[] }> } }
+      ).axe.run(document);
       return { violations: results.violations, passes: results.passes.length };
     });
     if (passes < 5) throw new Error(`axe looked at nothing on ${screen}`);
     for (const { id, impact, nodes } of violations) {
       if (impact !== 'serious' && impact !== 'critical') continue;
-      lines.push(...nodes.map((node) => `${screen}, ${colorScheme}: ${id} (${impact}) ${node.html.slice(0, 160)} ${node.failureSummary?.replaceAll(/\s+/gu, ' ').slice(0, 200) ?? ''}`));
+      lines.push(
+        ...nodes.map(
+          (node) =>
+            `${screen}, ${colorScheme}: ${id} (${impact}) ${node.html.slice(0, 160)} ${node.failureSummary?.replaceAll(/\s+/gu, ' ').slice(0, 200) ?? ''}`,
+        ),
+      );
     }
   }
   return lines;
@@ -52,7 +59,10 @@ test('axe finds nothing serious or critical on any screen, light or dark', { tim
   await goTo(page, 'My record');
   await page.getByRole('tab').first().waitFor();
   found.push(...(await seriousOn(page, 'my record')));
-  await page.getByRole('button', { name: /replay|how it came/iu }).first().click();
+  await page
+    .getByRole('button', { name: /replay|how it came/iu })
+    .first()
+    .click();
   await page.getByRole('slider', { name: 'Edit' }).waitFor();
   found.push(...(await seriousOn(page, 'replay')));
   await goTo(page, 'In force');
@@ -73,7 +83,9 @@ test('axe finds nothing serious or critical on any screen, light or dark', { tim
 });
 
 const focusIn = (page: Page): Promise<string> =>
-  page.evaluate(() => `${document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane') ?? ''} ${document.activeElement?.tagName.toLowerCase() ?? ''}`.trim());
+  page.evaluate(() =>
+    `${document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane') ?? ''} ${document.activeElement?.tagName.toLowerCase() ?? ''}`.trim(),
+  );
 
 /** Presses a key until the wanted place has the focus. */
 async function walkTo(page: Page, key: string, wanted: RegExp, most: number): Promise<void> {
@@ -103,7 +115,10 @@ test('the keyboard alone acknowledges, writes, sends, searches and comes back', 
   expect(await focusIn(page)).toBe('list input');
   await page.keyboard.type('heliotrope');
   await page.getByText('heliotrope', { exact: false }).first().waitFor();
-  await page.locator('mark', { hasText: /heliotrope/iu }).first().waitFor();
+  await page
+    .locator('mark', { hasText: /heliotrope/iu })
+    .first()
+    .waitFor();
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await walkTo(page, 'F6', /^composer textarea$/u, 6);

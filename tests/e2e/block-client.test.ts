@@ -6,7 +6,9 @@ import { contentHash } from '../../src/message/content-hash.ts';
 import { contentsOf, factsOf, submitsOf, verify } from './world/record.ts';
 import { openWorld } from './world/world.ts';
 
-test('W5.5 block and report: asked once more, said to the client without a reason, on record with one', { timeout: 90_000 }, async () => {
+test('W5.5 block and report: asked once more, said to the client without a reason, on record with one', {
+  timeout: 90_000,
+}, async () => {
   const world = await openWorld();
   const app = await world.launch();
   await acknowledgeNotice(app.page);
@@ -24,7 +26,10 @@ test('W5.5 block and report: asked once more, said to the client without a reaso
   await app.page.getByRole('button', { name: 'Block and report' }).click();
   await app.page.getByText('You blocked and reported this client: Abuse or threats').first().waitFor();
 
-  const page = (await world.browser()).contexts().flatMap((context) => context.pages()).find((one) => one.url().includes('/chat/'));
+  const page = (await world.browser())
+    .contexts()
+    .flatMap((context) => context.pages())
+    .find((one) => one.url().includes('/chat/'));
   if (page === undefined) throw new Error('the client has no page');
   await page.getByText('has closed this chat').waitFor();
   expect(await page.getByText('Abuse').count()).toBe(0);
@@ -36,6 +41,8 @@ test('W5.5 block and report: asked once more, said to the client without a reaso
 
   verify(world.sample);
   const record = await contentsOf(world.sample);
-  expect(factsOf(record, 'capabilities').map(({ capabilities }) => [capabilities.canWrite, capabilities.reason])).toEqual([[false, 'You blocked and reported this client: Abuse or threats']]);
+  expect(
+    factsOf(record, 'capabilities').map(({ capabilities }) => [capabilities.canWrite, capabilities.reason]),
+  ).toEqual([[false, 'You blocked and reported this client: Abuse or threats']]);
   expect(submitsOf(world.sample)).toMatchObject([{ hash: contentHash('Please stop.'), state: 'accepted' }]);
 });

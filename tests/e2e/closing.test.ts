@@ -19,14 +19,20 @@ async function holdQuestion(app: ElectronApplication): Promise<void> {
     dialog.showMessageBox = ((_window: unknown, options: Electron.MessageBoxOptions) =>
       new Promise((resolve) => {
         asked.questions++;
-        asked.answer = (response): void => { resolve({ response, checkboxChecked: false }); };
-        options.signal?.addEventListener('abort', () => { asked.answer(options.cancelId ?? 0); });
+        asked.answer = (response): void => {
+          resolve({ response, checkboxChecked: false });
+        };
+        options.signal?.addEventListener('abort', () => {
+          asked.answer(options.cancelId ?? 0);
+        });
       })) as typeof dialog.showMessageBox;
   });
 }
 
-const questions = (app: ElectronApplication): Promise<number> => app.evaluate(() => globalThis.e2eQuestion?.questions ?? 0);
-const answer = (app: ElectronApplication, button: number): Promise<void> => app.evaluate((_electron, pressed) => globalThis.e2eQuestion?.answer(pressed), button);
+const questions = (app: ElectronApplication): Promise<number> =>
+  app.evaluate(() => globalThis.e2eQuestion?.questions ?? 0);
+const answer = (app: ElectronApplication, button: number): Promise<void> =>
+  app.evaluate((_electron, pressed) => globalThis.e2eQuestion?.answer(pressed), button);
 
 test('P6 closing in the moment of typing loses nothing: what the window holds goes on record first', async () => {
   const box = await ComposerBox.open();
@@ -41,7 +47,9 @@ test('P6 closing in the moment of typing loses nothing: what the window holds go
     if (turn % 2 === 0) await app.close();
     else {
       const ended = new Promise((done) => app.app.process().once('exit', done));
-      await app.app.evaluate(({ BrowserWindow }) => { BrowserWindow.getAllWindows()[0]?.close(); });
+      await app.app.evaluate(({ BrowserWindow }) => {
+        BrowserWindow.getAllWindows()[0]?.close();
+      });
       await ended;
     }
     if (turn < 3) app = await box.world.launch();
@@ -56,19 +64,41 @@ test('P6 while the record cannot take what was typed, closing asks: kept open no
   const box = await ComposerBox.open();
   const { app, page } = box;
   const vault = vaultOf(app.pid);
-  const freeze = (frozen: boolean): void => { process.kill(vault, frozen ? 'SIGSTOP' : 'SIGCONT'); };
-  onTestFinished(() => { try { freeze(false); } catch { /* it has ended */ } });
+  const freeze = (frozen: boolean): void => {
+    process.kill(vault, frozen ? 'SIGSTOP' : 'SIGCONT');
+  };
+  onTestFinished(() => {
+    try {
+      freeze(false);
+    } catch {
+      /* it has ended */
+    }
+  });
   await holdQuestion(app.app);
   freeze(true);
   await page.keyboard.type('Not on record yet');
-  await app.app.evaluate(({ app: electron }) => { electron.quit(); });
-  await vi.waitFor(async () => { expect(await questions(app.app)).toBe(1); }, { timeout: 10_000, interval: 50 });
+  await app.app.evaluate(({ app: electron }) => {
+    electron.quit();
+  });
+  await vi.waitFor(
+    async () => {
+      expect(await questions(app.app)).toBe(1);
+    },
+    { timeout: 10_000, interval: 50 },
+  );
   await answer(app.app, 0);
   await page.keyboard.type(', and more');
   expect(await box.text()).toBe('Not on record yet, and more');
 
-  await app.app.evaluate(({ app: electron }) => { electron.quit(); });
-  await vi.waitFor(async () => { expect(await questions(app.app)).toBe(2); }, { timeout: 10_000, interval: 50 });
+  await app.app.evaluate(({ app: electron }) => {
+    electron.quit();
+  });
+  await vi.waitFor(
+    async () => {
+      expect(await questions(app.app)).toBe(2);
+    },
+    { timeout: 10_000, interval: 50 },
+  );
   const ended = new Promise((done) => app.app.process().once('exit', done));
   freeze(false);
   await ended;
@@ -82,14 +112,32 @@ test('P6 who closes although something waits leaves that fact on record', async 
   const box = await ComposerBox.open();
   const { app, page } = box;
   await page.keyboard.type('Kept');
-  await vi.waitFor(async () => { expect((await contentsOf(box.world.sample)).drafts.at(-1)?.text).toBe('Kept'); }, { timeout: 10_000, interval: 50 });
+  await vi.waitFor(
+    async () => {
+      expect((await contentsOf(box.world.sample)).drafts.at(-1)?.text).toBe('Kept');
+    },
+    { timeout: 10_000, interval: 50 },
+  );
   const vault = vaultOf(app.pid);
-  onTestFinished(() => { try { process.kill(vault, 'SIGCONT'); } catch { /* it has ended */ } });
+  onTestFinished(() => {
+    try {
+      process.kill(vault, 'SIGCONT');
+    } catch {
+      /* it has ended */
+    }
+  });
   await holdQuestion(app.app);
   process.kill(vault, 'SIGSTOP');
   await page.keyboard.type(', and left behind');
-  await app.app.evaluate(({ app: electron }) => { electron.quit(); });
-  await vi.waitFor(async () => { expect(await questions(app.app)).toBe(1); }, { timeout: 10_000, interval: 50 });
+  await app.app.evaluate(({ app: electron }) => {
+    electron.quit();
+  });
+  await vi.waitFor(
+    async () => {
+      expect(await questions(app.app)).toBe(1);
+    },
+    { timeout: 10_000, interval: 50 },
+  );
   const ended = new Promise((done) => app.app.process().once('exit', done));
   await answer(app.app, 1);
   process.kill(vault, 'SIGCONT');

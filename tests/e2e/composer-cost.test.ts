@@ -17,9 +17,13 @@ interface Cost {
 }
 
 describe.runIf(tracesAreHere || process.env['CI'] !== undefined)('cost', () => {
-  test('P2 design §9 in a draft of 100,000 characters the composer adds no long task to what a bare textarea has, and every edit is on record', { timeout: 120_000 }, async () => {
+  test('P2 design §9 in a draft of 100,000 characters the composer adds no long task to what a bare textarea has, and every edit is on record', {
+    timeout: 120_000,
+  }, async () => {
     const trace = readTraces().find((one) => one.name === 'friendsforever_flat');
-    const edits = (trace?.edits ?? []).slice(0, 260).map(({ at, deleted, inserted }) => ({ at: at + 50_000, deleted, inserted }));
+    const edits = (trace?.edits ?? [])
+      .slice(0, 260)
+      .map(({ at, deleted, inserted }) => ({ at: at + 50_000, deleted, inserted }));
     expect(edits).toHaveLength(260);
     const box = await ComposerBox.open();
     const { page } = box;
@@ -29,7 +33,12 @@ describe.runIf(tracesAreHere || process.env['CI'] !== undefined)('cost', () => {
       const candor = window.candor as Api<'chat'>;
       const list = await candor.listConversations({});
       const conversation = list.ok ? (list.value.conversations[0]?.id ?? '') : '';
-      await candor.appendEdits({ conversation, draft: crypto.randomUUID(), first: 1, edits: [{ at: 0, deleted: 0, inserted: text, kind: 'paste', composing: false, origin: 'person' }] });
+      await candor.appendEdits({
+        conversation,
+        draft: crypto.randomUUID(),
+        first: 1,
+        edits: [{ at: 0, deleted: 0, inserted: text, kind: 'paste', composing: false, origin: 'person' }],
+      });
     }, start);
     await page.reload();
     await focusComposer(page);
@@ -48,7 +57,9 @@ describe.runIf(tracesAreHere || process.env['CI'] !== undefined)('cost', () => {
           }
           area.focus();
           const tasks: number[] = [];
-          const observer = new PerformanceObserver((list) => { tasks.push(...list.getEntries().map((entry) => entry.duration)); });
+          const observer = new PerformanceObserver((list) => {
+            tasks.push(...list.getEntries().map((entry) => entry.duration));
+          });
           const each: number[] = [];
           await new Promise((done) => setTimeout(done, 300));
           observer.observe({ type: 'longtask' });
@@ -73,12 +84,16 @@ describe.runIf(tracesAreHere || process.env['CI'] !== undefined)('cost', () => {
     const floor = await run(true);
     const ours = await run(false);
     const p = (cost: Cost, at: number): string => (cost.each[Math.floor(cost.each.length * at)] ?? 0).toFixed(2);
-    console.log(`composer: p50 ${p(ours, 0.5)} p99 ${p(ours, 0.99)} ms, ${ours.long.length} long tasks; bare: p50 ${p(floor, 0.5)} p99 ${p(floor, 0.99)} ms, ${floor.long.length} long tasks`);
+    console.log(
+      `composer: p50 ${p(ours, 0.5)} p99 ${p(ours, 0.99)} ms, ${ours.long.length} long tasks; bare: p50 ${p(floor, 0.5)} p99 ${p(floor, 0.99)} ms, ${floor.long.length} long tasks`,
+    );
     expect(ours.value).toBe(floor.value);
     // A machine that is busy with other things makes long tasks of its own, in both, and not evenly; one of ours would come with every edit.
     expect(ours.long.length).toBeLessThanOrEqual(floor.long.length + 8);
     await page.locator('[data-pane="composer"] textarea').blur();
-    await expect.poll(async () => (await contentsOf(box.world.sample)).drafts[0]?.text === ours.value, { timeout: 20_000 }).toBe(true);
+    await expect
+      .poll(async () => (await contentsOf(box.world.sample)).drafts[0]?.text === ours.value, { timeout: 20_000 })
+      .toBe(true);
     await box.app.close();
     const draft = (await contentsOf(box.world.sample)).drafts[0];
     expect(draft?.checks.held).toBe(draft?.checks.made);

@@ -7,7 +7,9 @@ import { ComposerBox } from './world/composer-box.ts';
 const family = '👨‍👩‍👧‍👦';
 const flag = '🇨🇭';
 
-test('P2 lone surrogates, joined families, flags, both directions, NUL and combining marks: the record replays to the box after every event', { timeout: 60_000 }, async () => {
+test('P2 lone surrogates, joined families, flags, both directions, NUL and combining marks: the record replays to the box after every event', {
+  timeout: 60_000,
+}, async () => {
   const box = await ComposerBox.open();
   const { keyboard } = box.page;
   await box.scenario('a lone high half', 'a\ud83db', async () => {
@@ -80,7 +82,9 @@ test('P2 lone surrogates, joined families, flags, both directions, NUL and combi
   expect(edits['two halves in two edits']?.map(({ inserted }) => inserted)).toEqual(['\ud83d', '\ude42']);
 });
 
-test('P2 a hundred thousand characters edited in the middle, and five hundred edits in a second', { timeout: 60_000 }, async () => {
+test('P2 a hundred thousand characters edited in the middle, and five hundred edits in a second', {
+  timeout: 60_000,
+}, async () => {
   const box = await ComposerBox.open();
   const { keyboard } = box.page;
   const long = 'The rate for this is fixed until Friday. '.repeat(2440);
@@ -109,11 +113,16 @@ test('P2 a hundred thousand characters edited in the middle, and five hundred ed
   expect(edits['five hundred at once']?.length).toBe(500);
 });
 
-test('P2 D6 as much as the box can hold is taken, one more is refused whole with its sentence, by paste, drop, typing and the emoji button', { timeout: 90_000 }, async () => {
+test('P2 D6 as much as the box can hold is taken, one more is refused whole with its sentence, by paste, drop, typing and the emoji button', {
+  timeout: 90_000,
+}, async () => {
   const box = await ComposerBox.open();
   const { page } = box;
   const { keyboard } = page;
-  const length = (): Promise<number> => page.evaluate(() => document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea')?.value.length ?? -1);
+  const length = (): Promise<number> =>
+    page.evaluate(
+      () => document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea')?.value.length ?? -1,
+    );
   const refusal = page.getByText(composerWords.refused);
   const full = 'Every word of this counts.\n'.repeat(maxTextUnits / 20).slice(0, maxTextUnits);
   await keyboard.type('kept');
@@ -121,7 +130,10 @@ test('P2 D6 as much as the box can hold is taken, one more is refused whole with
   await refusal.waitFor();
   expect(await box.text()).toBe('kept');
   await box.paste(full.slice(4));
-  await page.waitForFunction((wanted) => document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea')?.value.length === wanted, maxTextUnits);
+  await page.waitForFunction(
+    (wanted) => document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea')?.value.length === wanted,
+    maxTextUnits,
+  );
   await refusal.waitFor({ state: 'detached' });
   await keyboard.press('End');
   await keyboard.type('y');

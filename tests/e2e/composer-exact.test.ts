@@ -4,7 +4,9 @@ import { sendMessage } from '../../scripts/drive/compose.ts';
 import { ComposerBox, kindsOf } from './world/composer-box.ts';
 import { contentsOf } from './world/record.ts';
 
-test('P2 typing, replacing, cutting, pasting and undoing: the record replays to the box after every event', { timeout: 60_000 }, async () => {
+test('P2 typing, replacing, cutting, pasting and undoing: the record replays to the box after every event', {
+  timeout: 60_000,
+}, async () => {
   const box = await ComposerBox.open();
   const { keyboard } = box.page;
   await box.scenario('typing', 'Dear Juno, gladly!', async () => {
@@ -64,31 +66,48 @@ test('P2 typing, replacing, cutting, pasting and undoing: the record replays to 
     await keyboard.type('kept');
     await box.select(0, 4);
     await keyboard.press('Delete');
-    await box.app.app.evaluate(({ BrowserWindow }) => { BrowserWindow.getAllWindows()[0]?.webContents.undo(); });
-    await box.page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea')?.value === 'kept');
+    await box.app.app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.webContents.undo();
+    });
+    await box.page.waitForFunction(
+      () => document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea')?.value === 'kept',
+    );
   });
   const edits = await box.exact();
   expect(kindsOf(edits['typing'])).toEqual(['type']);
   expect(kindsOf(edits['cut'])).toContain('cut');
-  expect(edits['paste']?.filter(({ kind }) => kind === 'paste').map(({ at, inserted }) => [at, inserted])).toEqual([[4, 'quick, '], [11, 'quick ']]);
+  expect(edits['paste']?.filter(({ kind }) => kind === 'paste').map(({ at, inserted }) => [at, inserted])).toEqual([
+    [4, 'quick, '],
+    [11, 'quick '],
+  ]);
   expect(edits['paste lines']?.map(({ inserted }) => inserted).at(-1)).toBe('one\ntwo\n\nthree\n');
   expect(kindsOf(edits['undo and redo'])).toEqual(expect.arrayContaining(['undo', 'redo']));
 });
 
-test('P2 drag and drop, corrections, dictation and the emoji button: the record replays to the box after every event', { timeout: 60_000 }, async () => {
+test('P2 drag and drop, corrections, dictation and the emoji button: the record replays to the box after every event', {
+  timeout: 60_000,
+}, async () => {
   const box = await ComposerBox.open();
   const { keyboard, mouse } = box.page;
   const place = await box.page.locator('[data-pane="composer"] textarea').boundingBox();
   if (place === null) throw new Error('There is no box.');
   const y = place.y + 14;
   const inMain = async (act: 'insert' | 'replace', text: string): Promise<void> => {
-    await box.app.app.evaluate(async ({ BrowserWindow }, [what, words]) => {
-      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-      if (what === 'insert') await contents?.insertText(words);
-      else contents?.replace(words);
-    }, [act, text] as const);
+    await box.app.app.evaluate(
+      async ({ BrowserWindow }, [what, words]) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+        if (what === 'insert') await contents?.insertText(words);
+        else contents?.replace(words);
+      },
+      [act, text] as const,
+    );
   };
-  const holds = (text: string): Promise<unknown> => box.page.waitForFunction((wanted) => document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea')?.value === wanted, text, { timeout: 5000 });
+  const holds = (text: string): Promise<unknown> =>
+    box.page.waitForFunction(
+      (wanted) => document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea')?.value === wanted,
+      text,
+      { timeout: 5000 },
+    );
 
   await box.scenario('drag within the box', 'two three one ', async () => {
     await keyboard.type('one two three ');
@@ -103,7 +122,8 @@ test('P2 drag and drop, corrections, dictation and the emoji button: the record 
   await box.scenario('drop from outside', 'Rate: 2.35 % today', async () => {
     await keyboard.type('Rate: ');
     const data = { items: [{ mimeType: 'text/plain', data: '2.35 % today' }], dragOperationsMask: 1 };
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await box.cdp.send('Input.dispatchDragEvent', { type, x: place.x + 400, y, data });
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await box.cdp.send('Input.dispatchDragEvent', { type, x: place.x + 400, y, data });
     await holds('Rate: 2.35 % today');
   });
   await box.scenario('a correction over a range', 'I received it', async () => {
@@ -126,7 +146,10 @@ test('P2 drag and drop, corrections, dictation and the emoji button: the record 
   const pickEmoji = async (emoji: string): Promise<void> => {
     await box.page.getByRole('button', { name: 'Emoji' }).click();
     await box.page.getByRole('dialog', { name: 'Emoji' }).getByRole('button', { name: emoji }).click();
-    await box.page.waitForFunction((one) => document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea')?.value.includes(one), emoji);
+    await box.page.waitForFunction(
+      (one) => document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea')?.value.includes(one),
+      emoji,
+    );
   };
   await box.scenario('emoji and undo', 'Hi ✈️!', async () => {
     await keyboard.type('Hi !');
@@ -142,7 +165,9 @@ test('P2 drag and drop, corrections, dictation and the emoji button: the record 
   // Undo after a send brings nothing of the sent message back.
   await sendMessage(box.page);
   await box.client.hears('Hi ✈️!');
-  await box.page.evaluate(() => { if (window.e2eBox) window.e2eBox.last = ''; });
+  await box.page.evaluate(() => {
+    if (window.e2eBox) window.e2eBox.last = '';
+  });
   await box.scenario('undo after send', '', async () => {
     await keyboard.press('Control+z');
     await keyboard.press('Control+z');
@@ -151,12 +176,23 @@ test('P2 drag and drop, corrections, dictation and the emoji button: the record 
   await box.scenario('a new draft', 'new', () => keyboard.type('new'));
   const edits = await box.exact();
   expect(kindsOf(edits['drag within the box'])).toEqual(['type', 'drop']);
-  expect(edits['drop from outside']?.at(-1)).toMatchObject({ at: 6, deleted: 0, inserted: '2.35 % today', kind: 'drop', origin: 'person' });
-  expect(edits['emoji and undo']?.filter(({ origin }) => origin === 'emoji')).toMatchObject([{ kind: 'program', inserted: '🙂' }, { kind: 'program', deleted: 2, inserted: '✈️' }]);
+  expect(edits['drop from outside']?.at(-1)).toMatchObject({
+    at: 6,
+    deleted: 0,
+    inserted: '2.35 % today',
+    kind: 'drop',
+    origin: 'person',
+  });
+  expect(edits['emoji and undo']?.filter(({ origin }) => origin === 'emoji')).toMatchObject([
+    { kind: 'program', inserted: '🙂' },
+    { kind: 'program', deleted: 2, inserted: '✈️' },
+  ]);
   expect(edits['undo after send']).toEqual([]);
 });
 
-test('P2 D2 a change that came without an event is on record as such, and the comparison of these tests notices it', { timeout: 60_000 }, async () => {
+test('P2 D2 a change that came without an event is on record as such, and the comparison of these tests notices it', {
+  timeout: 60_000,
+}, async () => {
   const box = await ComposerBox.open();
   await box.scenario('from outside', 'sneaked!', async () => {
     await box.page.keyboard.type('in');
@@ -172,6 +208,11 @@ test('P2 D2 a change that came without an event is on record as such, and the co
   });
   await expect(box.exact()).rejects.toThrow(/from outside/u);
   const [draft] = (await contentsOf(box.world.sample)).drafts;
-  expect(draft?.edits.map(({ kind, inserted }) => [kind, inserted])).toEqual([['type', 'i'], ['type', 'n'], ['other', 'sneaked'], ['type', '!']]);
+  expect(draft?.edits.map(({ kind, inserted }) => [kind, inserted])).toEqual([
+    ['type', 'i'],
+    ['type', 'n'],
+    ['other', 'sneaked'],
+    ['type', '!'],
+  ]);
   expect(draft?.checks.held).toBe(draft?.checks.made);
 });

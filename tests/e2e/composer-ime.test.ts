@@ -8,7 +8,9 @@ async function processedKey(box: ComposerBox, key: string, code: string): Promis
   await box.cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', windowsVirtualKeyCode: 229, key, code });
 }
 
-test('P2 Japanese, Chinese, Korean and dead keys, cancelled, abandoned and over a selection: the record replays to the box after every event', { timeout: 60_000 }, async () => {
+test('P2 Japanese, Chinese, Korean and dead keys, cancelled, abandoned and over a selection: the record replays to the box after every event', {
+  timeout: 60_000,
+}, async () => {
   const box = await ComposerBox.open();
   const { keyboard } = box.page;
   await box.scenario('Japanese', '日本語で', async () => {
@@ -69,7 +71,10 @@ test('P2 Japanese, Chinese, Korean and dead keys, cancelled, abandoned and over 
     await box.underline('か', 'かな');
     await box.page.getByRole('button', { name: 'Emoji' }).click();
     await box.page.getByRole('dialog', { name: 'Emoji' }).getByRole('button', { name: '🙂' }).click();
-    await box.page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea')?.value.includes('🙂') === true);
+    await box.page.waitForFunction(
+      () =>
+        document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea')?.value.includes('🙂') === true,
+    );
   });
   await box.scenario('undone', null, async () => {
     await box.underline('か', '漢字');
@@ -81,26 +86,51 @@ test('P2 Japanese, Chinese, Korean and dead keys, cancelled, abandoned and over 
   for (const name of ['Japanese', 'Korean', 'over a selection']) {
     const composed = edits[name]?.filter(({ kind }) => kind === 'compose') ?? [];
     expect(composed.length, name).toBeGreaterThan(3);
-    expect(composed.some(({ composing }) => composing), name).toBe(true);
+    expect(
+      composed.some(({ composing }) => composing),
+      name,
+    ).toBe(true);
   }
   expect(kindsOf(edits['Japanese'])).toEqual(['compose']);
-  expect(edits['dead keys']?.filter(({ composing }) => !composing).map(({ inserted }) => inserted).join('')).toContain('caf');
+  expect(
+    edits['dead keys']
+      ?.filter(({ composing }) => !composing)
+      .map(({ inserted }) => inserted)
+      .join(''),
+  ).toContain('caf');
 });
 
-test('P2 Enter that confirms a candidate never sends; the next Enter does; Shift+Enter is a new line', { timeout: 60_000 }, async () => {
+test('P2 Enter that confirms a candidate never sends; the next Enter does; Shift+Enter is a new line', {
+  timeout: 60_000,
+}, async () => {
   const box = await ComposerBox.open();
   const { keyboard } = box.page;
   await box.scenario('Enter 229', '日本', async () => {
     await box.underline('にほん', '日本');
     await processedKey(box, 'Enter', 'Enter');
     await box.confirm('日本');
-    await box.cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', windowsVirtualKeyCode: 13, key: 'Enter', code: 'Enter' });
+    await box.cdp.send('Input.dispatchKeyEvent', {
+      type: 'keyUp',
+      windowsVirtualKeyCode: 13,
+      key: 'Enter',
+      code: 'Enter',
+    });
   });
   await box.scenario('Enter while underlined', 'かな', async () => {
     await box.underline('かな');
-    await box.cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', windowsVirtualKeyCode: 13, key: 'Enter', code: 'Enter' });
+    await box.cdp.send('Input.dispatchKeyEvent', {
+      type: 'rawKeyDown',
+      windowsVirtualKeyCode: 13,
+      key: 'Enter',
+      code: 'Enter',
+    });
     await box.confirm('かな');
-    await box.cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', windowsVirtualKeyCode: 13, key: 'Enter', code: 'Enter' });
+    await box.cdp.send('Input.dispatchKeyEvent', {
+      type: 'keyUp',
+      windowsVirtualKeyCode: 13,
+      key: 'Enter',
+      code: 'Enter',
+    });
   });
   await box.scenario('the echo of the confirming Enter', '한', async () => {
     // macOS: compositionend first, then a plain Enter of the same key press. Dispatched in the page, so that both fall into the same moment.
@@ -108,7 +138,9 @@ test('P2 Enter that confirms a candidate never sends; the next Enter does; Shift
     await box.page.evaluate(() => {
       const area = document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea');
       area?.dispatchEvent(new CompositionEvent('compositionend', { data: '한', bubbles: true }));
-      area?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true }));
+      area?.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true }),
+      );
     });
     await box.confirm('한');
   });
@@ -129,8 +161,12 @@ test('P2 Enter that confirms a candidate never sends; the next Enter does; Shift
   await box.page.waitForTimeout(60);
   await keyboard.press('Enter');
   await box.client.hears('日本\n語');
-  await box.page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea')?.value === '');
-  await box.page.evaluate(() => { if (window.e2eBox) window.e2eBox.last = ''; });
+  await box.page.waitForFunction(
+    () => document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea')?.value === '',
+  );
+  await box.page.evaluate(() => {
+    if (window.e2eBox) window.e2eBox.last = '';
+  });
   await box.exact();
   // One message only: none of the Enters before sent anything.
   expect(factsOf(await contentsOf(box.world.sample), 'message-recorded').map(({ text }) => text)).toEqual(['日本\n語']);

@@ -15,7 +15,9 @@ import { openWorld, type World } from './world/world.ts';
 
 const words = 'The quick answer is that nothing we wrote may ever get lost, whatever ends the programme. '.repeat(4);
 
-async function talkingWorld(options: Parameters<typeof openWorld>[0] = {}): Promise<{ readonly world: World; readonly client: Client; readonly app: DrivenApp }> {
+async function talkingWorld(
+  options: Parameters<typeof openWorld>[0] = {},
+): Promise<{ readonly world: World; readonly client: Client; readonly app: DrivenApp }> {
   const world = await openWorld(options);
   const app = await world.launch();
   await acknowledgeNotice(app.page);
@@ -27,19 +29,30 @@ async function talkingWorld(options: Parameters<typeof openWorld>[0] = {}): Prom
 
 /** How often the client's page shows this text from the employee. */
 const timesShown = (client: Client, text: string): Promise<number> =>
-  client.page.evaluate((wanted) => [...document.querySelectorAll('[data-from="employee"] p')].filter((one) => one.textContent === wanted).length, text);
+  client.page.evaluate(
+    (wanted) =>
+      [...document.querySelectorAll('[data-from="employee"] p')].filter((one) => one.textContent === wanted).length,
+    text,
+  );
 
 /** Types until killed; the kill ends the typing with an error that says nothing. */
 async function typeUntilKilled(app: DrivenApp, text: string, after: number): Promise<void> {
   const typing = (async () => {
     for (const letter of text) await app.page.keyboard.type(letter);
   })().catch(() => undefined);
-  await vi.waitFor(async () => { expect((await composerText(app.page)).length).toBeGreaterThanOrEqual(after); }, { timeout: 20_000, interval: 5 });
+  await vi.waitFor(
+    async () => {
+      expect((await composerText(app.page)).length).toBeGreaterThanOrEqual(after);
+    },
+    { timeout: 20_000, interval: 5 },
+  );
   await app.kill();
   await typing;
 }
 
-test('P6 kill -9 of the app while typing loses no acknowledged edit; the draft comes back and its history goes on', { timeout: 120_000 }, async () => {
+test('P6 kill -9 of the app while typing loses no acknowledged edit; the draft comes back and its history goes on', {
+  timeout: 120_000,
+}, async () => {
   const { world, client, app } = await talkingWorld();
   const log = join(world.sample.data, 'acknowledged.log');
   let running = app;
@@ -65,7 +78,9 @@ test('P6 kill -9 of the app while typing loses no acknowledged edit; the draft c
   await client.hears(`${onBox} The end.`);
   await running.close();
   const { drafts } = await contentsOf(world.sample);
-  expect(drafts.map(({ text, outcome }) => ({ text, outcome }))).toEqual([{ text: `${onBox} The end.`, outcome: 'sent' }]);
+  expect(drafts.map(({ text, outcome }) => ({ text, outcome }))).toEqual([
+    { text: `${onBox} The end.`, outcome: 'sent' },
+  ]);
   verify(world.sample);
 });
 
@@ -80,7 +95,9 @@ function recordedDraft(page: DrivenApp['page']): Promise<string> {
   });
 }
 
-test('P1 a message sent just before kill -9 is forwarded exactly once, or is still in the box', { timeout: 120_000 }, async () => {
+test('P1 a message sent just before kill -9 is forwarded exactly once, or is still in the box', {
+  timeout: 120_000,
+}, async () => {
   const { world, client, app } = await talkingWorld();
   let running = app;
   const forwarded: string[] = [];
@@ -112,14 +129,21 @@ test('P1 a message sent just before kill -9 is forwarded exactly once, or is sti
   verify(world.sample);
 });
 
-test('P6 kill -9 of the vault while typing: typing goes on, nothing is lost, nothing is there twice', { timeout: 90_000 }, async () => {
+test('P6 kill -9 of the vault while typing: typing goes on, nothing is lost, nothing is there twice', {
+  timeout: 90_000,
+}, async () => {
   const { world, client, app } = await talkingWorld();
   const typed = words.slice(0, 240);
   const typing = (async () => {
     for (const letter of typed) await app.page.keyboard.type(letter);
   })();
   for (const at of [40, 90, 150]) {
-    await vi.waitFor(async () => { expect((await composerText(app.page)).length).toBeGreaterThanOrEqual(at); }, { timeout: 20_000, interval: 5 });
+    await vi.waitFor(
+      async () => {
+        expect((await composerText(app.page)).length).toBeGreaterThanOrEqual(at);
+      },
+      { timeout: 20_000, interval: 5 },
+    );
     process.kill(vaultOf(app.pid), 'SIGKILL');
   }
   await typing;
@@ -140,40 +164,78 @@ test('P6 kill -9 of the vault while typing: typing goes on, nothing is lost, not
   verify(world.sample);
 });
 
-test('P7 kill -9 of the gateway between taking a message and answering: after its return there is exactly one', { timeout: 90_000 }, async () => {
+test('P7 kill -9 of the gateway between taking a message and answering: after its return there is exactly one', {
+  timeout: 90_000,
+}, async () => {
   const proxy = await TcpProxy.open();
-  const { world, client, app } = await talkingWorld({ before: (sample) => { proxy.standBefore(sample); } });
+  const { world, client, app } = await talkingWorld({
+    before: (sample) => {
+      proxy.standBefore(sample);
+    },
+  });
   const text = 'Taken, but never answered.';
   await proxy.settled();
   proxy.swallow = true;
   await app.page.keyboard.insertText(text);
   await app.page.keyboard.press('Enter');
-  await vi.waitFor(() => { expect(submitsOf(world.sample).map((one) => one.hash)).toEqual([text].map(contentHash)); }, { timeout: 15_000, interval: 10 });
+  await vi.waitFor(
+    () => {
+      expect(submitsOf(world.sample).map((one) => one.hash)).toEqual([text].map(contentHash));
+    },
+    { timeout: 15_000, interval: 10 },
+  );
   await world.stop('gateway', 'SIGKILL');
   proxy.swallow = false;
   proxy.drop();
   // It was not answered, so it does not count as handed over.
-  expect(factsOf(await contentsOf(world.sample), 'message-state').filter((entry) => entry.state === 'handed-over')).toEqual([]);
+  expect(
+    factsOf(await contentsOf(world.sample), 'message-state').filter((entry) => entry.state === 'handed-over'),
+  ).toEqual([]);
   await world.start('gateway');
   await client.hears(text);
-  await app.page.getByText(/^(?:Handed over|Accepted|Delivered|Read)\b/iu).first().waitFor({ state: 'attached', timeout: 40_000 });
+  await app.page
+    .getByText(/^(?:Handed over|Accepted|Delivered|Read)\b/iu)
+    .first()
+    .waitFor({ state: 'attached', timeout: 40_000 });
   await app.close();
   await proxy.close();
   expect(submitsOf(world.sample).map((one) => one.hash)).toEqual([text].map(contentHash));
   expect(await timesShown(client, text)).toBe(1);
-  expect(factsOf(await contentsOf(world.sample), 'message-state').filter((entry) => entry.state === 'handed-over')).toHaveLength(1);
+  expect(
+    factsOf(await contentsOf(world.sample), 'message-state').filter((entry) => entry.state === 'handed-over'),
+  ).toHaveLength(1);
   verify(world.sample);
 });
 
-test('P5 kill -9 of the window’s renderer: the window comes back by itself, the gap is on record, the draft is in the box', { timeout: 60_000 }, async () => {
+test('P5 kill -9 of the window’s renderer: the window comes back by itself, the gap is on record, the draft is in the box', {
+  timeout: 60_000,
+}, async () => {
   const { world, client, app } = await talkingWorld();
   await app.page.keyboard.type('Half a sentence');
-  await vi.waitFor(async () => { expect((await contentsOf(world.sample)).drafts[0]?.text).toBe('Half a sentence'); }, { timeout: 10_000 });
+  await vi.waitFor(
+    async () => {
+      expect((await contentsOf(world.sample)).drafts[0]?.text).toBe('Half a sentence');
+    },
+    { timeout: 10_000 },
+  );
   const ended = app.page.waitForEvent('crash');
-  await app.app.evaluate(({ BrowserWindow }) => { BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(); });
+  await app.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+  });
   await ended;
-  const box = (): Promise<string> => app.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(`document.querySelector('[data-pane="composer"] textarea')?.readOnly === false ? document.querySelector('[data-pane="composer"] textarea').value : ''`) as Promise<string>);
-  await vi.waitFor(async () => { expect(await box()).toBe('Half a sentence'); }, { timeout: 20_000, interval: 100 });
+  const box = (): Promise<string> =>
+    app.app.evaluate(
+      ({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
+          `document.querySelector('[data-pane="composer"] textarea')?.readOnly === false ? document.querySelector('[data-pane="composer"] textarea').value : ''`,
+        ) as Promise<string>,
+    );
+  await vi.waitFor(
+    async () => {
+      expect(await box()).toBe('Half a sentence');
+    },
+    { timeout: 20_000, interval: 100 },
+  );
   await client.leave();
   await app.close();
   const record = await contentsOf(world.sample);

@@ -17,7 +17,9 @@ const clientsAtOnce = 3;
 if (!dialoguesAreHere) console.warn(`Skipped: ${dialoguesMissing}`);
 
 describe.runIf(dialoguesAreHere || process.env['CI'] !== undefined)('real dialogues', () => {
-  test('P7 every turn of 200 dialogues, and nothing else, is on record in order, at the gateway and at the client', { timeout: 600_000 }, async () => {
+  test('P7 every turn of 200 dialogues, and nothing else, is on record in order, at the gateway and at the client', {
+    timeout: 600_000,
+  }, async () => {
     const dialogues = readDialogues(dialoguesHeld, longest);
     const world = await openWorld();
     const app = await world.launch();
@@ -68,12 +70,21 @@ describe.runIf(dialoguesAreHere || process.env['CI'] !== undefined)('real dialog
     for (const { entry } of record.entries) {
       if (entry.kind !== 'message-received' && entry.kind !== 'message-recorded') continue;
       const name = names.get(entry.conversation) ?? '';
-      onRecord.set(name, [...(onRecord.get(name) ?? []), [entry.kind === 'message-received' ? 'client' : 'employee', entry.text]]);
+      onRecord.set(name, [
+        ...(onRecord.get(name) ?? []),
+        [entry.kind === 'message-received' ? 'client' : 'employee', entry.text],
+      ]);
     }
-    expect(Object.fromEntries(onRecord)).toEqual(Object.fromEntries(dialogues.map(({ id, turns }) => [`Client ${id}`, turns])));
+    expect(Object.fromEntries(onRecord)).toEqual(
+      Object.fromEntries(dialogues.map(({ id, turns }) => [`Client ${id}`, turns])),
+    );
     const sent = factsOf(record, 'message-recorded');
-    expect(submitsOf(world.sample).map(({ id, hash }) => ({ id, hash }))).toEqual(sent.map(({ id, text }) => ({ id, hash: contentHash(text) })));
-    expect(record.drafts.every((draft) => draft.outcome === 'sent' && draft.checks.held === draft.checks.made)).toBe(true);
+    expect(submitsOf(world.sample).map(({ id, hash }) => ({ id, hash }))).toEqual(
+      sent.map(({ id, text }) => ({ id, hash: contentHash(text) })),
+    );
+    expect(record.drafts.every((draft) => draft.outcome === 'sent' && draft.checks.held === draft.checks.made)).toBe(
+      true,
+    );
     console.log(`${dialogues.length} dialogues, ${dialogues.reduce((sum, { turns }) => sum + turns.length, 0)} turns`);
   });
 });

@@ -16,19 +16,24 @@ const fresh = 'Wombat under the stairs';
 const foldsOf = (file: string, table: string): readonly string[] => {
   const db = new Database(file, { readonly: true });
   try {
-    return (db.prepare(`SELECT sealed FROM ${table} ORDER BY page`).pluck().all() as Buffer[]).map((sealed) => sealed.toString('hex'));
+    return (db.prepare(`SELECT sealed FROM ${table} ORDER BY page`).pluck().all() as Buffer[]).map((sealed) =>
+      sealed.toString('hex'),
+    );
   } finally {
     db.close();
   }
 };
-const heldFolds = (world: World): readonly string[] => foldsOf(join(world.sample.data, 'endpoint', 'endpoint.sqlite'), 'folds');
+const heldFolds = (world: World): readonly string[] =>
+  foldsOf(join(world.sample.data, 'endpoint', 'endpoint.sqlite'), 'folds');
 const drafts = async (app: DrivenApp): Promise<ReplyOf<'listMyDrafts'>['drafts']> => {
   const reply = await app.page.evaluate(() => (window.candor as Api<'chat'>).listMyDrafts({ limit: 9 }));
   if (!reply.ok) throw new Error(reply.error.message);
   return reply.value.drafts;
 };
 
-test('P5 a draft is destroyed here and at the bank, that it was written stays; a draft left on record stays', { timeout: 120_000 }, async () => {
+test('P5 a draft is destroyed here and at the bank, that it was written stays; a draft left on record stays', {
+  timeout: 120_000,
+}, async () => {
   const world = await openWorld();
   const client = await world.client('Oona');
   await client.say('Hello?');
@@ -39,13 +44,21 @@ test('P5 a draft is destroyed here and at the bank, that it was written stays; a
     await goTo(page, 'Chats');
     await focusComposer(page);
     await page.keyboard.type(text);
-    await vi.waitFor(async () => { expect((await drafts(app)).some((one) => one.text === text)).toBe(true); }, { timeout: 20_000 });
+    await vi.waitFor(
+      async () => {
+        expect((await drafts(app)).some((one) => one.text === text)).toBe(true);
+      },
+      { timeout: 20_000 },
+    );
   };
   const row = (text: string) => page.getByRole('listitem').filter({ hasText: text });
   const discard = async (text: string, how: string): Promise<void> => {
     await goTo(page, 'My record');
     await row(text).getByRole('button', { name: 'Discard', exact: true }).click();
-    await page.getByRole('group', { name: 'Discard this draft as private?' }).getByRole('button', { name: how }).click();
+    await page
+      .getByRole('group', { name: 'Discard this draft as private?' })
+      .getByRole('button', { name: how })
+      .click();
   };
 
   await write(kept);
@@ -56,18 +69,36 @@ test('P5 a draft is destroyed here and at the bank, that it was written stays; a
   await row(held).getByText('Discarded').waitFor();
   await write(fresh);
   await discard(fresh, 'Destroy the text');
-  await page.getByText('Discarded as private. The text is destroyed here, and the bank’s sealed copy some hours later.').waitFor();
+  await page
+    .getByText('Discarded as private. The text is destroyed here, and the bank’s sealed copy some hours later.')
+    .waitFor();
   await goTo(page, 'Chats');
   expect(await page.locator('[data-pane="composer"] textarea').inputValue()).toBe('');
 
   // The page went to the bank without it, and still holds the other one.
-  await vi.waitFor(() => { expect(heldFolds(world)).toHaveLength(1); }, { timeout: 20_000 });
+  await vi.waitFor(
+    () => {
+      expect(heldFolds(world)).toHaveLength(1);
+    },
+    { timeout: 20_000 },
+  );
   const [first] = heldFolds(world);
   await goTo(page, 'My record');
   await row(held).getByRole('button', { name: 'Discard', exact: true }).click();
-  await page.getByRole('group', { name: 'Discard this draft as private?' }).getByRole('button', { name: 'Destroy the text' }).click();
-  await vi.waitFor(async () => { expect((await drafts(app)).map((one) => one.outcome)).toEqual(['private', 'private', 'discarded']); }, { timeout: 20_000 });
-  await page.getByText('Discarded as private. The text is destroyed here, and the bank’s sealed copy some hours later.').nth(1).waitFor();
+  await page
+    .getByRole('group', { name: 'Discard this draft as private?' })
+    .getByRole('button', { name: 'Destroy the text' })
+    .click();
+  await vi.waitFor(
+    async () => {
+      expect((await drafts(app)).map((one) => one.outcome)).toEqual(['private', 'private', 'discarded']);
+    },
+    { timeout: 20_000 },
+  );
+  await page
+    .getByText('Discarded as private. The text is destroyed here, and the bank’s sealed copy some hours later.')
+    .nth(1)
+    .waitFor();
   expect(heldFolds(world)[0]).not.toBe(first);
   await app.close();
 

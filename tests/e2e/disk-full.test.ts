@@ -38,68 +38,85 @@ function fill(folder: string): () => void {
   }
   fsyncSync(file);
   closeSync(file);
-  return () => { rmSync(path); };
+  return () => {
+    rmSync(path);
+  };
 }
 
 const mountable = canMount();
 if (!mountable) console.warn('Skipped: a full disk needs a small file system, and this user may not mount one.');
 
-test.runIf(mountable)('P6 on a full disk nothing is sent, the text stays, and with room again it goes on by itself', { timeout: 120_000 }, async () => {
-  const world = await openWorld();
-  const first = await world.launch();
-  await acknowledgeNotice(first.page);
-  await first.close();
-  const folder = dirname(world.sample.employee.journal);
-  const kept = `${folder}-before`;
-  cpSync(folder, kept, { recursive: true });
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=80m,mode=700', 'candor', folder]);
-  onTestFinished(() => { execFileSync('umount', ['-l', folder]); });
-  cpSync(kept, folder, { recursive: true });
+test.runIf(mountable)(
+  'P6 on a full disk nothing is sent, the text stays, and with room again it goes on by itself',
+  { timeout: 120_000 },
+  async () => {
+    const world = await openWorld();
+    const first = await world.launch();
+    await acknowledgeNotice(first.page);
+    await first.close();
+    const folder = dirname(world.sample.employee.journal);
+    const kept = `${folder}-before`;
+    cpSync(folder, kept, { recursive: true });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=80m,mode=700', 'candor', folder]);
+    onTestFinished(() => {
+      execFileSync('umount', ['-l', folder]);
+    });
+    cpSync(kept, folder, { recursive: true });
 
-  const app = await world.launch();
-  const { page } = app;
-  const client = await world.client('Nell Okafor');
-  await client.say('Is there room?');
-  await focusComposer(page);
-  await page.keyboard.type('Before. ');
-  await page.getByText('On record').first().waitFor();
-  const said = page.getByText('This disk is full', { exact: false }).first();
-  const makeRoom = [fill(folder)];
-  // What Candor kept for this moment lets all of this go on record; sending stops.
-  // Every one another letter, so that an edit holds all of it.
-  const page100k = (i: number): string => String.fromCharCode(97 + (i % 26)).repeat(100_000);
-  for (let i = 0; i < 150 && !(await said.isVisible()); i++) {
+    const app = await world.launch();
+    const { page } = app;
+    const client = await world.client('Nell Okafor');
+    await client.say('Is there room?');
+    await focusComposer(page);
+    await page.keyboard.type('Before. ');
+    await page.getByText('On record').first().waitFor();
+    const said = page.getByText('This disk is full', { exact: false }).first();
+    const makeRoom = [fill(folder)];
+    // What Candor kept for this moment lets all of this go on record; sending stops.
+    // Every one another letter, so that an edit holds all of it.
+    const page100k = (i: number): string => String.fromCharCode(97 + (i % 26)).repeat(100_000);
+    for (let i = 0; i < 150 && !(await said.isVisible()); i++) {
+      await page.keyboard.press('Control+a');
+      await page.keyboard.insertText(page100k(i));
+    }
     await page.keyboard.press('Control+a');
-    await page.keyboard.insertText(page100k(i));
-  }
-  await page.keyboard.press('Control+a');
-  await page.keyboard.insertText('Written on a full disk.');
-  await page.getByText('nothing is sent until there is room', { exact: false }).first().waitFor();
-  await vi.waitFor(async () => { expect((await contentsOf(world.sample)).drafts[0]?.text).toBe('Written on a full disk.'); }, { timeout: 20_000, interval: 200 });
-  await page.keyboard.press('Enter');
-  expect(await composerText(page)).toBe('Written on a full disk.');
+    await page.keyboard.insertText('Written on a full disk.');
+    await page.getByText('nothing is sent until there is room', { exact: false }).first().waitFor();
+    await vi.waitFor(
+      async () => {
+        expect((await contentsOf(world.sample)).drafts[0]?.text).toBe('Written on a full disk.');
+      },
+      { timeout: 20_000, interval: 200 },
+    );
+    await page.keyboard.press('Enter');
+    expect(await composerText(page)).toBe('Written on a full disk.');
 
-  // Somebody takes that room as well: now nothing can be recorded either, and the text is still in the box.
-  makeRoom.push(fill(folder));
-  for (let i = 0; i < 300 && !(await page.getByText('nothing can be recorded', { exact: false }).first().isVisible()); i++) {
+    // Somebody takes that room as well: now nothing can be recorded either, and the text is still in the box.
+    makeRoom.push(fill(folder));
+    for (
+      let i = 0;
+      i < 300 && !(await page.getByText('nothing can be recorded', { exact: false }).first().isVisible());
+      i++
+    ) {
+      await page.keyboard.press('Control+a');
+      await page.keyboard.insertText(page100k(i));
+    }
+    await page.getByText('nothing can be recorded', { exact: false }).first().waitFor();
     await page.keyboard.press('Control+a');
-    await page.keyboard.insertText(page100k(i));
-  }
-  await page.getByText('nothing can be recorded', { exact: false }).first().waitFor();
-  await page.keyboard.press('Control+a');
-  await page.keyboard.insertText('Written on no disk at all.');
-  expect(await composerText(page)).toBe('Written on no disk at all.');
-  expect(submitsOf(world.sample)).toEqual([]);
+    await page.keyboard.insertText('Written on no disk at all.');
+    expect(await composerText(page)).toBe('Written on no disk at all.');
+    expect(submitsOf(world.sample)).toEqual([]);
 
-  for (const free of makeRoom) free();
-  await said.waitFor({ state: 'hidden', timeout: 60_000 });
-  await focusComposer(page);
-  expect(await composerText(page)).toBe('Written on no disk at all.');
-  await sendMessage(page);
-  await client.hears('Written on no disk at all.');
-  await app.close();
-  const record = await contentsOf(world.sample);
-  expect(factsOf(record, 'message-recorded').map((entry) => entry.text)).toEqual(['Written on no disk at all.']);
-  expect(submitsOf(world.sample).map((one) => one.hash)).toEqual(['Written on no disk at all.'].map(contentHash));
-  verify(world.sample);
-});
+    for (const free of makeRoom) free();
+    await said.waitFor({ state: 'hidden', timeout: 60_000 });
+    await focusComposer(page);
+    expect(await composerText(page)).toBe('Written on no disk at all.');
+    await sendMessage(page);
+    await client.hears('Written on no disk at all.');
+    await app.close();
+    const record = await contentsOf(world.sample);
+    expect(factsOf(record, 'message-recorded').map((entry) => entry.text)).toEqual(['Written on no disk at all.']);
+    expect(submitsOf(world.sample).map((one) => one.hash)).toEqual(['Written on no disk at all.'].map(contentHash));
+    verify(world.sample);
+  },
+);

@@ -10,14 +10,19 @@ import { contentsOf, factsOf, submitsOf, verify } from './world/record.ts';
 import { answerRubbish } from './world/rubbish-server.ts';
 import { openWorld, type World, type WorldOptions } from './world/world.ts';
 
-async function talking(options: WorldOptions = {}): Promise<{ readonly world: World; readonly client: Client; readonly app: DrivenApp }> {
+async function talking(
+  options: WorldOptions = {},
+): Promise<{ readonly world: World; readonly client: Client; readonly app: DrivenApp }> {
   const world = await openWorld(options);
   const app = await world.launch();
   await acknowledgeNotice(app.page);
   const client = await world.client('Ilse Brandt');
   await client.say('Good morning');
   await focusComposer(app.page);
-  await reaches(app, ({ endpoint, gateway, unreceipted }) => endpoint === 'online' && gateway === 'online' && unreceipted === 0);
+  await reaches(
+    app,
+    ({ endpoint, gateway, unreceipted }) => endpoint === 'online' && gateway === 'online' && unreceipted === 0,
+  );
   return { world, client, app };
 }
 
@@ -27,16 +32,26 @@ const recordOf = async (app: DrivenApp): Promise<RecordState> => {
   return session.value.record;
 };
 async function reaches(app: DrivenApp, wanted: (state: RecordState) => boolean): Promise<void> {
-  await vi.waitFor(async () => { expect(await recordOf(app)).toSatisfy(wanted); }, { timeout: 40_000, interval: 50 });
+  await vi.waitFor(
+    async () => {
+      expect(await recordOf(app)).toSatisfy(wanted);
+    },
+    { timeout: 40_000, interval: 50 },
+  );
 }
 
-test('P6 with the endpoint away all goes on, on record, and the window says that receipts are missing; they come later', { timeout: 90_000 }, async () => {
+test('P6 with the endpoint away all goes on, on record, and the window says that receipts are missing; they come later', {
+  timeout: 90_000,
+}, async () => {
   const { world, client, app } = await talking();
   await world.stop('endpoint', 'SIGKILL');
   await app.page.keyboard.type('Without the endpoint.');
   await sendMessage(app.page);
   await client.hears('Without the endpoint.');
-  await reaches(app, ({ state, endpoint, unreceipted }) => state === 'on-record' && endpoint === 'offline' && unreceipted > 0);
+  await reaches(
+    app,
+    ({ state, endpoint, unreceipted }) => state === 'on-record' && endpoint === 'offline' && unreceipted > 0,
+  );
   await app.page.keyboard.press('Control+Shift+R');
   await app.page.getByRole('dialog').getByText('does not answer').waitFor();
   await app.page.keyboard.press('Escape');
@@ -46,7 +61,9 @@ test('P6 with the endpoint away all goes on, on record, and the window says that
   expect(verify(world.sample)).toMatch(/receipted through/u);
 });
 
-test('P1 strict: with the endpoint away a message waits on record and goes by itself once the receipt is held', { timeout: 90_000 }, async () => {
+test('P1 strict: with the endpoint away a message waits on record and goes by itself once the receipt is held', {
+  timeout: 90_000,
+}, async () => {
   const { world, client, app } = await talking({ strict: true });
   await world.stop('endpoint', 'SIGKILL');
   await app.page.keyboard.type('Only with a receipt.');
@@ -68,7 +85,9 @@ test('P1 strict: with the endpoint away a message waits on record and goes by it
   verify(world.sample);
 });
 
-test('P1 with the gateway away messages are recorded and handed over in order after its return, once each', { timeout: 90_000 }, async () => {
+test('P1 with the gateway away messages are recorded and handed over in order after its return, once each', {
+  timeout: 90_000,
+}, async () => {
   const { world, client, app } = await talking();
   await world.stop('gateway', 'SIGKILL');
   await reaches(app, ({ gateway }) => gateway === 'offline');
@@ -85,14 +104,21 @@ test('P1 with the gateway away messages are recorded and handed over in order af
   verify(world.sample);
 });
 
-test('P6 an endpoint and a gateway that answer rubbish change nothing on record, and are left alone until they make sense', { timeout: 120_000 }, async () => {
+test('P6 an endpoint and a gateway that answer rubbish change nothing on record, and are left alone until they make sense', {
+  timeout: 120_000,
+}, async () => {
   const { world, client, app } = await talking();
   const gatewayUrl = new URL(world.sample.clientPage).origin;
   await Promise.all([world.stop('endpoint', 'SIGKILL'), world.stop('gateway', 'SIGKILL')]);
   const [endpoint, gateway] = await Promise.all([answerRubbish(world.sample.endpointUrl), answerRubbish(gatewayUrl)]);
   await app.page.keyboard.type('Said to nobody yet.');
   await sendMessage(app.page);
-  await vi.waitFor(() => { expect(Math.min(endpoint.asked(), gateway.asked())).toBeGreaterThan(5); }, { timeout: 60_000, interval: 100 });
+  await vi.waitFor(
+    () => {
+      expect(Math.min(endpoint.asked(), gateway.asked())).toBeGreaterThan(5);
+    },
+    { timeout: 60_000, interval: 100 },
+  );
   const state = await recordOf(app);
   expect(state).toMatchObject({ state: 'on-record', endpoint: 'offline' });
   expect(state.unreceipted).toBeGreaterThan(0);
@@ -100,7 +126,10 @@ test('P6 an endpoint and a gateway that answer rubbish change nothing on record,
   await world.start('endpoint');
   await world.start('gateway');
   // After so much rubbish it waits up to half a minute before it tries again.
-  await reaches(app, ({ endpoint: link, gateway: line, unreceipted }) => link === 'online' && line === 'online' && unreceipted === 0);
+  await reaches(
+    app,
+    ({ endpoint: link, gateway: line, unreceipted }) => link === 'online' && line === 'online' && unreceipted === 0,
+  );
   await client.hears('Said to nobody yet.');
   await app.close();
   expect(submitsOf(world.sample).map((one) => one.hash)).toEqual(['Said to nobody yet.'].map(contentHash));

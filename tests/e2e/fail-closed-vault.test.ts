@@ -14,7 +14,8 @@ declare global {
   }
 }
 
-const line = (box: ComposerBox, state: string): Promise<void> => box.page.locator(`[data-pane="composer"][data-record="${state}"]`).waitFor();
+const line = (box: ComposerBox, state: string): Promise<void> =>
+  box.page.locator(`[data-pane="composer"][data-record="${state}"]`).waitFor();
 
 /**
  * From the next input on, in the page itself: how long until the indicator no longer says “on record”, and by how much the page's own timers were late
@@ -57,21 +58,34 @@ async function expectShownInTime(box: ComposerBox): Promise<void> {
   expect((seen?.after ?? Infinity) - (seen?.lag ?? 0)).toBeLessThanOrEqual(200);
 }
 
-test('P6 the vault is slow, dead, or shut out by somebody else: said within 200 ms, typing goes on, sending waits, the buffer is bounded, and all of it goes on record in the end', { timeout: 180_000 }, async () => {
+test('P6 the vault is slow, dead, or shut out by somebody else: said within 200 ms, typing goes on, sending waits, the buffer is bounded, and all of it goes on record in the end', {
+  timeout: 180_000,
+}, async () => {
   const box = await ComposerBox.open();
   const { page, app, client } = box;
-  const freeze = (pid: number, frozen: boolean): void => { process.kill(pid, frozen ? 'SIGSTOP' : 'SIGCONT'); };
+  const freeze = (pid: number, frozen: boolean): void => {
+    process.kill(pid, frozen ? 'SIGSTOP' : 'SIGCONT');
+  };
 
   // Slow: it does not move at all.
   await page.keyboard.type('Slow: ');
   const vault = vaultOf(app.pid);
   freeze(vault, true);
-  onTestFinished(() => { try { freeze(vault, false); } catch { /* it has ended */ } });
+  onTestFinished(() => {
+    try {
+      freeze(vault, false);
+    } catch {
+      /* it has ended */
+    }
+  });
   await watchIndicator(box);
   await page.keyboard.type('h');
   await expectShownInTime(box);
   await page.keyboard.type('ere I write on.');
-  await page.getByText(/edits? waiting for the record/u).first().waitFor();
+  await page
+    .getByText(/edits? waiting for the record/u)
+    .first()
+    .waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Sends when recorded' }).waitFor();
   await page.keyboard.press('Escape'); // and the send is taken back
@@ -94,7 +108,9 @@ test('P6 the vault is slow, dead, or shut out by somebody else: said within 200 
   expect(submitsOf(box.world.sample)).toEqual([]);
   freeze(vault, false);
   await line(box, 'on-record');
-  await page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea')?.readOnly === false);
+  await page.waitForFunction(
+    () => document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea')?.readOnly === false,
+  );
   await page.keyboard.press('Control+a');
   await page.keyboard.type('Slow and back.');
   await sendMessage(page);
@@ -102,17 +118,27 @@ test('P6 the vault is slow, dead, or shut out by somebody else: said within 200 
 
   // Dead, and while it is started again somebody else holds the journal: what is typed waits, the reason is said, and it goes on by itself.
   await page.keyboard.type('Locked: ');
-  await vi.waitFor(async () => { expect((await contentsOf(box.world.sample)).drafts.at(-1)?.text).toBe('Locked: '); }, { timeout: 10_000, interval: 50 });
+  await vi.waitFor(
+    async () => {
+      expect((await contentsOf(box.world.sample)).drafts.at(-1)?.text).toBe('Locked: ');
+    },
+    { timeout: 10_000, interval: 50 },
+  );
   const before = vaultOf(app.pid);
   freeze(app.pid, true);
   process.kill(before, 'SIGKILL');
   let holder: Database.Database | null = null;
-  await vi.waitFor(() => {
-    holder ??= new Database(box.world.sample.employee.journal, { timeout: 500 });
-    holder.pragma('locking_mode = exclusive');
-    holder.exec('BEGIN EXCLUSIVE');
-  }, { timeout: 5000, interval: 20 });
-  onTestFinished(() => { holder?.close(); });
+  await vi.waitFor(
+    () => {
+      holder ??= new Database(box.world.sample.employee.journal, { timeout: 500 });
+      holder.pragma('locking_mode = exclusive');
+      holder.exec('BEGIN EXCLUSIVE');
+    },
+    { timeout: 5000, interval: 20 },
+  );
+  onTestFinished(() => {
+    holder?.close();
+  });
   freeze(app.pid, false);
   await watchIndicator(box);
   await page.keyboard.type('s');
@@ -130,9 +156,19 @@ test('P6 the vault is slow, dead, or shut out by somebody else: said within 200 
 
   // Dead for good: six times within a minute. The text stays and can be copied; the next start has what was recorded.
   await page.keyboard.type('Gone: what was recorded');
-  await vi.waitFor(async () => { expect((await contentsOf(box.world.sample)).drafts.at(-1)?.text).toBe('Gone: what was recorded'); }, { timeout: 10_000, interval: 50 });
+  await vi.waitFor(
+    async () => {
+      expect((await contentsOf(box.world.sample)).drafts.at(-1)?.text).toBe('Gone: what was recorded');
+    },
+    { timeout: 10_000, interval: 50 },
+  );
   for (let deaths = 1, last = 0; deaths < 6; deaths++) {
-    await vi.waitFor(() => { expect(vaultOf(app.pid)).not.toBe(last); }, { timeout: 10_000, interval: 20 });
+    await vi.waitFor(
+      () => {
+        expect(vaultOf(app.pid)).not.toBe(last);
+      },
+      { timeout: 10_000, interval: 20 },
+    );
     last = vaultOf(app.pid);
     process.kill(last, 'SIGKILL');
     if (deaths === 5) break;
@@ -144,17 +180,33 @@ test('P6 the vault is slow, dead, or shut out by somebody else: said within 200 
   expect(await box.text()).toBe('Gone: what was recorded, and what was not');
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Control+c');
-  expect(await app.app.evaluate(({ clipboard }) => clipboard.readText())).toBe('Gone: what was recorded, and what was not');
+  expect(await app.app.evaluate(({ clipboard }) => clipboard.readText())).toBe(
+    'Gone: what was recorded, and what was not',
+  );
   await app.close();
   const record = await contentsOf(box.world.sample);
-  expect(factsOf(record, 'message-recorded').map(({ text }) => text)).toEqual(['Slow and back.', 'Locked: still here.']);
-  expect(record.drafts.map(({ text }) => text)).toEqual(['Slow and back.', 'Locked: still here.', 'Gone: what was recorded']);
+  expect(factsOf(record, 'message-recorded').map(({ text }) => text)).toEqual([
+    'Slow and back.',
+    'Locked: still here.',
+  ]);
+  expect(record.drafts.map(({ text }) => text)).toEqual([
+    'Slow and back.',
+    'Locked: still here.',
+    'Gone: what was recorded',
+  ]);
   for (const draft of record.drafts) expect(draft.checks.held).toBe(draft.checks.made);
-  expect(submitsOf(box.world.sample).map((one) => one.hash)).toEqual(['Slow and back.', 'Locked: still here.'].map(contentHash));
+  expect(submitsOf(box.world.sample).map((one) => one.hash)).toEqual(
+    ['Slow and back.', 'Locked: still here.'].map(contentHash),
+  );
   verify(box.world.sample, 'unsigned'); // a vault that was killed signed nothing more
 
   const again = await box.world.launch();
-  await vi.waitFor(async () => { expect(await composerText(again.page)).toBe('Gone: what was recorded'); }, { timeout: 10_000, interval: 50 });
+  await vi.waitFor(
+    async () => {
+      expect(await composerText(again.page)).toBe('Gone: what was recorded');
+    },
+    { timeout: 10_000, interval: 50 },
+  );
   await again.close();
   verify(box.world.sample); // the next one did
 });

@@ -22,7 +22,9 @@ function answerDialog(app: ElectronApplication, path: string | null): Promise<vo
   }, path);
 }
 
-test('P4 X1 X5 X8 the employee takes everything along without asking anyone: both forms, where they said, equal to the record', { timeout: 120_000 }, async () => {
+test('P4 X1 X5 X8 the employee takes everything along without asking anyone: both forms, where they said, equal to the record', {
+  timeout: 120_000,
+}, async () => {
   const world = await openWorld();
   const client = await world.client(`Oona ${hostile}`.slice(0, 60));
   await client.say(hostile);
@@ -32,7 +34,9 @@ test('P4 X1 X5 X8 the employee takes everything along without asking anyone: bot
   await focusComposer(page);
   await page.keyboard.insertText(`Sent ${hostile}`);
   await page.keyboard.press('Enter');
-  await page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea')?.value === '');
+  await page.waitForFunction(
+    () => document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea')?.value === '',
+  );
   await page.keyboard.insertText('begun and left');
 
   await goTo(page, 'My record');
@@ -47,11 +51,16 @@ test('P4 X1 X5 X8 the employee takes everything along without asking anyone: bot
   await page.getByRole('button', { name: /HTML/u }).click();
   await page.getByRole('button', { name: /HTML/u }).and(page.locator(':not([aria-disabled])')).waitFor();
   expect(await page.getByText('Saved in full').count()).toBe(0);
-  expect(await app.evaluate(() => (globalThis as { e2eAsked?: string }).e2eAsked)).toMatch(/candor-my-record-\d{4}-\d{2}-\d{2}\.html$/u);
+  expect(await app.evaluate(() => (globalThis as { e2eAsked?: string }).e2eAsked)).toMatch(
+    /candor-my-record-\d{4}-\d{2}-\d{2}\.html$/u,
+  );
 
   const data = join(world.sample.data, 'copy.jsonl');
   const html = join(world.sample.data, 'copy.html');
-  for (const [button, path] of [[/JSONL/u, data], [/HTML/u, html]] as const) {
+  for (const [button, path] of [
+    [/JSONL/u, data],
+    [/HTML/u, html],
+  ] as const) {
     await answerDialog(app, path);
     await page.getByRole('button', { name: button }).click();
     await page.getByText(path).waitFor();
@@ -59,13 +68,20 @@ test('P4 X1 X5 X8 the employee takes everything along without asking anyone: bot
   }
   await driven.close();
 
-  const lines = readFileSync(data, 'utf8').trimEnd().split('\n').map((line) => exportLineSchema.parse(JSON.parse(line)));
+  const lines = readFileSync(data, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => exportLineSchema.parse(JSON.parse(line)));
   const entries = lines.filter((line): line is EntryLine => line.line === 'entry');
   const record = await contentsOf(world.sample);
-  const messages = entries.filter((line) => line.lane === 'messages').map(({ seq, second, entry }) => ({ seq, second, entry }));
+  const messages = entries
+    .filter((line) => line.lane === 'messages')
+    .map(({ seq, second, entry }) => ({ seq, second, entry }));
   expect(messages.length).toBeGreaterThan(5);
   expect(messages).toEqual(record.entries.slice(0, messages.length));
-  expect(entries.flatMap((line) => (line.entry.kind === 'edit' && line.draft === 1 ? [line.entry.edit] : []))).toEqual(record.drafts[0]?.edits);
+  expect(entries.flatMap((line) => (line.entry.kind === 'edit' && line.draft === 1 ? [line.entry.edit] : []))).toEqual(
+    record.drafts[0]?.edits,
+  );
   const [header] = lines;
   expect(header).toMatchObject({ line: 'header', person: { name: expect.any(String) as string } });
   expect(verify(world.sample)).toContain(header?.line === 'header' ? `Journal ${header.journal}, epoch 0` : 'a header');

@@ -39,9 +39,13 @@ test('P5 nothing can be typed before the notice was acknowledged; then its hash 
   const policy = parsePolicy(policyOf(world.sample).policy);
   const record = await contentsOf(world.sample);
   const acknowledged = factsOf(record, 'notice-acknowledged');
-  expect(acknowledged).toEqual([{ kind: 'notice-acknowledged', version: 1, hash: noticeHash(policy), locale: shown, level: 'edits' }]);
+  expect(acknowledged).toEqual([
+    { kind: 'notice-acknowledged', version: 1, hash: noticeHash(policy), locale: shown, level: 'edits' },
+  ]);
   const firstEdit = record.drafts[0]?.edits[0];
-  expect(firstEdit?.second).toBeGreaterThanOrEqual(record.entries.find(({ entry }) => entry.kind === 'notice-acknowledged')?.second ?? Infinity);
+  expect(firstEdit?.second).toBeGreaterThanOrEqual(
+    record.entries.find(({ entry }) => entry.kind === 'notice-acknowledged')?.second ?? Infinity,
+  );
   expect(record.drafts.map((draft) => draft.text)).toEqual(['Yes.']);
   verify(world.sample);
 });

@@ -15,19 +15,30 @@ const recordIn = async ({ page }: ComposerBox): Promise<RecordState> => {
   if (!session.ok) throw new Error(session.error.message);
   return session.value.record;
 };
-const line = (box: ComposerBox, words: string | RegExp): Promise<void> => box.page.locator('[data-pane="composer"] [data-record]').filter({ hasText: words }).first().waitFor();
-const draftOnRecord = async (box: ComposerBox): Promise<{ readonly text: string; readonly edits: readonly RecordedEdit[] }> => {
+const line = (box: ComposerBox, words: string | RegExp): Promise<void> =>
+  box.page.locator('[data-pane="composer"] [data-record]').filter({ hasText: words }).first().waitFor();
+const draftOnRecord = async (
+  box: ComposerBox,
+): Promise<{ readonly text: string; readonly edits: readonly RecordedEdit[] }> => {
   const draft = (await contentsOf(box.world.sample)).drafts.at(-1);
   return { text: draft?.text ?? '', edits: draft?.edits ?? [] };
 };
-const becomes = (box: ComposerBox, text: string): Promise<void> => vi.waitFor(async () => { expect((await draftOnRecord(box)).text).toBe(text); }, { timeout: 20_000, interval: 100 });
+const becomes = (box: ComposerBox, text: string): Promise<void> =>
+  vi.waitFor(
+    async () => {
+      expect((await draftOnRecord(box)).text).toBe(text);
+    },
+    { timeout: 20_000, interval: 100 },
+  );
 const leave = (box: ComposerBox): Promise<void> => box.page.locator('[data-pane="composer"] textarea').blur();
 const resume = async (box: ComposerBox): Promise<void> => {
   await box.page.locator('[data-pane="composer"] textarea').focus();
   await box.page.keyboard.press('Control+End');
 };
 
-test('P5 a policy that lowers the level counts in the middle of a draft; one that raises it counts once its notice was acknowledged; one that is wrong is refused and named', { timeout: 150_000 }, async () => {
+test('P5 a policy that lowers the level counts in the middle of a draft; one that raises it counts once its notice was acknowledged; one that is wrong is refused and named', {
+  timeout: 150_000,
+}, async () => {
   const box = await ComposerBox.open();
   const { page, world, client } = box;
   const { sample } = world;
@@ -73,7 +84,9 @@ test('P5 a policy that lowers the level counts in the middle of a draft; one tha
 
   // Raised, with a new notice: the old level goes on, and the window says so, until it was acknowledged.
   await page.keyboard.type('Still only');
-  changePolicy(sample, (policy) => Object.assign(policy, { version: 4, level: 'edits', notice: { ...(policy['notice'] as object), version: 2 } }));
+  changePolicy(sample, (policy) =>
+    Object.assign(policy, { version: 4, level: 'edits', notice: { ...(policy['notice'] as object), version: 2 } }),
+  );
   await page.getByText('There is a new notice for you.').waitFor();
   expect(await recordIn(box)).toMatchObject({ level: 'messages', state: 'on-record' });
   await page.keyboard.type(' messages');
@@ -90,7 +103,11 @@ test('P5 a policy that lowers the level counts in the middle of a draft; one tha
   expect(await box.text()).toBe('Still only messages');
   await page.keyboard.type('?!');
   await becomes(box, 'Still only messages?!');
-  expect((await draftOnRecord(box)).edits.map(({ kind, inserted }) => [kind, inserted])).toEqual([['other', 'Still only messages'], ['type', '?'], ['type', '!']]);
+  expect((await draftOnRecord(box)).edits.map(({ kind, inserted }) => [kind, inserted])).toEqual([
+    ['other', 'Still only messages'],
+    ['type', '?'],
+    ['type', '!'],
+  ]);
 
   // What cannot be in force: an older one, one that is not the company's, one that is not even whole. Each is said; nothing stops.
   const good = policyOf(sample);
@@ -102,15 +119,29 @@ test('P5 a policy that lowers the level counts in the middle of a draft; one tha
   changePolicy(sample, (policy) => Object.assign(policy, { version: 3 }));
   await page.getByText('is older than version 4', { exact: false }).first().waitFor();
   put(JSON.stringify({ ...good, policy: good.policy.replace('"version":4', '"version":5') }));
-  await vi.waitFor(async () => { expect((await recordIn(box)).policyRefused).toMatch(/signature is not the company’s.*stays in force/u); }, { timeout: 20_000, interval: 100 });
+  await vi.waitFor(
+    async () => {
+      expect((await recordIn(box)).policyRefused).toMatch(/signature is not the company’s.*stays in force/u);
+    },
+    { timeout: 20_000, interval: 100 },
+  );
   put(good.policy.slice(0, 100));
-  await vi.waitFor(async () => { expect((await recordIn(box)).policyRefused).toMatch(/not JSON/u); }, { timeout: 20_000, interval: 100 });
+  await vi.waitFor(
+    async () => {
+      expect((await recordIn(box)).policyRefused).toMatch(/not JSON/u);
+    },
+    { timeout: 20_000, interval: 100 },
+  );
   await page.keyboard.press('Control+Shift+R');
   await page.getByRole('dialog').getByText('The one before stays in force', { exact: false }).waitFor();
   await page.keyboard.press('Escape');
   await goTo(page, 'In force');
   await page.getByRole('row', { name: /A policy that was refused/u }).waitFor();
-  await page.getByRole('row', { name: /Candor was started from Not for real use: a development configuration given by --config, .*employee\.json/u }).waitFor();
+  await page
+    .getByRole('row', {
+      name: /Candor was started from Not for real use: a development configuration given by --config, .*employee\.json/u,
+    })
+    .waitFor();
   await goTo(page, 'Chats');
   await resume(box);
   await page.keyboard.type(' Good.');
@@ -118,13 +149,30 @@ test('P5 a policy that lowers the level counts in the middle of a draft; one tha
   await client.hears('Still only messages?! Good.');
   put(JSON.stringify(good));
   await page.getByText('A new policy on this computer was refused').first().waitFor({ state: 'hidden' });
-  await vi.waitFor(async () => { expect((await recordIn(box)).policyRefused).toBe(''); }, { timeout: 20_000, interval: 100 });
+  await vi.waitFor(
+    async () => {
+      expect((await recordIn(box)).policyRefused).toBe('');
+    },
+    { timeout: 20_000, interval: 100 },
+  );
 
   await box.app.close();
   const record = await contentsOf(sample);
-  expect(factsOf(record, 'policy-applied').map(({ version, level }) => [version, level])).toEqual([[1, 'edits'], [2, 'versions'], [3, 'messages'], [4, 'edits']]);
-  expect(factsOf(record, 'notice-acknowledged').map(({ version, level }) => [version, level])).toEqual([[1, 'edits'], [2, 'edits']]);
-  expect(factsOf(record, 'message-recorded').map(({ level, draft }) => [level, draft !== null])).toEqual([['versions', true], ['messages', false], ['edits', true]]);
+  expect(factsOf(record, 'policy-applied').map(({ version, level }) => [version, level])).toEqual([
+    [1, 'edits'],
+    [2, 'versions'],
+    [3, 'messages'],
+    [4, 'edits'],
+  ]);
+  expect(factsOf(record, 'notice-acknowledged').map(({ version, level }) => [version, level])).toEqual([
+    [1, 'edits'],
+    [2, 'edits'],
+  ]);
+  expect(factsOf(record, 'message-recorded').map(({ level, draft }) => [level, draft !== null])).toEqual([
+    ['versions', true],
+    ['messages', false],
+    ['edits', true],
+  ]);
   expect(record.drafts.map(({ outcome }) => outcome)).toEqual(['sent', 'discarded', 'sent']);
   for (const draft of record.drafts) expect(draft.checks.held).toBe(draft.checks.made);
   verify(sample);
@@ -137,8 +185,16 @@ test('P5 a policy that lowers the level counts in the middle of a draft; one tha
   await again.close();
 });
 
-test('P5 a daily notice is asked for again at midnight, without a restart; nothing is recorded until it was acknowledged, and nothing is lost', { timeout: 90_000 }, async () => {
-  const box = await ComposerBox.open({ before: (sample) => { changePolicy(sample, (policy) => Object.assign(policy, { notice: { ...(policy['notice'] as object), repeat: 'daily' } })); } });
+test('P5 a daily notice is asked for again at midnight, without a restart; nothing is recorded until it was acknowledged, and nothing is lost', {
+  timeout: 90_000,
+}, async () => {
+  const box = await ComposerBox.open({
+    before: (sample) => {
+      changePolicy(sample, (policy) =>
+        Object.assign(policy, { notice: { ...(policy['notice'] as object), repeat: 'daily' } }),
+      );
+    },
+  });
   const { page, app, world, client } = box;
   await page.keyboard.type('Late in the evening');
   await becomes(box, 'Late in the evening');
@@ -146,14 +202,19 @@ test('P5 a daily notice is asked for again at midnight, without a restart; nothi
   const midnight = Math.floor(Date.now() / 1000) + 1;
   await app.app.evaluate(({ powerMonitor }, second) => {
     const real = Date;
-    globalThis.Date = new Proxy(real, { construct: (target, given: unknown[]) => (given.length === 3 ? new target(second * 1000) : Reflect.construct(target, given) as Date) });
+    globalThis.Date = new Proxy(real, {
+      construct: (target, given: unknown[]) =>
+        given.length === 3 ? new target(second * 1000) : (Reflect.construct(target, given) as Date),
+    });
     powerMonitor.emit('resume');
   }, midnight);
   await page.getByRole('button', { name: 'Start Candor' }).waitFor();
   expect(await page.locator('textarea').count()).toBe(0);
   expect(await recordIn(box)).toMatchObject({ state: 'not-begun' });
   const { edits } = await draftOnRecord(box);
-  await vi.waitFor(() => { expect(Date.now() / 1000).toBeGreaterThan(midnight); });
+  await vi.waitFor(() => {
+    expect(Date.now() / 1000).toBeGreaterThan(midnight);
+  });
   await page.getByRole('checkbox').check({ force: true });
   await page.getByRole('button', { name: 'Start Candor' }).click();
   await line(box, 'every edit');

@@ -42,7 +42,11 @@ test('P6 a damaged record is put aside untouched, the bank gets it, and a new ep
   expect(readFileSync(join(aside, 'epoch-0.candor')).equals(damaged)).toBe(true);
   const digest = toBase64Url(blake2b(damaged));
   const atTheBank = join(data, 'endpoint', 'aside');
-  await expect.poll(() => (existsSync(atTheBank) ? readdirSync(atTheBank).filter((name) => name.endsWith('-before-1')) : []), { timeout: 20_000 }).toHaveLength(1);
+  await expect
+    .poll(() => (existsSync(atTheBank) ? readdirSync(atTheBank).filter((name) => name.endsWith('-before-1')) : []), {
+      timeout: 20_000,
+    })
+    .toHaveLength(1);
   const [kept] = readdirSync(atTheBank);
   expect(readFileSync(join(atTheBank, kept ?? '')).equals(damaged)).toBe(true);
 
@@ -53,5 +57,9 @@ test('P6 a damaged record is put aside untouched, the bank gets it, and a new ep
   const journal = join(employee.data, 'journal', 'epoch-1.candor');
   expect(checkRecord(journal, { keys: world.sample.keysFile })).toMatchObject({ holds: true, epoch: 1 });
   const { entries } = readRecord(journal, { keys: world.sample.keysFile });
-  expect(entries[0]?.entry).toMatchObject({ kind: 'epoch-started', epoch: 1, previous: { digest, reason: expect.stringContaining('journal-damaged') as string } });
+  expect(entries[0]?.entry).toMatchObject({
+    kind: 'epoch-started',
+    epoch: 1,
+    previous: { digest, reason: expect.stringContaining('journal-damaged') as string },
+  });
 }, 90_000);

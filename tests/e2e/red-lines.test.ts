@@ -17,13 +17,25 @@ import { openWorld, type World } from './world/world.ts';
 /** Another program on the same screen, with a field of its own. */
 async function typeInAnotherApp(world: World, text: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'another-app-'));
-  onTestFinished(() => { rmSync(folder, { recursive: true, force: true }); });
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'another-app', main: 'main.cjs' }));
-  writeFileSync(join(folder, 'main.cjs'), `const { app, BrowserWindow } = require('electron');
+  writeFileSync(
+    join(folder, 'main.cjs'),
+    `const { app, BrowserWindow } = require('electron');
 app.setPath('userData', ${JSON.stringify(join(folder, 'profile'))});
-app.whenReady().then(() => new BrowserWindow({ width: 400, height: 300 }).loadURL('data:text/html,<textarea autofocus></textarea>'));`);
-  const env = Object.fromEntries(Object.entries(world.session.env).filter((one): one is [string, string] => one[1] !== undefined));
-  const other = await _electron.launch({ executablePath: electronRuntime().executable, args: [...world.session.electronArgs, folder], env, timeout: 30_000 });
+app.whenReady().then(() => new BrowserWindow({ width: 400, height: 300 }).loadURL('data:text/html,<textarea autofocus></textarea>'));`,
+  );
+  const env = Object.fromEntries(
+    Object.entries(world.session.env).filter((one): one is [string, string] => one[1] !== undefined),
+  );
+  const other = await _electron.launch({
+    executablePath: electronRuntime().executable,
+    args: [...world.session.electronArgs, folder],
+    env,
+    timeout: 30_000,
+  });
   const page = await other.firstWindow();
   await page.locator('textarea').focus();
   await page.keyboard.type(text);
@@ -51,35 +63,73 @@ async function layTraps(box: ComposerBox): Promise<void> {
     const spring: (() => unknown)[] = [];
     Object.assign(globalThis, { e2eTouched: touched, e2eSpring: spring });
     const trap = (owner: object, name: string, label: string): void => {
-      Object.defineProperty(owner, name, { configurable: true, value: () => { touched.push(`${label}.${name}`); } });
+      Object.defineProperty(owner, name, {
+        configurable: true,
+        value: () => {
+          touched.push(`${label}.${name}`);
+        },
+      });
       spring.push(() => Reflect.apply(Reflect.get(owner, name) as () => unknown, owner, []));
     };
-    for (const name of ['readText', 'readHTML', 'readImage', 'readRTF', 'readBookmark', 'readFindText', 'readBuffer', 'read', 'has', 'availableFormats']) trap(clipboard, name, 'clipboard');
+    for (const name of [
+      'readText',
+      'readHTML',
+      'readImage',
+      'readRTF',
+      'readBookmark',
+      'readFindText',
+      'readBuffer',
+      'read',
+      'has',
+      'availableFormats',
+    ])
+      trap(clipboard, name, 'clipboard');
     for (const name of ['getSources']) trap(desktopCapturer, name, 'desktopCapturer');
     for (const name of ['register', 'registerAll']) trap(globalShortcut, name, 'globalShortcut');
     for (const name of ['getSystemIdleTime', 'getSystemIdleState']) trap(powerMonitor, name, 'powerMonitor');
-    for (const contents of webContents.getAllWebContents()) for (const name of ['capturePage', 'beginFrameSubscription', 'getMediaSourceId']) trap(contents, name, 'webContents');
+    for (const contents of webContents.getAllWebContents())
+      for (const name of ['capturePage', 'beginFrameSubscription', 'getMediaSourceId'])
+        trap(contents, name, 'webContents');
   });
   await box.page.evaluate(() => {
     const touched: string[] = [];
     Object.assign(window, { e2eTouched: touched });
     const trap = (owner: object | undefined, name: string): void => {
-      if (owner !== undefined) Object.defineProperty(owner, name, { configurable: true, value: () => { touched.push(name); return Promise.reject(new Error('trap')); } });
+      if (owner !== undefined)
+        Object.defineProperty(owner, name, {
+          configurable: true,
+          value: () => {
+            touched.push(name);
+            return Promise.reject(new Error('trap'));
+          },
+        });
     };
     for (const name of ['read', 'readText']) trap(navigator.clipboard, name);
     for (const name of ['getDisplayMedia', 'getUserMedia', 'enumerateDevices']) trap(navigator.mediaDevices, name);
   });
 }
 
-const touchedInMain = (box: ComposerBox): Promise<readonly string[]> => box.app.app.evaluate(() => (globalThis as unknown as { e2eTouched: string[] }).e2eTouched);
-const touchedInPage = (page: Page): Promise<readonly string[]> => page.evaluate(() => (window as unknown as { e2eTouched: string[] }).e2eTouched);
+const touchedInMain = (box: ComposerBox): Promise<readonly string[]> =>
+  box.app.app.evaluate(() => (globalThis as unknown as { e2eTouched: string[] }).e2eTouched);
+const touchedInPage = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => (window as unknown as { e2eTouched: string[] }).e2eTouched);
 const spell = async (page: Page, text: string): Promise<void> => page.keyboard.type(text);
 
-test('P5 X2 X5 what is typed in any other field or another app is nowhere; clipboard, screen, idle time and global keys are never touched', { timeout: 90_000 }, async () => {
+test('P5 X2 X5 what is typed in any other field or another app is nowhere; clipboard, screen, idle time and global keys are never touched', {
+  timeout: 90_000,
+}, async () => {
   const box = await ComposerBox.open();
   const { page, world } = box;
   await layTraps(box);
-  const canary = { draft: 'zephyrdraft', search: 'quokkasearch', other: 'narwhalother', number: 'ibexcase', reason: 'okapireason', held: 'vicunaheld', clip: 'axolotlclip' } as const;
+  const canary = {
+    draft: 'zephyrdraft',
+    search: 'quokkasearch',
+    other: 'narwhalother',
+    number: 'ibexcase',
+    reason: 'okapireason',
+    held: 'vicunaheld',
+    clip: 'axolotlclip',
+  } as const;
 
   await spell(page, `My ${canary.draft}`);
   await page.keyboard.press('Control+k');
@@ -95,7 +145,14 @@ test('P5 X2 X5 what is typed in any other field or another app is nowhere; clipb
   await typeInAnotherApp(world, canary.other);
   // On the clipboard, and never pasted.
   await page.evaluate((text) => {
-    document.addEventListener('copy', (event) => { event.clipboardData?.setData('text/plain', text); event.preventDefault(); }, { once: true });
+    document.addEventListener(
+      'copy',
+      (event) => {
+        event.clipboardData?.setData('text/plain', text);
+        event.preventDefault();
+      },
+      { once: true },
+    );
     document.execCommand('copy');
   }, canary.clip);
   await focusComposer(page);
@@ -110,10 +167,21 @@ test('P5 X2 X5 what is typed in any other field or another app is nowhere; clipb
   expect(await reviewer.page.locator('textarea').inputValue()).toBe(canary.reason);
   await reviewer.close();
 
-  await vi.waitFor(async () => { expect((await contentsOf(world.sample)).drafts[0]?.text).toBe(`My ${canary.draft} and more`); }, { timeout: 10_000, interval: 50 });
+  await vi.waitFor(
+    async () => {
+      expect((await contentsOf(world.sample)).drafts[0]?.text).toBe(`My ${canary.draft} and more`);
+    },
+    { timeout: 10_000, interval: 50 },
+  );
   expect(await touchedInMain(box)).toEqual([]);
   expect(await touchedInPage(page)).toEqual([]);
-  expect(await box.app.app.evaluate(({ webContents }) => webContents.getAllWebContents().map((one) => one.listenerCount('before-input-event') + one.listenerCount('input-event')))).toEqual([0]);
+  expect(
+    await box.app.app.evaluate(({ webContents }) =>
+      webContents
+        .getAllWebContents()
+        .map((one) => one.listenerCount('before-input-event') + one.listenerCount('input-event')),
+    ),
+  ).toEqual([0]);
   // Every trap does catch.
   const traps = await box.app.app.evaluate(() => {
     const { e2eSpring } = globalThis as unknown as { e2eSpring: (() => unknown)[] };
@@ -147,14 +215,23 @@ async function typist(box: ComposerBox, dwell: number, gap: number): Promise<rea
     await box.clear();
     const before = await box.page.evaluate(() => window.e2eBox?.prints.length ?? 0);
     for (const word of ['Three', ' more', ' here']) {
-      await box.page.evaluate(async () => { const second = Math.floor(Date.now() / 1000); while (Math.floor(Date.now() / 1000) === second) await new Promise((done) => setTimeout(done, 5)); });
+      await box.page.evaluate(async () => {
+        const second = Math.floor(Date.now() / 1000);
+        while (Math.floor(Date.now() / 1000) === second) await new Promise((done) => setTimeout(done, 5));
+      });
       for (const letter of word) {
         await box.page.keyboard.press(letter, { delay: dwell });
         if (gap > 0) await box.page.waitForTimeout(gap);
       }
     }
-    const drafted = async (): Promise<readonly RecordedEdit[]> => (await contentsOf(box.world.sample)).drafts[0]?.edits.slice(before) ?? [];
-    await vi.waitFor(async () => { expect((await drafted()).length).toBe(15); }, { timeout: 10_000, interval: 50 });
+    const drafted = async (): Promise<readonly RecordedEdit[]> =>
+      (await contentsOf(box.world.sample)).drafts[0]?.edits.slice(before) ?? [];
+    await vi.waitFor(
+      async () => {
+        expect((await drafted()).length).toBe(15);
+      },
+      { timeout: 10_000, interval: 50 },
+    );
     const rows = await drafted();
     const first = rows[0] ?? { second: 0, n: 0 };
     const counted = rows.map((row) => ({ ...row, n: row.n - first.n, second: row.second - first.second }));
@@ -165,7 +242,9 @@ async function typist(box: ComposerBox, dwell: number, gap: number): Promise<rea
   throw new Error(`This computer was too busy to type five letters in a second: ${busy.join(' ')}`);
 }
 
-test('P5 X3 X4 two typists of different rhythm leave identical rows; no key event and no time finer than a second is on record; what was underlined is marked so', { timeout: 240_000 }, async () => {
+test('P5 X3 X4 two typists of different rhythm leave identical rows; no key event and no time finer than a second is on record; what was underlined is marked so', {
+  timeout: 240_000,
+}, async () => {
   const box = await ComposerBox.open();
   const quick = await typist(box, 0, 0);
   const slow = await typist(box, 25, 25);
@@ -180,22 +259,46 @@ test('P5 X3 X4 two typists of different rhythm leave identical rows; no key even
   await box.page.waitForTimeout(60); // another key press than the confirming one
   await sendMessage(box.page);
   await spell(box.page, 'not sent');
-  await vi.waitFor(async () => { expect((await contentsOf(box.world.sample)).drafts.at(-1)?.text).toBe('not sent'); }, { timeout: 10_000, interval: 50 });
+  await vi.waitFor(
+    async () => {
+      expect((await contentsOf(box.world.sample)).drafts.at(-1)?.text).toBe('not sent');
+    },
+    { timeout: 10_000, interval: 50 },
+  );
   await box.app.close();
   const frames = await draftsLaneOf(box.world.sample);
   const numbers = numbersIn(frames);
   expect(numbers.length).toBeGreaterThan(50);
   expect(numbers.filter(([, value]) => !Number.isInteger(value) || value > 1e11)).toEqual([]);
   const edits = frames.flatMap(({ entries }) => entries).filter((entry): entry is EditEntry => entry.kind === 'edit');
-  expect([...new Set(edits.flatMap(({ edit }) => Object.keys(edit)))].sort()).toEqual(['at', 'composing', 'deleted', 'inserted', 'kind', 'n', 'origin', 'second']);
-  expect([...new Set(frames.flatMap(({ entries }) => entries.flatMap((entry) => Object.keys(entry))))].sort()).toEqual(['cause', 'conversation', 'edit', 'held', 'id', 'kind', 'outcome']);
+  expect([...new Set(edits.flatMap(({ edit }) => Object.keys(edit)))].sort()).toEqual([
+    'at',
+    'composing',
+    'deleted',
+    'inserted',
+    'kind',
+    'n',
+    'origin',
+    'second',
+  ]);
+  expect([...new Set(frames.flatMap(({ entries }) => entries.flatMap((entry) => Object.keys(entry))))].sort()).toEqual([
+    'cause',
+    'conversation',
+    'edit',
+    'held',
+    'id',
+    'kind',
+    'outcome',
+  ]);
   const composed = edits.filter(({ edit }) => edit.kind === 'compose');
   expect(composed.map(({ edit }) => edit.inserted).join('')).toContain('に');
   expect(composed.some(({ edit }) => edit.composing)).toBe(true);
   expect(edits.filter(({ edit }) => edit.kind !== 'compose').some(({ edit }) => edit.composing)).toBe(false);
 });
 
-test('P5 X6 where least is recorded, too, the indicator, the window and its name are there', { timeout: 60_000 }, async () => {
+test('P5 X6 where least is recorded, too, the indicator, the window and its name are there', {
+  timeout: 60_000,
+}, async () => {
   const world = await openWorld({ services: [], level: 'messages' });
   const { app, page } = await world.launch();
   await acknowledgeNotice(page);
@@ -203,7 +306,13 @@ test('P5 X6 where least is recorded, too, the indicator, the window and its name
   await page.getByText('messages sent and received').first().waitFor();
   const window = await app.evaluate(({ app: electron, BrowserWindow }) => {
     const [one] = BrowserWindow.getAllWindows();
-    return { name: electron.getName(), visible: one?.isVisible(), title: one?.getTitle(), opacity: one?.getOpacity(), count: BrowserWindow.getAllWindows().length };
+    return {
+      name: electron.getName(),
+      visible: one?.isVisible(),
+      title: one?.getTitle(),
+      opacity: one?.getOpacity(),
+      count: BrowserWindow.getAllWindows().length,
+    };
   });
   expect(window).toMatchObject({ name: 'Candor', visible: true, title: 'Candor', opacity: 1, count: 1 });
 });

@@ -37,16 +37,26 @@ async function openReplay(colorScheme: 'light' | 'dark', size = { width: 1280, h
 function spoilt(page: Page, selector: string): Promise<readonly string[]> {
   return page.evaluate((root) => {
     const faults: string[] = [];
-    if (document.documentElement.scrollWidth > document.documentElement.clientWidth) faults.push('the page scrolls sideways');
+    if (document.documentElement.scrollWidth > document.documentElement.clientWidth)
+      faults.push('the page scrolls sideways');
     for (const element of document.querySelectorAll<HTMLElement>(`${root} *`)) {
       const style = getComputedStyle(element);
-      const own = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== '');
-      if (!own || !element.checkVisibility() || element.closest('.vh, .cut, svg') !== null || style.position === 'absolute') continue;
+      const own = [...element.childNodes].some(
+        (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== '',
+      );
+      if (
+        !own ||
+        !element.checkVisibility() ||
+        element.closest('.vh, .cut, svg') !== null ||
+        style.position === 'absolute'
+      )
+        continue;
       const { width, height, left, right } = element.getBoundingClientRect();
       const name = `${element.tagName.toLowerCase()} “${element.textContent?.slice(0, 30) ?? ''}”`;
       if (width < 1 || height < 1) faults.push(`${name} has no size`);
       if (left < -1 || right > innerWidth + 1) faults.push(`${name} leaves the window`);
-      if (style.overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1) faults.push(`${name} is clipped`);
+      if (style.overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1)
+        faults.push(`${name} is clipped`);
     }
     return faults;
   }, selector);
@@ -56,30 +66,52 @@ test.each([
   ['light', 1280, 800],
   ['dark', 1280, 800],
   ['light', 1024, 700],
-] as const)('P2 the player in %s at %i × %i shows the text, how exact it is, the moments and the way through, nothing clipped', { timeout: 60_000 }, async (scheme, width, height) => {
-  const page = await openReplay(scheme, { width, height });
-  const slider = page.getByRole('slider', { name: 'Edit' }).first();
-  const last = Number(await slider.getAttribute('max'));
-  expect(last).toBeGreaterThan(20);
-  await page.locator('[data-player]').press('Home');
-  for (let i = 0; i < 12; i++) await page.keyboard.press('ArrowRight');
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  await page.screenshot({ path: join(pictures, `${scheme}-${width}.png`) });
-  for (const part of [page.getByText(/^Exact at \d+ of \d+ checks$/u), page.getByText('whole seconds'), page.getByText(/Typing speed is not recorded/u), page.getByRole('button', { name: 'Play' }), slider]) expect(await part.first().isVisible()).toBe(true);
-  expect(await page.locator('[data-player] aside li, [data-player] aside [role="option"], [data-player] aside button').count()).toBeGreaterThan(0);
-  expect(await spoilt(page, '[data-player]')).toEqual([]);
-  // Dark is dark: the ink of the text is brighter than what it stands on.
-  const [ink, paper] = await page.evaluate(() => {
-    const chain: Element[] = [];
-    for (let element = document.querySelector('[data-player]'); element !== null; element = element.parentElement) chain.push(element);
-    const grounds = chain.map((element) => getComputedStyle(element).backgroundColor).filter((colour) => !/, 0\)$/u.test(colour));
-    return [getComputedStyle(document.body).color, grounds[0] ?? ''].map((colour) => (colour.match(/[\d.]+/gu) ?? []).slice(0, 3).reduce((sum, part) => sum + Number(part), 0));
-  });
-  expect((ink ?? 0) > (paper ?? 0)).toBe(scheme === 'dark');
-  await page.context().close();
-});
+] as const)(
+  'P2 the player in %s at %i × %i shows the text, how exact it is, the moments and the way through, nothing clipped',
+  { timeout: 60_000 },
+  async (scheme, width, height) => {
+    const page = await openReplay(scheme, { width, height });
+    const slider = page.getByRole('slider', { name: 'Edit' }).first();
+    const last = Number(await slider.getAttribute('max'));
+    expect(last).toBeGreaterThan(20);
+    await page.locator('[data-player]').press('Home');
+    for (let i = 0; i < 12; i++) await page.keyboard.press('ArrowRight');
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await page.screenshot({ path: join(pictures, `${scheme}-${width}.png`) });
+    for (const part of [
+      page.getByText(/^Exact at \d+ of \d+ checks$/u),
+      page.getByText('whole seconds'),
+      page.getByText(/Typing speed is not recorded/u),
+      page.getByRole('button', { name: 'Play' }),
+      slider,
+    ])
+      expect(await part.first().isVisible()).toBe(true);
+    expect(
+      await page
+        .locator('[data-player] aside li, [data-player] aside [role="option"], [data-player] aside button')
+        .count(),
+    ).toBeGreaterThan(0);
+    expect(await spoilt(page, '[data-player]')).toEqual([]);
+    // Dark is dark: the ink of the text is brighter than what it stands on.
+    const [ink, paper] = await page.evaluate(() => {
+      const chain: Element[] = [];
+      for (let element = document.querySelector('[data-player]'); element !== null; element = element.parentElement)
+        chain.push(element);
+      const grounds = chain
+        .map((element) => getComputedStyle(element).backgroundColor)
+        .filter((colour) => !/, 0\)$/u.test(colour));
+      return [getComputedStyle(document.body).color, grounds[0] ?? ''].map((colour) =>
+        (colour.match(/[\d.]+/gu) ?? []).slice(0, 3).reduce((sum, part) => sum + Number(part), 0),
+      );
+    });
+    expect((ink ?? 0) > (paper ?? 0)).toBe(scheme === 'dark');
+    await page.context().close();
+  },
+);
 
-test('P2 keys walk the replay: arrows, brackets, Home, End and Space, and a screen reader hears where it stands', { timeout: 60_000 }, async () => {
+test('P2 keys walk the replay: arrows, brackets, Home, End and Space, and a screen reader hears where it stands', {
+  timeout: 60_000,
+}, async () => {
   const page = await openReplay('light');
   const slider = page.getByRole('slider', { name: 'Edit' }).first();
   const at = async (): Promise<number> => Number(await slider.inputValue());
@@ -111,7 +143,9 @@ test('P2 keys walk the replay: arrows, brackets, Home, End and Space, and a scre
   expect(await at()).toBe(last);
   await page.keyboard.press('Home');
   await page.keyboard.press(' ');
-  await page.waitForFunction(() => Number(document.querySelector<HTMLInputElement>('[data-player] input[type="range"]')?.value) > 2);
+  await page.waitForFunction(
+    () => Number(document.querySelector<HTMLInputElement>('[data-player] input[type="range"]')?.value) > 2,
+  );
   await page.getByRole('button', { name: 'Pause' }).waitFor();
   await page.keyboard.press(' ');
   await page.getByRole('button', { name: 'Play' }).waitFor();
@@ -121,7 +155,9 @@ test('P2 keys walk the replay: arrows, brackets, Home, End and Space, and a scre
   await page.context().close();
 });
 
-test('P5 X6 whatever the record’s state, the indicator is in sight, in front and says the truth', { timeout: 60_000 }, async () => {
+test('P5 X6 whatever the record’s state, the indicator is in sight, in front and says the truth', {
+  timeout: 60_000,
+}, async () => {
   const page = await pages.open('chat');
   await page.locator('[role="option"]').first().click();
   await page.locator('[data-pane="composer"]').waitFor();
@@ -142,22 +178,44 @@ test('P5 X6 whatever the record’s state, the indicator is in sight, in front a
   const seen = new Set<string>();
   for (const generated of states) {
     const stopped = generated.state === 'stopped';
-    const record: RecordState = { ...generated, reason: stopped ? 'This disk is full.' : '', next: stopped ? 'Free some space.' : '', code: stopped ? generated.code : null };
-    await page.evaluate((state) => { (window as unknown as { fake: { emit: (event: HostEvent) => void } }).fake.emit({ type: 'record', record: state }); }, record);
+    const record: RecordState = {
+      ...generated,
+      reason: stopped ? 'This disk is full.' : '',
+      next: stopped ? 'Free some space.' : '',
+      code: stopped ? generated.code : null,
+    };
+    await page.evaluate((state) => {
+      (window as unknown as { fake: { emit: (event: HostEvent) => void } }).fake.emit({
+        type: 'record',
+        record: state,
+      });
+    }, record);
     const truth = indicatorFor(record, record.level, null);
-    await page.waitForFunction((line) => document.querySelector('[data-pane="composer"]')?.getAttribute('data-record') === line, truth.line);
+    await page.waitForFunction(
+      (line) => document.querySelector('[data-pane="composer"]')?.getAttribute('data-record') === line,
+      truth.line,
+    );
     const shown = await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>('button[data-record], [data-pane="composer"] span[data-record]')].map((element) => {
-        const { x, y, width, height } = element.getBoundingClientRect();
-        const top = document.elementFromPoint(x + width / 2, y + height / 2);
-        return {
-          line: element.dataset['record'],
-          words: element.innerText.replaceAll(/\s+/gu, ' ').trim(),
-          there: element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && width > 20 && height > 8 && x >= 0 && y >= 0 && x + width <= innerWidth + 1 && y + height <= innerHeight + 1,
-          inFront: top !== null && (element.contains(top) || top.contains(element)),
-          mark: element.querySelector('.rec-mark')?.getBoundingClientRect().width ?? 0,
-        };
-      }),
+      [...document.querySelectorAll<HTMLElement>('button[data-record], [data-pane="composer"] span[data-record]')].map(
+        (element) => {
+          const { x, y, width, height } = element.getBoundingClientRect();
+          const top = document.elementFromPoint(x + width / 2, y + height / 2);
+          return {
+            line: element.dataset['record'],
+            words: element.innerText.replaceAll(/\s+/gu, ' ').trim(),
+            there:
+              element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) &&
+              width > 20 &&
+              height > 8 &&
+              x >= 0 &&
+              y >= 0 &&
+              x + width <= innerWidth + 1 &&
+              y + height <= innerHeight + 1,
+            inFront: top !== null && (element.contains(top) || top.contains(element)),
+            mark: element.querySelector('.rec-mark')?.getBoundingClientRect().width ?? 0,
+          };
+        },
+      ),
     );
     expect(shown).toHaveLength(2);
     expect(shown[0]).toMatchObject({ line: truth.line, words: truth.short, there: true, inFront: true });

@@ -30,7 +30,15 @@ function readableCopy(folder: string): { readonly executable: string; readonly a
   const runtime = join(folder, 'runtime');
   const app = join(folder, 'app');
   cpSync(realpathSync(dist), runtime, { recursive: true });
-  for (const part of ['package.json', 'out/main', 'out/preload', 'out/renderer', 'node_modules/better-sqlite3/package.json', 'node_modules/better-sqlite3/lib', 'node_modules/better-sqlite3/build/Release/better_sqlite3.node']) {
+  for (const part of [
+    'package.json',
+    'out/main',
+    'out/preload',
+    'out/renderer',
+    'node_modules/better-sqlite3/package.json',
+    'node_modules/better-sqlite3/lib',
+    'node_modules/better-sqlite3/build/Release/better_sqlite3.node',
+  ]) {
     cpSync(join(root, part), join(app, part), { recursive: true, dereference: true });
   }
   execFileSync('chmod', ['-R', 'a+rX', folder]);
@@ -40,28 +48,52 @@ function readableCopy(folder: string): { readonly executable: string; readonly a
 const possible = canBeNobody();
 if (!possible) console.warn('Skipped: the sandbox needs another user than root to be played with runuser.');
 
-test.runIf(possible)('as an ordinary user every renderer runs under seccomp, with no new privileges', { timeout: 60_000 }, async () => {
-  const data = mkdtempSync(join(tmpdir(), 'candor-sandbox-'));
-  const session = await openSession({ display: 'own', keyStore: 'none', dataFolder: data });
-  const sample = await prepareSample({ data, keyStore: 'sample' });
-  const place = mkdtempSync(join(tmpdir(), 'candor-readable-'));
-  const { executable, app } = readableCopy(place);
-  for (const name of readdirSync(data, { recursive: true }).map(String)) chownSync(join(data, name), nobody, nobody);
-  chownSync(data, nobody, nobody);
-  const args = session.electronArgs.filter((one) => one !== '--no-sandbox');
-  const child = spawn('runuser', ['-u', 'nobody', '--', executable, ...args, app, '--config', sample.employee.config, '--no-dialog'], {
-    env: { ...session.env, HOME: data, XDG_CONFIG_HOME: data, XDG_RUNTIME_DIR: data },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)));
-  onTestFinished(async () => {
-    killTree(child.pid ?? 0);
-    await session.stop();
-    for (const folder of [data, place]) rmSync(folder, { recursive: true, force: true });
-  });
-  const status = (pid: number, key: string): string => new RegExp(`^${key}:\\s*(\\d+)$`, 'mu').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '';
-  await vi.waitFor(() => { expect(existsSync(join(sample.employee.data, 'journal')), said).toBe(true); }, { timeout: 20_000, interval: 100 });
-  await vi.waitFor(() => { expect(renderersOf(child.pid ?? 0).length, said).toBeGreaterThan(0); }, { timeout: 20_000, interval: 100 });
-  for (const renderer of renderersOf(child.pid ?? 0)) expect({ seccomp: status(renderer, 'Seccomp'), privileges: status(renderer, 'NoNewPrivs'), uid: readFileSync(`/proc/${renderer}/status`, 'utf8').includes(`Uid:\t${nobody}`) }).toEqual({ seccomp: '2', privileges: '1', uid: true });
-});
+test.runIf(possible)(
+  'as an ordinary user every renderer runs under seccomp, with no new privileges',
+  { timeout: 60_000 },
+  async () => {
+    const data = mkdtempSync(join(tmpdir(), 'candor-sandbox-'));
+    const session = await openSession({ display: 'own', keyStore: 'none', dataFolder: data });
+    const sample = await prepareSample({ data, keyStore: 'sample' });
+    const place = mkdtempSync(join(tmpdir(), 'candor-readable-'));
+    const { executable, app } = readableCopy(place);
+    for (const name of readdirSync(data, { recursive: true }).map(String)) chownSync(join(data, name), nobody, nobody);
+    chownSync(data, nobody, nobody);
+    const args = session.electronArgs.filter((one) => one !== '--no-sandbox');
+    const child = spawn(
+      'runuser',
+      ['-u', 'nobody', '--', executable, ...args, app, '--config', sample.employee.config, '--no-dialog'],
+      {
+        env: { ...session.env, HOME: data, XDG_CONFIG_HOME: data, XDG_RUNTIME_DIR: data },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)));
+    onTestFinished(async () => {
+      killTree(child.pid ?? 0);
+      await session.stop();
+      for (const folder of [data, place]) rmSync(folder, { recursive: true, force: true });
+    });
+    const status = (pid: number, key: string): string =>
+      new RegExp(`^${key}:\\s*(\\d+)$`, 'mu').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '';
+    await vi.waitFor(
+      () => {
+        expect(existsSync(join(sample.employee.data, 'journal')), said).toBe(true);
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+    await vi.waitFor(
+      () => {
+        expect(renderersOf(child.pid ?? 0).length, said).toBeGreaterThan(0);
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+    for (const renderer of renderersOf(child.pid ?? 0))
+      expect({
+        seccomp: status(renderer, 'Seccomp'),
+        privileges: status(renderer, 'NoNewPrivs'),
+        uid: readFileSync(`/proc/${renderer}/status`, 'utf8').includes(`Uid:\t${nobody}`),
+      }).toEqual({ seccomp: '2', privileges: '1', uid: true });
+  },
+);

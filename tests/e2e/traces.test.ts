@@ -13,7 +13,8 @@ import { openWorld } from './world/world.ts';
 const asked = process.env['CANDOR_TRACE_EDITS'] ?? '1500';
 const all = asked === 'all';
 const editsPlayed = all ? Infinity : Number(asked);
-if (!all && !(Number.isInteger(editsPlayed) && editsPlayed > 0)) throw new Error(`CANDOR_TRACE_EDITS is a number of edits or “all”, not “${asked}”.`);
+if (!all && !(Number.isInteger(editsPlayed) && editsPlayed > 0))
+  throw new Error(`CANDOR_TRACE_EDITS is a number of edits or “all”, not “${asked}”.`);
 /** Two traces from their beginning; two from later on, where the text is long and people jump about. */
 const parts = [
   { name: 'clownschool_flat', from: 0 },
@@ -22,9 +23,13 @@ const parts = [
   { name: 'sveltecomponent', from: 0.1 },
 ] as const;
 
-const apply = (text: string, { at, deleted, inserted }: TraceEdit): string => text.slice(0, at) + inserted + text.slice(at + deleted);
+const apply = (text: string, { at, deleted, inserted }: TraceEdit): string =>
+  text.slice(0, at) + inserted + text.slice(at + deleted);
 
-function partOf(name: string, from: number): { readonly start: string; readonly edits: readonly TraceEdit[]; readonly changes: number; readonly end: string } {
+function partOf(
+  name: string,
+  from: number,
+): { readonly start: string; readonly edits: readonly TraceEdit[]; readonly changes: number; readonly end: string } {
   const trace = readTraces().find((one) => one.name === name);
   if (trace === undefined) throw new Error(`There is no trace ${name}.`);
   const first = all ? 0 : Math.floor(trace.edits.length * from);
@@ -45,50 +50,57 @@ function partOf(name: string, from: number): { readonly start: string; readonly 
 if (!tracesAreHere) console.warn(`Skipped: ${tracesMissing}`);
 
 describe.runIf(tracesAreHere || process.env['CI'] !== undefined)('real typing', () => {
-  test.each(parts)('P2 replay equals the composer after every edit: $name', { timeout: all ? 4 * 3_600_000 : 90_000 + 20 * editsPlayed }, async ({ name, from }) => {
-    const { start, edits, changes, end } = partOf(name, from);
-    const world = await openWorld();
-    const app = await world.launch();
-    const { page } = app;
-    await acknowledgeNotice(page);
-    const client = await world.client('Trace');
-    await client.say('Go on.');
-    await focusComposer(page);
-    await watchComposer(page);
-    if (start !== '') await page.keyboard.insertText(start);
-    const player = new TracePlayer(page);
-    const began = performance.now();
-    if (all) await player.playMany(edits);
-    else for (const edit of edits) await player.play(edit);
-    console.log(`${name}: ${edits.length} edits typed in ${Math.round((performance.now() - began) / 1000)} s`);
-    const seen = await seenSoFar(page);
-    expect(seen.last).toBe(end);
-    expect(seen.prints).toHaveLength(changes);
+  test.each(parts)(
+    'P2 replay equals the composer after every edit: $name',
+    { timeout: all ? 4 * 3_600_000 : 90_000 + 20 * editsPlayed },
+    async ({ name, from }) => {
+      const { start, edits, changes, end } = partOf(name, from);
+      const world = await openWorld();
+      const app = await world.launch();
+      const { page } = app;
+      await acknowledgeNotice(page);
+      const client = await world.client('Trace');
+      await client.say('Go on.');
+      await focusComposer(page);
+      await watchComposer(page);
+      if (start !== '') await page.keyboard.insertText(start);
+      const player = new TracePlayer(page);
+      const began = performance.now();
+      if (all) await player.playMany(edits);
+      else for (const edit of edits) await player.play(edit);
+      console.log(`${name}: ${edits.length} edits typed in ${Math.round((performance.now() - began) / 1000)} s`);
+      const seen = await seenSoFar(page);
+      expect(seen.last).toBe(end);
+      expect(seen.prints).toHaveLength(changes);
 
-    // Wait until nothing is left to record, then ask for the replay as My record does.
-    const reply = await page.evaluate(async (count) => {
-      const candor = window.candor as Api<'chat'>;
-      for (;;) {
-        await new Promise((done) => setTimeout(done, 50));
-        const drafts = await candor.listMyDrafts({ limit: 10 });
-        const draft = drafts.ok ? drafts.value.drafts[0] : undefined;
-        if (draft !== undefined && draft.edits >= count) return candor.replayMyDraft({ draft: draft.draft });
-      }
-    }, seen.prints.length);
-    if (!reply.ok) throw new Error(reply.error.message);
-    await goTo(page, 'My record');
-    await page.getByRole('button', { name: /replay|how it came/iu }).first().click();
-    await page.getByText(/^Exact at (\d+) of \1 checks/u).waitFor();
-    await app.close();
+      // Wait until nothing is left to record, then ask for the replay as My record does.
+      const reply = await page.evaluate(async (count) => {
+        const candor = window.candor as Api<'chat'>;
+        for (;;) {
+          await new Promise((done) => setTimeout(done, 50));
+          const drafts = await candor.listMyDrafts({ limit: 10 });
+          const draft = drafts.ok ? drafts.value.drafts[0] : undefined;
+          if (draft !== undefined && draft.edits >= count) return candor.replayMyDraft({ draft: draft.draft });
+        }
+      }, seen.prints.length);
+      if (!reply.ok) throw new Error(reply.error.message);
+      await goTo(page, 'My record');
+      await page
+        .getByRole('button', { name: /replay|how it came/iu })
+        .first()
+        .click();
+      await page.getByText(/^Exact at (\d+) of \1 checks/u).waitFor();
+      await app.close();
 
-    const [draft] = (await contentsOf(world.sample)).drafts;
-    let text = '';
-    const replayed = (draft?.edits ?? []).map((edit) => fingerprint((text = apply(text, edit))));
-    expect(text).toBe(end);
-    expect(replayed).toEqual(seen.prints);
-    expect(reply.value.replay.edits).toEqual(draft?.edits);
-    expect(draft?.checks.held).toBe(draft?.checks.made);
-    expect(draft?.checks.made).toBeGreaterThan(5);
-    verify(world.sample);
-  });
+      const [draft] = (await contentsOf(world.sample)).drafts;
+      let text = '';
+      const replayed = (draft?.edits ?? []).map((edit) => fingerprint((text = apply(text, edit))));
+      expect(text).toBe(end);
+      expect(replayed).toEqual(seen.prints);
+      expect(reply.value.replay.edits).toEqual(draft?.edits);
+      expect(draft?.checks.held).toBe(draft?.checks.made);
+      expect(draft?.checks.made).toBeGreaterThan(5);
+      verify(world.sample);
+    },
+  );
 });

@@ -18,7 +18,9 @@ export interface FakeReviewOptions {
 }
 
 /** The bridge of a review window, with every call it received. */
-export function createFakeReviewHost(options: FakeReviewOptions = {}): Api<'review'> & { readonly calls: readonly { readonly name: string; readonly request: unknown }[] } {
+export function createFakeReviewHost(
+  options: FakeReviewOptions = {},
+): Api<'review'> & { readonly calls: readonly { readonly name: string; readonly request: unknown }[] } {
   const calls: { name: string; request: unknown }[] = [];
   const proof: Proof = {
     holds: options.fault === undefined && options.unopened === undefined,
@@ -45,13 +47,21 @@ export function createFakeReviewHost(options: FakeReviewOptions = {}): Api<'revi
     closeCase: (request) => answer('closeCase', request, () => ({})),
     openCase: async (request) => {
       for (const tell of listeners) tell({ type: 'opening-case', done: 0, total: request.people.length });
-      const opened = await answer('openCase', request, () => ({ proof, openedBy: request.drafts ? ['S. Korvath', 'T. Ullmersen'] : ['S. Korvath'], conversations: sampleConversations.length }));
+      const opened = await answer('openCase', request, () => ({
+        proof,
+        openedBy: request.drafts ? ['S. Korvath', 'T. Ullmersen'] : ['S. Korvath'],
+        conversations: sampleConversations.length,
+      }));
       return options.refuse === undefined ? opened : { ok: false, error: options.refuse };
     },
-    listReviewed: (request) => answer('listReviewed', request, () => ({ conversations: [...sampleConversations], proof })),
+    listReviewed: (request) =>
+      answer('listReviewed', request, () => ({ conversations: [...sampleConversations], proof })),
     readReviewedThread: (request) =>
       answer('readReviewedThread', request, () => {
-        const all = sampleMessages.filter(({ conversation, seq }) => conversation === request.conversation && (request.before === null || seq < request.before));
+        const all = sampleMessages.filter(
+          ({ conversation, seq }) =>
+            conversation === request.conversation && (request.before === null || seq < request.before),
+        );
         return { messages: all.slice(-request.limit), more: all.length > request.limit };
       }),
     searchReviewed: (request) =>
@@ -66,7 +76,8 @@ export function createFakeReviewHost(options: FakeReviewOptions = {}): Api<'revi
           }),
         searched: sampleMessages.length,
       })),
-    replayReviewedDraft: (request) => answer('replayReviewedDraft', request, () => ({ replay: sampleReplay(request.draft) })),
+    replayReviewedDraft: (request) =>
+      answer('replayReviewedDraft', request, () => ({ replay: sampleReplay(request.draft) })),
     on: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -78,12 +89,25 @@ function session(): ReplyOf<'getSession'> {
   return {
     person: { id: 'reviewer-1', name: 'R. Adelund-Ito', role: 'reviewer' },
     organisation: 'Sample Bank',
-    sample: true, development: true,
+    sample: true,
+    development: true,
     keyStore: 'test',
     platform: 'linux',
     version: '0.1.0',
     runtime: 'a browser',
-    record: { state: 'on-record', level: 'edits', waiting: 0, unreceipted: 0, reason: '', next: '', code: null, endpoint: 'online', gateway: 'online', today: 12, policyRefused: '' },
+    record: {
+      state: 'on-record',
+      level: 'edits',
+      waiting: 0,
+      unreceipted: 0,
+      reason: '',
+      next: '',
+      code: null,
+      endpoint: 'online',
+      gateway: 'online',
+      today: 12,
+      policyRefused: '',
+    },
     level: 'edits',
     notice: { version: 1, acknowledged: true, hash: '', locale: 'en', locales: ['en'], texts: {} },
     keeping: { messagesDays: 2557, draftsDays: 14 },

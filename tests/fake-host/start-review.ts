@@ -13,8 +13,28 @@ Object.defineProperty(window, 'candor', {
     ...(slow === null ? {} : { slow: Number(slow) }),
     ...(fault === null ? {} : { fault }),
     ...(asked.has('nameless') ? { nameless: 9 } : {}),
-    ...(asked.has('unopened') ? { unopened: [{ author: 'Tomas Vestergren', lane: 'drafts' as const, page: 4, why: 'what was let out is not a page key' }, { author: 'Tomas Vestergren', lane: 'messages' as const, page: 11, why: 'frame 4102 has a time no calendar has' }] } : {}),
-    ...(asked.has('refuse') ? { refuse: { code: 'custodian-refused' as const, message: 'T. Ullmersen did not agree to open drafts for this case. Nothing was opened.', next: 'Open it without drafts, or ask her why.' } } : {}),
+    ...(asked.has('unopened')
+      ? {
+          unopened: [
+            { author: 'Tomas Vestergren', lane: 'drafts' as const, page: 4, why: 'what was let out is not a page key' },
+            {
+              author: 'Tomas Vestergren',
+              lane: 'messages' as const,
+              page: 11,
+              why: 'frame 4102 has a time no calendar has',
+            },
+          ],
+        }
+      : {}),
+    ...(asked.has('refuse')
+      ? {
+          refuse: {
+            code: 'custodian-refused' as const,
+            message: 'T. Ullmersen did not agree to open drafts for this case. Nothing was opened.',
+            next: 'Open it without drafts, or ask her why.',
+          },
+        }
+      : {}),
   }),
 });
 await import('../../renderer/review/main.tsx');

@@ -1,5 +1,14 @@
 // A data folder of every released version opens in this one, verifies, reads the same and goes on; what is newer or no journal is refused and not touched.
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -25,7 +34,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const open = (path: string, root: Uint8Array = seeds.root): Vault => new Vault({ path, root, person: 'maren', inForce: testInForce(), now: () => startSecond + 200_000 });
+const open = (path: string, root: Uint8Array = seeds.root): Vault =>
+  new Vault({ path, root, person: 'maren', inForce: testInForce(), now: () => startSecond + 200_000 });
 
 it('there is a data folder of each version of the journal that was released', () => {
   expect(versions.length).toBeGreaterThanOrEqual(journalVersion);
@@ -48,7 +58,9 @@ describe.each(versions)('a data folder of %s', (version) => {
     for (const path of [journal, join(data, 'record.bundle')]) {
       const verdict = checkRecord(path, { keys });
       expect(verdict).toMatchObject({ holds: true, faults: [], content: { faults: [] } });
-      expect(verdict.lanes.every((lane) => lane.opened === lane.frames && lane.frames > 0 && lane.receiptedThrough > 0)).toBe(true);
+      expect(
+        verdict.lanes.every((lane) => lane.opened === lane.frames && lane.frames > 0 && lane.receiptedThrough > 0),
+      ).toBe(true);
     }
     expect(readRecord(journal, { keys })).toEqual(readRecord(join(data, 'record.bundle'), { keys }));
     expect(readFileSync(journal)).toEqual(before);
@@ -104,7 +116,12 @@ describe('P6 what is no journal is refused and left exactly as it is', () => {
       mkdirSync(join(folder, 'x'));
       copyFileSync(join(import.meta.dirname, 'v1', 'journal', 'epoch-0.candor'), path);
       const whole = readFileSync(path);
-      writeFileSync(path, what.startsWith('half') ? whole.subarray(0, whole.length >> 1) : Buffer.concat([Buffer.alloc(100), whole.subarray(100)]));
+      writeFileSync(
+        path,
+        what.startsWith('half')
+          ? whole.subarray(0, whole.length >> 1)
+          : Buffer.concat([Buffer.alloc(100), whole.subarray(100)]),
+      );
       rmSync(join(folder, 'x'), { recursive: true });
     } else writeFileSync(path, text);
     untouched(path, 'journal-damaged');

@@ -47,11 +47,36 @@ export class Person {
   }
 
   /** Starts a program as they would; with `keychain`, on a bus of their own with a keyring that is open. */
-  start(session: Session, executable: string, words: readonly string[], { keychain = false, env = {} }: { readonly keychain?: boolean; readonly env?: NodeJS.ProcessEnv } = {}): Started {
-    const opened = ['dbus-run-session', '--', 'sh', '-c', 'printf word | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec "$0" "$@"'];
-    const [program = '', ...rest] = [...(isAdministrator ? ['runuser', '-u', 'nobody', '--'] : []), ...(keychain ? opened : []), executable, ...words];
-    const own = { HOME: this.home, XDG_CONFIG_HOME: this.home, XDG_DATA_HOME: this.home, XDG_RUNTIME_DIR: this.home, XDG_CURRENT_DESKTOP: 'GNOME' };
-    const child = spawn(program, rest, { env: { ...session.env, ...own, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
+  start(
+    session: Session,
+    executable: string,
+    words: readonly string[],
+    { keychain = false, env = {} }: { readonly keychain?: boolean; readonly env?: NodeJS.ProcessEnv } = {},
+  ): Started {
+    const opened = [
+      'dbus-run-session',
+      '--',
+      'sh',
+      '-c',
+      'printf word | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec "$0" "$@"',
+    ];
+    const [program = '', ...rest] = [
+      ...(isAdministrator ? ['runuser', '-u', 'nobody', '--'] : []),
+      ...(keychain ? opened : []),
+      executable,
+      ...words,
+    ];
+    const own = {
+      HOME: this.home,
+      XDG_CONFIG_HOME: this.home,
+      XDG_DATA_HOME: this.home,
+      XDG_RUNTIME_DIR: this.home,
+      XDG_CURRENT_DESKTOP: 'GNOME',
+    };
+    const child = spawn(program, rest, {
+      env: { ...session.env, ...own, ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-8000)));
     const ended = new Promise<number | null>((done) => {

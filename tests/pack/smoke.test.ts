@@ -50,7 +50,10 @@ async function pageIsOpen(inspector: string): Promise<void> {
 
 describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the packaged app, as a test build', () => {
   beforeAll(() => {
-    execFileSync(process.execPath, ['scripts/pack.mjs', '--test-build', `--output=${work}`], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync(process.execPath, ['scripts/pack.mjs', '--test-build', `--output=${work}`], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
   }, 180_000);
   afterAll(() => {
     rmSync(work, { recursive: true, force: true });
@@ -65,7 +68,11 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the pack
     const session = await openSession({ display: 'own', keyStore: 'own' });
     const sample = await prepareSample({ data: path.join(work, 'sample'), keyStore: 'system' });
     const services = await startServices(sample);
-    const app = spawn(executable, [...session.electronArgs, '--remote-debugging-port=0', '--config', sample.employee.config], { env: session.env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const app = spawn(
+      executable,
+      [...session.electronArgs, '--remote-debugging-port=0', '--config', sample.employee.config],
+      { env: session.env, stdio: ['ignore', 'ignore', 'pipe'] },
+    );
     let browser: Browser | undefined;
     try {
       const inspector = await inspectorOf(app);

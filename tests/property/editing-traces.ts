@@ -28,7 +28,9 @@ interface RawTrace {
 /** All four traces. */
 export function readTraces(): readonly Trace[] {
   return names.map((name) => {
-    const raw = JSON.parse(gunzipSync(fs.readFileSync(path.join(folder, `${name}.json.gz`))).toString('utf8')) as RawTrace;
+    const raw = JSON.parse(
+      gunzipSync(fs.readFileSync(path.join(folder, `${name}.json.gz`))).toString('utf8'),
+    ) as RawTrace;
     const edits: RecordedEdit[] = [];
     // Code points stand in an array while converting; a position before the first astral character is its own offset.
     let points: string[] = [];
@@ -40,10 +42,21 @@ export function readTraces(): readonly Trace[] {
       const put = Array.from(inserted);
       astral ||= put.length !== inserted.length;
       points = [...points.slice(0, position), ...put, ...points.slice(position + deleted)];
-      edits.push({ at, deleted: units, inserted, kind: inserted === '' ? 'delete' : 'type', composing: false, origin: 'person', n: edits.length + 1, second });
+      edits.push({
+        at,
+        deleted: units,
+        inserted,
+        kind: inserted === '' ? 'delete' : 'type',
+        composing: false,
+        origin: 'person',
+        n: edits.length + 1,
+        second,
+      });
     };
     if (raw.startContent !== '') add(0, 0, raw.startContent, 0);
-    for (const { time, patches } of raw.txns) for (const [position, deleted, inserted] of patches) add(position, deleted, inserted, Math.floor(Date.parse(time) / 1000) || 0);
+    for (const { time, patches } of raw.txns)
+      for (const [position, deleted, inserted] of patches)
+        add(position, deleted, inserted, Math.floor(Date.parse(time) / 1000) || 0);
     return { name, edits, end: raw.endContent };
   });
 }

@@ -13,10 +13,12 @@ it('numbers and bytes are read back as they were written, and all of them', () =
   fc.assert(
     fc.property(fc.array(fc.oneof(fc.maxSafeNat(), fc.uint8Array({ maxLength: 40 }))), (items) => {
       const out = new ByteWriter();
-      for (const item of items) if (typeof item === 'number') out.varint(item);
+      for (const item of items)
+        if (typeof item === 'number') out.varint(item);
         else out.sized(item);
       const back = new ByteReader(out.done());
-      for (const item of items) if (typeof item === 'number') expect(back.varint()).toBe(item);
+      for (const item of items)
+        if (typeof item === 'number') expect(back.varint()).toBe(item);
         else expect(back.sized()).toEqual(item);
       back.end();
     }),
@@ -40,7 +42,13 @@ it('P2 any string comes back from WTF-8, and where it is well-formed it is UTF-8
 it('P3 bytes have one spelling: what decodes as WTF-8 or base64url encodes to the very same', () => {
   let text = 0;
   let base64 = 0;
-  const likely = fc.array(fc.oneof(fc.integer({ min: 0x20, max: 0x7e }), fc.constantFrom(0xed, 0xa0, 0xbd, 0xb8, 0x80, 0xc3, 0xe2, 0x82, 0xf0, 0x9f, 0x98)), { maxLength: 6 });
+  const likely = fc.array(
+    fc.oneof(
+      fc.integer({ min: 0x20, max: 0x7e }),
+      fc.constantFrom(0xed, 0xa0, 0xbd, 0xb8, 0x80, 0xc3, 0xe2, 0x82, 0xf0, 0x9f, 0x98),
+    ),
+    { maxLength: 6 },
+  );
   fc.assert(
     fc.property(likely, (list) => {
       const bytes = Uint8Array.from(list);
@@ -95,10 +103,24 @@ it('P3 no content shares its bytes with another', () => {
 });
 
 it('P2 edits that are not numbered on, or of another second, are not written', () => {
-  const edit = { n: 3, second: 10, at: 0, deleted: 0, inserted: 'a', kind: 'type', composing: false, origin: 'person' } as const;
-  const entries = (...edits: readonly (typeof edit | { n: number; second: number })[]) => edits.map((one) => ({ kind: 'edit' as const, edit: { ...edit, ...one } }));
-  expect(() => encodeFrameContent({ draft: 1, second: 10, entries: entries(edit, { n: 5, second: 10 }) })).toThrow(RangeError);
-  expect(() => encodeFrameContent({ draft: 1, second: 10, entries: entries(edit, { n: 3, second: 10 }) })).toThrow(RangeError);
+  const edit = {
+    n: 3,
+    second: 10,
+    at: 0,
+    deleted: 0,
+    inserted: 'a',
+    kind: 'type',
+    composing: false,
+    origin: 'person',
+  } as const;
+  const entries = (...edits: readonly (typeof edit | { n: number; second: number })[]) =>
+    edits.map((one) => ({ kind: 'edit' as const, edit: { ...edit, ...one } }));
+  expect(() => encodeFrameContent({ draft: 1, second: 10, entries: entries(edit, { n: 5, second: 10 }) })).toThrow(
+    RangeError,
+  );
+  expect(() => encodeFrameContent({ draft: 1, second: 10, entries: entries(edit, { n: 3, second: 10 }) })).toThrow(
+    RangeError,
+  );
   expect(() => encodeFrameContent({ draft: 1, second: 11, entries: entries(edit) })).toThrow(RangeError);
   expect(() => encodeFrameContent({ draft: -1, second: 10, entries: entries(edit) })).toThrow(RangeError);
 });

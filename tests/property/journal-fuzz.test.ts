@@ -23,7 +23,10 @@ const packing = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
 function fold(contents: readonly FrameContent[]): Uint8Array {
   const columns = foldColumns(contents);
-  return assembleFold(columns, columns.columns.map(({ bytes }) => brotliCompressSync(bytes, packing)));
+  return assembleFold(
+    columns,
+    columns.columns.map(({ bytes }) => brotliCompressSync(bytes, packing)),
+  );
 }
 
 function unpack(bytes: Uint8Array, limit: number): Uint8Array {
@@ -54,7 +57,14 @@ interface Change {
   readonly how: 'flip' | 'set' | 'cut' | 'insert' | 'repeat';
   readonly value: number;
 }
-const changes: fc.Arbitrary<readonly Change[]> = fc.array(fc.record({ at: fc.nat(), how: fc.constantFrom('flip' as const, 'set' as const, 'cut' as const, 'insert' as const, 'repeat' as const), value: fc.integer({ min: 0, max: 255 }) }), { minLength: 1, maxLength: 4 });
+const changes: fc.Arbitrary<readonly Change[]> = fc.array(
+  fc.record({
+    at: fc.nat(),
+    how: fc.constantFrom('flip' as const, 'set' as const, 'cut' as const, 'insert' as const, 'repeat' as const),
+    value: fc.integer({ min: 0, max: 255 }),
+  }),
+  { minLength: 1, maxLength: 4 },
+);
 
 function changed(bytes: Uint8Array, list: readonly Change[]): Uint8Array {
   let out = [...bytes];
@@ -76,7 +86,8 @@ it('P6 random bytes never upset a decoder', () => {
       isCalm(() => decodeJsonEntry(bytes));
       isCalm(() => fromWtf8(bytes));
       isCalm(() => unfold(bytes, unpack));
-      for (const version of [2, 3]) isCalm(() => readPage(Uint8Array.of(version, ...bytes), new Uint8Array(32), 2, unpack));
+      for (const version of [2, 3])
+        isCalm(() => readPage(Uint8Array.of(version, ...bytes), new Uint8Array(32), 2, unpack));
     }),
     { numRuns: 5000 },
   );
@@ -84,7 +95,12 @@ it('P6 random bytes never upset a decoder', () => {
 
 it('P6 a frame’s content with bytes changed, cut, put in or repeated is read or refused', () => {
   Object.assign(outcome, { read: 0, refused: 0 });
-  fc.assert(fc.property(anyContents, changes, (content, list) => { isCalm(() => decodeFrameContent(changed(encodeFrameContent(content), list))); }), { numRuns: 5000 });
+  fc.assert(
+    fc.property(anyContents, changes, (content, list) => {
+      isCalm(() => decodeFrameContent(changed(encodeFrameContent(content), list)));
+    }),
+    { numRuns: 5000 },
+  );
   expect(outcome.read).toBeGreaterThan(100);
   expect(outcome.refused).toBeGreaterThan(1000);
 });
@@ -92,20 +108,48 @@ it('P6 a frame’s content with bytes changed, cut, put in or repeated is read o
 it('P6 a folded page with bytes changed is read or refused, whatever its columns claim', () => {
   Object.assign(outcome, { read: 0, refused: 0 });
   const began = process.hrtime.bigint();
-  fc.assert(fc.property(fc.array(draftContents, { maxLength: 12 }), changes, (contents, list) => { isCalm(() => unfold(changed(fold(contents), list), unpack)); }), { numRuns: 3000 });
+  fc.assert(
+    fc.property(fc.array(draftContents, { maxLength: 12 }), changes, (contents, list) => {
+      isCalm(() => unfold(changed(fold(contents), list), unpack));
+    }),
+    { numRuns: 3000 },
+  );
   expect(outcome.refused).toBeGreaterThan(500);
   expect(Number(process.hrtime.bigint() - began) / 1e9).toBeLessThan(60);
 });
 
 it('P6 a redacted page with bytes changed is read or refused, whatever its runs claim', () => {
   Object.assign(outcome, { read: 0, refused: 0 });
-  const runs = fc.array(fc.record({ kept: fc.nat(3), draft: fc.nat(9), chain: fc.record({ commitments: fc.array(fc.uint8Array({ minLength: 32, maxLength: 32 }), { minLength: 1, maxLength: 5 }) }) }).map((run) => ({ ...run, frames: run.chain.commitments.length })), { maxLength: 4 });
+  const runs = fc.array(
+    fc
+      .record({
+        kept: fc.nat(3),
+        draft: fc.nat(9),
+        chain: fc.record({
+          commitments: fc.array(fc.uint8Array({ minLength: 32, maxLength: 32 }), { minLength: 1, maxLength: 5 }),
+        }),
+      })
+      .map((run) => ({ ...run, frames: run.chain.commitments.length })),
+    { maxLength: 4 },
+  );
   const strays = fc.array(fc.tuple(fc.nat(9), fc.uint8Array({ minLength: 32, maxLength: 32 })), { maxLength: 3 });
   fc.assert(
-    fc.property(fc.array(draftContents, { maxLength: 12 }), runs, strays, fc.boolean(), changes, (contents, list, some, isWhole, how) => {
-      const keys = new Map([...some, ...(isWhole ? contents.map(({ draft }) => [draft, new Uint8Array(32)] as const) : [])]);
-      isCalm(() => readPage(changed(encodeRedacted({ keys, runs: list }, fold(contents)), how), new Uint8Array(32), 2, unpack));
-    }),
+    fc.property(
+      fc.array(draftContents, { maxLength: 12 }),
+      runs,
+      strays,
+      fc.boolean(),
+      changes,
+      (contents, list, some, isWhole, how) => {
+        const keys = new Map([
+          ...some,
+          ...(isWhole ? contents.map(({ draft }) => [draft, new Uint8Array(32)] as const) : []),
+        ]);
+        isCalm(() =>
+          readPage(changed(encodeRedacted({ keys, runs: list }, fold(contents)), how), new Uint8Array(32), 2, unpack),
+        );
+      },
+    ),
     { numRuns: 3000 },
   );
   expect(outcome.read).toBeGreaterThan(50);
@@ -118,7 +162,10 @@ it.each([
   ['2^50 frames of zero entries', foldOf(2 ** 50, { frames: [1, 0, 0, 0, 0] })],
   ['runs of nothing without end', foldOf(5, { frames: new Array<number>(100_000).fill(0) })],
   ['special frames that hold nothing', foldOf(100, { frames: [1, 0, 0, 0, 0, 1] })],
-  ['seconds beyond any clock', foldOf(3, { frames: [2, ...varint(Number.MAX_SAFE_INTEGER), 2, ...varint(Number.MAX_SAFE_INTEGER), 4] })],
+  [
+    'seconds beyond any clock',
+    foldOf(3, { frames: [2, ...varint(Number.MAX_SAFE_INTEGER), 2, ...varint(Number.MAX_SAFE_INTEGER), 4] }),
+  ],
 ])('P6 a folded page that claims %s is refused at once', (_what, bytes) => {
   const began = process.hrtime.bigint();
   expect(() => unfold(bytes, unpack)).toThrow(RangeError);
@@ -132,7 +179,11 @@ it('P6 a column that would unpack to more than its limit is refused', () => {
 });
 
 it('P6 random and deep JSON as a policy is refused with a sentence', () => {
-  const texts = fc.oneof(fc.string(), fc.json({ maxDepth: 6 }), fc.constantFrom('[]', 'null', '{"format":1}', `${'['.repeat(20_000)}${']'.repeat(20_000)}`));
+  const texts = fc.oneof(
+    fc.string(),
+    fc.json({ maxDepth: 6 }),
+    fc.constantFrom('[]', 'null', '{"format":1}', `${'['.repeat(20_000)}${']'.repeat(20_000)}`),
+  );
   fc.assert(
     fc.property(texts, (text) => {
       expect(() => parsePolicy(text)).toThrow(CandorError);
@@ -178,7 +229,16 @@ function varint(value: number): number[] {
 }
 
 /** A folded page of hand-made columns, none packed. */
-function foldOf(frames: number, columns: Partial<Record<'frames' | 'styles' | 'positions' | 'deletions' | 'lengths' | 'entries' | 'text', readonly number[]>>): Uint8Array {
+function foldOf(
+  frames: number,
+  columns: Partial<
+    Record<'frames' | 'styles' | 'positions' | 'deletions' | 'lengths' | 'entries' | 'text', readonly number[]>
+  >,
+): Uint8Array {
   const names = ['frames', 'styles', 'positions', 'deletions', 'lengths', 'entries', 'text'] as const;
-  return Uint8Array.from([1, ...varint(frames), ...names.flatMap((name) => [...varint((columns[name]?.length ?? 0) * 2 + 1), ...(columns[name] ?? [])])]);
+  return Uint8Array.from([
+    1,
+    ...varint(frames),
+    ...names.flatMap((name) => [...varint((columns[name]?.length ?? 0) * 2 + 1), ...(columns[name] ?? [])]),
+  ]);
 }

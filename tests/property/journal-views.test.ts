@@ -5,11 +5,26 @@ import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Projection, type ReadFrame } from '../../src/message/projection.ts';
-import { inOrder, isSettled, maySaySent, mergeStates, messageStates, type MessageState } from '../../src/message/state.ts';
+import {
+  inOrder,
+  isSettled,
+  maySaySent,
+  mergeStates,
+  messageStates,
+  type MessageState,
+} from '../../src/message/state.ts';
 import { cryptoReady, signKeyPair } from '../../src/crypto/sodium.ts';
 import type { Entry, FrameContent } from '../../src/journal/entry.ts';
 import { assembleFold, foldColumns, unfold } from '../../src/journal/fold.ts';
-import { foldIsSigned, headsOf, leadsToEnd, openFold, readPage, redactPage, sealFold } from '../../src/journal/folded-page.ts';
+import {
+  foldIsSigned,
+  headsOf,
+  leadsToEnd,
+  openFold,
+  readPage,
+  redactPage,
+  sealFold,
+} from '../../src/journal/folded-page.ts';
 import { frameKeys, sealFrame } from '../../src/journal/frame.ts';
 import { encodeRedacted } from '../../src/journal/redaction.ts';
 import { draftContents } from './journal-contents.ts';
@@ -19,19 +34,26 @@ import { tracesAreHere, tracesMissing } from './editing-traces.ts';
 beforeAll(cryptoReady);
 
 function permutations<T>(items: readonly T[]): readonly (readonly T[])[] {
-  return items.length <= 1 ? [items] : items.flatMap((one, i) => permutations([...items.slice(0, i), ...items.slice(i + 1)]).map((rest) => [one, ...rest]));
+  return items.length <= 1
+    ? [items]
+    : items.flatMap((one, i) =>
+        permutations([...items.slice(0, i), ...items.slice(i + 1)]).map((rest) => [one, ...rest]),
+      );
 }
 
 describe('states', () => {
   it('P7 four events in any of their orders, doubled or not, end in one state', () => {
     let checked = 0;
-    for (const a of messageStates) for (const b of messageStates) for (const c of messageStates) for (const d of ['recorded', 'read', 'failed'] as const) {
-      const events = [a, b, c, d].map((state) => ({ state }));
-      const ends = new Set(permutations(events).map((order) => mergeStates(order)));
-      expect(ends.size).toBe(1);
-      expect(mergeStates([...events, ...events])).toBe([...ends][0]);
-      checked++;
-    }
+    for (const a of messageStates)
+      for (const b of messageStates)
+        for (const c of messageStates)
+          for (const d of ['recorded', 'read', 'failed'] as const) {
+            const events = [a, b, c, d].map((state) => ({ state }));
+            const ends = new Set(permutations(events).map((order) => mergeStates(order)));
+            expect(ends.size).toBe(1);
+            expect(mergeStates([...events, ...events])).toBe([...ends][0]);
+            checked++;
+          }
     expect(checked).toBe(9 * 9 * 9 * 3);
   });
 
@@ -39,11 +61,25 @@ describe('states', () => {
     const all = messageStates.map((state) => mergeStates([{ state }]));
     expect(all).toEqual([...messageStates]);
     for (const state of messageStates) expect(mergeStates([{ state: 'failed' }, { state }])).toBe('failed');
-    for (const [late, early] of [['read', 'delivered'], ['delivered', 'accepted'], ['accepted', 'handed-over'], ['handed-over', 'receipted'], ['receipted', 'recorded'], ['accepted', 'unknown'], ['delivered', 'expired']] as const) expect(mergeStates([{ state: late }, { state: early }])).toBe(late);
+    for (const [late, early] of [
+      ['read', 'delivered'],
+      ['delivered', 'accepted'],
+      ['accepted', 'handed-over'],
+      ['handed-over', 'receipted'],
+      ['receipted', 'recorded'],
+      ['accepted', 'unknown'],
+      ['delivered', 'expired'],
+    ] as const)
+      expect(mergeStates([{ state: late }, { state: early }])).toBe(late);
   });
 
   it('P7 a journey reads the same whatever order its steps were heard of in', () => {
-    const steps = [{ state: 'recorded', at: 9 }, { state: 'receipted', at: 1 }, { state: 'accepted', at: 5 }, { state: 'read', at: 4, reason: 'r' }] as const;
+    const steps = [
+      { state: 'recorded', at: 9 },
+      { state: 'receipted', at: 1 },
+      { state: 'accepted', at: 5 },
+      { state: 'read', at: 4, reason: 'r' },
+    ] as const;
     for (const order of permutations(steps)) expect(inOrder(order)).toEqual(steps);
   });
 
@@ -57,12 +93,53 @@ const ids = ['m1', 'm2', 'm3', 'm4'];
 const conversations = ['c1', 'c2'];
 const capabilities = { canWrite: true, reason: '', maxLength: 10, until: null, receipts: true };
 const entry: fc.Arbitrary<Entry> = fc.oneof(
-  fc.record({ kind: fc.constant('conversation' as const), conversation: fc.constantFrom(...conversations), channel: fc.constant('web' as const), contact: fc.record({ name: fc.string(), address: fc.string(), language: fc.constant('en') }), capabilities: fc.constant(capabilities), disclosedAt: fc.constant(null), cursor: fc.nat(99) }),
-  fc.record({ kind: fc.constant('message-recorded' as const), id: fc.constantFrom(...ids), conversation: fc.constantFrom(...conversations), text: fc.string(), draft: fc.constant(null), level: fc.constant('messages' as const) }),
-  fc.record({ kind: fc.constant('message-received' as const), id: fc.constantFrom('r1', 'r2', 'r3'), conversation: fc.constantFrom(...conversations), text: fc.string(), composedMs: fc.nat(), providerId: fc.string(), verified: fc.constant('session'), cursor: fc.nat(99) }),
-  fc.record({ kind: fc.constant('message-state' as const), message: fc.constantFrom(...ids), state: fc.constantFrom<MessageState>(...messageStates.filter((state) => state !== 'receipted')), atMs: fc.nat(), cursor: fc.nat(99) }),
-  fc.record({ kind: fc.constant('capabilities' as const), conversation: fc.constantFrom(...conversations), capabilities: fc.constant({ ...capabilities, canWrite: false }), cursor: fc.nat(99) }),
-  fc.record({ kind: fc.constant('notice-acknowledged' as const), version: fc.nat(3), hash: fc.string(), locale: fc.constant('en'), level: fc.constant('edits' as const) }),
+  fc.record({
+    kind: fc.constant('conversation' as const),
+    conversation: fc.constantFrom(...conversations),
+    channel: fc.constant('web' as const),
+    contact: fc.record({ name: fc.string(), address: fc.string(), language: fc.constant('en') }),
+    capabilities: fc.constant(capabilities),
+    disclosedAt: fc.constant(null),
+    cursor: fc.nat(99),
+  }),
+  fc.record({
+    kind: fc.constant('message-recorded' as const),
+    id: fc.constantFrom(...ids),
+    conversation: fc.constantFrom(...conversations),
+    text: fc.string(),
+    draft: fc.constant(null),
+    level: fc.constant('messages' as const),
+  }),
+  fc.record({
+    kind: fc.constant('message-received' as const),
+    id: fc.constantFrom('r1', 'r2', 'r3'),
+    conversation: fc.constantFrom(...conversations),
+    text: fc.string(),
+    composedMs: fc.nat(),
+    providerId: fc.string(),
+    verified: fc.constant('session'),
+    cursor: fc.nat(99),
+  }),
+  fc.record({
+    kind: fc.constant('message-state' as const),
+    message: fc.constantFrom(...ids),
+    state: fc.constantFrom<MessageState>(...messageStates.filter((state) => state !== 'receipted')),
+    atMs: fc.nat(),
+    cursor: fc.nat(99),
+  }),
+  fc.record({
+    kind: fc.constant('capabilities' as const),
+    conversation: fc.constantFrom(...conversations),
+    capabilities: fc.constant({ ...capabilities, canWrite: false }),
+    cursor: fc.nat(99),
+  }),
+  fc.record({
+    kind: fc.constant('notice-acknowledged' as const),
+    version: fc.nat(3),
+    hash: fc.string(),
+    locale: fc.constant('en'),
+    level: fc.constant('edits' as const),
+  }),
   fc.constant<Entry>({ kind: 'unknown', raw: { kind: 'later' } }),
 );
 
@@ -83,20 +160,28 @@ it('P7 a view read again from the journal is the view that was kept, at every en
     fc.property(fc.array(entry, { maxLength: 40 }), fc.nat(40), (entries, receiptAt) => {
       // A journal never holds a message id twice: the vault refuses it.
       const seen = new Set<string>();
-      const history = entries.filter((one) => (one.kind === 'message-recorded' || one.kind === 'message-received' ? !seen.has(one.id) && seen.add(one.id) : true));
+      const history = entries.filter((one) =>
+        one.kind === 'message-recorded' || one.kind === 'message-received'
+          ? !seen.has(one.id) && seen.add(one.id)
+          : true,
+      );
       const read: ReadFrame = (seq) => ({ draft: 0, second: 999 + seq, entries: history.slice(seq - 1, seq) });
       const kept = new Projection(read);
       history.forEach((one, i) => {
         kept.apply(one, i + 1, 1000 + i);
         const again = new Projection(read);
-        history.slice(0, i + 1).forEach((each, j) => { again.apply(each, j + 1, 1000 + j); });
+        history.slice(0, i + 1).forEach((each, j) => {
+          again.apply(each, j + 1, 1000 + j);
+        });
         expect(shown(again)).toEqual(shown(kept));
       });
       messages += seen.size;
       const before = [...kept.outbox()].map((one) => one.id);
       kept.receipted(receiptAt, 5);
       expect([...kept.outbox()].map((one) => one.id)).toEqual(before);
-      for (const one of [...kept.newestFirst()].map(({ id }) => kept.message(id))) if (one?.direction === 'out') expect(one.journey.some((step) => step.state === 'receipted')).toBe(one.seq <= receiptAt);
+      for (const one of [...kept.newestFirst()].map(({ id }) => kept.message(id)))
+        if (one?.direction === 'out')
+          expect(one.journey.some((step) => step.state === 'receipted')).toBe(one.seq <= receiptAt);
     }),
     { numRuns: 300 },
   );
@@ -104,11 +189,15 @@ it('P7 a view read again from the journal is the view that was kept, at every en
 });
 
 const quick = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
-const unpack = (bytes: Uint8Array, limit: number): Uint8Array => brotliDecompressSync(bytes, { maxOutputLength: limit });
+const unpack = (bytes: Uint8Array, limit: number): Uint8Array =>
+  brotliDecompressSync(bytes, { maxOutputLength: limit });
 
 function fold(contents: readonly FrameContent[]): Uint8Array {
   const columns = foldColumns(contents);
-  return assembleFold(columns, columns.columns.map(({ bytes }) => brotliCompressSync(bytes, quick)));
+  return assembleFold(
+    columns,
+    columns.columns.map(({ bytes }) => brotliCompressSync(bytes, quick)),
+  );
 }
 
 describe('folding', () => {
@@ -142,10 +231,25 @@ describe('folding', () => {
         const opened = readPage(fold(contents), pageKey, 2, unpack);
         expect(openFold(chain, span, stored, pageKey, unpack)?.contents).toEqual(contents);
         expect([...headsOf(chain, span, opened)].at(-1)?.head).toEqual(head);
-        const changed = contents.map((content, i) => (i === which % contents.length ? { ...content, second: content.second + 1, entries: content.entries.map((one) => (one.kind === 'edit' ? { ...one, edit: { ...one.edit, second: one.edit.second + 1 } } : one)) } : content));
+        const changed = contents.map((content, i) =>
+          i === which % contents.length
+            ? {
+                ...content,
+                second: content.second + 1,
+                entries: content.entries.map((one) =>
+                  one.kind === 'edit' ? { ...one, edit: { ...one.edit, second: one.edit.second + 1 } } : one,
+                ),
+              }
+            : content,
+        );
         expect(leadsToEnd(chain, span, opened)).toBe(true);
         expect(leadsToEnd(chain, span, { ...opened, contents: changed })).toBe(false);
-        for (const other of [{ ...span, page: 3 }, { ...span, firstSeq: 12, lastSeq: span.lastSeq + 1 }, { ...span, before: head }, { ...span, after: before }]) {
+        for (const other of [
+          { ...span, page: 3 },
+          { ...span, firstSeq: 12, lastSeq: span.lastSeq + 1 },
+          { ...span, before: head },
+          { ...span, after: before },
+        ]) {
           expect(foldIsSigned(chain, other, stored, device.publicKey)).toBe(false);
           expect(openFold(chain, other, stored, pageKey, unpack)).toBeNull();
         }
@@ -160,53 +264,75 @@ describe('folding', () => {
     const device = signKeyPair(new Uint8Array(32).fill(4));
     let withheld = 0;
     fc.assert(
-      fc.property(fc.array(draftContents, { minLength: 1, maxLength: 30 }), fc.nat(), fc.nat(), (contents, one, other) => {
-        const before = new Uint8Array(32).fill(9);
-        const keys = frameKeys(pageKey, 'drafts', 2);
-        const heads = contents.map(((head: Uint8Array) => (content: FrameContent, i: number) => (head = sealFrame(chain, 2, 11 + i, head, keys, content).head))(before));
-        const span = { page: 2, format: 2 as const, firstSeq: 11, lastSeq: 10 + contents.length, before, after: heads.at(-1) ?? before };
-        let opened = readPage(fold(contents), pageKey, 2, unpack);
-        const gone = new Set<number>();
-        for (const which of [one, other]) {
-          const draft = contents[which % contents.length]?.draft ?? 0;
-          gone.add(draft);
-          const { kept, redaction } = redactPage(chain, span, opened, draft);
-          const newKey = new Uint8Array(32).fill(7);
-          const bytes = encodeRedacted(redaction, fold(kept));
-          const stored = sealFold(chain, span, bytes, newKey, device.secretKey);
-          expect(foldIsSigned(chain, span, stored, device.publicKey)).toBe(true);
-          const again = openFold(chain, span, stored, newKey, unpack);
-          if (again === null) throw new Error('a redacted page does not open');
-          opened = again;
-          expect(leadsToEnd(chain, span, opened)).toBe(true);
-          expect([...redaction.keys.keys()].some((known) => gone.has(known))).toBe(false);
-        }
-        const steps = [...headsOf(chain, span, opened)];
-        expect(steps.length).toBe(contents.length);
-        steps.forEach(({ content, head }, i) => {
-          const was = contents[i];
-          expect(head).toEqual(heads[i]); // what was taken out still stands in the chain, by its commitment
-          if (!gone.has(was?.draft ?? 0)) expect({ content, head }).toEqual({ content: was, head: heads[i] });
-          else {
-            withheld++;
-            expect(content).toMatchObject({ draft: was?.draft, entries: [], withheld: true });
+      fc.property(
+        fc.array(draftContents, { minLength: 1, maxLength: 30 }),
+        fc.nat(),
+        fc.nat(),
+        (contents, one, other) => {
+          const before = new Uint8Array(32).fill(9);
+          const keys = frameKeys(pageKey, 'drafts', 2);
+          const heads = contents.map(
+            (
+              (head: Uint8Array) => (content: FrameContent, i: number) =>
+                (head = sealFrame(chain, 2, 11 + i, head, keys, content).head)
+            )(before),
+          );
+          const span = {
+            page: 2,
+            format: 2 as const,
+            firstSeq: 11,
+            lastSeq: 10 + contents.length,
+            before,
+            after: heads.at(-1) ?? before,
+          };
+          let opened = readPage(fold(contents), pageKey, 2, unpack);
+          const gone = new Set<number>();
+          for (const which of [one, other]) {
+            const draft = contents[which % contents.length]?.draft ?? 0;
+            gone.add(draft);
+            const { kept, redaction } = redactPage(chain, span, opened, draft);
+            const newKey = new Uint8Array(32).fill(7);
+            const bytes = encodeRedacted(redaction, fold(kept));
+            const stored = sealFold(chain, span, bytes, newKey, device.secretKey);
+            expect(foldIsSigned(chain, span, stored, device.publicKey)).toBe(true);
+            const again = openFold(chain, span, stored, newKey, unpack);
+            if (again === null) throw new Error('a redacted page does not open');
+            opened = again;
+            expect(leadsToEnd(chain, span, opened)).toBe(true);
+            expect([...redaction.keys.keys()].some((known) => gone.has(known))).toBe(false);
           }
-        });
-      }),
+          const steps = [...headsOf(chain, span, opened)];
+          expect(steps.length).toBe(contents.length);
+          steps.forEach(({ content, head }, i) => {
+            const was = contents[i];
+            expect(head).toEqual(heads[i]); // what was taken out still stands in the chain, by its commitment
+            if (!gone.has(was?.draft ?? 0)) expect({ content, head }).toEqual({ content: was, head: heads[i] });
+            else {
+              withheld++;
+              expect(content).toMatchObject({ draft: was?.draft, entries: [], withheld: true });
+            }
+          });
+        },
+      ),
       { numRuns: 300 },
     );
     expect(withheld).toBeGreaterThan(1000);
   });
 
   if (!tracesAreHere && process.env.CI !== undefined) throw new Error(`In CI these must run: ${tracesMissing}`);
-  it.skipIf(!tracesAreHere).each(['clownschool_flat', 'friendsforever_flat', 'json-crdt-blog-post', 'sveltecomponent'])('P2 every edit of %s comes back from its folded page', (name) => {
-    const edits = readTrace(join(dirname(defaultTrace), `${name}.json.gz`))?.edits ?? [];
-    expect(edits.length).toBeGreaterThan(10_000);
-    const contents = edits.map((edit): FrameContent => ({ draft: 1, second: edit.second, entries: [{ kind: 'edit', edit }] }));
-    const folded = fold(contents);
-    const back = unfold(folded, unpack);
-    expect(back.length).toBe(contents.length);
-    expect(back.findIndex((content, i) => !isDeepStrictEqual(content, contents[i]))).toBe(-1);
-    expect(folded.length / edits.length).toBeLessThan(3);
-  });
+  it.skipIf(!tracesAreHere).each(['clownschool_flat', 'friendsforever_flat', 'json-crdt-blog-post', 'sveltecomponent'])(
+    'P2 every edit of %s comes back from its folded page',
+    (name) => {
+      const edits = readTrace(join(dirname(defaultTrace), `${name}.json.gz`))?.edits ?? [];
+      expect(edits.length).toBeGreaterThan(10_000);
+      const contents = edits.map(
+        (edit): FrameContent => ({ draft: 1, second: edit.second, entries: [{ kind: 'edit', edit }] }),
+      );
+      const folded = fold(contents);
+      const back = unfold(folded, unpack);
+      expect(back.length).toBe(contents.length);
+      expect(back.findIndex((content, i) => !isDeepStrictEqual(content, contents[i]))).toBe(-1);
+      expect(folded.length / edits.length).toBeLessThan(3);
+    },
+  );
 });

@@ -38,14 +38,28 @@ describe('replay of random programs', () => {
         for (const [i, edit] of edits.entries()) {
           const gone = text.slice(edit.at, edit.at + edit.deleted);
           // A resync puts the whole text on record again; on the sheet only the difference counts.
-          const change = edit.origin === 'resync' ? (diffTexts(gone, edit.inserted) ?? { at: 0, deleted: 0, inserted: '' }) : { at: 0, deleted: edit.deleted, inserted: edit.inserted };
+          const change =
+            edit.origin === 'resync'
+              ? (diffTexts(gone, edit.inserted) ?? { at: 0, deleted: 0, inserted: '' })
+              : { at: 0, deleted: edit.deleted, inserted: edit.inserted };
           taken += gone.slice(change.at, change.at + change.deleted);
           text = applyEdit(text, edit);
           const sheet = provenance.sheetAt(i + 1);
-          expect(sheet.runs.filter((run) => !run.removed).map((run) => run.text).join('')).toBe(text);
-          const struck = sheet.runs.filter((run) => run.removed).map((run) => run.text).join('');
+          expect(
+            sheet.runs
+              .filter((run) => !run.removed)
+              .map((run) => run.text)
+              .join(''),
+          ).toBe(text);
+          const struck = sheet.runs
+            .filter((run) => run.removed)
+            .map((run) => run.text)
+            .join('');
           expect([...unitsOf(struck)].sort()).toEqual([...unitsOf(taken)].sort());
-          const newest = sheet.runs.filter((run) => run.now && !run.removed).map((run) => run.text).join('');
+          const newest = sheet.runs
+            .filter((run) => run.now && !run.removed)
+            .map((run) => run.text)
+            .join('');
           expect(newest).toBe(change.inserted);
         }
         if (taken.length > 0) removals++;
@@ -62,8 +76,13 @@ describe('replay of random programs', () => {
         const provenance = createProvenance(edits);
         const full = provenance.sheetAt(edits.length);
         const folded = provenance.sheetAt(edits.length, most);
-        const kept = (runs: typeof full.runs): string => runs.filter((run) => !run.removed).map((run) => run.text).join('');
-        const gone = (runs: typeof full.runs): number => runs.filter((run) => run.removed).reduce((sum, run) => sum + run.text.length, 0);
+        const kept = (runs: typeof full.runs): string =>
+          runs
+            .filter((run) => !run.removed)
+            .map((run) => run.text)
+            .join('');
+        const gone = (runs: typeof full.runs): number =>
+          runs.filter((run) => run.removed).reduce((sum, run) => sum + run.text.length, 0);
         expect(kept(folded.runs)).toBe(kept(full.runs));
         expect(gone(folded.runs) + folded.folded.units).toBe(gone(full.runs));
         expect(folded.runs.filter((run) => run.removed).length).toBeLessThanOrEqual(most);

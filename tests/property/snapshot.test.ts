@@ -14,16 +14,36 @@ import { conversationEvent, VaultRig } from '../support/vault.ts';
 beforeAll(cryptoReady);
 
 const conversations = ['web:1', 'web:2', 'web:3'] as const;
-const told = messageStates.filter((state): state is Exclude<MessageState, 'recorded' | 'receipted'> => state !== 'recorded' && state !== 'receipted');
+const told = messageStates.filter(
+  (state): state is Exclude<MessageState, 'recorded' | 'receipted'> => state !== 'recorded' && state !== 'receipted',
+);
 const where = fc.constantFrom(...conversations);
 
 type Step =
-  | { readonly does: 'type' | 'send' | 'discard' | 'hide' | 'receive' | 'meet' | 'close' | 'tell'; readonly where: (typeof conversations)[number]; readonly text: string; readonly state: (typeof told)[number]; readonly which: number }
+  | {
+      readonly does: 'type' | 'send' | 'discard' | 'hide' | 'receive' | 'meet' | 'close' | 'tell';
+      readonly where: (typeof conversations)[number];
+      readonly text: string;
+      readonly state: (typeof told)[number];
+      readonly which: number;
+    }
   | { readonly does: 'push' | 'page' | 'snapshot' | 'reopen' | 'crash' | 'day' | 'take out' };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ does: fc.constantFrom('type', 'send', 'discard', 'hide', 'receive', 'meet', 'close', 'tell'), where, text: fc.string({ unit: fc.constantFrom('a', 'hello ', '\ud83d', '日本', 'm', ' '), minLength: 1, maxLength: 9 }), state: fc.constantFrom(...told), which: fc.nat(30) }) },
-  { weight: 1, arbitrary: fc.record({ does: fc.constantFrom('push', 'page', 'snapshot', 'reopen', 'crash', 'day', 'take out') }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      does: fc.constantFrom('type', 'send', 'discard', 'hide', 'receive', 'meet', 'close', 'tell'),
+      where,
+      text: fc.string({ unit: fc.constantFrom('a', 'hello ', '\ud83d', '日本', 'm', ' '), minLength: 1, maxLength: 9 }),
+      state: fc.constantFrom(...told),
+      which: fc.nat(30),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ does: fc.constantFrom('push', 'page', 'snapshot', 'reopen', 'crash', 'day', 'take out') }),
+  },
 );
 
 const typing = { does: 'type', where: 'web:1', text: 'a', state: 'read', which: 0 } as const;
@@ -56,7 +76,8 @@ class History {
         await rig.vault.snapshot();
         return;
       case 'take out':
-        for (let next = await rig.vault.redaction(); next.redaction !== null; next = await rig.vault.redaction()) await rig.vault.redacted(next.redaction.page.page, null);
+        for (let next = await rig.vault.redaction(); next.redaction !== null; next = await rig.vault.redaction())
+          await rig.vault.redacted(next.redaction.page.page, null);
         return;
       case 'day':
         rig.clock.second += 86_400;
@@ -78,10 +99,28 @@ class History {
     const draft = this.#open.get(id);
     switch (does) {
       case 'meet':
-        await vault.events([{ cursor, event: { ...conversationEvent(id), contact: { name: `${id} ${which}`, address: 'a', language: 'en' } } }]);
+        await vault.events([
+          {
+            cursor,
+            event: { ...conversationEvent(id), contact: { name: `${id} ${which}`, address: 'a', language: 'en' } },
+          },
+        ]);
         return;
       case 'receive':
-        await vault.events([{ cursor, event: { type: 'inbound', conversation: id, message: `in-${cursor}`, text, at: clock.second * 1000, providerId: 'p', verified: 'session' } }]);
+        await vault.events([
+          {
+            cursor,
+            event: {
+              type: 'inbound',
+              conversation: id,
+              message: `in-${cursor}`,
+              text,
+              at: clock.second * 1000,
+              providerId: 'p',
+              verified: 'session',
+            },
+          },
+        ]);
         this.#messages.push(`in-${cursor}`);
         return;
       case 'tell': {
@@ -90,7 +129,22 @@ class History {
         return;
       }
       case 'close':
-        await vault.events([{ cursor, event: { type: 'capabilities', conversation: id, capabilities: { canWrite: true, reason: text, maxLength: 100_000, until: null, receipts: which % 2 === 0 } } }]);
+        await vault.events([
+          {
+            cursor,
+            event: {
+              type: 'capabilities',
+              conversation: id,
+              capabilities: {
+                canWrite: true,
+                reason: text,
+                maxLength: 100_000,
+                until: null,
+                receipts: which % 2 === 0,
+              },
+            },
+          },
+        ]);
         return;
       case 'type': {
         if (vault.contents.conversation(id) === null) return;
@@ -122,7 +176,8 @@ class History {
   #crash(): void {
     const kept = join(this.rig.folder, 'kept');
     const files = ['', '-wal', '-snapshot'];
-    for (const end of files) if (existsSync(`${this.rig.path}${end}`)) copyFileSync(`${this.rig.path}${end}`, `${kept}${end}`);
+    for (const end of files)
+      if (existsSync(`${this.rig.path}${end}`)) copyFileSync(`${this.rig.path}${end}`, `${kept}${end}`);
     this.rig.vault.close();
     for (const end of files) {
       rmSync(`${this.rig.path}${end}`, { force: true });
@@ -133,7 +188,9 @@ class History {
   }
 }
 
-it('P3 P7 state by snapshot and tail is state from the beginning, over random histories', { timeout: 120_000 }, async () => {
+it('P3 P7 state by snapshot and tail is state from the beginning, over random histories', {
+  timeout: 120_000,
+}, async () => {
   let bySnapshot = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 50 }), fc.boolean(), async (steps, isClosed) => {
@@ -148,7 +205,13 @@ it('P3 P7 state by snapshot and tail is state from the beginning, over random hi
         if (existsSync(`${rig.path}-snapshot`)) bySnapshot++;
         rig.vault.close();
         rmSync(`${rig.path}-snapshot`, { force: true });
-        const whole = new Vault({ path: rig.path, root: seeds.root, person: 'maren', inForce: rig.inForce, now: () => rig.clock.second });
+        const whole = new Vault({
+          path: rig.path,
+          root: seeds.root,
+          person: 'maren',
+          inForce: rig.inForce,
+          now: () => rig.clock.second,
+        });
         const rebuilt = shownBy(whole);
         whole.close();
         rig.reopenClosed();

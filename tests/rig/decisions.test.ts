@@ -1,6 +1,13 @@
 // Shows that the set-up decides rightly without a network or a fresh machine at hand.
 import { describe, expect, it } from 'vitest';
-import { chooseElectron, installedMatchesLock, integrityProblem, missingPackages, needsRebuild, nodeIsEnough } from '../../scripts/bootstrap/decisions.mjs';
+import {
+  chooseElectron,
+  installedMatchesLock,
+  integrityProblem,
+  missingPackages,
+  needsRebuild,
+  nodeIsEnough,
+} from '../../scripts/bootstrap/decisions.mjs';
 import { cacheFolder } from '../../scripts/bootstrap/paths.mjs';
 
 const lock = {
@@ -13,14 +20,21 @@ const lock = {
 
 describe('node_modules is installed again exactly when it is not what the lock says', () => {
   it('accepts an installation without the other platforms’ packages', () => {
-    expect(installedMatchesLock(lock, { packages: { 'node_modules/a': { version: '1.0.0', integrity: 'x' } } })).toBe(true);
+    expect(installedMatchesLock(lock, { packages: { 'node_modules/a': { version: '1.0.0', integrity: 'x' } } })).toBe(
+      true,
+    );
   });
   it.each([
     ['nothing is installed', undefined],
     ['a needed package is missing', { packages: {} }],
     ['a package has another version', { packages: { 'node_modules/a': { version: '1.0.1', integrity: 'x' } } }],
     ['a package has other contents', { packages: { 'node_modules/a': { version: '1.0.0', integrity: 'z' } } }],
-    ['a package is no longer wanted', { packages: { 'node_modules/a': { version: '1.0.0', integrity: 'x' }, 'node_modules/old': { version: '1.0.0' } } }],
+    [
+      'a package is no longer wanted',
+      {
+        packages: { 'node_modules/a': { version: '1.0.0', integrity: 'x' }, 'node_modules/old': { version: '1.0.0' } },
+      },
+    ],
   ])('refuses when %s', (_case, hidden) => {
     expect(installedMatchesLock(lock, hidden)).toBe(false);
   });
@@ -53,7 +67,9 @@ it('better-sqlite3 is rebuilt only for a runtime below Node-API 10', () => {
 
 it('a download that differs from the pinned checksum is named as such', () => {
   expect(integrityProblem('the package', 'aaa', 'aaa')).toBeNull();
-  expect(integrityProblem('the package', 'aaa', 'bbb')).toContain('the package is not the one this project was tested with');
+  expect(integrityProblem('the package', 'aaa', 'bbb')).toContain(
+    'the package is not the one this project was tested with',
+  );
 });
 
 it('a plain start on a desktop asks for no browser, no virtual display and no test tools', () => {
@@ -62,7 +78,11 @@ it('a plain start on a desktop asks for no browser, no virtual display and no te
     { purpose: 'browser', anyOf: ['bin:chromium', 'bin:chrome'], packages: ['chromium'] },
   ];
   expect(missingPackages(wanted, () => false, { purposes: ['run'] }).map((entry) => entry.packages[0])).toEqual(['a']);
-  expect(missingPackages(wanted, (sign) => sign === 'bin:chrome', { purposes: ['run', 'browser'] }).map((entry) => entry.packages[0])).toEqual(['a']);
+  expect(
+    missingPackages(wanted, (sign) => sign === 'bin:chrome', { purposes: ['run', 'browser'] }).map(
+      (entry) => entry.packages[0],
+    ),
+  ).toEqual(['a']);
 });
 
 it('the cache follows each platform’s custom and the person’s wish', () => {

@@ -15,7 +15,13 @@ afterAll(() => {
 
 /** A made-up executable with a fuse row. */
 function executable(row: string, version = 1): Buffer {
-  return Buffer.concat([Buffer.alloc(64, 7), Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'), Buffer.from([version, row.length]), Buffer.from(row), Buffer.alloc(64, 9)]);
+  return Buffer.concat([
+    Buffer.alloc(64, 7),
+    Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'),
+    Buffer.from([version, row.length]),
+    Buffer.from(row),
+    Buffer.alloc(64, 9),
+  ]);
 }
 
 describe('fuses', () => {
@@ -37,11 +43,15 @@ describe('fuses', () => {
 it('the archive’s header leads to each file’s bytes', () => {
   const bytes = asar({ 'package.json': Buffer.from('{}'), 'main.mjs': Buffer.from('export {};') });
   const jsonLength = bytes.readUInt32LE(12);
-  const header = JSON.parse(bytes.toString('utf8', 16, 16 + jsonLength)) as { files: Record<string, { size: number; offset: string }> };
+  const header = JSON.parse(bytes.toString('utf8', 16, 16 + jsonLength)) as {
+    files: Record<string, { size: number; offset: string }>;
+  };
   const start = 8 + bytes.readUInt32LE(4);
   const main = header.files['main.mjs'];
   expect(main).toBeDefined();
-  expect(bytes.toString('utf8', start + Number(main?.offset), start + Number(main?.offset) + Number(main?.size))).toBe('export {};');
+  expect(bytes.toString('utf8', start + Number(main?.offset), start + Number(main?.offset) + Number(main?.size))).toBe(
+    'export {};',
+  );
 });
 
 describe('two commands started at once', () => {

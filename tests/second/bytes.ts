@@ -14,8 +14,10 @@ export const text = (ascii: string): Uint8Array => new Uint8Array(Buffer.from(as
 export const join = (...parts: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts));
 export const b64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 export const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
-export const hash = (message: Uint8Array, key: Uint8Array | null = null): Uint8Array => sodium.crypto_generichash(32, message, key);
-export const derive = (key: Uint8Array, purpose: string, extra: Uint8Array = new Uint8Array(0)): Uint8Array => hash(join(text(purpose), extra), key);
+export const hash = (message: Uint8Array, key: Uint8Array | null = null): Uint8Array =>
+  sodium.crypto_generichash(32, message, key);
+export const derive = (key: Uint8Array, purpose: string, extra: Uint8Array = new Uint8Array(0)): Uint8Array =>
+  hash(join(text(purpose), extra), key);
 
 export function u32(n: number): Uint8Array {
   const out = Buffer.alloc(4);
@@ -31,11 +33,19 @@ export function u64(n: number): Uint8Array {
 
 /** J1.4 */
 export function isSigned(context: string, message: Uint8Array, signature: Uint8Array, by: Uint8Array): boolean {
-  return signature.length === 64 && sodium.crypto_sign_verify_detached(signature, join(text(context), Uint8Array.of(0), message), by);
+  return (
+    signature.length === 64 &&
+    sodium.crypto_sign_verify_detached(signature, join(text(context), Uint8Array.of(0), message), by)
+  );
 }
 
 /** Opens XChaCha20-Poly1305, or null. */
-export function unseal(sealed: Uint8Array, associated: Uint8Array, nonce: Uint8Array, key: Uint8Array): Uint8Array | null {
+export function unseal(
+  sealed: Uint8Array,
+  associated: Uint8Array,
+  nonce: Uint8Array,
+  key: Uint8Array,
+): Uint8Array | null {
   try {
     return sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(null, sealed, associated, nonce, key);
   } catch {
@@ -45,7 +55,10 @@ export function unseal(sealed: Uint8Array, associated: Uint8Array, nonce: Uint8A
 
 /** Unpacks one whole Brotli stream. */
 export function unpacked(bytes: Uint8Array, limit: number): Uint8Array {
-  const { buffer, engine } = brotliDecompressSync(bytes, { maxOutputLength: limit, info: true }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
+  const { buffer, engine } = brotliDecompressSync(bytes, { maxOutputLength: limit, info: true }) as unknown as {
+    buffer: Buffer;
+    engine: { bytesWritten: number };
+  };
   must(engine.bytesWritten === bytes.length, 'bytes after a packed column');
   return new Uint8Array(buffer);
 }
@@ -117,5 +130,15 @@ export function wtf8(bytes: Uint8Array): string {
 
 export function toWtf8(words: string): Uint8Array {
   if (words.isWellFormed()) return new Uint8Array(Buffer.from(words, 'utf8'));
-  return join(...[...words].map((one) => (one.isWellFormed() ? new Uint8Array(Buffer.from(one, 'utf8')) : Uint8Array.of(0xe0 | (one.charCodeAt(0) >> 12), 0x80 | ((one.charCodeAt(0) >> 6) & 0x3f), 0x80 | (one.charCodeAt(0) & 0x3f)))));
+  return join(
+    ...[...words].map((one) =>
+      one.isWellFormed()
+        ? new Uint8Array(Buffer.from(one, 'utf8'))
+        : Uint8Array.of(
+            0xe0 | (one.charCodeAt(0) >> 12),
+            0x80 | ((one.charCodeAt(0) >> 6) & 0x3f),
+            0x80 | (one.charCodeAt(0) & 0x3f),
+          ),
+    ),
+  );
 }

@@ -2,7 +2,19 @@
 import { Cursor, Lie, must, toWtf8, unpacked, wtf8 } from './bytes.ts';
 
 /** One entry: an edit, or JSON with the bytes it came in. */
-export type Fact = { readonly edit: { readonly n: number; readonly at: number; readonly deleted: number; readonly inserted: string; readonly kind: number; readonly composing: boolean; readonly origin: number } } | { readonly json: Readonly<Record<string, unknown>>; readonly bytes: Uint8Array };
+export type Fact =
+  | {
+      readonly edit: {
+        readonly n: number;
+        readonly at: number;
+        readonly deleted: number;
+        readonly inserted: string;
+        readonly kind: number;
+        readonly composing: boolean;
+        readonly origin: number;
+      };
+    }
+  | { readonly json: Readonly<Record<string, unknown>>; readonly bytes: Uint8Array };
 /** One frame's content. */
 export interface Told {
   readonly draft: number;
@@ -14,7 +26,10 @@ const kinds = 11;
 const origins = 6;
 
 function okPlace({ draft, second, facts }: Told): void {
-  must(draft <= 0xffffffff && second <= 253402300799 && draft >= 0 && second >= 0 && facts.length > 0, 'a frame that cannot be');
+  must(
+    draft <= 0xffffffff && second <= 253402300799 && draft >= 0 && second >= 0 && facts.length > 0,
+    'a frame that cannot be',
+  );
 }
 
 /** J4.2: JSON in which no object gives a field twice, counted by a parse of our own. */
@@ -26,7 +41,10 @@ function json(bytes: Uint8Array): Fact {
   } catch {
     throw new Lie('not JSON');
   }
-  must(typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, 'kind'), 'an entry without a kind');
+  must(
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, 'kind'),
+    'an entry without a kind',
+  );
   must(typeof (value as { kind: unknown }).kind === 'string', 'an entry without a kind');
   must(fieldsIn(words) === fieldsOf(value), 'a field twice');
   return { json: value as Record<string, unknown>, bytes };
@@ -61,7 +79,17 @@ export function readFrame(bytes: Uint8Array): Told {
     else {
       const [flags, origin, at, deleted] = [cursor.byte(), cursor.byte(), cursor.varint(), cursor.varint()];
       must((flags & 0x7f) < kinds && origin < origins, 'an unknown kind of edit');
-      facts.push({ edit: { n: n++, at, deleted, inserted: wtf8(cursor.sized()), kind: flags & 0x7f, composing: flags >= 0x80, origin } });
+      facts.push({
+        edit: {
+          n: n++,
+          at,
+          deleted,
+          inserted: wtf8(cursor.sized()),
+          kind: flags & 0x7f,
+          composing: flags >= 0x80,
+          origin,
+        },
+      });
     }
   }
   must((first === 0) === (n === first), 'a number without an edit');
@@ -84,7 +112,17 @@ export function frameBytes({ draft, second, facts }: Told): Uint8Array {
     else {
       const { kind, composing, origin, at, deleted, inserted } = fact.edit;
       const words = toWtf8(inserted);
-      parts.push(Uint8Array.of(1, kind | (composing ? 0x80 : 0), origin, ...varint(at), ...varint(deleted), ...varint(words.length)), words);
+      parts.push(
+        Uint8Array.of(
+          1,
+          kind | (composing ? 0x80 : 0),
+          origin,
+          ...varint(at),
+          ...varint(deleted),
+          ...varint(words.length),
+        ),
+        words,
+      );
     }
   }
   return new Uint8Array(Buffer.concat(parts));
@@ -101,7 +139,13 @@ export function readFold(bytes: Uint8Array): readonly Told[] {
     const packed = cursor.take(Math.floor(size / 2));
     return new Cursor(size % 2 === 1 ? packed : unpacked(packed, limit));
   };
-  const [frames, styles, positions, deletions, lengths] = [column(2 ** 23), column(2 ** 23), column(2 ** 23), column(2 ** 23), column(2 ** 23)];
+  const [frames, styles, positions, deletions, lengths] = [
+    column(2 ** 23),
+    column(2 ** 23),
+    column(2 ** 23),
+    column(2 ** 23),
+    column(2 ** 23),
+  ];
   const [entries, words] = [column(2 ** 26), column(2 ** 26)];
   must(cursor.isOver, 'bytes after the columns');
   let style = { value: -1, left: 0 };
@@ -149,15 +193,27 @@ export function readFold(bytes: Uint8Array): readonly Told[] {
       must(out.length < count, 'a frame beyond the last');
       const [seconds, drafts, numbers] = [frames.zigzag(), frames.zigzag(), frames.zigzag()];
       const items = [...frames.take(frames.varint())];
-      must(items.length > 0 && items.every((one) => one <= 1) && (numbers === 0 || items.includes(1)) && !(drafts === 0 && numbers === 0 && items.join() === '1'), 'a frame spelled otherwise');
+      must(
+        items.length > 0 &&
+          items.every((one) => one <= 1) &&
+          (numbers === 0 || items.includes(1)) &&
+          !(drafts === 0 && numbers === 0 && items.join() === '1'),
+        'a frame spelled otherwise',
+      );
       second += seconds;
       draft += drafts;
-      add(items.map((one) => one === 1), numbers);
+      add(
+        items.map((one) => one === 1),
+        numbers,
+      );
     } else if (!frames.isOver) {
       later = frames.zigzag();
       must(later !== 0 && out.length < count, 'a later second that is none');
     } else must(run > 0 && out.length === count, 'frames are missing');
   }
-  must([frames, styles, positions, deletions, lengths, entries, words].every((one) => one.isOver) && style.left === 0, 'bytes after the last frame');
+  must(
+    [frames, styles, positions, deletions, lengths, entries, words].every((one) => one.isOver) && style.left === 0,
+    'bytes after the last frame',
+  );
   return out;
 }

@@ -12,13 +12,21 @@ const number = (text: string): number => {
 const hundredfold = 500;
 
 const options = new Command('npm run soak --')
-  .description('Types through the vault’s real process, with folds, sends, receipts and reads beside it. Exit code 0 only if the log and the memory stay bounded, nothing is lost and the record verifies.')
+  .description(
+    'Types through the vault’s real process, with folds, sends, receipts and reads beside it. Exit code 0 only if the log and the memory stay bounded, nothing is lost and the record verifies.',
+  )
   .option('--minutes <n>', 'how long a typing to make up', number, 60)
-  .option('--rate <n>', `spread it: edits per second. Without it ${hundredfold} a second are made up, five a second a hundred times over, and typed as fast as answers come`, number)
+  .option(
+    '--rate <n>',
+    `spread it: edits per second. Without it ${hundredfold} a second are made up, five a second a hundred times over, and typed as fast as answers come`,
+    number,
+  )
   .parse()
   .opts<{ minutes: number; rate?: number }>();
 
-console.log(['time', 'edits', 'per s', 'messages', 'log at most', 'memory', 'journal'].map((name) => name.padStart(12)).join(''));
+console.log(
+  ['time', 'edits', 'per s', 'messages', 'log at most', 'memory', 'journal'].map((name) => name.padStart(12)).join(''),
+);
 let before: Course | null = null;
 const report = await withFolder((folder) =>
   soak({
@@ -28,12 +36,26 @@ const report = await withFolder((folder) =>
     onCourse: (at) => {
       const speed = (at.edits - (before?.edits ?? 0)) / (at.seconds - (before?.seconds ?? 0));
       before = at;
-      console.log([`${at.seconds.toFixed(0)} s`, at.edits.toLocaleString('en'), speed.toFixed(0), at.messages.toLocaleString('en'), mebibytes(at.log), mebibytes(at.rss), mebibytes(at.file)].map((cell) => cell.padStart(12)).join(''));
+      console.log(
+        [
+          `${at.seconds.toFixed(0)} s`,
+          at.edits.toLocaleString('en'),
+          speed.toFixed(0),
+          at.messages.toLocaleString('en'),
+          mebibytes(at.log),
+          mebibytes(at.rss),
+          mebibytes(at.file),
+        ]
+          .map((cell) => cell.padStart(12))
+          .join(''),
+      );
     },
   }),
 );
 const { acknowledged, onRecord, folds, seconds } = report;
-console.log(`\n${acknowledged.edits.toLocaleString('en')} edits in ${acknowledged.drafts.toLocaleString('en')} drafts acknowledged in ${seconds.toFixed(0)} s, ${onRecord?.edits.toLocaleString('en') ?? 'none'} on record, ${folds} folded pages, ${acknowledged.messages.toLocaleString('en')} messages.`);
+console.log(
+  `\n${acknowledged.edits.toLocaleString('en')} edits in ${acknowledged.drafts.toLocaleString('en')} drafts acknowledged in ${seconds.toFixed(0)} s, ${onRecord?.edits.toLocaleString('en') ?? 'none'} on record, ${folds} folded pages, ${acknowledged.messages.toLocaleString('en')} messages.`,
+);
 const faults = soakFaults(report, soakLimits);
 console.log(faults.length === 0 ? 'All of it holds.' : faults.join('\n'));
 process.exitCode = faults.length === 0 ? 0 : 1;

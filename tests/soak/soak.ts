@@ -37,7 +37,12 @@ export interface SoakReport {
   readonly course: readonly Course[];
   readonly acknowledged: Tally;
   /** What the verifier counted afterwards, with the custodians' keys; null where it could not open everything. */
-  readonly onRecord: { readonly edits: number; readonly drafts: number; readonly checksMade: number; readonly checksHeld: number } | null;
+  readonly onRecord: {
+    readonly edits: number;
+    readonly drafts: number;
+    readonly checksMade: number;
+    readonly checksHeld: number;
+  } | null;
   readonly holds: boolean;
   readonly folds: number;
   readonly seconds: number;
@@ -57,7 +62,10 @@ export async function soak({ folder, edits, rate, onCourse }: SoakOptions): Prom
   const course: Course[] = [];
   let largest = { log: 0, rss: 0 };
   const vault = new VaultChild((rss) => (largest = { ...largest, rss: Math.max(largest.rss, rss) }));
-  const looking = setInterval(() => (largest = { ...largest, log: Math.max(largest.log, sizeOf(`${path}-wal`)) }), lookEvery);
+  const looking = setInterval(
+    () => (largest = { ...largest, log: Math.max(largest.log, sizeOf(`${path}-wal`)) }),
+    lookEvery,
+  );
   const mark = (): void => {
     const at = { ...tally, ...largest, seconds: (performance.now() - began) / 1000, file: sizeOf(path) };
     largest = { log: sizeOf(`${path}-wal`), rss: 0 };
@@ -67,14 +75,24 @@ export async function soak({ folder, edits, rate, onCourse }: SoakOptions): Prom
   const marking = setInterval(mark, courseEvery);
   try {
     const inForce = testInForce();
-    await vault.ask('open', { path, root: seeds.root, person: 'soak', inForce, beginning: { epoch: 0, journal: null, previous: null } });
+    await vault.ask('open', {
+      path,
+      root: seeds.root,
+      person: 'soak',
+      inForce,
+      beginning: { epoch: 0, journal: null, previous: null },
+    });
     await vault.ask('acknowledge', { version: inForce.noticeVersion, hash: inForce.noticeHash, locale: 'en' });
     const conversations = Array.from({ length: typists }, (_, i) => `web:${i}`);
-    await vault.ask('events', { events: conversations.map((id, i) => ({ cursor: i + 1, event: conversationEvent(id) })) });
+    await vault.ask('events', {
+      events: conversations.map((id, i) => ({ cursor: i + 1, event: conversationEvent(id) })),
+    });
     const pace = new Pace(edits, rate);
     const rest = new AbortController();
     const beside = besides(vault, rest.signal);
-    await Promise.all(conversations.map((conversation, i) => typist({ vault, conversation, random: seeded(i + 1), pace, tally })));
+    await Promise.all(
+      conversations.map((conversation, i) => typist({ vault, conversation, random: seeded(i + 1), pace, tally })),
+    );
     rest.abort();
     await vault.ask('endDraftsPage', {});
     const folds = (await beside) + (await sync(vault));

@@ -35,7 +35,10 @@ const discardShare = 0.05;
 export async function typist({ vault, conversation, random, pace, tally }: TypistOptions): Promise<void> {
   while (pace.goesOn) {
     const draft = seededId(random);
-    const wanted = Array.from({ length: 1 + Math.floor(random() * 3) }, () => sentences[Math.floor(random() * sentences.length)] ?? '').join('');
+    const wanted = Array.from(
+      { length: 1 + Math.floor(random() * 3) },
+      () => sentences[Math.floor(random() * sentences.length)] ?? '',
+    ).join('');
     let text = '';
     let through = 0;
     const asked: Promise<unknown>[] = [];
@@ -43,7 +46,9 @@ export async function typist({ vault, conversation, random, pace, tally }: Typis
       await pace.next();
       text = applied(text, edit);
       through++;
-      asked.push(vault.ask('appendEdits', { conversation, draft, first: through, edits: [edit] }).then(() => tally.edits++));
+      asked.push(
+        vault.ask('appendEdits', { conversation, draft, first: through, edits: [edit] }).then(() => tally.edits++),
+      );
     }
     await Promise.all(asked);
     tally.drafts++;

@@ -21,7 +21,10 @@ export class VaultChild {
 
   /** `onMemory` is told the resident memory of the process, bytes, four times a second. */
   constructor(onMemory: (rss: number) => void) {
-    this.#child = fork(join(import.meta.dirname, 'vault-process.ts'), [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.#child = fork(join(import.meta.dirname, 'vault-process.ts'), [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     this.#ready = new Promise((resolve, reject) => {
       this.#waiting.set(0, { resolve, reject });
     });
@@ -31,7 +34,8 @@ export class VaultChild {
     });
     this.#child.once('exit', (code, signal) => {
       this.#ended = true;
-      for (const { reject } of this.#waiting.values()) reject(new Error(`the vault process ended (${String(code ?? signal)})`));
+      for (const { reject } of this.#waiting.values())
+        reject(new Error(`the vault process ended (${String(code ?? signal)})`));
       this.#waiting.clear();
     });
   }

@@ -24,11 +24,25 @@ const perDraft = 60;
 
 /** Opens what `buildBigJournal` made, at a second after all of it. */
 export function openBigJournal(path: string, day = 1000): Vault {
-  return new Vault({ path, root: seeds.root, person: 'maren', inForce: testInForce({ readers: readerKeys() }), now: () => startSecond + day * 86_400 });
+  return new Vault({
+    path,
+    root: seeds.root,
+    person: 'maren',
+    inForce: testInForce({ readers: readerKeys() }),
+    now: () => startSecond + day * 86_400,
+  });
 }
 
 /** Builds it and closes it. */
-export async function buildBigJournal({ path, messages, conversations, edits, days, textOf, onProgress = () => undefined }: BigJournal): Promise<void> {
+export async function buildBigJournal({
+  path,
+  messages,
+  conversations,
+  edits,
+  days,
+  textOf,
+  onProgress = () => undefined,
+}: BigJournal): Promise<void> {
   await cryptoReady();
   const clock = { second: startSecond };
   const inForce = testInForce();
@@ -42,7 +56,17 @@ export async function buildBigJournal({ path, messages, conversations, edits, da
   for (let n = 0; n < conversations; n++) await tell([conversationEvent(nameOf(n))]);
   for (let n = 0; n < messages; n += perCommit) {
     clock.second += 60;
-    await tell(Array.from({ length: Math.min(perCommit, messages - n) }, (_, i) => ({ type: 'inbound' as const, conversation: nameOf((n + i) * 7), message: `in-${n + i}`, text: textOf(n + i), at: clock.second * 1000, providerId: `p-${n + i}`, verified: 'session' })));
+    await tell(
+      Array.from({ length: Math.min(perCommit, messages - n) }, (_, i) => ({
+        type: 'inbound' as const,
+        conversation: nameOf((n + i) * 7),
+        message: `in-${n + i}`,
+        text: textOf(n + i),
+        at: clock.second * 1000,
+        providerId: `p-${n + i}`,
+        verified: 'session',
+      })),
+    );
     if (n % 100_000 === 0) onProgress(`${n} messages`);
   }
   const drafts = Math.floor(edits / perDraft);
@@ -56,13 +80,24 @@ export async function buildBigJournal({ path, messages, conversations, edits, da
     const text = textOf(n).padEnd(perDraft, ' and so on').slice(0, perDraft);
     const [draft, id] = [`draft-${n}`, `out-${n}`];
     const [conversation, through] = [nameOf(n), perDraft];
-    await vault.appendEdits({ conversation, draft, first: 1, edits: Array.from(text, (letter, at) => typed(at, letter)) });
+    await vault.appendEdits({
+      conversation,
+      draft,
+      first: 1,
+      edits: Array.from(text, (letter, at) => typed(at, letter)),
+    });
     await vault.checkDraft({ draft, through, cause: 'send', text });
     await vault.sendMessage({ id, conversation, draft, through, text });
     await vault.state(id, 'handed-over');
-    await tell(['accepted' as const, 'read' as const].map((state) => ({ type: 'status', message: id, state, at: clock.second * 1000 })));
+    await tell(
+      ['accepted' as const, 'read' as const].map((state) => ({
+        type: 'status',
+        message: id,
+        state,
+        at: clock.second * 1000,
+      })),
+    );
   }
   await vault.fold();
   vault.close();
 }
-

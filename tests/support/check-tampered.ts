@@ -16,7 +16,13 @@ export interface Finding {
 export function checkTampered(path: string, keys: string): Finding {
   try {
     const verdict = checkRecord(path, { keys });
-    return { caught: !verdict.holds, how: [...verdict.faults.map((fault) => `${fault.kind} ${fault.lane} ${fault.seq}`), ...(verdict.content?.faults ?? []).map((fault) => `content ${fault.lane} ${fault.seq}`)].join(', ') };
+    return {
+      caught: !verdict.holds,
+      how: [
+        ...verdict.faults.map((fault) => `${fault.kind} ${fault.lane} ${fault.seq}`),
+        ...(verdict.content?.faults ?? []).map((fault) => `content ${fault.lane} ${fault.seq}`),
+      ].join(', '),
+    };
   } catch (error) {
     if (!(error instanceof CandorError)) throw error;
     return { caught: true, how: `refused: ${error.code}` };

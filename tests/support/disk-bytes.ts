@@ -3,7 +3,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 function filesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)).filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
 }
 
 /** How a text may lie on a disk. */
@@ -21,7 +23,11 @@ function spellings(text: string): readonly Buffer[] {
 export function foundOnDisk(folder: string, needles: readonly (string | Uint8Array)[]): string[] {
   return filesIn(folder).flatMap((path) => {
     const bytes = readFileSync(path);
-    return needles.filter((needle) => (typeof needle === 'string' ? spellings(needle) : [Buffer.from(needle)]).some((one) => bytes.includes(one))).map((needle) => `${path}: ${typeof needle === 'string' ? needle : `${needle.length} bytes`}`);
+    return needles
+      .filter((needle) =>
+        (typeof needle === 'string' ? spellings(needle) : [Buffer.from(needle)]).some((one) => bytes.includes(one)),
+      )
+      .map((needle) => `${path}: ${typeof needle === 'string' ? needle : `${needle.length} bytes`}`);
   });
 }
 

@@ -31,20 +31,44 @@ export interface HostileFold extends Omit<HostilePage, 'frames'> {
 }
 
 /** One author's journal, every signature of which holds. `n` tells devices apart. */
-export function hostileJournal(n: number, person: string, messages: readonly HostilePage[], drafts: readonly HostileFold[]): RoomJournal {
+export function hostileJournal(
+  n: number,
+  person: string,
+  messages: readonly HostilePage[],
+  drafts: readonly HostileFold[],
+): RoomJournal {
   const seed = blake2b(Uint8Array.of(n & 255, (n >> 8) & 255, (n >> 16) & 255, 9));
   const keys = signKeyPair(seed);
   const journal = blake2b(seed).subarray(0, 16);
   const previous = new Uint8Array(32);
   const chain = (lane: LaneName): ChainId => ({ journal, epoch: 0, lane });
   const archive = new Uint8Array(32).fill(9);
-  const pageKeyOf = (lane: LaneName, page: number): Uint8Array => blake2b(joinBytes(seed, Uint8Array.of(lane === 'messages' ? 1 : 2, page)));
+  const pageKeyOf = (lane: LaneName, page: number): Uint8Array =>
+    blake2b(joinBytes(seed, Uint8Array.of(lane === 'messages' ? 1 : 2, page)));
   const page = (lane: LaneName, number: number, firstSeq: number, day: number): RoomLane['pages'][number] => {
-    const head = { page: number, format: 2 as const, firstSeq, day, box: blake2b(joinBytes(seed, Uint8Array.of(3, number))), readers: [archive] };
+    const head = {
+      page: number,
+      format: 2 as const,
+      firstSeq,
+      day,
+      box: blake2b(joinBytes(seed, Uint8Array.of(3, number))),
+      readers: [archive],
+    };
     return wirePage(lane, { ...head, signature: signPage(chain(lane), head, keys.secretKey) });
   };
-  const boxOf = (key: Uint8Array, { keyLength, foreignBox }: Pick<HostilePage, 'keyLength' | 'foreignBox'>): Uint8Array => (foreignBox ? new Uint8Array(90).fill(4) : sealBox(joinBytes(key, key).subarray(0, keyLength), reviewerBox().publicKey));
-  const checkpoint = (lane: LaneName, seq: number, head: Uint8Array): RoomLane['checkpoint'] => ({ lane, seq, head: toBase64Url(head), signature: toBase64Url(sign(contexts.head, headBytes(chain(lane), seq, head), keys.secretKey)) });
+  const boxOf = (
+    key: Uint8Array,
+    { keyLength, foreignBox }: Pick<HostilePage, 'keyLength' | 'foreignBox'>,
+  ): Uint8Array =>
+    foreignBox
+      ? new Uint8Array(90).fill(4)
+      : sealBox(joinBytes(key, key).subarray(0, keyLength), reviewerBox().publicKey);
+  const checkpoint = (lane: LaneName, seq: number, head: Uint8Array): RoomLane['checkpoint'] => ({
+    lane,
+    seq,
+    head: toBase64Url(head),
+    signature: toBase64Url(sign(contexts.head, headBytes(chain(lane), seq, head), keys.secretKey)),
+  });
 
   let head = genesisHead(chain('messages'), keys.publicKey, previous);
   let seq = 0;
@@ -57,12 +81,25 @@ export function hostileJournal(n: number, person: string, messages: readonly Hos
       seq++;
       const place = joinBytes(head, frameHeader(chain('messages'), name, seq));
       const commitment = blake2b(joinBytes(place, plaintext), commitmentKey(pageKey, 'messages', 2, 0, seq));
-      frames.push({ seq, page: i + 1, commitment: toBase64Url(commitment), sealed: toBase64Url(seal(plaintext, place, commitment.subarray(0, 24), deriveKey(pageKey, 'candor seal v1'))) });
+      frames.push({
+        seq,
+        page: i + 1,
+        commitment: toBase64Url(commitment),
+        sealed: toBase64Url(seal(plaintext, place, commitment.subarray(0, 24), deriveKey(pageKey, 'candor seal v1'))),
+      });
       head = nextHead(head, frameHeader(chain('messages'), name, seq), commitment);
     }
     return { page: made, box: { page: i + 1, box: boxOf(pageKey, one) } };
   });
-  const first: RoomLane = { pages: messageLane.map((one) => one.page), frames, folds: [], checkpoint: seq === 0 ? null : checkpoint('messages', seq, head), receipt: null, boxes: messageLane.map((one) => one.box), refused: [] };
+  const first: RoomLane = {
+    pages: messageLane.map((one) => one.page),
+    frames,
+    folds: [],
+    checkpoint: seq === 0 ? null : checkpoint('messages', seq, head),
+    receipt: null,
+    boxes: messageLane.map((one) => one.box),
+    refused: [],
+  };
 
   let before = genesisHead(chain('drafts'), keys.publicKey, previous);
   let last = 0;
@@ -72,12 +109,43 @@ export function hostileJournal(n: number, person: string, messages: readonly Hos
     last += one.says;
     const after = one.after ?? blake2b(joinBytes(before, one.folded.subarray(0, 64)));
     const pageKey = pageKeyOf('drafts', i + 1);
-    const { sealed, signature } = sealFold(chain('drafts'), { page: i + 1, format: 2, firstSeq, lastSeq: last, before, after }, one.folded, pageKey, keys.secretKey);
-    folds.push({ page: i + 1, lastSeq: last, head: toBase64Url(after), sealed: toBase64Url(sealed), signature: toBase64Url(signature) });
+    const { sealed, signature } = sealFold(
+      chain('drafts'),
+      { page: i + 1, format: 2, firstSeq, lastSeq: last, before, after },
+      one.folded,
+      pageKey,
+      keys.secretKey,
+    );
+    folds.push({
+      page: i + 1,
+      lastSeq: last,
+      head: toBase64Url(after),
+      sealed: toBase64Url(sealed),
+      signature: toBase64Url(signature),
+    });
     before = after;
     return { page: page('drafts', i + 1, firstSeq, one.day), box: { page: i + 1, box: boxOf(pageKey, one) } };
   });
-  const second: RoomLane = { pages: draftLane.map((one) => one.page), frames: [], folds, checkpoint: last === 0 ? null : checkpoint('drafts', last, before), receipt: null, boxes: draftLane.map((one) => one.box), refused: [] };
-  const enrolment = { person, name: `${person} the liar`, role: 'employee' as const, signKey: toBase64Url(keys.publicKey), boxKey: toBase64Url(keys.publicKey), journal: toBase64Url(journal), epoch: 0, previous: toBase64Url(previous), issued: 1, expires: 4_000_000_000 };
+  const second: RoomLane = {
+    pages: draftLane.map((one) => one.page),
+    frames: [],
+    folds,
+    checkpoint: last === 0 ? null : checkpoint('drafts', last, before),
+    receipt: null,
+    boxes: draftLane.map((one) => one.box),
+    refused: [],
+  };
+  const enrolment = {
+    person,
+    name: `${person} the liar`,
+    role: 'employee' as const,
+    signKey: toBase64Url(keys.publicKey),
+    boxKey: toBase64Url(keys.publicKey),
+    journal: toBase64Url(journal),
+    epoch: 0,
+    previous: toBase64Url(previous),
+    issued: 1,
+    expires: 4_000_000_000,
+  };
   return { enrolment, lanes: { messages: first, drafts: second } };
 }

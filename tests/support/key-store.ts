@@ -16,7 +16,9 @@ export function testKeyStore(name: string, { denied = false }: { readonly denied
     },
     unwrap: (wrapped) => {
       const secret = denied ? null : open(wrapped.subarray(24), new Uint8Array(0), wrapped.subarray(0, 24), key);
-      return secret === null ? Promise.reject(new CandorError('keychain-denied', 'The keychain said no.')) : Promise.resolve({ secret, rewrap: false });
+      return secret === null
+        ? Promise.reject(new CandorError('keychain-denied', 'The keychain said no.'))
+        : Promise.resolve({ secret, rewrap: false });
     },
   };
 }

@@ -3,7 +3,14 @@ import { brotliCompressSync } from 'node:zlib';
 import { joinBytes, toBase64Url } from '../../src/bytes/bytes.ts';
 import { contexts } from '../../src/crypto/contexts.ts';
 import { blake2b, boxKeyPair, pad, seal, sign, signKeyPair } from '../../src/crypto/sodium.ts';
-import { frameHeader, genesisHead, headBytes, nextHead, type ChainId, type PageFormat } from '../../src/journal/chain.ts';
+import {
+  frameHeader,
+  genesisHead,
+  headBytes,
+  nextHead,
+  type ChainId,
+  type PageFormat,
+} from '../../src/journal/chain.ts';
 import type { Entry, FrameContent } from '../../src/journal/entry.ts';
 import { assembleFold, foldColumns } from '../../src/journal/fold.ts';
 import { sealFold } from '../../src/journal/folded-page.ts';
@@ -19,7 +26,11 @@ import { seeds } from './test-keys.ts';
 export const lyingSecond = 1_800_000_000;
 
 /** A frame to be recorded: entries, or the very bytes of its content. */
-export type LyingFrame = Omit<FrameContent, 'second'> & { readonly second?: number; readonly raw?: Uint8Array; /** The very bytes, padding included. */ readonly padded?: Uint8Array };
+export type LyingFrame = Omit<FrameContent, 'second'> & {
+  readonly second?: number;
+  readonly raw?: Uint8Array /** The very bytes, padding included. */;
+  readonly padded?: Uint8Array;
+};
 
 /** What a lying device is told of one lane, beside its frames. */
 export interface LyingLane {
@@ -31,7 +42,12 @@ export interface LyingLane {
   /** Folds every page but the last. */
   readonly fold?: boolean;
   /** The bytes of a folded page in place of the honest ones, by page. */
-  readonly folded?: (page: number, honest: Uint8Array, commitKey: (draft: number) => Uint8Array, commitments: readonly Uint8Array[]) => Uint8Array;
+  readonly folded?: (
+    page: number,
+    honest: Uint8Array,
+    commitKey: (draft: number) => Uint8Array,
+    commitments: readonly Uint8Array[],
+  ) => Uint8Array;
   /** Changes a page before it is signed. */
   readonly page?: (page: StoredPage) => StoredPage;
 }
@@ -46,49 +62,94 @@ export interface LyingRecord {
 }
 
 const journal = new Uint8Array(16).fill(0x4a);
-const device = (): { readonly publicKey: Uint8Array; readonly secretKey: Uint8Array } => signKeyPair(new Uint8Array(32).fill(0x5d));
+const device = (): { readonly publicKey: Uint8Array; readonly secretKey: Uint8Array } =>
+  signKeyPair(new Uint8Array(32).fill(0x5d));
 const pageKeyOf = (lane: LaneName, page: number): Uint8Array => blake2b(Uint8Array.of(lanes.indexOf(lane), page));
 
 /** The identity entry every record begins with. */
-export const begun: Entry = { kind: 'epoch-started', journal: toBase64Url(journal), epoch: 0, person: 'p', previous: null };
+export const begun: Entry = {
+  kind: 'epoch-started',
+  journal: toBase64Url(journal),
+  epoch: 0,
+  person: 'p',
+  previous: null,
+};
 
 /** Who reads what, as the policy would name them. */
 export function lyingReaders(lane: LaneName): readonly Uint8Array[] {
-  return (lane === 'messages' ? [seeds.archive] : [seeds.draftsOuter, seeds.draftsInner]).map((seed) => boxKeyPair(seed).publicKey);
+  return (lane === 'messages' ? [seeds.archive] : [seeds.draftsOuter, seeds.draftsInner]).map(
+    (seed) => boxKeyPair(seed).publicKey,
+  );
 }
 
 /** Keys of this device's readers that know the page keys without opening boxes: made for thousands of records. */
 export function knowingKeys(of: readonly LaneName[] = lanes): Keys {
   const areOf = (page: StoredPage): boolean => of.some((lane) => lyingReaders(lane).length === page.readers.length);
-  return { endpointKey: null, count: of.length, areOf, isOneOf: areOf, pageKey: ({ lane }, page) => (areOf(page) ? pageKeyOf(lane, page.page) : null) };
+  return {
+    endpointKey: null,
+    count: of.length,
+    areOf,
+    isOneOf: areOf,
+    pageKey: ({ lane }, page) => (areOf(page) ? pageKeyOf(lane, page.page) : null),
+  };
 }
 
 /** Signs it all. */
 export function lyingSource(record: LyingRecord): JournalSource {
   const drafts = layLane('drafts', record.format ?? 2, record.drafts, record.draftsLane ?? {});
-  const messages = layLane('messages', record.format ?? 2, record.messages((seq) => toBase64Url(drafts.heads[seq] ?? new Uint8Array(32))), record.messagesLane ?? {});
-  return { identity: { journal, epoch: 0, deviceKey: device().publicKey, previous: new Uint8Array(32) }, lane: (name) => (name === 'drafts' ? drafts.source : messages.source) };
+  const messages = layLane(
+    'messages',
+    record.format ?? 2,
+    record.messages((seq) => toBase64Url(drafts.heads[seq] ?? new Uint8Array(32))),
+    record.messagesLane ?? {},
+  );
+  return {
+    identity: { journal, epoch: 0, deviceKey: device().publicKey, previous: new Uint8Array(32) },
+    lane: (name) => (name === 'drafts' ? drafts.source : messages.source),
+  };
 }
 
 const pageCache = new Map<string, StoredPage>();
 
-function layPage(chain: ChainId, page: number, format: PageFormat, firstSeq: number, readers: readonly Uint8Array[], change: LyingLane['page']): StoredPage {
+function layPage(
+  chain: ChainId,
+  page: number,
+  format: PageFormat,
+  firstSeq: number,
+  readers: readonly Uint8Array[],
+  change: LyingLane['page'],
+): StoredPage {
   const name = `${chain.lane} ${page} ${format} ${firstSeq} ${readers.map(toBase64Url).join(' ')}`;
   const known = change === undefined ? pageCache.get(name) : undefined;
   if (known !== undefined) return known;
   const place = { page, format, firstSeq, day: format === 1 ? 0 : Math.floor(lyingSecond / 86_400) };
-  const box = readers.length === 0 ? new Uint8Array(48) : boxPageKey(pageKeyOf(chain.lane, page), readers, boxName(chain, place));
-  const bare: StoredPage = { ...place, box, readers, wrapped: new Uint8Array(0), wrapSignature: new Uint8Array(0), signature: new Uint8Array(64) };
+  const box =
+    readers.length === 0 ? new Uint8Array(48) : boxPageKey(pageKeyOf(chain.lane, page), readers, boxName(chain, place));
+  const bare: StoredPage = {
+    ...place,
+    box,
+    readers,
+    wrapped: new Uint8Array(0),
+    wrapSignature: new Uint8Array(0),
+    signature: new Uint8Array(64),
+  };
   const changed = change?.(bare) ?? bare;
   const made = { ...changed, signature: signPage(chain, changed, device().secretKey) };
   if (change === undefined) pageCache.set(name, made);
   return made;
 }
 
-function layLane(lane: LaneName, format: PageFormat, frames: readonly LyingFrame[], how: LyingLane): { readonly source: LaneSource; readonly heads: readonly Uint8Array[] } {
+function layLane(
+  lane: LaneName,
+  format: PageFormat,
+  frames: readonly LyingFrame[],
+  how: LyingLane,
+): { readonly source: LaneSource; readonly heads: readonly Uint8Array[] } {
   const chain: ChainId = { journal, epoch: 0, lane };
   const firsts = [1, ...(how.pages ?? [])];
-  const pages = firsts.map((first, i) => layPage(chain, i + 1, format, first, how.readers?.[i] ?? lyingReaders(lane), how.page));
+  const pages = firsts.map((first, i) =>
+    layPage(chain, i + 1, format, first, how.readers?.[i] ?? lyingReaders(lane), how.page),
+  );
   const heads = [genesisHead(chain, device().publicKey, new Uint8Array(32))];
   const sealed = frames.map((frame, i): SealedFrame => {
     const seq = i + 1;
@@ -104,20 +165,55 @@ function layLane(lane: LaneName, format: PageFormat, frames: readonly LyingFrame
     heads.push(nextHead(before, header, commitment));
     return { seq, page: page.page, commitment, sealed: seal(plaintext, place, commitment.subarray(0, 24), keys.seal) };
   });
-  const folds = how.fold === true ? pages.slice(0, -1).map((page, i) => layFold(chain, page, (firsts[i + 1] ?? 0) - 1, frames, sealed, heads, how)) : [];
+  const folds =
+    how.fold === true
+      ? pages.slice(0, -1).map((page, i) => layFold(chain, page, (firsts[i + 1] ?? 0) - 1, frames, sealed, heads, how))
+      : [];
   const folded = folds.at(-1)?.lastSeq ?? 0;
   const end = Math.min(how.signed ?? frames.length, frames.length);
   const head = heads[end] ?? new Uint8Array(32);
-  const checkpoints: StoredCheckpoint[] = end === 0 ? [] : [{ seq: end, head, signature: sign(contexts.head, headBytes(chain, end, head), device().secretKey) }];
-  return { source: { pages, folds, checkpoints, receipts: [], frames: () => sealed.slice(folded), count: frames.length }, heads };
+  const checkpoints: StoredCheckpoint[] =
+    end === 0
+      ? []
+      : [{ seq: end, head, signature: sign(contexts.head, headBytes(chain, end, head), device().secretKey) }];
+  return {
+    source: { pages, folds, checkpoints, receipts: [], frames: () => sealed.slice(folded), count: frames.length },
+    heads,
+  };
 }
 
-function layFold(chain: ChainId, page: StoredPage, lastSeq: number, frames: readonly LyingFrame[], sealed: readonly SealedFrame[], heads: readonly Uint8Array[], how: LyingLane): StoredFold {
-  const contents = frames.slice(page.firstSeq - 1, lastSeq).map((frame) => ({ ...frame, second: frame.second ?? lyingSecond }));
+function layFold(
+  chain: ChainId,
+  page: StoredPage,
+  lastSeq: number,
+  frames: readonly LyingFrame[],
+  sealed: readonly SealedFrame[],
+  heads: readonly Uint8Array[],
+  how: LyingLane,
+): StoredFold {
+  const contents = frames
+    .slice(page.firstSeq - 1, lastSeq)
+    .map((frame) => ({ ...frame, second: frame.second ?? lyingSecond }));
   const columns = foldColumns(contents);
-  const honest = assembleFold(columns, columns.columns.map(({ bytes }) => brotliCompressSync(bytes)));
+  const honest = assembleFold(
+    columns,
+    columns.columns.map(({ bytes }) => brotliCompressSync(bytes)),
+  );
   const keys = frameKeys(pageKeyOf(chain.lane, page.page), chain.lane, page.format);
-  const folded = how.folded?.(page.page, honest, (draft) => keys.commit(draft, 0), sealed.slice(page.firstSeq - 1, lastSeq).map((one) => one.commitment)) ?? honest;
-  const span = { page: page.page, format: page.format, firstSeq: page.firstSeq, lastSeq, before: heads[page.firstSeq - 1] ?? new Uint8Array(32), after: heads[lastSeq] ?? new Uint8Array(32) };
+  const folded =
+    how.folded?.(
+      page.page,
+      honest,
+      (draft) => keys.commit(draft, 0),
+      sealed.slice(page.firstSeq - 1, lastSeq).map((one) => one.commitment),
+    ) ?? honest;
+  const span = {
+    page: page.page,
+    format: page.format,
+    firstSeq: page.firstSeq,
+    lastSeq,
+    before: heads[page.firstSeq - 1] ?? new Uint8Array(32),
+    after: heads[lastSeq] ?? new Uint8Array(32),
+  };
   return sealFold(chain, span, folded, pageKeyOf(chain.lane, page.page), device().secretKey);
 }

@@ -24,8 +24,27 @@ export function inMessages(fields: Readonly<Record<string, unknown>>): LyingFram
 }
 
 /** One typed edit. */
-export function typedInto(draft: number, n: number, at: number, inserted: string, more: Readonly<Record<string, unknown>> = {}): LyingFrame {
-  return ofDraft(draft, { kind: 'edit', edit: { n, second: lyingSecond, at, deleted: 0, inserted, kind: 'type', composing: false, origin: 'person', ...more } });
+export function typedInto(
+  draft: number,
+  n: number,
+  at: number,
+  inserted: string,
+  more: Readonly<Record<string, unknown>> = {},
+): LyingFrame {
+  return ofDraft(draft, {
+    kind: 'edit',
+    edit: {
+      n,
+      second: lyingSecond,
+      at,
+      deleted: 0,
+      inserted,
+      kind: 'type',
+      composing: false,
+      origin: 'person',
+      ...more,
+    },
+  });
 }
 
 /** Policy 1 at level `edits`, as it goes on record. */
@@ -33,10 +52,27 @@ export const policy1 = { kind: 'policy-applied', version: 1, hash: 'hash 1', lev
 /** Its notice, acknowledged. */
 export const notice1 = { kind: 'notice-acknowledged', version: 1, hash: 'n', locale: 'en', level: 'edits' } as const;
 /** The conversation everything is in. */
-export const talk = { kind: 'conversation', conversation: 'c', channel: 'web', contact: { name: 'n', address: 'a', language: 'en' }, capabilities: { canWrite: true, reason: '', maxLength: 1000, until: null, receipts: true }, disclosedAt: null, cursor: 1 } as const;
+export const talk = {
+  kind: 'conversation',
+  conversation: 'c',
+  channel: 'web',
+  contact: { name: 'n', address: 'a', language: 'en' },
+  capabilities: { canWrite: true, reason: '', maxLength: 1000, until: null, receipts: true },
+  disclosedAt: null,
+  cursor: 1,
+} as const;
 /** Message m1, which draft 1 became. */
 export function sent(head: (seq: number) => string, change: Readonly<Record<string, unknown>> = {}): LyingFrame {
-  return inMessages({ kind: 'message-recorded', id: 'm1', conversation: 'c', text: 'Hey', draft: { id: 'd1', edits: 3, seq: 5, head: head(5) }, level: 'edits', policy: 'hash 1', ...change });
+  return inMessages({
+    kind: 'message-recorded',
+    id: 'm1',
+    conversation: 'c',
+    text: 'Hey',
+    draft: { id: 'd1', edits: 3, seq: 5, head: head(5) },
+    level: 'edits',
+    policy: 'hash 1',
+    ...change,
+  });
 }
 
 /** The drafts lane of the good record. */
@@ -60,18 +96,42 @@ export const goodDrafts: readonly LyingFrame[] = [
 ];
 
 /** The beginning of its messages lane: epoch, policy, notice, conversation. */
-export const goodBeginning: readonly LyingFrame[] = [{ draft: 0, entries: [begun] }, inMessages(policy1), inMessages(notice1), inMessages(talk)];
+export const goodBeginning: readonly LyingFrame[] = [
+  { draft: 0, entries: [begun] },
+  inMessages(policy1),
+  inMessages(notice1),
+  inMessages(talk),
+];
 
 /** What follows in the messages lane. */
 export function goodRest(head: (seq: number) => string): readonly LyingFrame[] {
   return [
     sent(head),
     inMessages({ kind: 'message-state', message: 'm1', state: 'delivered', atMs: 5, cursor: 2 }),
-    inMessages({ kind: 'message-received', id: 'in1', conversation: 'c', text: 'Yes?', composedMs: 5, providerId: 'p', verified: 'session', cursor: 3 }),
+    inMessages({
+      kind: 'message-received',
+      id: 'in1',
+      conversation: 'c',
+      text: 'Yes?',
+      composedMs: 5,
+      providerId: 'p',
+      verified: 'session',
+      cursor: 3,
+    }),
     inMessages({ kind: 'capabilities', conversation: 'c', capabilities: talk.capabilities, cursor: 4 }),
     inMessages({ kind: 'drafts-head', seq: 11, head: head(11), cause: 'discard' }),
     inMessages({ kind: 'draft-private', draft: 3, conversation: 'c', startedSecond: lyingSecond, edits: 1, frames: 3 }),
-    inMessages({ kind: 'opening', id: 'o1', who: 'w', role: 'reviewer', what: 'Messages', case: 'C', reason: 'r', atSecond: 5, cursor: 1 }),
+    inMessages({
+      kind: 'opening',
+      id: 'o1',
+      who: 'w',
+      role: 'reviewer',
+      what: 'Messages',
+      case: 'C',
+      reason: 'r',
+      atSecond: 5,
+      cursor: 1,
+    }),
     inMessages({ kind: 'review-access', what: 'list', case: 'C', detail: '' }),
     inMessages({ kind: 'capture-gap', draft: 'd4', through: 1, cause: 'x' }),
     inMessages({ kind: 'drafts-head', seq: 16, head: head(16), cause: 'close' }),
@@ -80,12 +140,21 @@ export function goodRest(head: (seq: number) => string): readonly LyingFrame[] {
 
 /** Draft 2's failed comparison, with the hash its text has. */
 export function withHash(frames: readonly LyingFrame[]): readonly LyingFrame[] {
-  return frames.map((frame) => ({ ...frame, entries: frame.entries.map((one) => (one.kind === 'draft-check' && one.hash === 'to be filled in' ? { ...one, hash: contentHash('abc') } : one)) }));
+  return frames.map((frame) => ({
+    ...frame,
+    entries: frame.entries.map((one) =>
+      one.kind === 'draft-check' && one.hash === 'to be filled in' ? { ...one, hash: contentHash('abc') } : one,
+    ),
+  }));
 }
 
 /** The good record, with parts of it replaced. */
 export function goodRecord(change: Partial<LyingRecord> = {}): LyingRecord {
-  return { messages: (head) => [...goodBeginning, ...goodRest(head)], ...change, drafts: withHash(change.drafts ?? goodDrafts) };
+  return {
+    messages: (head) => [...goodBeginning, ...goodRest(head)],
+    ...change,
+    drafts: withHash(change.drafts ?? goodDrafts),
+  };
 }
 
 /** The archive's public key, for pages nobody else reads. */

@@ -2,7 +2,11 @@
 import type { Policy } from '../../src/policy/policy.ts';
 
 const key = (letter: string): string => letter.repeat(42) + 'A';
-const custodian = (letter: string): Policy['custodians']['messages'][number] => ({ name: `Custodian ${letter}`, key: key(letter), url: 'https://custodian.example.invalid/' });
+const custodian = (letter: string): Policy['custodians']['messages'][number] => ({
+  name: `Custodian ${letter}`,
+  key: key(letter),
+  url: 'https://custodian.example.invalid/',
+});
 
 /** A whole policy; `change` replaces parts of it. */
 export function policyText(change: Partial<Policy> = {}): string {
@@ -21,7 +25,20 @@ export function policyText(change: Partial<Policy> = {}): string {
     custodians: { messages: [custodian('a')], drafts: [custodian('b'), custodian('c')] },
     endpoint: { url: 'https://endpoint.example.invalid/', key: key('e') },
     gateway: { url: 'https://gateway.example.invalid/', key: key('g') },
-    notice: { version: 1, repeat: 'once', texts: { en: { title: 'Notice', lead: 'x', recorded: ['a'], never: ['b'], sections: [{ heading: 'h', body: 'b' }], facts: [] } } },
+    notice: {
+      version: 1,
+      repeat: 'once',
+      texts: {
+        en: {
+          title: 'Notice',
+          lead: 'x',
+          recorded: ['a'],
+          never: ['b'],
+          sections: [{ heading: 'h', body: 'b' }],
+          facts: [],
+        },
+      },
+    },
     keyStore: { allowSample: false },
     expireQueuedMinutes: 15,
     ...change,

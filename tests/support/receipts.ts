@@ -10,6 +10,10 @@ import { endpointKeys } from './test-keys.ts';
 export function receiptFor(push: PushRequest, at: number, secretKey: Uint8Array = endpointKeys().secretKey): Receipt {
   const { journal, epoch, lane, checkpoint } = push;
   const chain = { journal: fromBase64Url(journal), epoch, lane };
-  const signature = sign(contexts.receipt, receiptBytes(chain, checkpoint.seq, fromBase64Url(checkpoint.head), at), secretKey);
+  const signature = sign(
+    contexts.receipt,
+    receiptBytes(chain, checkpoint.seq, fromBase64Url(checkpoint.head), at),
+    secretKey,
+  );
   return { journal, epoch, lane, seq: checkpoint.seq, head: checkpoint.head, at, signature: toBase64Url(signature) };
 }

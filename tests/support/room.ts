@@ -21,25 +21,51 @@ export function pushedLane(pushes: readonly PushRequest[], lane: LaneName): Push
   const last = own.at(-1);
   if (last === undefined) return null;
   const pages = new Map(own.flatMap((push) => push.pages).map((page) => [page.page, page]));
-  return { ...last, pages: [...pages.values()], frames: own.flatMap((push) => push.frames), folds: own.flatMap((push) => push.folds) };
+  return {
+    ...last,
+    pages: [...pages.values()],
+    frames: own.flatMap((push) => push.frames),
+    folds: own.flatMap((push) => push.folds),
+  };
 }
 
 /** An author's journal in a room for a case. */
-export function roomJournal(pushes: readonly PushRequest[], author: { readonly person: string; readonly name: string; readonly signKey: string; readonly previous?: string }, scope: Scope): RoomJournal {
+export function roomJournal(
+  pushes: readonly PushRequest[],
+  author: { readonly person: string; readonly name: string; readonly signKey: string; readonly previous?: string },
+  scope: Scope,
+): RoomJournal {
   const { journal, epoch } = pushes[0] ?? { journal: '', epoch: 0 };
   const { person, name, signKey, previous = toBase64Url(new Uint8Array(32)) } = author;
-  const enrolment: Enrolment = { person, name, role: 'employee', signKey, boxKey: signKey, journal, epoch, previous, issued: 1, expires: 4_000_000_000 };
+  const enrolment: Enrolment = {
+    person,
+    name,
+    role: 'employee',
+    signKey,
+    boxKey: signKey,
+    journal,
+    epoch,
+    previous,
+    issued: 1,
+    expires: 4_000_000_000,
+  };
   const lane = (of: LaneName): RoomLane => {
     const push = pushedLane(pushes, of);
-    if (push === null) return { pages: [], frames: [], folds: [], checkpoint: null, receipt: null, boxes: [], refused: [] };
-    const opens = (number: number): boolean => push.pages.some((page) => page.page === number && inScope(scope, person, page));
+    if (push === null)
+      return { pages: [], frames: [], folds: [], checkpoint: null, receipt: null, boxes: [], refused: [] };
+    const opens = (number: number): boolean =>
+      push.pages.some((page) => page.page === number && inScope(scope, person, page));
     const chain = { journal: fromBase64Url(journal), epoch, lane: of };
     const pairs = (of === 'messages' ? [seeds.archive] : [seeds.draftsOuter, seeds.draftsInner]).map(boxKeyPair);
     const receipt: Receipt = receiptFor(push, 1_768_400_000);
     return {
-      pages: push.pages.map(({ box, ...page }) => (opens(page.page) ? { ...page, box } : { ...page, boxDigest: toBase64Url(blake2b(fromBase64Url(box))) })),
+      pages: push.pages.map(({ box, ...page }) =>
+        opens(page.page) ? { ...page, box } : { ...page, boxDigest: toBase64Url(blake2b(fromBase64Url(box))) },
+      ),
       frames: push.frames.map((frame) => (opens(frame.page) ? frame : { ...frame, sealed: null })),
-      folds: push.folds.map(({ sealed, ...fold }) => (opens(fold.page) ? { ...fold, sealed } : { ...fold, digest: toBase64Url(blake2b(fromBase64Url(sealed))) })),
+      folds: push.folds.map(({ sealed, ...fold }) =>
+        opens(fold.page) ? { ...fold, sealed } : { ...fold, digest: toBase64Url(blake2b(fromBase64Url(sealed))) },
+      ),
       checkpoint: push.checkpoint,
       receipt,
       boxes: push.pages

@@ -20,10 +20,17 @@ export function shownBy(vault: Vault): { readonly reads: unknown; readonly found
     threads: conversations.map(({ id }) => thread(id)),
     drafts,
     open: conversations.map(({ id }) => contents.drafts.restore(id)),
-    replays: drafts.slice(0, 5).filter((draft) => !draft.outcome.startsWith('private')).map(({ draft }) => contents.replayDraft(draft)),
+    replays: drafts
+      .slice(0, 5)
+      .filter((draft) => !draft.outcome.startsWith('private'))
+      .map(({ draft }) => contents.replayDraft(draft)),
     outbox: vault.outbox(500),
     history: contents.myHistory(),
     openings: contents.myOpenings(),
   };
-  return { reads, found: ['a', 'hello', 'm'].map((query) => contents.search({ query, limit: 50 })), stands: { ends: contents.ends(), status: vault.status() } };
+  return {
+    reads,
+    found: ['a', 'hello', 'm'].map((query) => contents.search({ query, limit: 50 })),
+    stands: { ends: contents.ends(), status: vault.status() },
+  };
 }

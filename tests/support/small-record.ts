@@ -21,7 +21,13 @@ export interface SmallRecord {
 }
 
 /** Makes one. With `folded: false` every draft frame still stands by itself; `tiny` is the smallest with one of each part. */
-export async function smallRecord({ folded = true, tiny = false }: { readonly folded?: boolean; readonly tiny?: boolean } = {}): Promise<SmallRecord> {
+export async function smallRecord({
+  folded = true,
+  tiny = false,
+}: {
+  readonly folded?: boolean;
+  readonly tiny?: boolean;
+} = {}): Promise<SmallRecord> {
   const rig = await VaultRig.make();
   await rig.type('d1', tiny ? 'a' : 'Hi Ann');
   await rig.send('d1', 'm1');
@@ -51,7 +57,20 @@ export async function smallRecord({ folded = true, tiny = false }: { readonly fo
 }
 
 async function furtherDay(rig: VaultRig, folded: boolean, receipts: Receipt[]): Promise<void> {
-  await rig.vault.events([{ cursor: 2, event: { type: 'inbound', conversation, message: 'in1', text: 'Yes?', at: 5, providerId: 'p', verified: 'session' } }]);
+  await rig.vault.events([
+    {
+      cursor: 2,
+      event: {
+        type: 'inbound',
+        conversation,
+        message: 'in1',
+        text: 'Yes?',
+        at: 5,
+        providerId: 'p',
+        verified: 'session',
+      },
+    },
+  ]);
   await rig.type('d2', 'ok');
   await rig.send('d2', 'm2');
   if (folded) receipts.push(...(await rig.push()));

@@ -6,7 +6,13 @@ import { boxKeyPair, signKeyPair, type KeyPair } from '../../src/crypto/sodium.t
 const seed = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
 
 /** Seeds, each 32 equal bytes, so that a hex dump shows whose key it is. */
-export const seeds = { root: seed(1), archive: seed(0xa1), draftsOuter: seed(0xd1), draftsInner: seed(0xd2), endpoint: seed(0xe1) } as const;
+export const seeds = {
+  root: seed(1),
+  archive: seed(0xa1),
+  draftsOuter: seed(0xd1),
+  draftsInner: seed(0xd2),
+  endpoint: seed(0xe1),
+} as const;
 
 /** Public keys that policy names, base64url. Call after `cryptoReady`. */
 export function readerKeys(): { readonly messages: readonly string[]; readonly drafts: readonly string[] } {
@@ -32,6 +38,9 @@ const held: Readonly<Record<KeyHolder, readonly Uint8Array[]>> = {
 
 /** Writes a key file for `candor verify --keys` and returns its path. */
 export function writeKeysFile(path: string, holder: KeyHolder = 'all'): string {
-  writeFileSync(path, JSON.stringify({ endpointKey: toBase64Url(endpointKeys().publicKey), keys: held[holder].map(toBase64Url) }));
+  writeFileSync(
+    path,
+    JSON.stringify({ endpointKey: toBase64Url(endpointKeys().publicKey), keys: held[holder].map(toBase64Url) }),
+  );
   return path;
 }

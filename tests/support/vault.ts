@@ -106,7 +106,11 @@ export class VaultRig {
   /** Types each character as an append of its own, all at once, as a fast hand would. */
   async typeSingly(draft: string, text: string): Promise<number> {
     const { text: before, next } = this.textOf(draft);
-    await Promise.all([...text].map((letter, i) => this.vault.appendEdits({ conversation, draft, first: next + i, edits: [typed(before.length + i, letter)] })));
+    await Promise.all(
+      [...text].map((letter, i) =>
+        this.vault.appendEdits({ conversation, draft, first: next + i, edits: [typed(before.length + i, letter)] }),
+      ),
+    );
     return next + text.length - 1;
   }
 
@@ -175,6 +179,12 @@ export class VaultRig {
   }
 
   #open(): Vault {
-    return new Vault({ path: this.path, root: seeds.root, person: 'maren', inForce: this.inForce, now: () => this.clock.second });
+    return new Vault({
+      path: this.path,
+      root: seeds.root,
+      person: 'maren',
+      inForce: this.inForce,
+      now: () => this.clock.second,
+    });
   }
 }

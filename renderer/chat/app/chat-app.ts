@@ -34,12 +34,16 @@ export function createChatApp(host: Host<'chat'>): ChatApp {
   const composers = createComposerStore({
     host,
     level: () => session.getState().record?.level ?? session.getState().session?.level ?? 'edits',
-    maxLength: (id) => conversations.getState().conversations?.find((each) => each.id === id)?.capabilities.maxLength ?? unknownLimit,
+    maxLength: (id) =>
+      conversations.getState().conversations?.find((each) => each.id === id)?.capabilities.maxLength ?? unknownLimit,
     sent: (message) => threads.getState().take(message),
     foundRecorded: (id) => void threads.getState().refresh(id),
     left: (id, text) => conversations.getState().leave(id, text),
   });
-  const myRecord = createMyRecordStore(host, { settled: (id) => composers.getState().settled(id), discarded: (id, draft) => composers.getState().discarded(id, draft) });
+  const myRecord = createMyRecordStore(host, {
+    settled: (id) => composers.getState().settled(id),
+    discarded: (id, draft) => composers.getState().discarded(id, draft),
+  });
   const exporting = createExportStore(host);
   const inForce = createInForceStore(host);
   host.on((event) => {
@@ -51,7 +55,12 @@ export function createChatApp(host: Host<'chat'>): ChatApp {
         if (event.record.level !== known?.level) composers.getState().setLevel(event.record.level);
         composers.getState().retryNow();
         // The policy on this computer is right again: what was said of it is over.
-        if (event.record.policyRefused === '' && known?.policyRefused !== '' && alert?.code.startsWith('policy-') === true) session.getState().setAlert(null);
+        if (
+          event.record.policyRefused === '' &&
+          known?.policyRefused !== '' &&
+          alert?.code.startsWith('policy-') === true
+        )
+          session.getState().setAlert(null);
         break;
       }
       case 'session':
@@ -71,7 +80,10 @@ export function createChatApp(host: Host<'chat'>): ChatApp {
         void myRecord.getState().draftsChanged();
         break;
       case 'closing':
-        void composers.getState().atRest().then(() => host.readyToClose({}));
+        void composers
+          .getState()
+          .atRest()
+          .then(() => host.readyToClose({}));
         break;
       case 'opening-case':
         break; // of the review window

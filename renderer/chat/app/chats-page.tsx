@@ -52,7 +52,13 @@ export function ChatsPage({ session }: { readonly session: Session }): ReactNode
           <NoConversations clientPage={session.clientPage} />
         </main>
       ) : (
-        <ThreadPane key={open.id} conversation={open} panel={panel} onPanel={() => setPanel((shown) => !shown)} mac={session.platform === 'mac'} />
+        <ThreadPane
+          key={open.id}
+          conversation={open}
+          panel={panel}
+          onPanel={() => setPanel((shown) => !shown)}
+          mac={session.platform === 'mac'}
+        />
       )}
       {open !== null && panel ? <ClientPanel conversation={open} /> : null}
     </div>

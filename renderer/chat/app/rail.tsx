@@ -20,7 +20,10 @@ const places: readonly { readonly place: Place; readonly icon: IconName }[] = [
 export function Rail({ session }: { readonly session: Session }): ReactNode {
   const { session: sessions } = useChatApp();
   const place = useChat('session', (state) => state.place);
-  const unread = useChat('conversations', (state) => state.conversations?.filter((each) => each.unread > 0).length ?? 0);
+  const unread = useChat(
+    'conversations',
+    (state) => state.conversations?.filter((each) => each.unread > 0).length ?? 0,
+  );
   return (
     <nav className={styles.rail} aria-label={appWords.name}>
       <span className={styles.mark} aria-hidden="true">
@@ -29,7 +32,12 @@ export function Rail({ session }: { readonly session: Session }): ReactNode {
       <ul>
         {places.map((each) => (
           <li key={each.place}>
-            <button type="button" className={styles.item} aria-current={place === each.place ? 'page' : undefined} onClick={() => sessions.getState().go(each.place)}>
+            <button
+              type="button"
+              className={styles.item}
+              aria-current={place === each.place ? 'page' : undefined}
+              onClick={() => sessions.getState().go(each.place)}
+            >
               <Icon name={each.icon} />
               {appWords.places[each.place]}
               {each.place === 'chats' && unread > 0 ? (

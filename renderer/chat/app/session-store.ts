@@ -49,7 +49,12 @@ export function createSessionStore(host: Host<'chat'>): StoreApi<SessionState> {
         const session = await host.getSession({});
         const { noticeOpen } = get();
         const isDue = !session.notice.acknowledged;
-        set({ session, record: session.record, problem: session.problem, noticeOpen: isDue && (noticeOpen || session.record.state === 'not-begun') });
+        set({
+          session,
+          record: session.record,
+          problem: session.problem,
+          noticeOpen: isDue && (noticeOpen || session.record.state === 'not-begun'),
+        });
       } catch (thrown) {
         set({ alert: shapeOf(thrown) });
       }

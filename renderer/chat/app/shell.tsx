@@ -22,7 +22,8 @@ export function Shell({ session }: { readonly session: Session }): ReactNode {
     const onKey = (event: KeyboardEvent): void => {
       const command = session.platform === 'mac' ? event.metaKey : event.ctrlKey;
       // Search lives among the chats: Ctrl/⌘ K brings you there from anywhere.
-      if (command && !event.shiftKey && event.key.toLowerCase() === 'k' && place !== 'chats') sessions.getState().go('chats');
+      if (command && !event.shiftKey && event.key.toLowerCase() === 'k' && place !== 'chats')
+        sessions.getState().go('chats');
     };
     window.addEventListener('keydown', onKey);
     return () => {

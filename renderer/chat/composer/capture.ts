@@ -55,7 +55,12 @@ export class Capture {
    * What a key press means here. Enter alone sends, but never one that belongs to an input method: one still composing is left to it,
    * the echo of the one that ended a composition is swallowed, so that it neither sends nor breaks the line.
    */
-  meaning(event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey' | 'isComposing' | 'keyCode' | 'timeStamp'>): 'send' | 'swallow' | 'other' {
+  meaning(
+    event: Pick<
+      KeyboardEvent,
+      'key' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey' | 'isComposing' | 'keyCode' | 'timeStamp'
+    >,
+  ): 'send' | 'swallow' | 'other' {
     if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return 'other';
     if (event.isComposing || event.keyCode === 229) return 'other';
     return event.timeStamp - this.#compositionEndedAt > sameKeyPress ? 'send' : 'swallow';
@@ -129,7 +134,11 @@ export class Capture {
     // React listens to every event at its root, and nothing of it may run inside a key press.
     event.stopPropagation();
     if (!event.isComposing) this.#composing = false;
-    const note = this.#door ?? { kind: editKindOf(event.inputType), composing: event.isComposing, origin: 'person' as const };
+    const note = this.#door ?? {
+      kind: editKindOf(event.inputType),
+      composing: event.isComposing,
+      origin: 'person' as const,
+    };
     const value = this.#box.value;
     this.#recorder.record(value, note, this.#box.selectionEnd);
     this.#lastInput = this.#needs.timers.now();

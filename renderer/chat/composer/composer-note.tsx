@@ -17,17 +17,20 @@ interface NoteProps {
 export function ComposerNote({ view, conversation, indicator }: NoteProps): ReactNode {
   const { failure, queue } = view;
   const stopped = indicator.line === 'stopped';
-  const sentence =
-    stopped
-      ? { head: indicator.reason, rest: `${composerWords.safeHere} ${indicator.next}`, code: indicator.code }
-      : failure !== null
+  const sentence = stopped
+    ? { head: indicator.reason, rest: `${composerWords.safeHere} ${indicator.next}`, code: indicator.code }
+    : failure !== null
       ? { head: failure.message, rest: failure.next ?? '', code: failure.code }
       : queue.full
         ? { head: composerWords.full, rest: '', code: queue.failure?.code ?? '' }
         : view.refused
           ? { head: composerWords.refused, rest: '', code: 'too-large' }
           : view.tooLong
-            ? { head: composerWords.tooLongReason(conversation.channel, conversation.capabilities.maxLength), rest: '', code: '' }
+            ? {
+                head: composerWords.tooLongReason(conversation.channel, conversation.capabilities.maxLength),
+                rest: '',
+                code: '',
+              }
             : null;
   return (
     <div role="status">

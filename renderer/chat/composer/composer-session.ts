@@ -55,7 +55,14 @@ export class ComposerSession {
   constructor(needs: ComposerNeeds) {
     this.#needs = needs;
     this.#recorder = new DraftRecorder({ ...needs, changed: () => this.#update({}) });
-    this.#view = { phase: 'restoring', hasText: false, tooLong: false, refused: false, queue: this.#recorder.state, failure: null };
+    this.#view = {
+      phase: 'restoring',
+      hasText: false,
+      tooLong: false,
+      refused: false,
+      queue: this.#recorder.state,
+      failure: null,
+    };
   }
 
   get view(): ComposerView {
@@ -122,7 +129,13 @@ export class ComposerSession {
     const id = again ?? this.#needs.newId();
     this.#unanswered = { id, draft, text };
     try {
-      const { message } = await this.#needs.host.sendMessage({ id, conversation: this.#needs.conversation, draft, through, text });
+      const { message } = await this.#needs.host.sendMessage({
+        id,
+        conversation: this.#needs.conversation,
+        draft,
+        through,
+        text,
+      });
       this.#unanswered = null;
       this.#over();
       this.#needs.sent(message);
@@ -216,7 +229,8 @@ export class ComposerSession {
     const hasText = value.trim() !== '';
     const tooLong = value.length > this.#needs.maxLength();
     const { hasText: had, tooLong: was, refused, failure } = this.#view;
-    if (hasText !== had || tooLong !== was || refused || failure !== null) this.#update({ hasText, tooLong, refused: false, failure: null });
+    if (hasText !== had || tooLong !== was || refused || failure !== null)
+      this.#update({ hasText, tooLong, refused: false, failure: null });
   }
 
   #update(part: Partial<ComposerView>): void {

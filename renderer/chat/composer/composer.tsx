@@ -16,7 +16,14 @@ import { TemplateButton } from './template-button.tsx';
 import { WritingWindow } from './writing-window.tsx';
 import { composerWords } from './words.ts';
 
-const before = { phase: 'restoring', hasText: false, tooLong: false, refused: false, queue: { waiting: 0, late: false, full: false, failure: null }, failure: null } as const;
+const before = {
+  phase: 'restoring',
+  hasText: false,
+  tooLong: false,
+  refused: false,
+  queue: { waiting: 0, late: false, full: false, failure: null },
+  failure: null,
+} as const;
 
 const noTemplates: readonly Template[] = [];
 
@@ -53,7 +60,13 @@ export function Composer({ conversation }: { readonly conversation: Conversation
   const waits = view.phase === 'waiting' && view.queue.late;
   const stopped = indicator.line === 'stopped';
   return (
-    <section ref={section} className={styles.compose} data-record={indicator.line} aria-label={composerWords.region(contact.name, channel)} data-pane="composer">
+    <section
+      ref={section}
+      className={styles.compose}
+      data-record={indicator.line}
+      aria-label={composerWords.region(contact.name, channel)}
+      data-pane="composer"
+    >
       <div className={styles.top}>
         <RecordLine />
         <WritingWindow capabilities={capabilities} />
@@ -65,13 +78,31 @@ export function Composer({ conversation }: { readonly conversation: Conversation
             <label className="vh" htmlFor={boxId}>
               {composerWords.label(contact.name, channel, level === 'edits')}
             </label>
-            <BareBox box={box} id={boxId} placeholder={composerWords.placeholder(contact.name)} busy={view.phase === 'restoring'} />
+            <BareBox
+              box={box}
+              id={boxId}
+              placeholder={composerWords.placeholder(contact.name)}
+              busy={view.phase === 'restoring'}
+            />
             <div className={styles.tools}>
-              {templates.length === 0 ? null : <TemplateButton templates={templates} open={choosing} above={section} onOpen={setChoosing} onPick={(text) => composers.getState().insert(id, text, 'template')} />}
+              {templates.length === 0 ? null : (
+                <TemplateButton
+                  templates={templates}
+                  open={choosing}
+                  above={section}
+                  onOpen={setChoosing}
+                  onPick={(text) => composers.getState().insert(id, text, 'template')}
+                />
+              )}
               <EmojiButton onPick={(emoji) => composers.getState().insert(id, emoji, 'emoji')} />
               <span className="push line">
                 {waits ? <kbd>{composerWords.takeBack}</kbd> : <kbd aria-hidden="true">↵</kbd>}
-                <Button icon={stopped ? 'cross' : waits ? 'st-expired' : 'send'} look={blocked === '' ? 'main' : 'plain'} blocked={blocked} onPress={() => composers.getState().send(id)}>
+                <Button
+                  icon={stopped ? 'cross' : waits ? 'st-expired' : 'send'}
+                  look={blocked === '' ? 'main' : 'plain'}
+                  blocked={blocked}
+                  onPress={() => composers.getState().send(id)}
+                >
                   {stopped ? composerWords.cannotSend : waits ? composerWords.sendsWhenRecorded : composerWords.send}
                 </Button>
               </span>

@@ -113,7 +113,8 @@ export class DraftRecorder {
     for (;;) {
       while (this.#asking !== null) await this.#asking;
       if (this.#level === 'messages') return;
-      if (this.#level === 'versions' ? cause === 'pause' || cause === 'blur' || cause === 'send' : cause === 'send') this.#push(value, missed);
+      if (this.#level === 'versions' ? cause === 'pause' || cause === 'blur' || cause === 'send' : cause === 'send')
+        this.#push(value, missed);
       const queue = this.#queue;
       // An input method can make a text longer than a check may carry; nothing that long can be sent, and it is compared once it is shorter.
       if (queue === null || this.#text.length > maxTextUnits) return;

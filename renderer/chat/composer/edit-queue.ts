@@ -9,7 +9,11 @@ export type CheckCause = 'count' | 'focus' | 'blur' | 'send' | 'pause';
 /** The two calls the queue makes; both resolve once durable. */
 export interface EditSink {
   readonly append: (first: number, edits: readonly Edit[]) => Promise<{ readonly through: number }>;
-  readonly check: (through: number, cause: CheckCause, text: string) => Promise<{ readonly held: boolean; readonly next: number }>;
+  readonly check: (
+    through: number,
+    cause: CheckCause,
+    text: string,
+  ) => Promise<{ readonly held: boolean; readonly next: number }>;
 }
 
 /** What the queue is waiting for, as the indicator needs it. */
@@ -102,7 +106,11 @@ export class EditQueue {
     this.#units += edit.inserted.length;
     if (this.#edits.length === 1) this.#waitingSince = this.#timers.now();
     // The bound is told once, when it is reached; everything else the one timer tells.
-    if (this.#edits.length === maxWaitingEdits || (this.#units >= maxWaitingUnits && this.#units - edit.inserted.length < maxWaitingUnits)) this.#tell();
+    if (
+      this.#edits.length === maxWaitingEdits ||
+      (this.#units >= maxWaitingUnits && this.#units - edit.inserted.length < maxWaitingUnits)
+    )
+      this.#tell();
     this.#watch();
     this.#pumpSoon();
   }
@@ -115,7 +123,13 @@ export class EditQueue {
       const last = this.#checks.at(-1);
       const replaced = last?.offered === false ? this.#checks.pop() : undefined;
       const sends = cause === 'send' || (replaced?.cause === 'send' && replaced.after === this.#edits.length);
-      this.#checks.push({ after: this.#edits.length, cause: sends ? 'send' : cause, text, offered: false, done: [...(replaced?.done ?? []), resolve] });
+      this.#checks.push({
+        after: this.#edits.length,
+        cause: sends ? 'send' : cause,
+        text,
+        offered: false,
+        done: [...(replaced?.done ?? []), resolve],
+      });
       this.#watch();
       this.#pumpSoon();
     });
@@ -210,7 +224,11 @@ export class EditQueue {
     const { through } = await this.#sink.append(this.#through + 1, this.#edits.slice(0, count));
     this.#offered = 0;
     const acknowledged = Math.min(Math.max(through - this.#through, 0), count);
-    if (acknowledged === 0) throw new CandorError('record-behind', 'The record answered without taking the edits. They stay here and are offered again.');
+    if (acknowledged === 0)
+      throw new CandorError(
+        'record-behind',
+        'The record answered without taking the edits. They stay here and are offered again.',
+      );
     if (this.#abandoned) return;
     for (const edit of this.#edits.splice(0, acknowledged)) this.#units -= edit.inserted.length;
     this.#through += acknowledged;
@@ -245,7 +263,14 @@ export class EditQueue {
     }
     const { late, full, waiting } = this.state;
     const told = this.#told;
-    if (late || late !== told.late || full !== told.full || failure !== told.failure || (waiting === 0 && told.waiting > 0)) this.#tell();
+    if (
+      late ||
+      late !== told.late ||
+      full !== told.full ||
+      failure !== told.failure ||
+      (waiting === 0 && told.waiting > 0)
+    )
+      this.#tell();
   }
 
   /** One timer, not one per edit: it notices that an acknowledgement is late and then keeps the count on screen fresh. */

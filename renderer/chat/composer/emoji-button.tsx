@@ -5,7 +5,32 @@ import { ToolButton } from '../../shared/tool-button.tsx';
 import styles from './composer.module.css';
 import { composerWords } from './words.ts';
 
-const emoji = ['🙂', '😊', '😄', '😅', '🤝', '👍', '👌', '🙏', '👏', '✅', '❗', '❓', '📎', '📄', '📅', '⏰', '📞', '💬', '📈', '📉', '💼', '🏦', '✈️', '🎉'];
+const emoji = [
+  '🙂',
+  '😊',
+  '😄',
+  '😅',
+  '🤝',
+  '👍',
+  '👌',
+  '🙏',
+  '👏',
+  '✅',
+  '❗',
+  '❓',
+  '📎',
+  '📄',
+  '📅',
+  '⏰',
+  '📞',
+  '💬',
+  '📈',
+  '📉',
+  '💼',
+  '🏦',
+  '✈️',
+  '🎉',
+];
 
 /** Opens the choice; what is picked goes to `onPick`. */
 export function EmojiButton({ onPick }: { readonly onPick: (emoji: string) => void }): ReactNode {
@@ -16,7 +41,13 @@ export function EmojiButton({ onPick }: { readonly onPick: (emoji: string) => vo
       <span ref={anchor}>
         <ToolButton label={composerWords.emoji} icon="smile" onPress={() => setOpen(true)} />
       </span>
-      <Popover triggerRef={anchor} isOpen={open} onOpenChange={setOpen} placement="top start" className={styles.popover ?? ''}>
+      <Popover
+        triggerRef={anchor}
+        isOpen={open}
+        onOpenChange={setOpen}
+        placement="top start"
+        className={styles.popover ?? ''}
+      >
         <Dialog aria-label={composerWords.emoji} className={styles.emoji ?? ''}>
           {emoji.map((each) => (
             <button

@@ -5,7 +5,11 @@ import type { ComposerView } from './composer-session.ts';
 import { composerWords } from './words.ts';
 
 /** The first reason that holds. */
-export function sendBlocked(view: Pick<ComposerView, 'phase' | 'hasText' | 'tooLong'>, line: RecordLine, conversation: Pick<Conversation, 'channel' | 'capabilities'>): string {
+export function sendBlocked(
+  view: Pick<ComposerView, 'phase' | 'hasText' | 'tooLong'>,
+  line: RecordLine,
+  conversation: Pick<Conversation, 'channel' | 'capabilities'>,
+): string {
   if (line === 'stopped' || line === 'not-begun') return composerWords.stoppedReason;
   if (view.phase === 'restoring') return composerWords.restoringReason;
   if (view.phase === 'waiting') return composerWords.waitingReason;

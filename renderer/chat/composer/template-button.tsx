@@ -21,7 +21,13 @@ export function TemplateButton({ templates, open, above, onOpen, onPick }: Templ
   return (
     <>
       <ToolButton label={composerWords.templates} icon="template" shortcut="/" onPress={() => onOpen(true)} />
-      <Popover triggerRef={above} isOpen={open} onOpenChange={onOpen} placement="top start" className={styles.popover ?? ''}>
+      <Popover
+        triggerRef={above}
+        isOpen={open}
+        onOpenChange={onOpen}
+        placement="top start"
+        className={styles.popover ?? ''}
+      >
         <Dialog aria-label={composerWords.templates} className={styles.templates ?? ''}>
           <TemplateList
             templates={templates}

@@ -7,12 +7,23 @@ import { composerWords } from './words.ts';
 
 /** The templates that hold every word of `query` in name or text, in the company's order. */
 export function templatesFor(templates: readonly Template[], query: string): readonly Template[] {
-  const words = query.toLocaleLowerCase().split(/\s+/u).filter((word) => word !== '');
-  return templates.filter(({ name, text }) => words.every((word) => `${name}\n${text}`.toLocaleLowerCase().includes(word)));
+  const words = query
+    .toLocaleLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== '');
+  return templates.filter(({ name, text }) =>
+    words.every((word) => `${name}\n${text}`.toLocaleLowerCase().includes(word)),
+  );
 }
 
 /** A field and its list; `onPick` gets the text that was chosen. */
-export function TemplateList({ templates, onPick }: { readonly templates: readonly Template[]; readonly onPick: (text: string) => void }): ReactNode {
+export function TemplateList({
+  templates,
+  onPick,
+}: {
+  readonly templates: readonly Template[];
+  readonly onPick: (text: string) => void;
+}): ReactNode {
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
   const field = useRef<HTMLInputElement>(null);
@@ -62,7 +73,14 @@ export function TemplateList({ templates, onPick }: { readonly templates: readon
       </label>
       <ul id={list} role="listbox" aria-label={composerWords.templates} className={styles.templateList}>
         {shown.map((template) => (
-          <li key={template.id} id={optionId(template)} role="option" aria-selected={template === chosen} onPointerMove={() => setAt(shown.indexOf(template))} onClick={() => onPick(template.text)}>
+          <li
+            key={template.id}
+            id={optionId(template)}
+            role="option"
+            aria-selected={template === chosen}
+            onPointerMove={() => setAt(shown.indexOf(template))}
+            onClick={() => onPick(template.text)}
+          >
             <b className="medium cut">{template.name}</b>
             <span className="small soft">{template.text}</span>
           </li>

@@ -4,7 +4,8 @@ import type { Channel } from '../../../src/ipc/contract.ts';
 
 export const composerWords = {
   region: (name: string, channel: Channel): string => `Write to ${name} on ${channelNames[channel]}`,
-  label: (name: string, channel: Channel, every: boolean): string => `Message to ${name} on ${channelNames[channel]}. On record${every ? ', every edit' : ''}.`,
+  label: (name: string, channel: Channel, every: boolean): string =>
+    `Message to ${name} on ${channelNames[channel]}. On record${every ? ', every edit' : ''}.`,
   placeholder: (name: string): string => `Write to ${name}`,
   send: 'Send',
   sendsWhenRecorded: 'Sends when recorded',
@@ -16,8 +17,10 @@ export const composerWords = {
   stoppedReason: 'Nothing can be sent while recording is stopped.',
   sendingReason: 'This message is being put on record.',
   waitingReason: 'It goes by itself as soon as every edit is on record. Press Esc to take it back.',
-  tooLongReason: (channel: Channel, max: number): string => `${channelNames[channel]} takes ${max.toLocaleString()} characters at most. Shorten it or send it in parts.`,
-  refused: 'That is more than a message box can hold, so nothing was pasted. What you wrote is unchanged. Attach long texts as a file elsewhere.',
+  tooLongReason: (channel: Channel, max: number): string =>
+    `${channelNames[channel]} takes ${max.toLocaleString()} characters at most. Shorten it or send it in parts.`,
+  refused:
+    'That is more than a message box can hold, so nothing was pasted. What you wrote is unchanged. Attach long texts as a file elsewhere.',
   full: 'Too much is waiting for the record, so the box is closed for now. Your text is safe; you can select and copy it. It opens again by itself.',
   onlyThisBox: 'Only this box is recorded. Not your typing speed, not other apps, not your screen.',
   whoCanRead: 'Who can read it',

@@ -22,7 +22,8 @@ export function WritingWindow({ capabilities }: { readonly capabilities: Capabil
     <span className={styles.window}>
       <Icon name="later" size="s" />
       <span>
-        <b className="medium num">{left(capabilities.until - now)}</b> <span className={styles.wide}>to write freely</span>
+        <b className="medium num">{left(capabilities.until - now)}</b>{' '}
+        <span className={styles.wide}>to write freely</span>
       </span>
     </span>
   );

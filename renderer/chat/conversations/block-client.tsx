@@ -10,7 +10,8 @@ import styles from './block-client.module.css';
 const words = {
   open: 'Block and report',
   title: (name: string): string => `Block ${name}?`,
-  effect: 'They can no longer write to you here, and they are told that the chat is closed. It goes on your record, and your company sees it. You cannot undo this yourself.',
+  effect:
+    'They can no longer write to you here, and they are told that the chat is closed. It goes on your record, and your company sees it. You cannot undo this yourself.',
   why: 'Why',
   block: 'Block and report',
   keep: 'Cancel',

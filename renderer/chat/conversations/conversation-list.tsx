@@ -25,7 +25,11 @@ const rowLayout = { estimatedRowHeight: 62 };
 
 function matches(conversation: Conversation, query: string): boolean {
   const wanted = query.trim().toLocaleLowerCase();
-  return wanted === '' || conversation.contact.name.toLocaleLowerCase().includes(wanted) || conversation.contact.address.toLocaleLowerCase().includes(wanted);
+  return (
+    wanted === '' ||
+    conversation.contact.name.toLocaleLowerCase().includes(wanted) ||
+    conversation.contact.address.toLocaleLowerCase().includes(wanted)
+  );
 }
 
 /** The left pane of Chats. */
@@ -54,7 +58,13 @@ export function ConversationList({ conversations, mac }: ConversationListProps):
   }, [mac]);
   const searching = query.trim() !== '';
   const unread = conversations.filter((each) => each.unread > 0).length;
-  const shown = useMemo(() => conversations.filter((each) => matches(each, query) && (searching || !onlyUnread || each.unread > 0 || each.id === selected)), [conversations, query, searching, onlyUnread, selected]);
+  const shown = useMemo(
+    () =>
+      conversations.filter(
+        (each) => matches(each, query) && (searching || !onlyUnread || each.unread > 0 || each.id === selected),
+      ),
+    [conversations, query, searching, onlyUnread, selected],
+  );
   const focusComposer = useCallback((): void => {
     // After the click's own focus, and after the other composer is on screen.
     requestAnimationFrame(() => {
@@ -82,7 +92,13 @@ export function ConversationList({ conversations, mac }: ConversationListProps):
         dependencies={[now]}
       >
         {(conversation) => (
-          <ListBoxItem id={conversation.id} textValue={conversation.contact.name} className={styles.row ?? ''} data-new={conversation.unread > 0 || undefined} onClick={focusComposer}>
+          <ListBoxItem
+            id={conversation.id}
+            textValue={conversation.contact.name}
+            className={styles.row ?? ''}
+            data-new={conversation.unread > 0 || undefined}
+            onClick={focusComposer}
+          >
             <ConversationRow conversation={conversation} now={now} />
           </ListBoxItem>
         )}
@@ -109,7 +125,15 @@ export function ConversationList({ conversations, mac }: ConversationListProps):
               void app.conversations.getState().search('');
             }}
           />
-          {searching ? <ToolButton label={conversationWords.clear} icon="close" onPress={() => void app.conversations.getState().search('')} /> : <kbd aria-hidden="true">{mac ? '⌘K' : 'Ctrl K'}</kbd>}
+          {searching ? (
+            <ToolButton
+              label={conversationWords.clear}
+              icon="close"
+              onPress={() => void app.conversations.getState().search('')}
+            />
+          ) : (
+            <kbd aria-hidden="true">{mac ? '⌘K' : 'Ctrl K'}</kbd>
+          )}
         </label>
       </header>
       {searching || conversations.length === 0 ? null : (
@@ -130,7 +154,9 @@ export function ConversationList({ conversations, mac }: ConversationListProps):
         <div className="scroll">
           {shown.length === 0 ? (
             searching ? null : (
-              <p className={styles.nothing}>{conversations.length === 0 ? conversationWords.empty : conversationWords.nothingUnread}</p>
+              <p className={styles.nothing}>
+                {conversations.length === 0 ? conversationWords.empty : conversationWords.nothingUnread}
+              </p>
             )
           ) : (
             rows

@@ -45,7 +45,13 @@ function Second({ conversation }: { readonly conversation: Conversation }): Reac
   const look = stateLooks[last.state];
   return (
     <>
-      <Icon name={look.icon} size="s" className={look.tone === 'accent' ? 'acc' : look.tone === 'warn' ? 'warn' : look.tone === 'stop' ? 'stopc' : undefined} />
+      <Icon
+        name={look.icon}
+        size="s"
+        className={
+          look.tone === 'accent' ? 'acc' : look.tone === 'warn' ? 'warn' : look.tone === 'stop' ? 'stopc' : undefined
+        }
+      />
       <span className="vh">{look.name}</span>
       <span className="cut" dir="auto">
         {last.text}

@@ -42,7 +42,9 @@ function sorted(conversations: readonly Conversation[]): readonly Conversation[]
 export function createConversationsStore(host: Host<'chat'>): StoreApi<ConversationsState> {
   return createStore<ConversationsState>((set, get) => {
     const change = (id: string, part: Partial<Conversation>): void =>
-      set((state) => ({ conversations: state.conversations?.map((each) => (each.id === id ? { ...each, ...part } : each)) ?? null }));
+      set((state) => ({
+        conversations: state.conversations?.map((each) => (each.id === id ? { ...each, ...part } : each)) ?? null,
+      }));
     // A message tells of its conversation half a dozen times in a moment; the rows are drawn once for all of it.
     const told = new Map<string, Conversation>();
     const takeTold = (): void => {

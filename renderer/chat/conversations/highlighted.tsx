@@ -3,7 +3,10 @@ import type { ReactNode } from 'react';
 
 /** Cuts around the first match and marks every match. */
 export function Highlighted({ text, query }: { readonly text: string; readonly query: string }): ReactNode {
-  const words = query.trim().split(/\s+/u).filter((word) => word !== '');
+  const words = query
+    .trim()
+    .split(/\s+/u)
+    .filter((word) => word !== '');
   if (words.length === 0) return text;
   const pattern = new RegExp(`(${words.map((word) => word.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&')).join('|')})`, 'giu');
   const at = text.search(pattern);

@@ -10,7 +10,10 @@ export function NoConversations({ clientPage }: { readonly clientPage: string })
   return (
     <div className={styles.empty}>
       <svg viewBox="0 0 176 56" aria-hidden="true">
-        <path data-part="fill" d="M24 8h52a8 8 0 0 1 8 8v12a8 8 0 0 1-8 8H40l-10 8v-8h-6a8 8 0 0 1-8-8V16a8 8 0 0 1 8-8Z" />
+        <path
+          data-part="fill"
+          d="M24 8h52a8 8 0 0 1 8 8v12a8 8 0 0 1-8 8H40l-10 8v-8h-6a8 8 0 0 1-8-8V16a8 8 0 0 1 8-8Z"
+        />
         <path d="M28 18h36M28 26h22" />
         <path data-part="line" d="M0 52h176" />
         <circle data-part="dot" cx="30" cy="52" r="4" />

@@ -27,7 +27,13 @@ export function SearchResults({ now, people }: { readonly now: number; readonly 
       ) : (
         <>
           <h2 className={`label ${styles.section ?? ''}`}>{conversationWords.messages}</h2>
-          <ListBox aria-label={conversationWords.messages} className={styles.list ?? ''} selectionMode="none" items={found.hits.map((hit) => ({ ...hit, id: hit.message.id }))} dependencies={[query, now]}>
+          <ListBox
+            aria-label={conversationWords.messages}
+            className={styles.list ?? ''}
+            selectionMode="none"
+            items={found.hits.map((hit) => ({ ...hit, id: hit.message.id }))}
+            dependencies={[query, now]}
+          >
             {(hit) => {
               const channel = list?.find((each) => each.id === hit.message.conversation)?.channel;
               return (
@@ -56,7 +62,9 @@ export function SearchResults({ now, people }: { readonly now: number; readonly 
           </ListBox>
         </>
       )}
-      {found.indexedBackTo === null ? null : <p className={`faint small ${styles.section ?? ''}`}>{conversationWords.backTo(dateOf(found.indexedBackTo))}</p>}
+      {found.indexedBackTo === null ? null : (
+        <p className={`faint small ${styles.section ?? ''}`}>{conversationWords.backTo(dateOf(found.indexedBackTo))}</p>
+      )}
     </div>
   );
 }

@@ -92,7 +92,8 @@ export function InForcePage({ session }: { readonly session: Session }): ReactNo
               <div>
                 <dt>{noticeWords.thisText}</dt>
                 <dd>
-                  {noticeWords.version(notice.version)} <span className="mono faint tiny">{notice.hash.slice(0, 16)}</span>
+                  {noticeWords.version(notice.version)}{' '}
+                  <span className="mono faint tiny">{notice.hash.slice(0, 16)}</span>
                 </dd>
               </div>
               {text.facts.map((fact) => (

@@ -11,13 +11,22 @@ import type { MyDraft } from './my-record-store.ts';
 import styles from './my-record.module.css';
 import { myRecordWords } from './words.ts';
 
-const outcomeIcons: Readonly<Record<MyDraft['outcome'], IconName>> = { open: 'pen', sent: 'send', discarded: 'trash', private: 'private', 'private-waits': 'private' };
+const outcomeIcons: Readonly<Record<MyDraft['outcome'], IconName>> = {
+  open: 'pen',
+  sent: 'send',
+  discarded: 'trash',
+  private: 'private',
+  'private-waits': 'private',
+};
 
 /** A row of the list. */
 export function DraftRow({ draft, now }: { readonly draft: MyDraft; readonly now: number }): ReactNode {
   const { myRecord } = useChatApp();
   const asking = useChat('myRecord', (state) => state.asking === draft.draft);
-  const channel = useChat('conversations', (state) => state.conversations?.find((each) => each.id === draft.conversation)?.channel);
+  const channel = useChat(
+    'conversations',
+    (state) => state.conversations?.find((each) => each.id === draft.conversation)?.channel,
+  );
   const when = sentenceWhen(draft.started, now);
   if (draft.outcome === 'private' || draft.outcome === 'private-waits') return <Tombstone draft={draft} when={when} />;
   const mayBePrivate = draft.privateUntil !== null && now <= draft.privateUntil;
@@ -29,7 +38,11 @@ export function DraftRow({ draft, now }: { readonly draft: MyDraft; readonly now
           <p className={`cut ${draft.text === '' ? 'faint' : styles.text}`} dir="auto">
             {draft.text === '' ? myRecordWords.emptyDraft : draft.text}
           </p>
-          <p className="small faint cut">{draft.privateRefused === '' ? myRecordWords.to(draft.contact, when, draft.edits) : myRecordWords.stays(draft.privateRefused)}</p>
+          <p className="small faint cut">
+            {draft.privateRefused === ''
+              ? myRecordWords.to(draft.contact, when, draft.edits)
+              : myRecordWords.stays(draft.privateRefused)}
+          </p>
         </div>
         <span className="tag">
           <Icon name={outcomeIcons[draft.outcome]} size="s" />
@@ -37,14 +50,30 @@ export function DraftRow({ draft, now }: { readonly draft: MyDraft; readonly now
         </span>
         <span className={styles.acts}>
           {draft.outcome === 'open' || mayBePrivate ? (
-            <Button look="quiet" icon={mayBePrivate ? 'private' : 'trash'} expanded={asking} onPress={() => myRecord.getState().ask(asking ? null : draft.draft)}>
+            <Button
+              look="quiet"
+              icon={mayBePrivate ? 'private' : 'trash'}
+              expanded={asking}
+              onPress={() => myRecord.getState().ask(asking ? null : draft.draft)}
+            >
               {myRecordWords.discard}
             </Button>
           ) : null}
-          <ToolButton label={myRecordWords.replay(draft.contact)} icon="history" onPress={() => void myRecord.getState().play(draft.draft)} />
+          <ToolButton
+            label={myRecordWords.replay(draft.contact)}
+            icon="history"
+            onPress={() => void myRecord.getState().play(draft.draft)}
+          />
         </span>
       </div>
-      {asking ? <Ask draft={draft} when={when} mayBePrivate={mayBePrivate} until={draft.privateUntil === null ? '' : sentenceWhen(draft.privateUntil, now)} /> : null}
+      {asking ? (
+        <Ask
+          draft={draft}
+          when={when}
+          mayBePrivate={mayBePrivate}
+          until={draft.privateUntil === null ? '' : sentenceWhen(draft.privateUntil, now)}
+        />
+      ) : null}
     </li>
   );
 }
@@ -71,18 +100,34 @@ function Tombstone({ draft, when }: { readonly draft: MyDraft; readonly when: st
   );
 }
 
-function Ask({ draft, when, mayBePrivate, until }: { readonly draft: MyDraft; readonly when: string; readonly mayBePrivate: boolean; readonly until: string }): ReactNode {
+function Ask({
+  draft,
+  when,
+  mayBePrivate,
+  until,
+}: {
+  readonly draft: MyDraft;
+  readonly when: string;
+  readonly mayBePrivate: boolean;
+  readonly until: string;
+}): ReactNode {
   const { myRecord } = useChatApp();
   const head = mayBePrivate ? myRecordWords.askPrivateHead : myRecordWords.askHead;
   return (
     <div className={styles.ask} role="group" aria-label={head}>
       <p>
-        <b className="medium">{head}</b> {mayBePrivate ? `${myRecordWords.askPrivate(when)} ${draft.outcome === 'open' ? `${myRecordWords.orKeep} ` : ''}${myRecordWords.possibleUntil(until)}.` : myRecordWords.ask(when)}
+        <b className="medium">{head}</b>{' '}
+        {mayBePrivate
+          ? `${myRecordWords.askPrivate(when)} ${draft.outcome === 'open' ? `${myRecordWords.orKeep} ` : ''}${myRecordWords.possibleUntil(until)}.`
+          : myRecordWords.ask(when)}
       </p>
       <span className="line">
         <Button onPress={() => myRecord.getState().ask(null)}>{myRecordWords.keep}</Button>
         {draft.outcome === 'open' ? (
-          <Button {...(mayBePrivate ? {} : { look: 'stop' })} onPress={() => void myRecord.getState().discard(draft, false)}>
+          <Button
+            {...(mayBePrivate ? {} : { look: 'stop' })}
+            onPress={() => void myRecord.getState().discard(draft, false)}
+          >
             {mayBePrivate ? myRecordWords.leaveOnRecord : myRecordWords.discardIt}
           </Button>
         ) : null}

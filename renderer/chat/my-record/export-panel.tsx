@@ -23,7 +23,12 @@ export function ExportPanel(): ReactNode {
       <p className="soft">{exportWords.about}</p>
       <div className={styles.acts}>
         {exportFormats.map((format) => (
-          <Button key={format} icon={format === 'html' ? 'reading' : 'file'} blocked={running === null ? undefined : exportWords.busy} onPress={() => void exporting.getState().run(format)}>
+          <Button
+            key={format}
+            icon={format === 'html' ? 'reading' : 'file'}
+            blocked={running === null ? undefined : exportWords.busy}
+            onPress={() => void exporting.getState().run(format)}
+          >
             {exportWords.forms[format]}
           </Button>
         ))}
@@ -35,7 +40,11 @@ export function ExportPanel(): ReactNode {
       <div role="status">
         {running === null ? null : (
           <p className={styles.running}>
-            <progress className={styles.bar} aria-hidden="true" {...(running.total === 0 ? {} : { value: running.done, max: running.total })} />
+            <progress
+              className={styles.bar}
+              aria-hidden="true"
+              {...(running.total === 0 ? {} : { value: running.done, max: running.total })}
+            />
             {running.total === 0 ? exportWords.choosing : exportWords.writing(running.done, running.total)}
           </p>
         )}

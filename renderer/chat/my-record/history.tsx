@@ -13,13 +13,21 @@ export function History({ history, now }: { readonly history: MyHistory; readonl
       <Facts
         title={myRecordWords.notices}
         none={myRecordWords.noNotices}
-        facts={history.notices.map((each) => ({ at: each.at, head: myRecordWords.notice(each.version, each.locale), text: myRecordWords.noticeLevel(recordWords.level[each.level]) }))}
+        facts={history.notices.map((each) => ({
+          at: each.at,
+          head: myRecordWords.notice(each.version, each.locale),
+          text: myRecordWords.noticeLevel(recordWords.level[each.level]),
+        }))}
         now={now}
       />
       <Facts
         title={myRecordWords.policies}
         none={myRecordWords.noPolicies}
-        facts={history.policies.map((each) => ({ at: each.at, head: myRecordWords.policy(each.version), text: myRecordWords.policyLevel(recordWords.level[each.level], each.source) }))}
+        facts={history.policies.map((each) => ({
+          at: each.at,
+          head: myRecordWords.policy(each.version),
+          text: myRecordWords.policyLevel(recordWords.level[each.level], each.source),
+        }))}
         now={now}
       />
     </>

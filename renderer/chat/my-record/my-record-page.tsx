@@ -15,7 +15,15 @@ import styles from './my-record.module.css';
 import { Openings } from './openings.tsx';
 import { myRecordWords } from './words.ts';
 
-function DraftList({ drafts, none, now }: { readonly drafts: readonly MyDraft[]; readonly none: string; readonly now: number }): ReactNode {
+function DraftList({
+  drafts,
+  none,
+  now,
+}: {
+  readonly drafts: readonly MyDraft[];
+  readonly none: string;
+  readonly now: number;
+}): ReactNode {
   if (drafts.length === 0) return <p className={styles.none}>{none}</p>;
   return (
     <ul>
@@ -47,7 +55,10 @@ export function MyRecordPage(): ReactNode {
     ...(keeping.messagesDays === null ? [] : [myRecordWords.keptMessages(keeping.messagesDays)]),
     ...(keeping.draftsDays === null ? [] : [myRecordWords.keptDrafts(keeping.draftsDays)]),
   ];
-  const kept = spans.length === 0 ? myRecordWords.keptUnknown : myRecordWords.kept(new Intl.ListFormat('en', { type: 'conjunction' }).format(spans));
+  const kept =
+    spans.length === 0
+      ? myRecordWords.keptUnknown
+      : myRecordWords.kept(new Intl.ListFormat('en', { type: 'conjunction' }).format(spans));
   const problem =
     failure === null ? null : (
       <div className={styles.failure} role="alert">
@@ -68,7 +79,9 @@ export function MyRecordPage(): ReactNode {
         <ReplayPlayer
           replay={replay}
           heading={myRecordWords.replayTitle}
-          about={draft === undefined ? '' : myRecordWords.to(draft.contact, sentenceWhen(draft.started, now), draft.edits)}
+          about={
+            draft === undefined ? '' : myRecordWords.to(draft.contact, sentenceWhen(draft.started, now), draft.edits)
+          }
           contact={draft?.contact ?? myRecordWords.client}
           onBack={() => void myRecord.getState().play(null)}
         />
@@ -90,7 +103,12 @@ export function MyRecordPage(): ReactNode {
                 .
               </p>
             </div>
-            <Button look="main" icon="download" expanded={choosing} onPress={() => exporting.getState().show(!choosing)}>
+            <Button
+              look="main"
+              icon="download"
+              expanded={choosing}
+              onPress={() => exporting.getState().show(!choosing)}
+            >
               {exportWords.export}
             </Button>
           </header>
@@ -118,7 +136,9 @@ export function MyRecordPage(): ReactNode {
               <TabPanel id="rules">{history === null ? null : <History history={history} now={now} />}</TabPanel>
             </Tabs>
           )}
-          {drafts?.length === draftsListed ? <p className={styles.kept}>{myRecordWords.newestOnly(draftsListed)}</p> : null}
+          {drafts?.length === draftsListed ? (
+            <p className={styles.kept}>{myRecordWords.newestOnly(draftsListed)}</p>
+          ) : null}
           <p className={styles.kept}>{kept}</p>
         </div>
       </main>

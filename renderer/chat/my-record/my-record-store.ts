@@ -48,7 +48,11 @@ export function createMyRecordStore(host: Host<'chat'>, composers: DiscardNeeds)
     failure: null,
     load: async () => {
       try {
-        const [{ drafts }, { openings }, history] = await Promise.all([host.listMyDrafts({ limit: draftsListed }), host.listOpenings({}), host.listMyHistory({})]);
+        const [{ drafts }, { openings }, history] = await Promise.all([
+          host.listMyDrafts({ limit: draftsListed }),
+          host.listOpenings({}),
+          host.listMyHistory({}),
+        ]);
         set({ drafts, openings, history, failure: null });
       } catch (thrown) {
         set({ failure: shapeOf(thrown) });
@@ -82,6 +86,7 @@ export function createMyRecordStore(host: Host<'chat'>, composers: DiscardNeeds)
     draftsChanged: async () => {
       if (get().drafts !== null) await get().load();
     },
-    opened: (opening) => set((state) => ({ openings: [opening, ...(state.openings ?? []).filter((each) => each.id !== opening.id)] })),
+    opened: (opening) =>
+      set((state) => ({ openings: [opening, ...(state.openings ?? []).filter((each) => each.id !== opening.id)] })),
   }));
 }

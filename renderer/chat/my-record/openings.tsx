@@ -24,18 +24,27 @@ export function Openings({ now }: { readonly now: number }): ReactNode {
                 {myRecordWords.openedWhat(opening.what)}
               </p>
               <p className="small faint">
-                <time dateTime={new Date(opening.at).toISOString()}>{myRecordWords.openedBy(opening.role, sentenceWhen(opening.at, now))}</time>
+                <time dateTime={new Date(opening.at).toISOString()}>
+                  {myRecordWords.openedBy(opening.role, sentenceWhen(opening.at, now))}
+                </time>
                 {custodians.length === 0 ? null : <bdi>{` ${myRecordWords.agreed(custodians)}`}</bdi>}
               </p>
               <p className={styles.because}>
                 {opening.case === '' ? null : <span className="medium">{myRecordWords.because(opening.case)}: </span>}
                 <bdi>{opening.reason}</bdi>
               </p>
-              {opening.scope === null ? null : <p className="small faint">{myRecordWords.caseNames(opening.scope.people.length, opening.scope.from, opening.scope.to)}</p>}
+              {opening.scope === null ? null : (
+                <p className="small faint">
+                  {myRecordWords.caseNames(opening.scope.people.length, opening.scope.from, opening.scope.to)}
+                </p>
+              )}
             </li>
           ))}
         </ol>
-        <p className={styles.foot}>{openings?.length === 0 ? `${myRecordWords.nobody} ` : ''}{myRecordWords.alsoHere}</p>
+        <p className={styles.foot}>
+          {openings?.length === 0 ? `${myRecordWords.nobody} ` : ''}
+          {myRecordWords.alsoHere}
+        </p>
         {questions === '' ? null : (
           <section className={styles.foot}>
             <h3>{myRecordWords.whom}</h3>
@@ -53,10 +62,21 @@ export function Openings({ now }: { readonly now: number }): ReactNode {
 const together = 10 * 60_000;
 
 /** Openings as a person sees them, the newest first: one for each time somebody opened something, with every custodian who agreed. */
-export function releasesOf(openings: readonly Opening[]): readonly { readonly opening: Opening; readonly custodians: readonly string[] }[] {
+export function releasesOf(
+  openings: readonly Opening[],
+): readonly { readonly opening: Opening; readonly custodians: readonly string[] }[] {
   const releases: { opening: Opening; custodians: string[] }[] = [];
   for (const opening of openings) {
-    const same = releases.find(({ opening: one, custodians }) => one.who === opening.who && one.what === opening.what && one.case === opening.case && one.reason === opening.reason && Math.abs(one.at - opening.at) < together && opening.custodian !== '' && !custodians.includes(opening.custodian));
+    const same = releases.find(
+      ({ opening: one, custodians }) =>
+        one.who === opening.who &&
+        one.what === opening.what &&
+        one.case === opening.case &&
+        one.reason === opening.reason &&
+        Math.abs(one.at - opening.at) < together &&
+        opening.custodian !== '' &&
+        !custodians.includes(opening.custodian),
+    );
     if (same === undefined) releases.push({ opening, custodians: opening.custodian === '' ? [] : [opening.custodian] });
     else same.custodians.unshift(opening.custodian);
   }

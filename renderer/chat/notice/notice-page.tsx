@@ -26,7 +26,9 @@ export function NoticePage({ notice, organisation }: NoticePageProps): ReactNode
   const { session } = useChatApp();
   const acknowledging = useChat('session', (state) => state.acknowledging);
   // A newer notice while the one acknowledged before still counts: what it says goes on meanwhile.
-  const goesOn = useChat('session', (state) => (state.record === null || state.record.state === 'not-begun' ? null : state.record.level));
+  const goesOn = useChat('session', (state) =>
+    state.record === null || state.record.state === 'not-begun' ? null : state.record.level,
+  );
   const [locale, setLocale] = useState(notice.locale);
   const [read, setRead] = useState(false);
   const checkbox = useId();
@@ -66,7 +68,14 @@ export function NoticePage({ notice, organisation }: NoticePageProps): ReactNode
         {notice.locales.length > 1 ? (
           <div className={styles.languages} role="group" aria-label={noticeWords.readIn}>
             {notice.locales.map((each) => (
-              <button key={each} type="button" className="chip" lang={each} aria-pressed={each === locale} onClick={() => setLocale(each)}>
+              <button
+                key={each}
+                type="button"
+                className="chip"
+                lang={each}
+                aria-pressed={each === locale}
+                onClick={() => setLocale(each)}
+              >
                 {languageName(each)}
               </button>
             ))}
@@ -96,7 +105,13 @@ export function NoticePage({ notice, organisation }: NoticePageProps): ReactNode
               {noticeWords.later}
             </Button>
           )}
-          <Button look="main" large submit blocked={acknowledging ? noticeWords.starting : read ? undefined : noticeWords.startReason} onPress={() => void session.getState().acknowledge(locale)}>
+          <Button
+            look="main"
+            large
+            submit
+            blocked={acknowledging ? noticeWords.starting : read ? undefined : noticeWords.startReason}
+            onPress={() => void session.getState().acknowledge(locale)}
+          >
             {goesOn === null ? noticeWords.start : noticeWords.resume}
           </Button>
         </form>

@@ -15,7 +15,8 @@ export const noticeWords = {
   dueMeans: (level: string): string => `Until you have read it, no more is recorded than you were told: ${level}.`,
   read: 'Read the notice',
   tick: 'I have read this notice.',
-  tickMeans: 'That is all it says: it is not consent, and you give up no right. You find the notice under In force at any time.',
+  tickMeans:
+    'That is all it says: it is not consent, and you give up no right. You find the notice under In force at any time.',
   start: 'Start Candor',
   resume: 'Go on with Candor',
   starting: 'Your tick is being put on record.',

@@ -29,11 +29,25 @@ export function RecordButton(): ReactNode {
   }, []);
   return (
     <>
-      <button ref={button} type="button" className={styles.button} data-record={indicator.line} aria-haspopup="dialog" aria-expanded={open} onClick={() => setOpen(true)}>
+      <button
+        ref={button}
+        type="button"
+        className={styles.button}
+        data-record={indicator.line}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onClick={() => setOpen(true)}
+      >
         <RecordMark state={indicator.line} />
         <span>{indicator.short}</span>
       </button>
-      <Popover triggerRef={button} isOpen={open} onOpenChange={setOpen} placement="right bottom" className={styles.popover ?? ''}>
+      <Popover
+        triggerRef={button}
+        isOpen={open}
+        onOpenChange={setOpen}
+        placement="right bottom"
+        className={styles.popover ?? ''}
+      >
         <Dialog aria-label={recordWords.title} className={styles.dialog ?? ''}>
           <h2 className="line">
             <RecordMark state={indicator.line} />
@@ -41,7 +55,8 @@ export function RecordButton(): ReactNode {
           </h2>
           {indicator.line === 'on-record' ? null : (
             <p className="soft">
-              {indicator.rest} {indicator.reason} {indicator.next} {indicator.code === '' ? null : <span className="mono faint tiny">{indicator.code}</span>}
+              {indicator.rest} {indicator.reason} {indicator.next}{' '}
+              {indicator.code === '' ? null : <span className="mono faint tiny">{indicator.code}</span>}
             </p>
           )}
           {record === null || record.policyRefused === '' ? null : (
@@ -61,7 +76,8 @@ export function RecordButton(): ReactNode {
           </dl>
           {record === null ? null : (
             <p className="small soft">
-              {recordWords.endpoint[record.endpoint]} {recordWords.unreceipted(record.unreceipted)} {recordWords.gateway[record.gateway]}
+              {recordWords.endpoint[record.endpoint]} {recordWords.unreceipted(record.unreceipted)}{' '}
+              {recordWords.gateway[record.gateway]}
             </p>
           )}
         </Dialog>

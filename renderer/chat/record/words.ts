@@ -32,7 +32,14 @@ export const recordWords = {
   recorded: 'Recorded',
   never: 'Never',
   neverText: 'Typing speed or pauses, single keys, other boxes, other apps, your clipboard, your screen.',
-  endpoint: { online: 'The bank’s record answers.', offline: 'The bank’s record does not answer. What you write is kept on this computer and follows.' },
-  gateway: { online: 'Messengers are connected.', offline: 'Messengers are not connected. Messages wait on record and go by themselves, in order.' },
-  unreceipted: (n: number): string => (n === 0 ? 'The bank holds a receipt for all of it.' : `${count(n)} entries wait for the bank’s receipt.`),
+  endpoint: {
+    online: 'The bank’s record answers.',
+    offline: 'The bank’s record does not answer. What you write is kept on this computer and follows.',
+  },
+  gateway: {
+    online: 'Messengers are connected.',
+    offline: 'Messengers are not connected. Messages wait on record and go by themselves, in order.',
+  },
+  unreceipted: (n: number): string =>
+    n === 0 ? 'The bank holds a receipt for all of it.' : `${count(n)} entries wait for the bank’s receipt.`,
 } as const;

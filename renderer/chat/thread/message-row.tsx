@@ -19,14 +19,33 @@ interface MessageRowProps {
   readonly found: boolean;
 }
 
-const notes: Partial<Readonly<Record<Message['state'], string>>> = { failed: threadWords.failedNote, unknown: threadWords.unknownNote, expired: threadWords.expiredNote };
+const notes: Partial<Readonly<Record<Message['state'], string>>> = {
+  failed: threadWords.failedNote,
+  unknown: threadWords.unknownNote,
+  expired: threadWords.expiredNote,
+};
 
-function StateButton({ message, open, onPress }: { readonly message: Message; readonly open: boolean; readonly onPress: () => void }): ReactNode {
+function StateButton({
+  message,
+  open,
+  onPress,
+}: {
+  readonly message: Message;
+  readonly open: boolean;
+  readonly onPress: () => void;
+}): ReactNode {
   const look = stateLooks[message.state];
   const since = message.journey.findLast((step) => step.state === message.state)?.at ?? message.at;
   const word = stateSentence(message.state, look.name, timeOf(since));
   return (
-    <button type="button" className={styles.state} data-tone={look.tone} aria-expanded={open} aria-label={`${word}. ${threadWords.journey}`} onClick={onPress}>
+    <button
+      type="button"
+      className={styles.state}
+      data-tone={look.tone}
+      aria-expanded={open}
+      aria-label={`${word}. ${threadWords.journey}`}
+      onClick={onPress}
+    >
       <Icon name={look.icon} size="s" mirror={message.state === 'handed-over'} />
       <span className={styles.word} aria-hidden="true">
         {word}
@@ -36,14 +55,29 @@ function StateButton({ message, open, onPress }: { readonly message: Message; re
 }
 
 /** A bubble and what belongs to it. */
-export const MessageRow = memo(function MessageRow({ message, turn, end, channel, receipts, language, found }: MessageRowProps): ReactNode {
+export const MessageRow = memo(function MessageRow({
+  message,
+  turn,
+  end,
+  channel,
+  receipts,
+  language,
+  found,
+}: MessageRowProps): ReactNode {
   const [open, setOpen] = useState(false);
   const out = message.direction === 'out';
   const note = out ? notes[message.state] : undefined;
-  const reason = note === undefined ? undefined : message.journey.findLast((step) => step.state === message.state)?.reason;
+  const reason =
+    note === undefined ? undefined : message.journey.findLast((step) => step.state === message.state)?.reason;
   const at = shownAt(message);
   return (
-    <div className={styles.message} data-out={out || undefined} data-turn={turn || undefined} data-end={end || undefined} data-found={found || undefined}>
+    <div
+      className={styles.message}
+      data-out={out || undefined}
+      data-turn={turn || undefined}
+      data-end={end || undefined}
+      data-found={found || undefined}
+    >
       <div className={styles.bubble} dir="auto" lang={!out && language !== '' ? language : undefined}>
         <p className="selectable" data-time={timeOf(at)}>
           {message.text}

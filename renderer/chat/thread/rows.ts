@@ -5,7 +5,13 @@ import { daysBetween } from '../../shared/when.ts';
 /** A row of the thread. */
 export type Row =
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
-  | { readonly kind: 'message'; readonly key: string; readonly message: Message; readonly turn: boolean; readonly end: boolean };
+  | {
+      readonly kind: 'message';
+      readonly key: string;
+      readonly message: Message;
+      readonly turn: boolean;
+      readonly end: boolean;
+    };
 
 /** Messages of one side further apart than this begin a new turn. */
 const sameTurn = 10 * 60_000;
@@ -20,7 +26,12 @@ function sameDay(a: Message, b: Message): boolean {
 }
 
 function continues(before: Message | undefined, message: Message): boolean {
-  return before !== undefined && before.direction === message.direction && sameDay(before, message) && shownAt(message) - shownAt(before) < sameTurn;
+  return (
+    before !== undefined &&
+    before.direction === message.direction &&
+    sameDay(before, message) &&
+    shownAt(message) - shownAt(before) < sameTurn
+  );
 }
 
 /** The rows for messages that are in order, oldest first. */
@@ -29,8 +40,15 @@ export function rowsOf(messages: readonly Message[]): readonly Row[] {
   messages.forEach((message, index) => {
     const before = messages[index - 1];
     const after = messages[index + 1];
-    if (before === undefined || !sameDay(before, message)) rows.push({ kind: 'day', key: `day-${message.id}`, at: shownAt(message) });
-    rows.push({ kind: 'message', key: message.id, message, turn: !continues(before, message), end: after === undefined || !continues(message, after) });
+    if (before === undefined || !sameDay(before, message))
+      rows.push({ kind: 'day', key: `day-${message.id}`, at: shownAt(message) });
+    rows.push({
+      kind: 'message',
+      key: message.id,
+      message,
+      turn: !continues(before, message),
+      end: after === undefined || !continues(message, after),
+    });
   });
   return rows;
 }

@@ -23,7 +23,8 @@ function useMarkRead(conversation: Conversation): void {
   const { id, unread } = conversation;
   useEffect(() => {
     const mark = (): void => {
-      if (unread > 0 && document.visibilityState === 'visible' && document.hasFocus()) void conversations.getState().markRead(id);
+      if (unread > 0 && document.visibilityState === 'visible' && document.hasFocus())
+        void conversations.getState().markRead(id);
     };
     mark();
     window.addEventListener('focus', mark);
@@ -59,7 +60,13 @@ export function ThreadPane({ conversation, panel, onPanel, mac }: ThreadPaneProp
             </span>
           </p>
         </div>
-        <ToolButton label={threadWords.panel} icon="panel" pressed={panel} onPress={onPanel} shortcut={mac ? '⌘I' : 'Ctrl I'} />
+        <ToolButton
+          label={threadWords.panel}
+          icon="panel"
+          pressed={panel}
+          onPress={onPanel}
+          shortcut={mac ? '⌘I' : 'Ctrl I'}
+        />
       </header>
       <ThreadView conversation={conversation} />
       <div className="vh" aria-live="polite">

@@ -52,7 +52,11 @@ export function createThreadStore(host: Host<'chat'>): StoreApi<ThreadState> {
       try {
         const { messages, more } = await host.readThread({ conversation, before, limit: pageSize });
         // Reading the newest page again says nothing about what lies before the oldest one known.
-        patch(conversation, (thread) => ({ messages: merged(thread.messages, messages), more: before === null && thread.messages.length > 0 ? thread.more : more, loading: false }));
+        patch(conversation, (thread) => ({
+          messages: merged(thread.messages, messages),
+          more: before === null && thread.messages.length > 0 ? thread.more : more,
+          loading: false,
+        }));
       } catch (thrown) {
         patch(conversation, () => ({ loading: false, failure: shapeOf(thrown) }));
       }
@@ -80,7 +84,13 @@ export function createThreadStore(host: Host<'chat'>): StoreApi<ThreadState> {
         await get().open(message.conversation);
         for (let pages = 0; pages < furthest; pages++) {
           const thread = get().threads[message.conversation];
-          if (thread === undefined || thread.failure !== null || thread.messages.some((each) => each.id === message.id) || !thread.more) break;
+          if (
+            thread === undefined ||
+            thread.failure !== null ||
+            thread.messages.some((each) => each.id === message.id) ||
+            !thread.more
+          )
+            break;
           await get().older(message.conversation);
         }
         set({ target: { conversation: message.conversation, message: message.id } });

@@ -21,7 +21,9 @@ const noMessages: readonly never[] = [];
 export function ThreadView({ conversation }: { readonly conversation: Conversation }): ReactNode {
   const { threads } = useChatApp();
   const thread = useChat('threads', (state) => state.threads[conversation.id]);
-  const target = useChat('threads', (state) => (state.target?.conversation === conversation.id ? state.target.message : null));
+  const target = useChat('threads', (state) =>
+    state.target?.conversation === conversation.id ? state.target.message : null,
+  );
   const now = useNow();
   const scroller = useRef<HTMLDivElement>(null);
   const messages = thread?.messages ?? noMessages;
@@ -50,7 +52,8 @@ export function ThreadView({ conversation }: { readonly conversation: Conversati
     virtualizer.scrollToEnd();
   }, [begun, ownNewest, virtualizer]);
   useEffect(() => {
-    if (begun && firstShown < readAhead && thread?.more === true && !thread.loading) void threads.getState().older(conversation.id);
+    if (begun && firstShown < readAhead && thread?.more === true && !thread.loading)
+      void threads.getState().older(conversation.id);
   }, [begun, firstShown, thread?.more, thread?.loading, threads, conversation.id]);
   useEffect(() => {
     if (target === null) return;
@@ -60,7 +63,14 @@ export function ThreadView({ conversation }: { readonly conversation: Conversati
   const atEnd = rows.length === 0 || (items.at(-1)?.index ?? 0) >= rows.length - 1;
   return (
     <div className={styles.view}>
-      <div ref={scroller} className={styles.scroller} tabIndex={0} role="region" aria-label={threadWords.messages} data-pane="thread">
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        tabIndex={0}
+        role="region"
+        aria-label={threadWords.messages}
+        data-pane="thread"
+      >
         {thread !== undefined && thread.failure !== null ? (
           <div className={styles.failure} role="alert">
             <p>
@@ -71,13 +81,22 @@ export function ThreadView({ conversation }: { readonly conversation: Conversati
           </div>
         ) : null}
         {thread?.loading === true && begun ? <p className="vh">{threadWords.older}</p> : null}
-        {thread?.loading === false && !begun && thread.failure === null ? <p className={styles.empty}>{threadWords.empty}</p> : null}
+        {thread?.loading === false && !begun && thread.failure === null ? (
+          <p className={styles.empty}>{threadWords.empty}</p>
+        ) : null}
         <ol className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
           {items.map((item) => {
             const row = rows[item.index];
             if (row === undefined) return null;
             return (
-              <li key={item.key} ref={virtualizer.measureElement} data-index={item.index} aria-setsize={rows.length} aria-posinset={item.index + 1} style={{ transform: `translateY(${item.start}px)` }}>
+              <li
+                key={item.key}
+                ref={virtualizer.measureElement}
+                data-index={item.index}
+                aria-setsize={rows.length}
+                aria-posinset={item.index + 1}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
                 {row.kind === 'day' ? (
                   <p className={styles.day}>{dayWhen(row.at, now)}</p>
                 ) : (
@@ -97,7 +116,13 @@ export function ThreadView({ conversation }: { readonly conversation: Conversati
         </ol>
       </div>
       {atEnd ? null : (
-        <button type="button" className={styles.newest} aria-label={threadWords.newest} title={threadWords.newest} onClick={() => virtualizer.scrollToEnd()}>
+        <button
+          type="button"
+          className={styles.newest}
+          aria-label={threadWords.newest}
+          title={threadWords.newest}
+          onClick={() => virtualizer.scrollToEnd()}
+        >
           <Icon name="down" />
         </button>
       )}

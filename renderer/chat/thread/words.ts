@@ -29,5 +29,7 @@ export const threadWords = {
 /** The word on a state's icon: "sent" only from handed over on (design §2). */
 export function stateSentence(state: MessageState, name: string, time: string): string {
   if (state === 'recorded' || state === 'receipted') return `${name}, not sent yet`;
-  return maySaySent(state) && (state === 'handed-over' || state === 'accepted') ? `Sent, ${name.toLocaleLowerCase()} ${time}` : `${name}, ${time}`;
+  return maySaySent(state) && (state === 'handed-over' || state === 'accepted')
+    ? `Sent, ${name.toLocaleLowerCase()} ${time}`
+    : `${name}, ${time}`;
 }

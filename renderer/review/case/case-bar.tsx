@@ -21,8 +21,12 @@ export function CaseBar({ store }: { readonly store: StoreApi<ReviewState> }): R
         <b className="strong nowrap">{words.caseNumber(opened.case)}</b>
       </span>
       <p className={styles.reason}>
-        <b className="medium cut" dir="auto" title={opened.reason}>{opened.reason}</b>
-        <span className="cut" title={scope}>{scope}</span>
+        <b className="medium cut" dir="auto" title={opened.reason}>
+          {opened.reason}
+        </b>
+        <span className="cut" title={scope}>
+          {scope}
+        </span>
         <span className="cut">{`${words.openedBy(opened.openedBy)} ${words.drafts[opened.drafts ? 'true' : 'false']}.`}</span>
       </p>
       <p className={styles.seen}>
@@ -30,7 +34,13 @@ export function CaseBar({ store }: { readonly store: StoreApi<ReviewState> }): R
         <br />
         {words.seen}
       </p>
-      <button type="button" className="btn" onClick={() => { void store.getState().leaveCase(); }}>
+      <button
+        type="button"
+        className="btn"
+        onClick={() => {
+          void store.getState().leaveCase();
+        }}
+      >
         {words.anotherCase}
       </button>
     </section>

@@ -15,7 +15,9 @@ export function CaseForm({ store }: { readonly store: StoreApi<ReviewState> }): 
   const asked = useStore(store, (state) => state.asked);
   return (
     <main className={styles.page}>
-      <div className={styles.card}>{phase === 'opening' ? <Opening store={store} drafts={asked?.drafts ?? false} /> : <Form store={store} />}</div>
+      <div className={styles.card}>
+        {phase === 'opening' ? <Opening store={store} drafts={asked?.drafts ?? false} /> : <Form store={store} />}
+      </div>
       <p className={styles.never}>
         <Icon name="reading" size="s" />
         {words.never}
@@ -32,12 +34,17 @@ function Form({ store }: { readonly store: StoreApi<ReviewState> }): ReactNode {
   const people = useStore(store, (state) => state.people);
   const problem = useStore(store, (state) => state.problem !== null);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(before?.people));
-  const [days, setDays] = useState(() => (before === null ? lastDays(Date.now()) : { from: before.from, to: before.to }));
+  const [days, setDays] = useState(() =>
+    before === null ? lastDays(Date.now()) : { from: before.from, to: before.to },
+  );
   const ids = useId();
   const latest = today(Date.now());
   const blocked = caseBlocked({ number, reason, people: chosen.size, ...days, latest });
   const submit = (): void => {
-    if (blocked === '') void store.getState().openCase({ case: number.trim(), reason: reason.trim(), drafts, people: [...chosen], ...days });
+    if (blocked === '')
+      void store
+        .getState()
+        .openCase({ case: number.trim(), reason: reason.trim(), drafts, people: [...chosen], ...days });
   };
   return (
     <form
@@ -51,31 +58,97 @@ function Form({ store }: { readonly store: StoreApi<ReviewState> }): ReactNode {
       <label className={styles.label} htmlFor={`${ids}n`}>
         {words.number}
       </label>
-      <input id={`${ids}n`} className={styles.input} value={number} maxLength={100} autoComplete="off" autoFocus aria-describedby={`${ids}nh`} onChange={(event) => { setNumber(event.currentTarget.value); }} />
-      <p id={`${ids}nh`} className={styles.hint}>{words.numberHint}</p>
+      <input
+        id={`${ids}n`}
+        className={styles.input}
+        value={number}
+        maxLength={100}
+        autoComplete="off"
+        autoFocus
+        aria-describedby={`${ids}nh`}
+        onChange={(event) => {
+          setNumber(event.currentTarget.value);
+        }}
+      />
+      <p id={`${ids}nh`} className={styles.hint}>
+        {words.numberHint}
+      </p>
       <label className={styles.label} htmlFor={`${ids}r`}>
         {words.reason}
       </label>
-      <textarea id={`${ids}r`} className={styles.area} rows={2} value={reason} maxLength={1000} dir="auto" aria-describedby={`${ids}rh`} onChange={(event) => { setReason(event.currentTarget.value); }} />
-      <p id={`${ids}rh`} className={styles.hint}>{words.reasonHint}</p>
-      <PeoplePicker people={people} failed={people === null && problem} onRetry={() => { void store.getState().fetchPeople(); }} chosen={chosen} onChange={setChosen} />
+      <textarea
+        id={`${ids}r`}
+        className={styles.area}
+        rows={2}
+        value={reason}
+        maxLength={1000}
+        dir="auto"
+        aria-describedby={`${ids}rh`}
+        onChange={(event) => {
+          setReason(event.currentTarget.value);
+        }}
+      />
+      <p id={`${ids}rh`} className={styles.hint}>
+        {words.reasonHint}
+      </p>
+      <PeoplePicker
+        people={people}
+        failed={people === null && problem}
+        onRetry={() => {
+          void store.getState().fetchPeople();
+        }}
+        chosen={chosen}
+        onChange={setChosen}
+      />
       <fieldset className={styles.days} aria-describedby={`${ids}wh`}>
         <legend>{words.days}</legend>
         <div>
           <label htmlFor={`${ids}f`}>{words.from}</label>
-          <input id={`${ids}f`} type="date" className={styles.input} value={days.from} max={days.to === '' ? latest : days.to} required onChange={(event) => { setDays({ ...days, from: event.currentTarget.value }); }} />
+          <input
+            id={`${ids}f`}
+            type="date"
+            className={styles.input}
+            value={days.from}
+            max={days.to === '' ? latest : days.to}
+            required
+            onChange={(event) => {
+              setDays({ ...days, from: event.currentTarget.value });
+            }}
+          />
         </div>
         <div>
           <label htmlFor={`${ids}t`}>{words.to}</label>
-          <input id={`${ids}t`} type="date" className={styles.input} value={days.to} min={days.from} max={latest} required onChange={(event) => { setDays({ ...days, to: event.currentTarget.value }); }} />
+          <input
+            id={`${ids}t`}
+            type="date"
+            className={styles.input}
+            value={days.to}
+            min={days.from}
+            max={latest}
+            required
+            onChange={(event) => {
+              setDays({ ...days, to: event.currentTarget.value });
+            }}
+          />
         </div>
       </fieldset>
-      <p id={`${ids}wh`} className={styles.hint}>{words.daysHint}</p>
+      <p id={`${ids}wh`} className={styles.hint}>
+        {words.daysHint}
+      </p>
       <label className={styles.check}>
-        <input type="checkbox" checked={drafts} aria-describedby={`${ids}dh`} onChange={(event) => { setDrafts(event.currentTarget.checked); }} />
+        <input
+          type="checkbox"
+          checked={drafts}
+          aria-describedby={`${ids}dh`}
+          onChange={(event) => {
+            setDrafts(event.currentTarget.checked);
+          }}
+        />
         <span>
           {words.drafts}
-          <span id={`${ids}dh`} className={styles.hint}>{words.draftsHint}</span>
+          <span id={`${ids}dh`} className={styles.hint}>
+            {words.draftsHint}
+          </span>
         </span>
       </label>
       <p className={styles.onrecord}>
@@ -86,7 +159,9 @@ function Form({ store }: { readonly store: StoreApi<ReviewState> }): ReactNode {
         <Button look="main" large submit blocked={blocked} onPress={submit}>
           {words.open}
         </Button>
-        <span className="small soft" aria-hidden="true">{number === '' && reason === '' && chosen.size === 0 ? '' : blocked}</span>
+        <span className="small soft" aria-hidden="true">
+          {number === '' && reason === '' && chosen.size === 0 ? '' : blocked}
+        </span>
       </div>
     </form>
   );
@@ -97,7 +172,9 @@ function Opening({ store, drafts }: { readonly store: StoreApi<ReviewState>; rea
   return (
     <div aria-busy="true">
       <h2>{words.opening}</h2>
-      <p role="status" className={styles.progress}>{progress === null ? words.stating : words.progress(progress.done, progress.total)}</p>
+      <p role="status" className={styles.progress}>
+        {progress === null ? words.stating : words.progress(progress.done, progress.total)}
+      </p>
       <div className={styles.bar} aria-hidden="true" />
       <ol className={styles.steps}>
         {words.steps(drafts).map((step) => (

@@ -22,7 +22,9 @@ interface PeoplePickerProps {
 export function PeoplePicker({ people, failed, onRetry, chosen, onChange }: PeoplePickerProps): ReactNode {
   const [wanted, setWanted] = useState('');
   const ids = useId();
-  const found = (people ?? []).filter(({ name }) => name.toLocaleLowerCase().includes(wanted.trim().toLocaleLowerCase()));
+  const found = (people ?? []).filter(({ name }) =>
+    name.toLocaleLowerCase().includes(wanted.trim().toLocaleLowerCase()),
+  );
   const names = (people ?? []).filter(({ id }) => chosen.has(id)).map(({ name }) => name);
   return (
     <div className={styles.picker}>
@@ -32,7 +34,20 @@ export function PeoplePicker({ people, failed, onRetry, chosen, onChange }: Peop
       <div className={styles.box}>
         <div className={styles.find}>
           <Icon name="search" size="s" />
-          <input id={`${ids}f`} type="search" value={wanted} placeholder={words.findPeople} autoComplete="off" aria-describedby={`${ids}c`} onChange={(event) => { setWanted(event.currentTarget.value); }} onKeyDown={(event) => { if (event.key === 'Enter') event.preventDefault(); }} />
+          <input
+            id={`${ids}f`}
+            type="search"
+            value={wanted}
+            placeholder={words.findPeople}
+            autoComplete="off"
+            aria-describedby={`${ids}c`}
+            onChange={(event) => {
+              setWanted(event.currentTarget.value);
+            }}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') event.preventDefault();
+            }}
+          />
         </div>
         <ListBox
           aria-label={words.peopleList}
@@ -47,7 +62,11 @@ export function PeoplePicker({ people, failed, onRetry, chosen, onChange }: Peop
             const hidden = [...chosen].filter((id) => !found.some((one) => one.id === id));
             onChange(new Set([...hidden, ...(keys === 'all' ? found.map(({ id }) => id) : [...keys].map(String))]));
           }}
-          renderEmptyState={() => <p className={styles.none}>{failed ? words.peopleFailed : people === null ? words.fetchingPeople : words.nobodyFound}</p>}
+          renderEmptyState={() => (
+            <p className={styles.none}>
+              {failed ? words.peopleFailed : people === null ? words.fetchingPeople : words.nobodyFound}
+            </p>
+          )}
         >
           {({ id, name }) => (
             <ListBoxItem id={id} textValue={name} className={styles.person ?? ''}>

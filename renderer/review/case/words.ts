@@ -16,25 +16,31 @@ export const words = {
   fetchAgain: 'Fetch the names again',
   nobodyFound: 'Nobody has this name.',
   nobodyYet: 'Nobody is ticked yet. Who is not ticked stays sealed, and is told nothing.',
-  chosen: (n: number, names: string): string => (n === 1 ? `One person: ${names}.` : `${n.toLocaleString('en')} people: ${names}.`),
+  chosen: (n: number, names: string): string =>
+    n === 1 ? `One person: ${names}.` : `${n.toLocaleString('en')} people: ${names}.`,
   days: 'Which days',
   from: 'From',
   to: 'to',
-  daysHint: 'Whole days, both included, counted in UTC. Other days stay sealed. Each author is told which days and which people this case names.',
+  daysHint:
+    'Whole days, both included, counted in UTC. Other days stay sealed. Each author is told which days and which people this case names.',
   drafts: 'Also open drafts (two custodians must agree)',
   draftsHint: 'Without them you see messages as they were sent, not how they were written.',
   onRecord: 'Each search and each opening is on record. The authors see yours, with this reason.',
   open: 'Open the case',
   opening: 'Opening…',
   needNumber: 'Write the case number first.',
-  needReason: (missing: number): string => `Write a reason of at least 8 characters; ${missing === 1 ? 'one is' : `${missing} are`} missing.`,
+  needReason: (missing: number): string =>
+    `Write a reason of at least 8 characters; ${missing === 1 ? 'one is' : `${missing} are`} missing.`,
   needPeople: 'Tick at least one person.',
   needDays: 'Say from which day to which.',
   daysReversed: 'The last day is before the first.',
   daysAhead: 'The last day is still to come.',
   tooManyDays: (most: number): string => `A case opens at most ${most} days. Name fewer.`,
   stating: 'Putting your reason on record',
-  progress: (done: number, total: number): string => (total === 1 ? 'Opening one person’s record' : `Opening ${Math.min(done + 1, total).toLocaleString('en')} of ${total.toLocaleString('en')} people`),
+  progress: (done: number, total: number): string =>
+    total === 1
+      ? 'Opening one person’s record'
+      : `Opening ${Math.min(done + 1, total).toLocaleString('en')} of ${total.toLocaleString('en')} people`,
   blockedOpening: 'The case is being opened.',
   steps: (drafts: boolean): readonly string[] => [
     'Your reason goes on record',

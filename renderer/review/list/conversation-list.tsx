@@ -17,7 +17,12 @@ export function ConversationList({ store }: { readonly store: StoreApi<ReviewSta
   const state = useStore(store);
   const { conversations, thread } = state;
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({ count: conversations.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8 });
+  const rows = useVirtualizer({
+    count: conversations.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+  });
   const selected = conversations.findIndex(({ id }) => id === thread?.conversation);
   useEffect(() => {
     if (selected >= 0) rows.scrollToIndex(selected, { align: 'auto' });
@@ -41,23 +46,54 @@ export function ConversationList({ store }: { readonly store: StoreApi<ReviewSta
         <span className="faint num">{conversations.length.toLocaleString('en')}</span>
       </header>
       {conversations.length === 0 ? <p className={styles.none}>{words.none}</p> : null}
-      <div ref={scroller} className={styles.scroll} tabIndex={0} role="group" data-pane-stop="" aria-label={`${words.title}. ${words.keys}`} onKeyDown={onKeyDown}>
+      <div
+        ref={scroller}
+        className={styles.scroll}
+        tabIndex={0}
+        role="group"
+        data-pane-stop=""
+        aria-label={`${words.title}. ${words.keys}`}
+        onKeyDown={onKeyDown}
+      >
         <ol style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map((row) => {
             const conversation = conversations[row.index];
             if (conversation === undefined) return null;
             const { author, contact } = peopleOf(conversation, state);
             return (
-              <li key={conversation.id} style={{ transform: `translateY(${row.start}px)` }} aria-setsize={conversations.length} aria-posinset={row.index + 1}>
-                <button type="button" tabIndex={-1} className={styles.row} aria-current={row.index === selected ? 'true' : undefined} onClick={() => { void state.select(conversation.id); }}>
+              <li
+                key={conversation.id}
+                style={{ transform: `translateY(${row.start}px)` }}
+                aria-setsize={conversations.length}
+                aria-posinset={row.index + 1}
+              >
+                <button
+                  type="button"
+                  tabIndex={-1}
+                  className={styles.row}
+                  aria-current={row.index === selected ? 'true' : undefined}
+                  onClick={() => {
+                    void state.select(conversation.id);
+                  }}
+                >
                   <span className="line">
-                    {conversation.channel === null ? <Icon name="chats" size="s" /> : <ChannelGlyph channel={conversation.channel} />}
-                    <b className={`medium cut ${styles.grow ?? ''}`} dir="auto">{words.and(author, contact)}</b>
+                    {conversation.channel === null ? (
+                      <Icon name="chats" size="s" />
+                    ) : (
+                      <ChannelGlyph channel={conversation.channel} />
+                    )}
+                    <b className={`medium cut ${styles.grow ?? ''}`} dir="auto">
+                      {words.and(author, contact)}
+                    </b>
                   </span>
-                  <span className={`${styles.said ?? ''} cut`} dir="auto">{conversation.last?.text ?? ''}</span>
+                  <span className={`${styles.said ?? ''} cut`} dir="auto">
+                    {conversation.last?.text ?? ''}
+                  </span>
                   <span className="line tiny soft">
                     {words.messages(conversation.messages)}
-                    {conversation.last === null ? null : <time className="push faint">{shortWhen(conversation.last.at, now)}</time>}
+                    {conversation.last === null ? null : (
+                      <time className="push faint">{shortWhen(conversation.last.at, now)}</time>
+                    )}
                   </span>
                 </button>
               </li>

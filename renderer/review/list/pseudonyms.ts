@@ -12,9 +12,18 @@ export const noPseudonyms: Pseudonyms = { author: () => 'Adviser', contact: () =
 
 /** Numbers authors and contacts by their ids, so that the same case gives the same numbers whatever the order of the list. */
 export function createPseudonyms(conversations: readonly ReviewedConversation[]): Pseudonyms {
-  const authors = numbered('Adviser', conversations.map(({ author }) => author.id));
-  const contacts = numbered('Client', conversations.map(({ id }) => id));
-  return { author: (id) => authors.get(id) ?? 'Adviser', contact: (conversation) => contacts.get(conversation) ?? 'Client' };
+  const authors = numbered(
+    'Adviser',
+    conversations.map(({ author }) => author.id),
+  );
+  const contacts = numbered(
+    'Client',
+    conversations.map(({ id }) => id),
+  );
+  return {
+    author: (id) => authors.get(id) ?? 'Adviser',
+    contact: (conversation) => contacts.get(conversation) ?? 'Client',
+  };
 }
 
 function numbered(role: string, ids: readonly string[]): ReadonlyMap<string, string> {

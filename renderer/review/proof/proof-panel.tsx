@@ -20,15 +20,35 @@ export function ProofPanel({ store }: { readonly store: StoreApi<ReviewState> })
       <header className={styles.bar}>
         <h2>{words.title}</h2>
         <span className="push">
-          <ToolButton label={words.hide} icon="close" onPress={() => { store.getState().setProofShown(false); }} />
+          <ToolButton
+            label={words.hide}
+            icon="close"
+            onPress={() => {
+              store.getState().setProofShown(false);
+            }}
+          />
         </span>
       </header>
       <div className={styles.scroll} tabIndex={0} role="group" data-pane-stop="" aria-label={words.title}>
         <section className={styles.verdict} data-holds={proof.holds}>
           <Icon name={proof.holds ? 'proof' : 'warn'} />
           <div>
-            <b className="strong">{proof.holds ? words.unbroken : proof.fault === '' && proof.unopened.length > 0 ? words.incomplete : words.broken}</b>
-            <p>{proof.holds ? words.holds(proof.entries) : proof.fault !== '' ? proof.fault : proof.unopened.length > 0 ? words.notAllOpened : words.fails}</p>
+            <b className="strong">
+              {proof.holds
+                ? words.unbroken
+                : proof.fault === '' && proof.unopened.length > 0
+                  ? words.incomplete
+                  : words.broken}
+            </b>
+            <p>
+              {proof.holds
+                ? words.holds(proof.entries)
+                : proof.fault !== ''
+                  ? proof.fault
+                  : proof.unopened.length > 0
+                    ? words.notAllOpened
+                    : words.fails}
+            </p>
             {proof.fault === '' ? null : <p>{words.failsSafe}</p>}
           </div>
         </section>
@@ -36,16 +56,28 @@ export function ProofPanel({ store }: { readonly store: StoreApi<ReviewState> })
         <ul className={styles.facts}>
           <li>
             <Icon name="cloud" />
-            <div>{proof.receiptedAt === null ? words.notReceipted : words.receipted(sentenceWhen(proof.receiptedAt, Date.now()))}<span>{words.checked}</span></div>
+            <div>
+              {proof.receiptedAt === null
+                ? words.notReceipted
+                : words.receipted(sentenceWhen(proof.receiptedAt, Date.now()))}
+              <span>{words.checked}</span>
+            </div>
           </li>
           <li>
             <Icon name="file" />
-            <div>{words.head}<span className="mono selectable" title={proof.head}>{shortHead(proof.head)}</span></div>
+            <div>
+              {words.head}
+              <span className="mono selectable" title={proof.head}>
+                {shortHead(proof.head)}
+              </span>
+            </div>
           </li>
         </ul>
         <section className={styles.sec}>
           <h3 className="label">{words.command}</h3>
-          <p className={styles.command}><code className="selectable">{verifyCommand}</code></p>
+          <p className={styles.command}>
+            <code className="selectable">{verifyCommand}</code>
+          </p>
           <p className="small soft">{words.commandHint(shortHead(proof.head))}</p>
         </section>
         <section className={styles.sec}>
@@ -54,7 +86,10 @@ export function ProofPanel({ store }: { readonly store: StoreApi<ReviewState> })
             {opened.openedBy.map((who) => (
               <li key={who}>
                 <Icon name="key" className="acc" />
-                <div dir="auto">{who}<span>{words.agreed}</span></div>
+                <div dir="auto">
+                  {who}
+                  <span>{words.agreed}</span>
+                </div>
               </li>
             ))}
           </ul>
@@ -79,7 +114,9 @@ function Unopened({ faults }: { readonly faults: Proof['unopened'] }): ReactNode
           <li key={author}>
             <Icon name="warn" size="s" />
             <div>
-              <b className="medium" dir="auto">{words.unopened(author, own)}</b>
+              <b className="medium" dir="auto">
+                {words.unopened(author, own)}
+              </b>
               {own.slice(0, mostSaid).map((fault) => (
                 <span key={`${fault.lane} ${fault.page ?? ''}`}>{words.why(fault.lane, fault.page, fault.why)}</span>
               ))}

@@ -9,8 +9,12 @@ export const words = {
   fails: 'Something is missing or was changed',
   incomplete: 'Not all of it opened',
   notAllOpened: 'What did open is neither missing nor changed. What did not is said below.',
-  unopened: (author: string, faults: readonly { readonly page: number | null }[]): string => (faults.some(({ page }) => page === null) ? `The record of ${author} could not be opened` : `${faults.length === 1 ? '1 page' : `${faults.length.toLocaleString('en')} pages`} of ${author} could not be opened`),
-  why: (lane: 'messages' | 'drafts', page: number | null, why: string): string => (page === null ? `${why}.` : `Page ${page} of the ${lane}: ${why.replace(/\.$/u, '')}.`),
+  unopened: (author: string, faults: readonly { readonly page: number | null }[]): string =>
+    faults.some(({ page }) => page === null)
+      ? `The record of ${author} could not be opened`
+      : `${faults.length === 1 ? '1 page' : `${faults.length.toLocaleString('en')} pages`} of ${author} could not be opened`,
+  why: (lane: 'messages' | 'drafts', page: number | null, why: string): string =>
+    page === null ? `${why}.` : `Page ${page} of the ${lane}: ${why.replace(/\.$/u, '')}.`,
   moreFaults: (n: number): string => (n === 1 ? 'And one more.' : `And ${n.toLocaleString('en')} more.`),
   failsSafe: 'What you read below is shown as it stands. Do not rely on it before this is cleared up.',
   receipted: (when: string): string => `Receipted ${when}`,
@@ -18,10 +22,12 @@ export const words = {
   checked: 'Checked on this computer when the case was opened.',
   head: 'Head',
   command: 'Check it yourself',
-  commandHint: (head: string): string => `An auditor runs this on a copy of the record; it names the head it ends in${head === '' ? '' : `, which should be ${head}`}. It needs nobody’s trust, not even this window’s.`,
+  commandHint: (head: string): string =>
+    `An auditor runs this on a copy of the record; it names the head it ends in${head === '' ? '' : `, which should be ${head}`}. It needs nobody’s trust, not even this window’s.`,
   opened: 'Who opened it',
   archive: 'The archive key',
-  counted: (n: number): string => (n === 1 ? 'One conversation opened' : `${n.toLocaleString('en')} conversations opened`),
+  counted: (n: number): string =>
+    n === 1 ? 'One conversation opened' : `${n.toLocaleString('en')} conversations opened`,
   hide: 'Hide the proof',
   sealed: 'Draft histories stay sealed in this case.',
   agreed: 'Agreed to open this case',

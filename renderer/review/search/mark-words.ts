@@ -16,7 +16,9 @@ export function markWords(text: string, query: string): readonly MarkedPart[] {
   const folded = fold(text);
   const hits: [from: number, to: number][] = [];
   for (const term of terms) {
-    const anywhere = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Hangul}]/u.test(term);
+    const anywhere = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Hangul}]/u.test(
+      term,
+    );
     for (let at = folded.text.indexOf(term); at !== -1; at = folded.text.indexOf(term, at + term.length)) {
       if (!anywhere && at > 0 && /[\p{L}\p{N}]$/u.test(folded.text.slice(Math.max(0, at - 2), at))) continue;
       hits.push([folded.origin[at] ?? 0, folded.origin[at + term.length] ?? text.length]);

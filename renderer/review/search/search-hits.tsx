@@ -29,7 +29,8 @@ export function SearchHits({ store }: { readonly store: StoreApi<ReviewState> })
   if (search === null) return null;
   const now = Date.now();
   const onKeyDown = (event: KeyboardEvent): void => {
-    const step = event.key === 'ArrowDown' || event.key === 'j' ? 1 : event.key === 'ArrowUp' || event.key === 'k' ? -1 : 0;
+    const step =
+      event.key === 'ArrowDown' || event.key === 'j' ? 1 : event.key === 'ArrowUp' || event.key === 'k' ? -1 : 0;
     if (step === 0 || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const rows = [...(scroller.current?.querySelectorAll('button') ?? [])];
@@ -47,9 +48,19 @@ export function SearchHits({ store }: { readonly store: StoreApi<ReviewState> })
         </span>
       </header>
       {found === null ? null : <p className={own.note}>{words.searched(groups.length, found.searched)}</p>}
-      {found !== null && found.hits.length >= mostHits ? <p className={own.note}>{words.most(found.hits.length)}</p> : null}
+      {found !== null && found.hits.length >= mostHits ? (
+        <p className={own.note}>{words.most(found.hits.length)}</p>
+      ) : null}
       {found !== null && found.hits.length === 0 ? <p className={styles.none}>{words.none}</p> : null}
-      <div ref={scroller} className={styles.scroll} tabIndex={0} role="group" data-pane-stop="" aria-label={words.title} onKeyDown={onKeyDown}>
+      <div
+        ref={scroller}
+        className={styles.scroll}
+        tabIndex={0}
+        role="group"
+        data-pane-stop=""
+        aria-label={words.title}
+        onKeyDown={onKeyDown}
+      >
         {groups.map(({ conversation: id, hits }) => {
           const conversation = state.conversations.find((candidate) => candidate.id === id);
           if (conversation === undefined) return null;
@@ -57,14 +68,25 @@ export function SearchHits({ store }: { readonly store: StoreApi<ReviewState> })
           return (
             <section key={id} className={own.group} aria-label={`${author}, ${contact}`}>
               <h3 className="line">
-                {conversation.channel === null ? <Icon name="chats" size="s" /> : <ChannelGlyph channel={conversation.channel} />}
+                {conversation.channel === null ? (
+                  <Icon name="chats" size="s" />
+                ) : (
+                  <ChannelGlyph channel={conversation.channel} />
+                )}
                 <span className="cut" dir="auto">{`${author}, ${contact}`}</span>
                 <span className="push tiny faint num">{hits.length}</span>
               </h3>
               <ul>
                 {hits.map(({ message }) => (
                   <li key={message.id}>
-                    <button type="button" className={own.hit} aria-current={thread?.hit === message.id ? 'true' : undefined} onClick={() => { void state.select(id, message); }}>
+                    <button
+                      type="button"
+                      className={own.hit}
+                      aria-current={thread?.hit === message.id ? 'true' : undefined}
+                      onClick={() => {
+                        void state.select(id, message);
+                      }}
+                    >
                       <span className={`${styles.said ?? ''} ${own.said ?? ''}`} dir="auto">
                         <MarkedText text={excerpt(message.text, search.query)} query={search.query} />
                       </span>
@@ -82,7 +104,9 @@ export function SearchHits({ store }: { readonly store: StoreApi<ReviewState> })
 }
 
 /** Hits by conversation, conversations in the order of their best hit. */
-export function groupHits(hits: readonly Hit[]): readonly { readonly conversation: string; readonly hits: readonly Hit[] }[] {
+export function groupHits(
+  hits: readonly Hit[],
+): readonly { readonly conversation: string; readonly hits: readonly Hit[] }[] {
   const groups = new Map<string, Hit[]>();
   for (const hit of hits) {
     const group = groups.get(hit.message.conversation);

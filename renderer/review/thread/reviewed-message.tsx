@@ -21,18 +21,33 @@ interface ReviewedMessageProps {
 }
 
 /** Draws a message; its text is text only. */
-export function ReviewedMessage({ message, turn, end, by, hit, query, drafts, onPlay }: ReviewedMessageProps): ReactNode {
+export function ReviewedMessage({
+  message,
+  turn,
+  end,
+  by,
+  hit,
+  query,
+  drafts,
+  onPlay,
+}: ReviewedMessageProps): ReactNode {
   const out = message.direction === 'out';
   const exception = message.state === 'failed' || message.state === 'unknown' || message.state === 'expired';
   return (
     <div className={styles.message} data-out={out} data-turn={turn} data-end={end} data-hit={hit || undefined}>
-      {turn ? <span className={styles.by} dir="auto">{by}</span> : null}
+      {turn ? (
+        <span className={styles.by} dir="auto">
+          {by}
+        </span>
+      ) : null}
       <div className={styles.bubble} dir="auto" style={roomFor(timeOf(message.at), out)}>
         <p>
           <MarkedText text={message.text} query={query} />
         </p>
         <span className={styles.meta}>
-          <time dateTime={new Date(message.at).toISOString()} title={exactTimeOf(message.at)}>{timeOf(message.at)}</time>
+          <time dateTime={new Date(message.at).toISOString()} title={exactTimeOf(message.at)}>
+            {timeOf(message.at)}
+          </time>
           {out ? (
             <span className={styles.state} data-exception={exception || undefined} title={words.state[message.state]}>
               <Icon name={stateIcons[message.state]} size="s" />

@@ -34,15 +34,32 @@ export function ThreadPane({ store }: ThreadPaneProps): ReactNode {
     <main className={styles.pane}>
       <header className={styles.bar}>
         <div className={styles.titles}>
-          <h2 className="cut" dir="auto">{words.title(author, contact)}</h2>
+          <h2 className="cut" dir="auto">
+            {words.title(author, contact)}
+          </h2>
           <p className="small soft cut">{words.about(channelOf(conversation), conversation.messages)}</p>
         </div>
-        <button type="button" className="btn quiet" aria-pressed={state.showNames} onClick={() => { state.setShowNames(!state.showNames); }}>
+        <button
+          type="button"
+          className="btn quiet"
+          aria-pressed={state.showNames}
+          onClick={() => {
+            state.setShowNames(!state.showNames);
+          }}
+        >
           <Icon name="me" size="s" />
           {state.showNames ? words.hideNames : words.showNames}
         </button>
         {proof === null ? null : (
-          <button type="button" className={styles.proof} data-holds={proof.holds} aria-pressed={state.proofShown} onClick={() => { state.setProofShown(!state.proofShown); }}>
+          <button
+            type="button"
+            className={styles.proof}
+            data-holds={proof.holds}
+            aria-pressed={state.proofShown}
+            onClick={() => {
+              state.setProofShown(!state.proofShown);
+            }}
+          >
             <Icon name={proof.holds ? 'proof' : 'warn'} size="s" />
             {proof.holds ? words.showProof : proof.fault === '' ? words.showUnopened : words.showFault}
           </button>
@@ -54,7 +71,11 @@ export function ThreadPane({ store }: ThreadPaneProps): ReactNode {
   );
 }
 
-function Messages({ store, thread, conversation }: ThreadPaneProps & { readonly thread: ReviewThread; readonly conversation: ReviewedConversation }): ReactNode {
+function Messages({
+  store,
+  thread,
+  conversation,
+}: ThreadPaneProps & { readonly thread: ReviewThread; readonly conversation: ReviewedConversation }): ReactNode {
   const drafts = useStore(store, (state) => state.opened?.drafts ?? false);
   const query = useStore(store, (state) => state.search?.query ?? '');
   const state = useStore(store);
@@ -77,20 +98,44 @@ function Messages({ store, thread, conversation }: ThreadPaneProps & { readonly 
     const before = anchored.current;
     anchored.current = { first, hit: thread.loading ? before.hit : thread.hit };
     if (first === null) return;
-    const hitAt = thread.hit === null || thread.loading || before.hit === thread.hit ? -1 : rows.findIndex((row) => row.key === thread.hit);
+    const hitAt =
+      thread.hit === null || thread.loading || before.hit === thread.hit
+        ? -1
+        : rows.findIndex((row) => row.key === thread.hit);
     if (hitAt >= 0) virtual.scrollToIndex(hitAt, { align: 'center' });
     else if (before.first === null) virtual.scrollToIndex(rows.length - 1, { align: 'end' });
-    else if (before.first !== first) virtual.scrollToIndex(Math.max(0, rows.findIndex((row) => row.key === before.first)), { align: 'start' });
+    else if (before.first !== first)
+      virtual.scrollToIndex(
+        Math.max(
+          0,
+          rows.findIndex((row) => row.key === before.first),
+        ),
+        { align: 'start' },
+      );
   }, [rows, thread.messages, thread.hit, thread.loading, virtual]);
 
   const now = Date.now();
   return (
-    <div ref={scroller} className={styles.thread} tabIndex={0} role="region" data-pane-stop="" aria-label={words.messages} aria-busy={thread.loading}>
+    <div
+      ref={scroller}
+      className={styles.thread}
+      tabIndex={0}
+      role="region"
+      data-pane-stop=""
+      aria-label={words.messages}
+      aria-busy={thread.loading}
+    >
       <div className={styles.top}>
         {thread.loading ? (
           <p role="status">{rows.length === 0 ? words.opening : words.loading}</p>
         ) : thread.more ? (
-          <button type="button" className="btn" onClick={() => { void store.getState().loadOlder(); }}>
+          <button
+            type="button"
+            className="btn"
+            onClick={() => {
+              void store.getState().loadOlder();
+            }}
+          >
             {words.older}
           </button>
         ) : (
@@ -102,7 +147,12 @@ function Messages({ store, thread, conversation }: ThreadPaneProps & { readonly 
           const row = rows[item.index];
           if (row === undefined) return null;
           return (
-            <li key={row.key} ref={virtual.measureElement} data-index={item.index} style={{ transform: `translateY(${item.start}px)` }}>
+            <li
+              key={row.key}
+              ref={virtual.measureElement}
+              data-index={item.index}
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
               {row.kind === 'day' ? (
                 <p className={styles.day}>{dayWhen(row.at, now)}</p>
               ) : (
@@ -114,7 +164,9 @@ function Messages({ store, thread, conversation }: ThreadPaneProps & { readonly 
                   hit={row.message.id === thread.hit}
                   query={query}
                   drafts={drafts}
-                  onPlay={() => { void store.getState().play(row.message); }}
+                  onPlay={() => {
+                    void store.getState().play(row.message);
+                  }}
                 />
               )}
             </li>

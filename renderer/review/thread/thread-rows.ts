@@ -5,7 +5,13 @@ import { daysBetween } from '../../shared/when.ts';
 /** One row of the thread. */
 export type ThreadRow =
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
-  | { readonly kind: 'message'; readonly key: string; readonly message: Message; /** First of its turn: the name stands above. */ readonly turn: boolean; /** Last of its turn. */ readonly end: boolean };
+  | {
+      readonly kind: 'message';
+      readonly key: string;
+      readonly message: Message /** First of its turn: the name stands above. */;
+      readonly turn: boolean /** Last of its turn. */;
+      readonly end: boolean;
+    };
 
 /** The rows of messages in order, oldest first. */
 export function threadRows(messages: readonly Message[]): readonly ThreadRow[] {

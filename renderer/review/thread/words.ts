@@ -6,13 +6,15 @@ export const words = {
   none: 'Choose a conversation on the left.',
   empty: 'No message of this conversation is in the case.',
   title: (author: string, contact: string): string => `${author} and ${contact}`,
-  about: (channel: string, messages: number): string => `${channel} · ${messages === 1 ? 'one message' : `${messages.toLocaleString('en')} messages`}`,
+  about: (channel: string, messages: number): string =>
+    `${channel} · ${messages === 1 ? 'one message' : `${messages.toLocaleString('en')} messages`}`,
   showNames: 'Show names',
   hideNames: 'Hide names',
   showProof: 'Unbroken',
   showFault: 'Does not hold',
   showUnopened: 'Not all opened',
-  cameToBe: (edits: number): string => `How this message came to be, ${edits === 1 ? 'one edit' : `${edits.toLocaleString('en')} edits`}`,
+  cameToBe: (edits: number): string =>
+    `How this message came to be, ${edits === 1 ? 'one edit' : `${edits.toLocaleString('en')} edits`}`,
   sealed: 'Draft history sealed',
   older: 'Show older messages',
   loading: 'Opening older messages…',
@@ -21,6 +23,14 @@ export const words = {
   never: 'This window can only read. It has no way to write, change or delete a message.',
   messages: 'Messages',
   state: {
-    recorded: 'Recorded', receipted: 'Receipted', 'handed-over': 'Sent', accepted: 'Accepted', delivered: 'Delivered', read: 'Read', failed: 'Failed', unknown: 'Outcome unknown', expired: 'Expired',
+    recorded: 'Recorded',
+    receipted: 'Receipted',
+    'handed-over': 'Sent',
+    accepted: 'Accepted',
+    delivered: 'Delivered',
+    read: 'Read',
+    failed: 'Failed',
+    unknown: 'Outcome unknown',
+    expired: 'Expired',
   } satisfies Record<MessageState, string>,
 } as const;

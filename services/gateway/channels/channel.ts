@@ -5,7 +5,9 @@ import type { GatewayEvent } from '../../../src/protocol/gateway.ts';
 import type { MessageState } from '../../../src/message/state.ts';
 
 /** A conversation as a channel announces it. `disclosedAt`: when the client was shown that messages are kept, Unix ms. */
-export type NewConversation = Omit<Extract<GatewayEvent, { type: 'conversation' }>, 'type' | 'channel'> & { readonly employee: string };
+export type NewConversation = Omit<Extract<GatewayEvent, { type: 'conversation' }>, 'type' | 'channel'> & {
+  readonly employee: string;
+};
 
 /** A client's message. `providerId` is the channel's own id for it, unique within the conversation. */
 export type InboundMessage = Omit<Extract<GatewayEvent, { type: 'inbound' }>, 'type' | 'message'>;
@@ -20,7 +22,9 @@ export interface OutboundMessage {
 }
 
 /** What became of a send. `unknown` when it cannot be known; it is never tried again by itself. */
-export type SendOutcome = { readonly state: 'accepted' } | { readonly state: 'failed' | 'unknown'; readonly reason: string };
+export type SendOutcome =
+  | { readonly state: 'accepted' }
+  | { readonly state: 'failed' | 'unknown'; readonly reason: string };
 
 /** A later report about an outbound message. `at` as the channel states it, Unix ms. */
 export interface OutboundStatus {

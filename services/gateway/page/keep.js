@@ -62,7 +62,11 @@ export class Keep {
     try {
       /** @type {unknown} */
       const held = JSON.parse(this.#storage.getItem(`${this.#prefix}unsent`) ?? '[]');
-      return Array.isArray(held) ? held.filter((one) => typeof one?.id === 'string' && typeof one?.text === 'string' && typeof one?.at === 'number') : [];
+      return Array.isArray(held)
+        ? held.filter(
+            (one) => typeof one?.id === 'string' && typeof one?.text === 'string' && typeof one?.at === 'number',
+          )
+        : [];
     } catch {
       return [];
     }

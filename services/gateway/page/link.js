@@ -117,5 +117,9 @@ function isWelcome(message) {
 
 /** @param {Record<string, unknown>} message */
 function isWholeWelcome({ session, name, employee, organisation, disclosure }) {
-  return [session, name, employee, organisation].every((one) => typeof one === 'string') && typeof disclosure === 'object' && disclosure !== null;
+  return (
+    [session, name, employee, organisation].every((one) => typeof one === 'string') &&
+    typeof disclosure === 'object' &&
+    disclosure !== null
+  );
 }

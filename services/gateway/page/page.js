@@ -53,26 +53,29 @@ let everOpened = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let offlineTimer;
 
-const link = new Link(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/chat/${encodeURIComponent(person)}/ws`, {
-  open: () => {
-    everOpened = true;
-    link.send({ type: 'hello', session: keep.session, language: navigator.language.slice(0, 35) });
-  },
-  message: receive,
-  closed: () => {
-    ready = false;
-    inFlight = '';
-    clearTimeout(offlineTimer);
-    if (compose.hidden) return; // closed for good: nothing waits to be sent
-    // A blink is not worth a sentence.
-    offlineTimer = setTimeout(() => {
-      connection.textContent = everOpened ? words.offline : words.connecting;
-      connection.hidden = false;
+const link = new Link(
+  `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/chat/${encodeURIComponent(person)}/ws`,
+  {
+    open: () => {
+      everOpened = true;
+      link.send({ type: 'hello', session: keep.session, language: navigator.language.slice(0, 35) });
+    },
+    message: receive,
+    closed: () => {
+      ready = false;
+      inFlight = '';
+      clearTimeout(offlineTimer);
+      if (compose.hidden) return; // closed for good: nothing waits to be sent
+      // A blink is not worth a sentence.
+      offlineTimer = setTimeout(() => {
+        connection.textContent = everOpened ? words.offline : words.connecting;
+        connection.hidden = false;
+        drawLine();
+      }, 800);
       drawLine();
-    }, 800);
-    drawLine();
+    },
   },
-});
+);
 
 /** @param {any} message */
 function receive(message) {
@@ -173,7 +176,13 @@ function problem(fault) {
     nameFault.textContent = fault.message;
     return;
   }
-  if (fault.code === 'slow-down' || fault.code === 'gateway-offline' || fault.code === 'internal' || fault.code === 'disk-full' || fault.code === 'record-stopped') {
+  if (
+    fault.code === 'slow-down' ||
+    fault.code === 'gateway-offline' ||
+    fault.code === 'internal' ||
+    fault.code === 'disk-full' ||
+    fault.code === 'record-stopped'
+  ) {
     setTimeout(() => {
       inFlight = '';
       pushNext();
@@ -211,7 +220,8 @@ agreeForm.addEventListener('submit', (event) => {
   nameField.setAttribute('aria-invalid', String(name === ''));
   nameFault.textContent = name === '' ? words.nameMissing : '';
   if (name === '') nameField.focus();
-  else if (!link.send({ type: 'agree', name, disclosureHash: welcome?.disclosure.hash ?? '' })) nameFault.textContent = words.connecting;
+  else if (!link.send({ type: 'agree', name, disclosureHash: welcome?.disclosure.hash ?? '' }))
+    nameFault.textContent = words.connecting;
 });
 
 compose.addEventListener('submit', (event) => {
@@ -259,7 +269,15 @@ function drawLine() {
   const behind = waiting > 0 || !ready;
   chat.dataset.line = behind ? 'behind' : 'ok';
   part('line-words', HTMLElement).textContent =
-    waiting > 0 ? words.lineWaiting(waiting) : !ready ? words.connecting : states.length === 0 ? words.lineReady : states.includes('accepted') ? words.lineReceived : words.lineOnRecord;
+    waiting > 0
+      ? words.lineWaiting(waiting)
+      : !ready
+        ? words.connecting
+        : states.length === 0
+          ? words.lineReady
+          : states.includes('accepted')
+            ? words.lineReceived
+            : words.lineOnRecord;
   document.getElementById('line-mark')?.setAttribute('href', behind ? '#rec-behind' : '#rec-ok');
 }
 
@@ -307,7 +325,15 @@ function arrived(from) {
 /** Tells the other side what was on the screen: only when the page is in front and the end is in sight. */
 function sawAll() {
   const last = thread.lastHeard;
-  if (!ready || last === undefined || last === seenUpTo || document.visibilityState !== 'visible' || !document.hasFocus() || !atEnd()) return;
+  if (
+    !ready ||
+    last === undefined ||
+    last === seenUpTo ||
+    document.visibilityState !== 'visible' ||
+    !document.hasFocus() ||
+    !atEnd()
+  )
+    return;
   if (link.send({ type: 'seen', message: last })) seenUpTo = last;
 }
 for (const name of ['focus', 'pageshow']) addEventListener(name, cameBack);
@@ -325,7 +351,8 @@ function titleWith(count) {
   return `${count === 0 ? '' : words.unread(count)}${welcome.employee} · ${welcome.organisation}`;
 }
 
-for (const id of ['about-open', 'about-open-2']) part(id, HTMLButtonElement).addEventListener('click', () => about.showModal());
+for (const id of ['about-open', 'about-open-2'])
+  part(id, HTMLButtonElement).addEventListener('click', () => about.showModal());
 part('about-close', HTMLButtonElement).addEventListener('click', () => about.close());
 about.addEventListener('click', (event) => {
   if (event.target === about) about.close();
@@ -344,7 +371,10 @@ addEventListener('storage', (event) => {
 
 /** @param {string} name */
 function initials(name) {
-  const letters = name.trim().split(/\s+/).map((one) => [...one][0] ?? '');
+  const letters = name
+    .trim()
+    .split(/\s+/)
+    .map((one) => [...one][0] ?? '');
   return (letters.length > 1 ? `${letters[0]}${letters.at(-1)}` : (letters[0] ?? '')).toLocaleUpperCase();
 }
 

@@ -198,7 +198,12 @@ export class Thread {
     element.className = 'day';
     element.dataset.day = key;
     const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86_400_000);
-    element.textContent = days === 0 ? this.#words.today : days === 1 ? this.#words.yesterday : new Intl.DateTimeFormat(this.#language, { weekday: 'long', day: 'numeric', month: 'long' }).format(at);
+    element.textContent =
+      days === 0
+        ? this.#words.today
+        : days === 1
+          ? this.#words.yesterday
+          : new Intl.DateTimeFormat(this.#language, { weekday: 'long', day: 'numeric', month: 'long' }).format(at);
     return element;
   }
 }

@@ -26,7 +26,8 @@ const en = {
   lineReady: 'Connected',
   lineOnRecord: 'All on record',
   lineReceived: 'Received, going on record',
-  lineWaiting: (/** @type {number} */ count) => (count === 1 ? '1 message is on its way' : `${count} messages are on their way`),
+  lineWaiting: (/** @type {number} */ count) =>
+    count === 1 ? '1 message is on its way' : `${count} messages are on their way`,
   offline: 'No connection right now. What you write waits here and is sent by itself.',
   connecting: 'Connecting …',
   chattingAs: (/** @type {string} */ name) => `You write as ${name}.`,
@@ -36,7 +37,8 @@ const en = {
   today: 'Today',
   yesterday: 'Yesterday',
   unread: (/** @type {number} */ count) => `(${count}) `,
-  ended: (/** @type {string} */ organisation) => `${organisation} has closed this chat. You can still read it here; new messages are not taken. Please use another way to reach them.`,
+  ended: (/** @type {string} */ organisation) =>
+    `${organisation} has closed this chat. You can still read it here; new messages are not taken. Please use another way to reach them.`,
 };
 
 /** @typedef {typeof en} Words */
@@ -79,7 +81,8 @@ const all = {
     today: 'Heute',
     yesterday: 'Gestern',
     unread: (count) => `(${count}) `,
-    ended: (organisation) => `${organisation} hat diesen Chat geschlossen. Sie können ihn hier weiter lesen; neue Nachrichten werden nicht angenommen. Bitte melden Sie sich auf einem anderen Weg.`,
+    ended: (organisation) =>
+      `${organisation} hat diesen Chat geschlossen. Sie können ihn hier weiter lesen; neue Nachrichten werden nicht angenommen. Bitte melden Sie sich auf einem anderen Weg.`,
   },
   fr: {
     kept: 'Messages conservés',
@@ -116,7 +119,8 @@ const all = {
     today: 'Aujourd’hui',
     yesterday: 'Hier',
     unread: (count) => `(${count}) `,
-    ended: (organisation) => `${organisation} a fermé ce chat. Vous pouvez encore le lire ici ; les nouveaux messages ne sont plus acceptés. Merci de prendre contact autrement.`,
+    ended: (organisation) =>
+      `${organisation} a fermé ce chat. Vous pouvez encore le lire ici ; les nouveaux messages ne sont plus acceptés. Merci de prendre contact autrement.`,
   },
   ja: {
     kept: 'メッセージは保管されます',
@@ -153,7 +157,8 @@ const all = {
     today: '今日',
     yesterday: '昨日',
     unread: (count) => `(${count}) `,
-    ended: (organisation) => `${organisation}がこのチャットを終了しました。内容は引き続きご覧いただけますが、新しいメッセージは受け付けられません。ほかの方法でご連絡ください。`,
+    ended: (organisation) =>
+      `${organisation}がこのチャットを終了しました。内容は引き続きご覧いただけますが、新しいメッセージは受け付けられません。ほかの方法でご連絡ください。`,
   },
   ar: {
     kept: 'تُحفظ الرسائل',
@@ -190,7 +195,8 @@ const all = {
     today: 'اليوم',
     yesterday: 'أمس',
     unread: (count) => `(${count}) `,
-    ended: (organisation) => `أغلقت ${organisation} هذه المحادثة. يمكنك قراءتها هنا، ولا تُقبل رسائل جديدة. يُرجى التواصل بطريقة أخرى.`,
+    ended: (organisation) =>
+      `أغلقت ${organisation} هذه المحادثة. يمكنك قراءتها هنا، ولا تُقبل رسائل جديدة. يُرجى التواصل بطريقة أخرى.`,
   },
 };
 

@@ -54,14 +54,41 @@ export class Employee {
     clock.second = one.second;
     const conversation = conversationId(one.conversation);
     const at = one.second * 1000;
-    if (one.what === 'heard') await this.#told([{ type: 'inbound', conversation, message: one.message, text: one.text, at, providerId: one.message, verified: 'session' }]);
-    if (one.what === 'typed' && level === 'edits') await this.#vault.appendEdits({ conversation, draft: one.draft, first: one.first, edits: [...one.edits] });
-    if (one.what === 'checked' && level === 'edits') await this.#vault.checkDraft({ draft: one.draft, through: one.through, cause: one.cause, text: one.text });
-    if (one.what === 'discarded' && level === 'edits') await this.#vault.discardDraft({ conversation, draft: one.draft, private: false });
+    if (one.what === 'heard')
+      await this.#told([
+        {
+          type: 'inbound',
+          conversation,
+          message: one.message,
+          text: one.text,
+          at,
+          providerId: one.message,
+          verified: 'session',
+        },
+      ]);
+    if (one.what === 'typed' && level === 'edits')
+      await this.#vault.appendEdits({ conversation, draft: one.draft, first: one.first, edits: [...one.edits] });
+    if (one.what === 'checked' && level === 'edits')
+      await this.#vault.checkDraft({ draft: one.draft, through: one.through, cause: one.cause, text: one.text });
+    if (one.what === 'discarded' && level === 'edits')
+      await this.#vault.discardDraft({ conversation, draft: one.draft, private: false });
     if (one.what !== 'sent') return;
-    await this.#vault.sendMessage({ id: one.message, conversation, draft: level === 'edits' ? one.draft : null, through: one.through, text: one.text });
+    await this.#vault.sendMessage({
+      id: one.message,
+      conversation,
+      draft: level === 'edits' ? one.draft : null,
+      through: one.through,
+      text: one.text,
+    });
     await this.#vault.state(one.message, 'handed-over');
-    await this.#told(['accepted' as const, 'delivered' as const].map((state) => ({ type: 'status' as const, message: one.message, state, at })));
+    await this.#told(
+      ['accepted' as const, 'delivered' as const].map((state) => ({
+        type: 'status' as const,
+        message: one.message,
+        state,
+        at,
+      })),
+    );
     if (sync === 'each message') await this.sync();
   }
 

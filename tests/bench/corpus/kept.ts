@@ -6,7 +6,18 @@ import { projectRoot } from '../work-folder.ts';
 import { withQuickFolder } from './quick-folder.ts';
 
 /** What decides how a journal's bytes look; who changes one of these gets new journals. */
-const madeFrom = ['src/journal/entry.ts', 'src/journal/frame.ts', 'src/journal/frame-content.ts', 'src/journal/chain.ts', 'src/journal/page.ts', 'src/journal/device-keys.ts', 'src/journal/fold.ts', 'src/journal/folded-page.ts', 'main/vault/migrations.ts', 'tests/bench/corpus'];
+const madeFrom = [
+  'src/journal/entry.ts',
+  'src/journal/frame.ts',
+  'src/journal/frame-content.ts',
+  'src/journal/chain.ts',
+  'src/journal/page.ts',
+  'src/journal/device-keys.ts',
+  'src/journal/fold.ts',
+  'src/journal/folded-page.ts',
+  'main/vault/migrations.ts',
+  'tests/bench/corpus',
+];
 
 /** The folder of a kept journal, built by `build` where there is none of this making; earlier ones of the same name are removed. */
 export async function keptFolder(name: string, build: (folder: string) => Promise<void>): Promise<string> {
@@ -14,7 +25,8 @@ export async function keptFolder(name: string, build: (folder: string) => Promis
   const folder = join(parent, `${name}-${fingerprint(projectRoot, madeFrom).hash.slice(0, 16)}`);
   if (existsSync(folder)) return folder;
   mkdirSync(parent, { recursive: true });
-  for (const earlier of readdirSync(parent)) if (earlier.startsWith(`${name}-`)) rmSync(join(parent, earlier), { recursive: true, force: true });
+  for (const earlier of readdirSync(parent))
+    if (earlier.startsWith(`${name}-`)) rmSync(join(parent, earlier), { recursive: true, force: true });
   await withQuickFolder(async (quick) => {
     await build(join(quick, name));
     const partial = `${folder}-partial`;

@@ -24,9 +24,26 @@ async function build(folder: string, dialogues: readonly Dialogue[]): Promise<vo
   const employee = await sampleEmployee(folder);
   const clock = { second: began };
   // A message without its draft can go on record at level `messages` only: under the first version of the policy. Afterwards the sample's own is in force.
-  const vault = await employee.open(() => clock.second, { ...employee.inForce, policyVersion: 1, level: 'messages', policyHash: employee.inForce.noticeHash });
+  const vault = await employee.open(() => clock.second, {
+    ...employee.inForce,
+    policyVersion: 1,
+    level: 'messages',
+    policyHash: employee.inForce.noticeHash,
+  });
   const cursor = { last: 0 };
-  await vault.events(Array.from({ length: clients }, (_, i) => ({ cursor: ++cursor.last, event: { type: 'conversation' as const, conversation: `web-client-${i}`, channel: 'web' as const, contact: { name: `Client ${i + 1}`, address: `client-${i + 1}`, language: 'en' }, capabilities: { canWrite: true, reason: '', maxLength: 100_000, until: null, receipts: true }, disclosedAt: began * 1000 } })));
+  await vault.events(
+    Array.from({ length: clients }, (_, i) => ({
+      cursor: ++cursor.last,
+      event: {
+        type: 'conversation' as const,
+        conversation: `web-client-${i}`,
+        channel: 'web' as const,
+        contact: { name: `Client ${i + 1}`, address: `client-${i + 1}`, language: 'en' },
+        capabilities: { canWrite: true, reason: '', maxLength: 100_000, until: null, receipts: true },
+        disclosedAt: began * 1000,
+      },
+    })),
+  );
   const random = seeded(1_000_000);
   let batch: CorpusMessage[] = [];
   let done = 0;
@@ -37,7 +54,10 @@ async function build(folder: string, dialogues: readonly Dialogue[]): Promise<vo
     await record(vault, batch, { clock, cursor, random, receiptKey: employee.receiptKey });
     done += batch.length;
     batch = [];
-    if (done % 100_000 === 0) console.error(`a journal of ${million} messages: ${done} on record, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+    if (done % 100_000 === 0)
+      console.error(
+        `a journal of ${million} messages: ${done} on record, ${((performance.now() - started) / 1000).toFixed(0)} s`,
+      );
   }
   await vault.apply(employee.inForce);
   await vault.acknowledge({ version: employee.inForce.noticeVersion, hash: employee.inForce.noticeHash, locale: 'en' });
@@ -53,18 +73,41 @@ interface Running {
 }
 
 /** One commit for the messages, one for what became of them, one for the receipt. */
-async function record(vault: Vault, batch: readonly CorpusMessage[], { clock, cursor, random, receiptKey }: Running): Promise<void> {
+async function record(
+  vault: Vault,
+  batch: readonly CorpusMessage[],
+  { clock, cursor, random, receiptKey }: Running,
+): Promise<void> {
   const sent: string[] = [];
   await Promise.all(
     batch.map(({ who, text, telling }) => {
       const id = seededId(random);
       const conversation = `web-client-${telling % clients}`;
-      if (who === 'client') return vault.events([{ cursor: ++cursor.last, event: { type: 'inbound', conversation, message: id, text, at: clock.second * 1000, providerId: id, verified: 'session' } }]);
+      if (who === 'client')
+        return vault.events([
+          {
+            cursor: ++cursor.last,
+            event: {
+              type: 'inbound',
+              conversation,
+              message: id,
+              text,
+              at: clock.second * 1000,
+              providerId: id,
+              verified: 'session',
+            },
+          },
+        ]);
       sent.push(id);
       return vault.sendMessage({ id, conversation, draft: null, through: 0, text });
     }),
   );
-  await vault.events(sent.map((message) => ({ cursor: ++cursor.last, event: { type: 'status', message, state: 'delivered', at: clock.second * 1000 } })));
+  await vault.events(
+    sent.map((message) => ({
+      cursor: ++cursor.last,
+      event: { type: 'status', message, state: 'delivered', at: clock.second * 1000 },
+    })),
+  );
   const { push } = vault.pending('messages', 20_000);
   if (push !== null) await vault.receipt(receiptFor(push, clock.second, receiptKey));
   clock.second += every * batch.length;

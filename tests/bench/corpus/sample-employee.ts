@@ -38,20 +38,31 @@ export async function sampleEmployee(data: string): Promise<SampleEmployee> {
     sample,
     inForce,
     open: async (now, under = inForce) => {
-      const vault = openVaultWith({ path: sample.employee.journal, root, person: config.person.id, inForce: under, now });
-      if (!vault.status().acknowledged) await vault.acknowledge({ version: under.noticeVersion, hash: under.noticeHash, locale: 'en' });
+      const vault = openVaultWith({
+        path: sample.employee.journal,
+        root,
+        person: config.person.id,
+        inForce: under,
+        now,
+      });
+      if (!vault.status().acknowledged)
+        await vault.acknowledge({ version: under.noticeVersion, hash: under.noticeHash, locale: 'en' });
       return vault;
     },
     receiptKey: signKeyPair(fromBase64Url(endpointSeed(data))).secretKey,
     verify: () => {
       const { outcome, faults, content } = checkRecord(sample.employee.journal, { keys: sample.keysFile });
-      if (outcome !== 'holds') throw new Error(`the bench's own journal does not verify: ${[...faults, ...(content?.faults ?? [])][0]?.sentence ?? outcome}`);
+      if (outcome !== 'holds')
+        throw new Error(
+          `the bench's own journal does not verify: ${[...faults, ...(content?.faults ?? [])][0]?.sentence ?? outcome}`,
+        );
     },
   };
 }
 
 function endpointSeed(data: string): string {
-  return (JSON.parse(readFileSync(join(data, 'sample-organisation.json'), 'utf8')) as { readonly endpoint: string }).endpoint;
+  return (JSON.parse(readFileSync(join(data, 'sample-organisation.json'), 'utf8')) as { readonly endpoint: string })
+    .endpoint;
 }
 
 // The shape of main/keys: if it changes, the app refuses this key aloud and the bench fails.
@@ -60,5 +71,9 @@ function keepRootKey(data: string, root: Uint8Array): void {
   const nonce = randomBytes(24);
   writeFileSync(join(data, 'sample-key-store'), toBase64Url(storeKey), { mode: 0o600 });
   const wrapped = Buffer.concat([nonce, seal(root, new Uint8Array(0), nonce, storeKey)]);
-  writeFileSync(join(data, 'keys', 'root.json'), JSON.stringify({ version: 1, store: 'sample key store', wrapped: toBase64Url(wrapped) }), { mode: 0o600 });
+  writeFileSync(
+    join(data, 'keys', 'root.json'),
+    JSON.stringify({ version: 1, store: 'sample key store', wrapped: toBase64Url(wrapped) }),
+    { mode: 0o600 },
+  );
 }

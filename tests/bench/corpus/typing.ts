@@ -19,11 +19,15 @@ export function typing(text: string, random: () => number): readonly TypedStep[]
   let held = '';
   const edit = (at: number, deleted: number, inserted: string, wait: number): void => {
     held = held.slice(0, at) + inserted + held.slice(at + deleted);
-    steps.push({ edit: { at, deleted, inserted, kind: inserted === '' ? 'delete' : 'type', composing: false, origin: 'person' }, wait });
+    steps.push({
+      edit: { at, deleted, inserted, kind: inserted === '' ? 'delete' : 'type', composing: false, origin: 'person' },
+      wait,
+    });
   };
   const key = (): number => 0.09 + 0.16 * random() + (random() < 0.1 ? 0.4 * random() : 0);
   const type = (letters: string): void => {
-    for (const letter of letters) edit(held.length, 0, letter, key() + (letter === ' ' && random() < thinkShare ? 1 + 6 * random() : 0));
+    for (const letter of letters)
+      edit(held.length, 0, letter, key() + (letter === ' ' && random() < thinkShare ? 1 + 6 * random() : 0));
   };
   const letters = [...text];
   for (let i = 0; i < letters.length; i++) {
@@ -34,7 +38,8 @@ export function typing(text: string, random: () => number): readonly TypedStep[]
       const before = held.length;
       const further = Math.floor(random() * 4);
       type(slipped + letters.slice(i + 1, i + 1 + further).join(''));
-      for (let wait = 0.3 + random(); held.length > before; wait = 0.12 + 0.08 * random()) edit(held.length - 1, 1, '', wait);
+      for (let wait = 0.3 + random(); held.length > before; wait = 0.12 + 0.08 * random())
+        edit(held.length - 1, 1, '', wait);
     }
     type(letter);
   }
@@ -53,7 +58,12 @@ function slip(letters: readonly string[], at: number, random: () => number): str
   return kind < 0.9 ? letter + letter : (letters[at + 1] ?? letter);
 }
 
-function retypeWord(held: string, random: () => number, edit: (at: number, deleted: number, inserted: string, wait: number) => void, key: () => number): void {
+function retypeWord(
+  held: string,
+  random: () => number,
+  edit: (at: number, deleted: number, inserted: string, wait: number) => void,
+  key: () => number,
+): void {
   const words = [...held.matchAll(/\w{3,}/gu)];
   const word = words[Math.floor(random() * words.length)];
   if (word === undefined) return;

@@ -8,8 +8,20 @@ import { typing } from './typing.ts';
 export type Happening = { readonly second: number; readonly conversation: number } & (
   | { readonly what: 'heard'; readonly message: string; readonly text: string }
   | { readonly what: 'typed'; readonly draft: string; readonly first: number; readonly edits: readonly Edit[] }
-  | { readonly what: 'checked'; readonly draft: string; readonly through: number; readonly cause: 'pause' | 'count' | 'send'; readonly text: string }
-  | { readonly what: 'sent'; readonly draft: string; readonly through: number; readonly message: string; readonly text: string }
+  | {
+      readonly what: 'checked';
+      readonly draft: string;
+      readonly through: number;
+      readonly cause: 'pause' | 'count' | 'send';
+      readonly text: string;
+    }
+  | {
+      readonly what: 'sent';
+      readonly draft: string;
+      readonly through: number;
+      readonly message: string;
+      readonly text: string;
+    }
   | { readonly what: 'discarded'; readonly draft: string }
 );
 
@@ -32,7 +44,9 @@ const sideBySide = 3;
 /** The day, in order. */
 export function* workingDay({ dialogues, conversations, from, random }: DayPlan): Generator<Happening> {
   let now = from;
-  const running = dialogues.slice(0, sideBySide).map((turns, i) => ({ conversation: conversations[i % conversations.length] ?? 0, turns: [...turns] }));
+  const running = dialogues
+    .slice(0, sideBySide)
+    .map((turns, i) => ({ conversation: conversations[i % conversations.length] ?? 0, turns: [...turns] }));
   let begun = running.length;
   while (running.length > 0) {
     const at = Math.floor(random() * running.length);
@@ -48,7 +62,8 @@ export function* workingDay({ dialogues, conversations, from, random }: DayPlan)
     }
     const [who, text] = turn;
     now += 5 + 50 * random();
-    if (who === 'client') yield { what: 'heard', second: Math.floor(now), conversation: one.conversation, message: seededId(random), text };
+    if (who === 'client')
+      yield { what: 'heard', second: Math.floor(now), conversation: one.conversation, message: seededId(random), text };
     else now = yield* answer({ conversation: one.conversation, text, now, random });
   }
 }
@@ -68,8 +83,21 @@ function* answer({ conversation, text: wanted, now: began, random }: Answering):
   let sinceCheck = 0;
   const waiting: Edit[] = [];
   const place = (): { second: number; conversation: number } => ({ second: Math.floor(now), conversation });
-  const typed = (): Happening => ({ what: 'typed', ...place(), draft, first: through - waiting.length + 1, edits: waiting.splice(0) });
-  const checked = (cause: 'pause' | 'count' | 'send'): Happening => ({ what: 'checked', ...place(), draft, through, cause, text });
+  const typed = (): Happening => ({
+    what: 'typed',
+    ...place(),
+    draft,
+    first: through - waiting.length + 1,
+    edits: waiting.splice(0),
+  });
+  const checked = (cause: 'pause' | 'count' | 'send'): Happening => ({
+    what: 'checked',
+    ...place(),
+    draft,
+    through,
+    cause,
+    text,
+  });
   for (const { edit, wait } of typing(wanted, random)) {
     if (waiting.length > 0 && (Math.floor(now + wait) !== Math.floor(now) || wait > pause)) yield typed();
     if (wait > pause && through > 0) {

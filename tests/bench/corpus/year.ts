@@ -31,9 +31,13 @@ async function build(folder: string, dialogues: readonly Dialogue[]): Promise<vo
   for (let day = 0; day < yearDays; day++) {
     const conversations = Array.from({ length: clientsADay }, () => Math.floor(random() * clients));
     const from = monday + (day + 2 * Math.floor(day / 5)) * 86_400;
-    for (const one of workingDay({ dialogues: dialoguesOf(told, answersADay), conversations, from, random })) await employee.live(one);
+    for (const one of workingDay({ dialogues: dialoguesOf(told, answersADay), conversations, from, random }))
+      await employee.live(one);
     await employee.sync();
-    if ((day + 1) % 25 === 0) console.error(`a journal of ${yearDays} days: ${day + 1} lived, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+    if ((day + 1) % 25 === 0)
+      console.error(
+        `a journal of ${yearDays} days: ${day + 1} lived, ${((performance.now() - started) / 1000).toFixed(0)} s`,
+      );
   }
   await employee.endOfWork();
   vault.close();

@@ -25,17 +25,27 @@ void app.whenReady().then(() => {
       waiting.get(id)?.(give);
       waiting.delete(id);
     });
-    ipcMain.handle('floor', (_event, take) => new Promise((resolve) => {
-      const id = next++;
-      waiting.set(id, resolve);
-      vault.postMessage({ id, take });
-    }));
+    ipcMain.handle(
+      'floor',
+      (_event, take) =>
+        new Promise((resolve) => {
+          const id = next++;
+          waiting.set(id, resolve);
+          vault.postMessage({ id, take });
+        }),
+    );
   }
   const window = new BrowserWindow({
     width: 1280,
     height: 800,
     show: false,
-    webPreferences: { preload: path.join(__dirname, 'preload.cjs'), sandbox: true, contextIsolation: true, nodeIntegration: false, spellcheck: false },
+    webPreferences: {
+      preload: path.join(__dirname, 'preload.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      spellcheck: false,
+    },
   });
   window.setMenuBarVisibility(false);
   window.once('ready-to-show', () => window.show());

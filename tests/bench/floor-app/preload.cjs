@@ -2,4 +2,7 @@
 // One call and nothing else.
 const { contextBridge, ipcRenderer } = require('electron');
 
-contextBridge.exposeInMainWorld('floor', Object.freeze({ flush: (/** @type {unknown} */ take) => ipcRenderer.invoke('floor', take) }));
+contextBridge.exposeInMainWorld(
+  'floor',
+  Object.freeze({ flush: (/** @type {unknown} */ take) => ipcRenderer.invoke('floor', take) }),
+);

@@ -15,5 +15,7 @@ export function benchAutomerge({ name, edits }: BenchTrace): readonly Row[] {
   }
   sameText('Automerge', doc.draft, textAfter(edits));
   const note = `${edits.length} edits of ${name}, a change each, save(); keeps deletions, order and whole-second times as we do; hashed, but not sealed and not signed, and without the kind and origin of an edit; floor: the columns of bytes-per-edit-*`;
-  return [measured('peer-automerge', save(doc).length / edits.length, 'bytes', columnsFloor(edits) / edits.length, note)];
+  return [
+    measured('peer-automerge', save(doc).length / edits.length, 'bytes', columnsFloor(edits) / edits.length, note),
+  ];
 }

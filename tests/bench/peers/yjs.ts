@@ -17,5 +17,13 @@ export function benchYjs({ name, edits }: BenchTrace): readonly Row[] {
   }
   sameText('Yjs', text.toJSON(), textAfter(edits));
   const note = `${edits.length} edits of ${name}, encodeStateAsUpdateV2; forgets what was deleted, every time and the order in which things were typed; not sealed, not signed; floor: the columns of bytes-per-edit-*`;
-  return [measured('peer-yjs', encodeStateAsUpdateV2(doc).length / edits.length, 'bytes', columnsFloor(edits) / edits.length, note)];
+  return [
+    measured(
+      'peer-yjs',
+      encodeStateAsUpdateV2(doc).length / edits.length,
+      'bytes',
+      columnsFloor(edits) / edits.length,
+      note,
+    ),
+  ];
 }

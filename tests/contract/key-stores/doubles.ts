@@ -18,7 +18,13 @@ function cipher(): { wrap: (text: string) => Buffer; unwrap: (wrapped: Buffer) =
     wrap: (text) => {
       const nonce = randomBytes(12);
       const sealing = createCipheriv('aes-256-gcm', key, nonce);
-      return Buffer.concat([Buffer.from('v11'), nonce, sealing.update(text, 'utf8'), sealing.final(), sealing.getAuthTag()]);
+      return Buffer.concat([
+        Buffer.from('v11'),
+        nonce,
+        sealing.update(text, 'utf8'),
+        sealing.final(),
+        sealing.getAuthTag(),
+      ]);
     },
     unwrap: (wrapped) => {
       const opening = createDecipheriv('aes-256-gcm', key, wrapped.subarray(3, 15));
@@ -29,7 +35,11 @@ function cipher(): { wrap: (text: string) => Buffer; unwrap: (wrapped: Buffer) =
 }
 
 /** Electron up to 45. */
-export function synchronousDouble({ available = true, backend = 'gnome_libsecret', denied = false }: DoubleOptions = {}): SafeStorageLike {
+export function synchronousDouble({
+  available = true,
+  backend = 'gnome_libsecret',
+  denied = false,
+}: DoubleOptions = {}): SafeStorageLike {
   const { wrap, unwrap } = cipher();
   return {
     isEncryptionAvailable: () => available,
@@ -43,12 +53,20 @@ export function synchronousDouble({ available = true, backend = 'gnome_libsecret
 }
 
 /** Electron from 42 on. */
-export function asynchronousDouble({ available = true, backend = 'gnome_libsecret', shouldReEncrypt = false, denied = false }: DoubleOptions = {}): SafeStorageLike {
+export function asynchronousDouble({
+  available = true,
+  backend = 'gnome_libsecret',
+  shouldReEncrypt = false,
+  denied = false,
+}: DoubleOptions = {}): SafeStorageLike {
   const { wrap, unwrap } = cipher();
   return {
     isAsyncEncryptionAvailable: () => Promise.resolve(available),
     getSelectedStorageBackend: () => backend,
     encryptStringAsync: (text) => Promise.resolve(wrap(text)),
-    decryptStringAsync: (wrapped) => (denied ? Promise.reject(new Error('denied')) : Promise.resolve().then(() => ({ result: unwrap(wrapped), shouldReEncrypt }))),
+    decryptStringAsync: (wrapped) =>
+      denied
+        ? Promise.reject(new Error('denied'))
+        : Promise.resolve().then(() => ({ result: unwrap(wrapped), shouldReEncrypt })),
   };
 }

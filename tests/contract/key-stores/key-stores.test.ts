@@ -12,16 +12,44 @@ const { sampleKeyStore, systemKeyStore } = await import('../../../main/keys/key-
 
 let folder: string;
 beforeAll(cryptoReady);
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'candor-keys-')); });
-afterEach(() => { rmSync(folder, { recursive: true, force: true }); });
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'candor-keys-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
-const kept = { sync: synchronousDouble(), async: asynchronousDouble(), rewrapping: asynchronousDouble({ shouldReEncrypt: true }) };
+const kept = {
+  sync: synchronousDouble(),
+  async: asynchronousDouble(),
+  rewrapping: asynchronousDouble({ shouldReEncrypt: true }),
+};
 /** Each gives the store anew, as the next start of Candor would. */
 const stores = [
-  { what: 'the system’s keychain, synchronous', again: () => systemKeyStore(kept.sync, 'linux'), other: () => systemKeyStore(synchronousDouble(), 'linux'), rewrap: false },
-  { what: 'the system’s keychain, asynchronous', again: () => systemKeyStore(kept.async, 'darwin'), other: () => systemKeyStore(asynchronousDouble(), 'darwin'), rewrap: false },
-  { what: 'the system’s keychain, asking for a new wrap', again: () => systemKeyStore(kept.rewrapping, 'win32'), other: () => systemKeyStore(asynchronousDouble(), 'win32'), rewrap: true },
-  { what: 'the sample key store', again: () => sampleKeyStore(folder), other: () => sampleKeyStore(mkdtempSync(join(folder, 'other-'))), rewrap: false },
+  {
+    what: 'the system’s keychain, synchronous',
+    again: () => systemKeyStore(kept.sync, 'linux'),
+    other: () => systemKeyStore(synchronousDouble(), 'linux'),
+    rewrap: false,
+  },
+  {
+    what: 'the system’s keychain, asynchronous',
+    again: () => systemKeyStore(kept.async, 'darwin'),
+    other: () => systemKeyStore(asynchronousDouble(), 'darwin'),
+    rewrap: false,
+  },
+  {
+    what: 'the system’s keychain, asking for a new wrap',
+    again: () => systemKeyStore(kept.rewrapping, 'win32'),
+    other: () => systemKeyStore(asynchronousDouble(), 'win32'),
+    rewrap: true,
+  },
+  {
+    what: 'the sample key store',
+    again: () => sampleKeyStore(folder),
+    other: () => sampleKeyStore(mkdtempSync(join(folder, 'other-'))),
+    rewrap: false,
+  },
 ] as const;
 
 describe.each(stores)('$what', ({ again, other, rewrap }) => {
@@ -43,17 +71,23 @@ describe.each(stores)('$what', ({ again, other, rewrap }) => {
 
   test('P6 a wrap that another store made, or that was damaged, is keychain-denied', async () => {
     const wrapped = await again().wrap(randomBytes(32));
-    await expect(Promise.resolve().then(() => other().unwrap(wrapped))).rejects.toMatchObject({ code: 'keychain-denied' });
+    await expect(Promise.resolve().then(() => other().unwrap(wrapped))).rejects.toMatchObject({
+      code: 'keychain-denied',
+    });
     const damaged = Uint8Array.from(wrapped);
     damaged[damaged.length - 3] = (damaged.at(-3) ?? 0) ^ 1;
-    await expect(Promise.resolve().then(() => again().unwrap(damaged))).rejects.toMatchObject({ code: 'keychain-denied' });
+    await expect(Promise.resolve().then(() => again().unwrap(damaged))).rejects.toMatchObject({
+      code: 'keychain-denied',
+    });
   });
 });
 
 test('P6 a sample key store whose file is gone opens nothing and makes no new key', async () => {
   const wrapped = await sampleKeyStore(folder).wrap(randomBytes(32));
   rmSync(join(folder, 'sample-key-store'));
-  await expect(Promise.resolve().then(() => sampleKeyStore(folder).unwrap(wrapped))).rejects.toMatchObject({ code: 'keychain-denied' });
+  await expect(Promise.resolve().then(() => sampleKeyStore(folder).unwrap(wrapped))).rejects.toMatchObject({
+    code: 'keychain-denied',
+  });
   expect(existsSync(join(folder, 'sample-key-store'))).toBe(false);
 });
 
@@ -62,14 +96,22 @@ describe.each([
   ['asynchronous', asynchronousDouble],
 ] as const)('a keychain that cannot be used, %s', (_shape, double) => {
   test('a hard-coded password is keychain-weak and never used', async () => {
-    await expect(systemKeyStore(double({ backend: 'basic_text' }), 'linux').ready()).rejects.toMatchObject({ code: 'keychain-weak' });
+    await expect(systemKeyStore(double({ backend: 'basic_text' }), 'linux').ready()).rejects.toMatchObject({
+      code: 'keychain-weak',
+    });
   });
   test('none at all is keychain-missing', async () => {
-    await expect(systemKeyStore(double({ available: false, backend: 'unknown' }), 'linux').ready()).rejects.toMatchObject({ code: 'keychain-missing' });
+    await expect(
+      systemKeyStore(double({ available: false, backend: 'unknown' }), 'linux').ready(),
+    ).rejects.toMatchObject({ code: 'keychain-missing' });
   });
   test('one that does not answer now is keychain-unavailable, which may pass', async () => {
-    await expect(systemKeyStore(double({ available: false }), 'linux').ready()).rejects.toMatchObject({ code: 'keychain-unavailable' });
-    await expect(systemKeyStore(double({ available: false }), 'darwin').ready()).rejects.toMatchObject({ code: 'keychain-unavailable' });
+    await expect(systemKeyStore(double({ available: false }), 'linux').ready()).rejects.toMatchObject({
+      code: 'keychain-unavailable',
+    });
+    await expect(systemKeyStore(double({ available: false }), 'darwin').ready()).rejects.toMatchObject({
+      code: 'keychain-unavailable',
+    });
   });
   test('one at which somebody pressed “Deny” is keychain-denied', async () => {
     const store = systemKeyStore(double({ denied: true }), 'darwin');

@@ -43,9 +43,13 @@ test('P6 G2.1 one address has only so many open that said no hello', async () =>
   const talks = Array.from({ length: 80 }, () => new WebSocket(`${url.replace('http', 'ws')}/v1/app`));
   let closed = 0;
   for (const talk of talks) talk.on('error', () => undefined).on('close', () => closed++);
-  await vi.waitFor(() => { expect(closed).toBeGreaterThanOrEqual(40); }, 8000);
+  await vi.waitFor(() => {
+    expect(closed).toBeGreaterThanOrEqual(40);
+  }, 8000);
   for (const talk of talks) talk.terminate();
-  await vi.waitFor(() => { expect(closed).toBe(80); }, 8000);
+  await vi.waitFor(() => {
+    expect(closed).toBe(80);
+  }, 8000);
   const device = await Device.enrolled(endpointUrl, 'token-of-leo');
   for (let i = 0; i < 40; i++) await (await AppTalk.as(url, device)).end(); // who says hello is not counted
 });
@@ -55,10 +59,20 @@ test('G2.7 nothing is taken from a device after it was told that it is out', asy
   const device = await Device.enrolled(endpointUrl, 'token-of-marine');
   const app = await AppTalk.as(url, device);
   const { conversation } = (await app.event('conversation')).event;
-  const lane = device.lane('messages').page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey]).add(1);
+  const lane = device
+    .lane('messages')
+    .page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey])
+    .add(1);
   const submit = lane.submit(lane.message('late', conversation, 'After the end.'));
   app.socket.pause(); // does not answer the closing
-  expect((await asParty(seeds.it, endpointUrl, 'POST', '/v1/devices/revoke', { journal: toBase64Url(device.journal), reason: 'gone since today' })).status).toBe(200);
+  expect(
+    (
+      await asParty(seeds.it, endpointUrl, 'POST', '/v1/devices/revoke', {
+        journal: toBase64Url(device.journal),
+        reason: 'gone since today',
+      })
+    ).status,
+  ).toBe(200);
   await expect(async () => {
     for (let i = 0; i < 40; i++) {
       const fresh = await AppTalk.as(url, device);
@@ -67,7 +81,8 @@ test('G2.7 nothing is taken from a device after it was told that it is out', asy
   }).rejects.toThrow(); // the gateway has heard
   app.send(submit);
   const auditor = signKeyPair(seeds.auditor);
-  const passed = async (): Promise<string> => JSON.stringify((await sendSigned({ signKey: auditor.publicKey }, auditor, url, 'GET', '/v1/passed')).body);
+  const passed = async (): Promise<string> =>
+    JSON.stringify((await sendSigned({ signKey: auditor.publicKey }, auditor, url, 'GET', '/v1/passed')).body);
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(await passed()).not.toContain('"late"');
   app.socket.terminate();

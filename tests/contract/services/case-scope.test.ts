@@ -35,7 +35,13 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const frames = async (who: Device, registration: string, of: Device, lane = 'messages'): Promise<{ status: number; body: Foreign }> => who.request('GET', `/v1/review/frames?case=${registration}&journal=${toBase64Url(of.journal)}&epoch=0&lane=${lane}`);
+const frames = async (
+  who: Device,
+  registration: string,
+  of: Device,
+  lane = 'messages',
+): Promise<{ status: number; body: Foreign }> =>
+  who.request('GET', `/v1/review/frames?case=${registration}&journal=${toBase64Url(of.journal)}&epoch=0&lane=${lane}`);
 const other = { from: sampleDay + 1, to: sampleDay + 30 };
 
 test('P4 frames are served for a case this device stated, about its people, and for no other', async () => {
@@ -44,7 +50,9 @@ test('P4 frames are served for a case this device stated, about its people, and 
   expect((await frames(sofia, about, marine)).body.error.code).toBe('not-allowed');
   expect((await frames(sofia, await sofia.states(['marine']), leo)).body.error.code).toBe('not-allowed');
   expect((await frames(sofia, toBase64Url(randomBytes(16)), leo)).body.error.code).toBe('not-allowed');
-  expect((await sofia.request('GET', `/v1/review/frames?journal=${toBase64Url(leo.journal)}&epoch=0&lane=messages`)).status).toBe(400);
+  expect(
+    (await sofia.request('GET', `/v1/review/frames?journal=${toBase64Url(leo.journal)}&epoch=0&lane=messages`)).status,
+  ).toBe(400);
   const secondDevice = await Device.enrolled(url, 'token-of-sofia');
   expect((await frames(secondDevice, about, leo)).body.error.code).toBe('not-allowed');
   expect((await frames(leo, about, leo)).status).toBe(403);
@@ -56,10 +64,16 @@ test('P4 E4.4 of other days no sealed byte and no box is served, and the chain c
   const part = reviewFramesReplySchema.parse(answer.body);
   expect(part.frames.map((frame) => frame.sealed)).toEqual([null, null, null, null, null]);
   const text = JSON.stringify(answer.body);
-  for (const secret of [...messages.frames.map((frame) => frame.sealed), ...messages.pages.map((page) => page.box)]) expect(text).not.toContain(secret);
+  for (const secret of [...messages.frames.map((frame) => frame.sealed), ...messages.pages.map((page) => page.box)])
+    expect(text).not.toContain(secret);
   const chain = { journal: leo.journal, epoch: 0, lane: 'messages' } as const;
   let head = genesisHead(chain, leo.keys.publicKey, leo.previous);
-  for (const frame of part.frames) head = nextHead(head, frameHeader(chain, { page: frame.page, format: 2 }, frame.seq), fromBase64Url(frame.commitment));
+  for (const frame of part.frames)
+    head = nextHead(
+      head,
+      frameHeader(chain, { page: frame.page, format: 2 }, frame.seq),
+      fromBase64Url(frame.commitment),
+    );
   expect(head).toEqual(messages.head);
   for (const page of part.pages) expect(pageIsSigned(chain, readReviewPage(page), leo.keys.publicKey)).toBe(true);
 
@@ -67,26 +81,60 @@ test('P4 E4.4 of other days no sealed byte and no box is served, and the chain c
   const [fold] = reviewFramesReplySchema.parse(drafted.body).folds;
   expect(JSON.stringify(drafted.body)).not.toContain(drafts.fold(1).sealed);
   expect(fold).toMatchObject({ digest: toBase64Url(blake2b(fromBase64Url(drafts.fold(1).sealed))) });
-  const span = { page: 1, format: 2 as const, firstSeq: 1, lastSeq: 4, before: drafts.heads[0] ?? head, after: drafts.head };
-  const stored = { page: 1, lastSeq: 4, head: drafts.head, sealed: new Uint8Array(0), digest: fromBase64Url(fold !== undefined && 'digest' in fold ? fold.digest : ''), signature: fromBase64Url(fold?.signature ?? '') };
+  const span = {
+    page: 1,
+    format: 2 as const,
+    firstSeq: 1,
+    lastSeq: 4,
+    before: drafts.heads[0] ?? head,
+    after: drafts.head,
+  };
+  const stored = {
+    page: 1,
+    lastSeq: 4,
+    head: drafts.head,
+    sealed: new Uint8Array(0),
+    digest: fromBase64Url(fold !== undefined && 'digest' in fold ? fold.digest : ''),
+    signature: fromBase64Url(fold?.signature ?? ''),
+  };
   expect(foldIsSigned({ ...chain, lane: 'drafts' }, span, stored, leo.keys.publicKey)).toBe(true);
-  expect(foldIsSigned({ ...chain, lane: 'drafts' }, span, { ...stored, digest: randomBytes(32) }, leo.keys.publicKey)).toBe(false);
+  expect(
+    foldIsSigned({ ...chain, lane: 'drafts' }, span, { ...stored, digest: randomBytes(32) }, leo.keys.publicKey),
+  ).toBe(false);
 });
 
 test('P4 a case without drafts is served none of them, whatever days it names', async () => {
-  const answer = await sofia.request('POST', '/v1/review/cases', { case: 'C-9', reason: 'a client complained', drafts: false, people: ['leo'], from: sampleDay, to: sampleDay });
+  const answer = await sofia.request('POST', '/v1/review/cases', {
+    case: 'C-9',
+    reason: 'a client complained',
+    drafts: false,
+    people: ['leo'],
+    from: sampleDay,
+    to: sampleDay,
+  });
   const drafted = await frames(sofia, answer.body.registration, leo, 'drafts');
   expect(JSON.stringify(drafted.body)).not.toContain(drafts.fold(1).sealed);
-  expect(reviewFramesReplySchema.parse((await frames(sofia, answer.body.registration, leo)).body).frames.every((frame) => frame.sealed !== null)).toBe(true);
+  expect(
+    reviewFramesReplySchema
+      .parse((await frames(sofia, answer.body.registration, leo)).body)
+      .frames.every((frame) => frame.sealed !== null),
+  ).toBe(true);
 });
 
 test('E4.3 a case is kept with the reviewer’s signature for good, names at most a year and a day, and is served for a day', async () => {
   const about = await sofia.states(['leo', 'marine']);
   const db = new Database(`${folder.sub('endpoint')}/endpoint.sqlite`);
   const row = db.prepare('SELECT * FROM cases WHERE registration = ?').get(about) as Foreign;
-  expect(row).toMatchObject({ person: 'sofia', case_id: 'C-17', reason: 'a client complained', scope: JSON.stringify({ people: ['leo', 'marine'], from: sampleDay, to: sampleDay }) });
+  expect(row).toMatchObject({
+    person: 'sofia',
+    case_id: 'C-17',
+    reason: 'a client complained',
+    scope: JSON.stringify({ people: ['leo', 'marine'], from: sampleDay, to: sampleDay }),
+  });
   const signed = JSON.parse(row.signed);
-  expect(Object.keys(signed.headers)).toEqual(expect.arrayContaining(['candor-certificate', 'candor-time', 'candor-signature']));
+  expect(Object.keys(signed.headers)).toEqual(
+    expect.arrayContaining(['candor-certificate', 'candor-time', 'candor-signature']),
+  );
   expect(new TextDecoder().decode(fromBase64Url(signed.body))).toContain('"people":["leo","marine"]');
   expect(() => db.exec("UPDATE cases SET reason = 'x'")).toThrow(/append-only/);
   expect(() => db.exec('DELETE FROM cases')).toThrow(/append-only/);
@@ -96,8 +144,24 @@ test('E4.3 a case is kept with the reviewer’s signature for good, names at mos
   expect(cases.stated(enrolment, about, now + 80_000).scope.people).toEqual(['leo', 'marine']);
   expect(() => cases.stated(enrolment, about, now + 90_000)).toThrow(/not stated here by this device today/);
   db.close();
-  const asks = (change: Foreign): Promise<Foreign> => sofia.request('POST', '/v1/review/cases', { case: 'C-1', reason: 'a client complained', drafts: false, people: ['leo'], from: 1, to: 366, ...change });
+  const asks = (change: Foreign): Promise<Foreign> =>
+    sofia.request('POST', '/v1/review/cases', {
+      case: 'C-1',
+      reason: 'a client complained',
+      drafts: false,
+      people: ['leo'],
+      from: 1,
+      to: 366,
+      ...change,
+    });
   expect((await asks({})).status).toBe(200);
   expect((await asks({ to: 367 })).body.error.code).toBe('not-allowed');
-  for (const change of [{ people: [] }, { people: ['leo', 'leo'] }, { from: 9, to: 8 }, { reason: 'because' }, { to: -1 }]) expect((await asks(change)).status).toBe(400);
+  for (const change of [
+    { people: [] },
+    { people: ['leo', 'leo'] },
+    { from: 9, to: 8 },
+    { reason: 'because' },
+    { to: -1 },
+  ])
+    expect((await asks(change)).status).toBe(400);
 });

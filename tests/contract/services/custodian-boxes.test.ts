@@ -11,7 +11,17 @@ import type { WirePage } from '../../../src/protocol/endpoint.ts';
 import { readWirePage, wirePage } from '../../../src/protocol/wire-page.ts';
 import { buildCustodian } from '../../../services/custodian/app.ts';
 import { silentLog } from '../../../services/log.ts';
-import { custodianConfig, Device, sampleDay, seeds, startEndpoint, useFolder, type Answer, type Foreign, type Lane } from './harness.ts';
+import {
+  custodianConfig,
+  Device,
+  sampleDay,
+  seeds,
+  startEndpoint,
+  useFolder,
+  type Answer,
+  type Foreign,
+  type Lane,
+} from './harness.ts';
 
 const folder = useFolder();
 let endpoint: FastifyInstance;
@@ -52,49 +62,111 @@ afterAll(async () => {
 
 /** The victim's outer box as anybody who saw it at the endpoint has it, and the inner one as a reviewer of an earlier case has it. */
 const outerBox = (): Uint8Array => fromBase64Url(drafts.pages[0]?.box ?? '');
-const innerBox = (): Uint8Array => openBoxLayer(outerBox(), pairA(), boxName(chainOf(victim), readWirePage(drafts.pages[0] as WirePage))) as Uint8Array;
+const innerBox = (): Uint8Array =>
+  openBoxLayer(outerBox(), pairA(), boxName(chainOf(victim), readWirePage(drafts.pages[0] as WirePage))) as Uint8Array;
 
 /** The accomplice's next page with whatever box: signed by their own device. It lies at the endpoint as if an administrator there had helped, who leaves out what pushing checks. */
 function forge(box: (name: Uint8Array) => Uint8Array, readers: readonly Uint8Array[], format: 1 | 2 = 2): WirePage {
-  const place: PagePlace = { page: forgedLane.pages.length + 1, format, firstSeq: forgedLane.pages.length + 1, day: format === 1 ? 0 : sampleDay };
+  const place: PagePlace = {
+    page: forgedLane.pages.length + 1,
+    format,
+    firstSeq: forgedLane.pages.length + 1,
+    day: format === 1 ? 0 : sampleDay,
+  };
   const head = { ...place, box: box(boxName(chainOf(accomplice), place)), readers };
-  const page = wirePage('drafts', { ...head, signature: signPage(chainOf(accomplice), head, accomplice.keys.secretKey) });
+  const page = wirePage('drafts', {
+    ...head,
+    signature: signPage(chainOf(accomplice), head, accomplice.keys.secretKey),
+  });
   forgedLane.pages.push(page);
   const db = new Database(`${folder.sub('endpoint')}/endpoint.sqlite`);
   const journal = accomplice.journal;
-  db.prepare('INSERT OR IGNORE INTO chains (journal, epoch, lane, seq, head) VALUES (?, 0, ?, 0, ?)').run(journal, 'drafts', randomBytes(32));
+  db.prepare('INSERT OR IGNORE INTO chains (journal, epoch, lane, seq, head) VALUES (?, 0, ?, 0, ?)').run(
+    journal,
+    'drafts',
+    randomBytes(32),
+  );
   const chain = db.prepare('SELECT id FROM chains WHERE journal = ? AND lane = ?').pluck().get(journal, 'drafts');
-  db.prepare('INSERT INTO pages (chain, page, format, first_seq, day, box, readers, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(chain, page.page, page.format, page.firstSeq, page.day, head.box, JSON.stringify(page.readers), fromBase64Url(page.signature));
+  db.prepare(
+    'INSERT INTO pages (chain, page, format, first_seq, day, box, readers, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  ).run(
+    chain,
+    page.page,
+    page.format,
+    page.firstSeq,
+    page.day,
+    head.box,
+    JSON.stringify(page.readers),
+    fromBase64Url(page.signature),
+  );
   db.close();
   return page;
 }
 
 /** The reviewer in league with the accomplice asks a custodian for the accomplice's page. */
-function ask(at: string, page: WirePage, box = page.box, of: { readonly device: Device; readonly author: string } = { device: accomplice, author: 'marine' }): Promise<Answer> {
+function ask(
+  at: string,
+  page: WirePage,
+  box = page.box,
+  of: { readonly device: Device; readonly author: string } = { device: accomplice, author: 'marine' },
+): Promise<Answer> {
   const scope = { people: ['leo', 'marine'], from: sampleDay, to: sampleDay };
-  return reviewer.request('POST', '/v1/release', { case: 'C-17', reason: 'a client complained', author: of.author, scope, pages: [{ journal: toBase64Url(of.device.journal), epoch: 0, lane: 'drafts', page: page.page, box }] }, at);
+  return reviewer.request(
+    'POST',
+    '/v1/release',
+    {
+      case: 'C-17',
+      reason: 'a client complained',
+      author: of.author,
+      scope,
+      pages: [{ journal: toBase64Url(of.device.journal), epoch: 0, lane: 'drafts', page: page.page, box }],
+    },
+    at,
+  );
 }
-const released = (answer: Answer): Uint8Array => openBox(fromBase64Url(releaseReplySchema.parse(answer.body).released[0]?.box ?? ''), reviewer.box) ?? new Uint8Array(0);
-const toldTo = async (device: Device): Promise<number> => (await device.request('GET', '/v1/accesses')).body.accesses.length as number;
+const released = (answer: Answer): Uint8Array =>
+  openBox(fromBase64Url(releaseReplySchema.parse(answer.body).released[0]?.box ?? ''), reviewer.box) ??
+  new Uint8Array(0);
+const toldTo = async (device: Device): Promise<number> =>
+  (await device.request('GET', '/v1/accesses')).body.accesses.length as number;
 const rows = (service: string, sql: string): Foreign[] => {
-  const db = new Database(`${folder.sub(service)}/${service.startsWith('custodian') ? 'custodian' : 'endpoint'}.sqlite`, { readonly: true });
+  const db = new Database(
+    `${folder.sub(service)}/${service.startsWith('custodian') ? 'custodian' : 'endpoint'}.sqlite`,
+    { readonly: true },
+  );
   const found = db.prepare(sql).all();
   db.close();
   return found;
 };
 const mismatches = (which: 'A' | 'B'): number => rows(`custodian-${which}`, 'SELECT * FROM mismatches').length;
-const alarms = (): Foreign[] => rows('endpoint', 'SELECT source, alarm FROM alarms').map((row) => ({ source: row.source, ...JSON.parse(row.alarm) })).filter((one: Foreign) => one.kind === 'box-mismatch');
+const alarms = (): Foreign[] =>
+  rows('endpoint', 'SELECT source, alarm FROM alarms')
+    .map((row) => ({ source: row.source, ...JSON.parse(row.alarm) }))
+    .filter((one: Foreign) => one.kind === 'box-mismatch');
 /** Whether the endpoint would still let the victim redact the page: it must not after a custodian was asked for it by its own name, and must after it never was. */
-const pinned = (device: Device): boolean => rows('endpoint', 'SELECT hex(journal) AS journal FROM asked_pages JOIN chains ON chains.id = asked_pages.chain').some((row) => row.journal === Buffer.from(device.journal).toString('hex').toUpperCase());
+const pinned = (device: Device): boolean =>
+  rows('endpoint', 'SELECT hex(journal) AS journal FROM asked_pages JOIN chains ON chains.id = asked_pages.chain').some(
+    (row) => row.journal === Buffer.from(device.journal).toString('hex').toUpperCase(),
+  );
 
 /** What every refused attack leaves: a line in the custodian's own log, an alarm, and nobody told of an opening there was none of. */
 async function refusedAndSaid(which: 'A' | 'B', attack: () => Promise<Answer>): Promise<void> {
-  const before = { mismatches: mismatches(which), alarms: alarms().length, victim: await toldTo(victim), accomplice: await toldTo(accomplice) };
+  const before = {
+    mismatches: mismatches(which),
+    alarms: alarms().length,
+    victim: await toldTo(victim),
+    accomplice: await toldTo(accomplice),
+  };
   const answer = await attack();
-  expect(answer.body.error).toMatchObject({ code: 'custodian-refused', message: expect.stringContaining('names another page') });
+  expect(answer.body.error).toMatchObject({
+    code: 'custodian-refused',
+    message: expect.stringContaining('names another page'),
+  });
   expect(mismatches(which)).toBe(before.mismatches + 1);
   const raised = alarms().slice(before.alarms);
-  expect(raised).toMatchObject([{ source: `Custodian ${which}`, kind: 'box-mismatch', person: 'marine', journal: toBase64Url(accomplice.journal) }]);
+  expect(raised).toMatchObject([
+    { source: `Custodian ${which}`, kind: 'box-mismatch', person: 'marine', journal: toBase64Url(accomplice.journal) },
+  ]);
   expect(await toldTo(victim)).toBe(before.victim);
   expect(await toldTo(accomplice)).toBe(before.accomplice);
 }
@@ -107,7 +179,9 @@ describe('P4 a victim’s boxes under a page an accomplice signed', () => {
     const head = { ...readWirePage(own as WirePage), box: outerBox() };
     lane.pages[0] = wirePage('drafts', { ...head, signature: signPage(chainOf(device), head, device.keys.secretKey) });
     expect((await device.request('POST', '/v1/push', lane.push())).body.error.code).toBe('endpoint-refused');
-    expect(rows('endpoint', 'SELECT alarm FROM alarms').map((row) => JSON.parse(row.alarm))).toContainEqual(expect.objectContaining({ kind: 'box-reused', journal: toBase64Url(device.journal) }));
+    expect(rows('endpoint', 'SELECT alarm FROM alarms').map((row) => JSON.parse(row.alarm))).toContainEqual(
+      expect.objectContaining({ kind: 'box-reused', journal: toBase64Url(device.journal) }),
+    );
   });
 
   test('the outer box: refused before anybody is told, logged and told to an auditor; the victim’s page stays unpinned', async () => {
@@ -123,7 +197,10 @@ describe('P4 a victim’s boxes under a page an accomplice signed', () => {
   });
 
   test('a fresh outer layer around the victim’s inner box: the first lets out its own layer and tells its signer; the second refuses what is inside', async () => {
-    const page = forge((name) => sealBox(joinBytes(name, innerBox()), pairA().publicKey), [pairA().publicKey, pairB().publicKey]);
+    const page = forge(
+      (name) => sealBox(joinBytes(name, innerBox()), pairA().publicKey),
+      [pairA().publicKey, pairB().publicKey],
+    );
     const inner = released(await ask(a, page));
     expect(inner).toEqual(innerBox()); // nothing the attackers did not bring themselves
     await refusedAndSaid('B', () => ask(b, page, toBase64Url(inner)));
@@ -131,7 +208,10 @@ describe('P4 a victim’s boxes under a page an accomplice signed', () => {
   });
 
   test('a fresh layer around the victim’s outer box: the custodian inside refuses it', async () => {
-    const page = forge((name) => sealBox(joinBytes(name, outerBox()), pairB().publicKey), [pairB().publicKey, pairA().publicKey]);
+    const page = forge(
+      (name) => sealBox(joinBytes(name, outerBox()), pairB().publicKey),
+      [pairB().publicKey, pairA().publicKey],
+    );
     const inner = released(await ask(b, page));
     expect(inner).toEqual(outerBox());
     await refusedAndSaid('A', () => ask(a, page, toBase64Url(inner)));
@@ -139,7 +219,10 @@ describe('P4 a victim’s boxes under a page an accomplice signed', () => {
   });
 
   test('a fresh layer to the same custodian twice: the box on record is the only one it opens first', async () => {
-    const page = forge((name) => sealBox(joinBytes(name, outerBox()), pairA().publicKey), [pairA().publicKey, pairA().publicKey]);
+    const page = forge(
+      (name) => sealBox(joinBytes(name, outerBox()), pairA().publicKey),
+      [pairA().publicKey, pairA().publicKey],
+    );
     const inner = released(await ask(a, page));
     const before = mismatches('A');
     expect((await ask(a, page, toBase64Url(inner))).body.error.code).toBe('custodian-refused');
@@ -148,9 +231,15 @@ describe('P4 a victim’s boxes under a page an accomplice signed', () => {
 });
 
 test('P4 the second custodian opens no inner box under another page’s name, whoever’s page it is', async () => {
-  const honest = forge((name) => sealBox(joinBytes(name, sealBox(joinBytes(name, randomBytes(32)), pairB().publicKey)), pairA().publicKey), [pairA().publicKey, pairB().publicKey]);
+  const honest = forge(
+    (name) => sealBox(joinBytes(name, sealBox(joinBytes(name, randomBytes(32)), pairB().publicKey)), pairA().publicKey),
+    [pairA().publicKey, pairB().publicKey],
+  );
   await refusedAndSaid('B', () => ask(b, honest, toBase64Url(innerBox())));
-  const other = forge((name) => sealBox(joinBytes(name, sealBox(joinBytes(name, randomBytes(32)), pairB().publicKey)), pairA().publicKey), [pairA().publicKey, pairB().publicKey]);
+  const other = forge(
+    (name) => sealBox(joinBytes(name, sealBox(joinBytes(name, randomBytes(32)), pairB().publicKey)), pairA().publicKey),
+    [pairA().publicKey, pairB().publicKey],
+  );
   const inner = released(await ask(a, honest));
   await refusedAndSaid('B', () => ask(b, other, toBase64Url(inner)));
 });
@@ -164,25 +253,54 @@ test('P4 J1.0 nothing is let out of a page of format 1, whose boxes name no page
 
 test('C2.3 a box that holds no page key, or no next box, is refused by the custodian it is for', async () => {
   for (const length of [0, 31, 33, 64]) {
-    const page = forge((name) => sealBox(joinBytes(name, new Uint8Array(length)), pairB().publicKey), [pairB().publicKey]);
-    expect((await ask(b, page)).body.error).toMatchObject({ code: 'custodian-refused', message: expect.stringContaining('not a page key') });
+    const page = forge(
+      (name) => sealBox(joinBytes(name, new Uint8Array(length)), pairB().publicKey),
+      [pairB().publicKey],
+    );
+    expect((await ask(b, page)).body.error).toMatchObject({
+      code: 'custodian-refused',
+      message: expect.stringContaining('not a page key'),
+    });
   }
-  const page = forge((name) => sealBox(joinBytes(name, new Uint8Array(32)), pairA().publicKey), [pairA().publicKey, pairB().publicKey]);
+  const page = forge(
+    (name) => sealBox(joinBytes(name, new Uint8Array(32)), pairA().publicKey),
+    [pairA().publicKey, pairB().publicKey],
+  );
   expect((await ask(a, page)).body.error.message).toContain('not the next custodian’s box');
 });
 
 test('P6 C2.8 a page whose box is wrong keeps no other page back, and only what was let out is told', async () => {
   const good = forge((name) => sealBox(joinBytes(name, victimKey), pairB().publicKey), [pairB().publicKey]);
-  const bad = [forge((name) => sealBox(joinBytes(name, new Uint8Array(31)), pairB().publicKey), [pairB().publicKey]), forge(innerBox, [pairB().publicKey])];
-  const answer = await reviewer.request('POST', '/v1/release', {
-    case: 'C-17', reason: 'a client complained', author: 'marine', scope: { people: ['marine'], from: sampleDay, to: sampleDay },
-    pages: [good, ...bad].map((page) => ({ journal: toBase64Url(accomplice.journal), epoch: 0, lane: 'drafts', page: page.page, box: page.box })),
-  }, b);
+  const bad = [
+    forge((name) => sealBox(joinBytes(name, new Uint8Array(31)), pairB().publicKey), [pairB().publicKey]),
+    forge(innerBox, [pairB().publicKey]),
+  ];
+  const answer = await reviewer.request(
+    'POST',
+    '/v1/release',
+    {
+      case: 'C-17',
+      reason: 'a client complained',
+      author: 'marine',
+      scope: { people: ['marine'], from: sampleDay, to: sampleDay },
+      pages: [good, ...bad].map((page) => ({
+        journal: toBase64Url(accomplice.journal),
+        epoch: 0,
+        lane: 'drafts',
+        page: page.page,
+        box: page.box,
+      })),
+    },
+    b,
+  );
   const reply = releaseReplySchema.parse(answer.body);
   expect(reply.released.map((one) => one.page)).toEqual([good.page]);
   expect(reply.refused.map((one) => one.page)).toEqual(bad.map((page) => page.page));
   expect(released(answer)).toEqual(victimKey);
-  expect((await accomplice.request('GET', '/v1/accesses')).body.accesses.at(-1)).toMatchObject({ what: 'your drafts (1 page of the record)', scope: { people: ['marine'], from: sampleDay, to: sampleDay } });
+  expect((await accomplice.request('GET', '/v1/accesses')).body.accesses.at(-1)).toMatchObject({
+    what: 'your drafts (1 page of the record)',
+    scope: { people: ['marine'], from: sampleDay, to: sampleDay },
+  });
   expect(alarms().at(-1)).toMatchObject({ kind: 'box-mismatch', source: 'Custodian B' });
 });
 
@@ -199,7 +317,10 @@ test('P4 under its own name the victim’s page opens, the victim is told, and f
 
 test('C3.1 what did not match is in the custodian’s own log for good', () => {
   const db = new Database(`${folder.sub('custodian-B')}/custodian.sqlite`);
-  expect(db.prepare('SELECT author, case_id FROM mismatches LIMIT 1').get()).toEqual({ author: 'marine', case_id: 'C-17' });
+  expect(db.prepare('SELECT author, case_id FROM mismatches LIMIT 1').get()).toEqual({
+    author: 'marine',
+    case_id: 'C-17',
+  });
   expect(() => db.exec("UPDATE mismatches SET reason = 'x'")).toThrow(/append-only/);
   expect(() => db.exec('DELETE FROM mismatches')).toThrow(/append-only/);
   db.close();

@@ -7,7 +7,19 @@ import { boxKeyPair, openBox, randomBytes, sealBox } from '../../../src/crypto/s
 import { releaseReplySchema } from '../../../src/protocol/custodian.ts';
 import { buildCustodian } from '../../../services/custodian/app.ts';
 import { silentLog } from '../../../services/log.ts';
-import { custodianConfig, Device, sampleDay, seeds, send, ServiceProcess, startEndpoint, useFolder, type Answer, type Foreign, type Lane } from './harness.ts';
+import {
+  custodianConfig,
+  Device,
+  sampleDay,
+  seeds,
+  send,
+  ServiceProcess,
+  startEndpoint,
+  useFolder,
+  type Answer,
+  type Foreign,
+  type Lane,
+} from './harness.ts';
 
 const folder = useFolder();
 let endpoint: FastifyInstance;
@@ -34,16 +46,31 @@ beforeAll(async () => {
   }
   author = await Device.enrolled(url, 'token-of-leo');
   reviewer = await Device.enrolled(url, 'token-of-sofia');
-  drafts = author.lane('drafts').page(pageKey, [boxKeyPair(seeds.boxA).publicKey, boxKeyPair(seeds.boxB).publicKey]).add(2);
+  drafts = author
+    .lane('drafts')
+    .page(pageKey, [boxKeyPair(seeds.boxA).publicKey, boxKeyPair(seeds.boxB).publicKey])
+    .add(2);
   expect((await author.request('POST', '/v1/push', drafts.push())).status).toBe(200);
 });
 afterAll(async () => {
   for (const app of [...custodians, endpoint]) await app.close();
 });
 
-function ask(who: Device, at: string, change: Readonly<Record<string, unknown>> = {}, page: Readonly<Record<string, unknown>> = {}): Promise<Answer> {
+function ask(
+  who: Device,
+  at: string,
+  change: Readonly<Record<string, unknown>> = {},
+  page: Readonly<Record<string, unknown>> = {},
+): Promise<Answer> {
   const first = drafts.pages[0];
-  const body = { case: 'C-17', reason: 'a client complained', author: 'leo', scope: { people: ['leo'], from: sampleDay, to: sampleDay }, pages: [{ journal: toBase64Url(author.journal), epoch: 0, lane: 'drafts', page: 1, box: first?.box, ...page }], ...change };
+  const body = {
+    case: 'C-17',
+    reason: 'a client complained',
+    author: 'leo',
+    scope: { people: ['leo'], from: sampleDay, to: sampleDay },
+    pages: [{ journal: toBase64Url(author.journal), epoch: 0, lane: 'drafts', page: 1, box: first?.box, ...page }],
+    ...change,
+  };
   return who.request('POST', '/v1/release', body, at);
 }
 
@@ -58,7 +85,10 @@ test('P4 drafts open only after both custodians: the first lets out a box, the s
   const key = opened(await ask(reviewer, b, {}, { box: toBase64Url(inner ?? new Uint8Array(0)) }), reviewer);
   expect(key).toEqual(pageKey);
   const seen = (await author.request('GET', '/v1/accesses')).body.accesses;
-  expect(seen.map((one: Foreign) => [one.custodian, one.case, one.what, one.reviewer.person])).toEqual([['Custodian A', 'C-17', 'your drafts (1 page of the record)', 'sofia'], ['Custodian B', 'C-17', 'your drafts (1 page of the record)', 'sofia']]);
+  expect(seen.map((one: Foreign) => [one.custodian, one.case, one.what, one.reviewer.person])).toEqual([
+    ['Custodian A', 'C-17', 'your drafts (1 page of the record)', 'sofia'],
+    ['Custodian B', 'C-17', 'your drafts (1 page of the record)', 'sofia'],
+  ]);
 });
 
 test('P4 one custodian alone cannot: the second has no use for the outer box, nor the first for the inner', async () => {
@@ -71,7 +101,10 @@ test('P4 one custodian alone cannot: the second has no use for the outer box, no
 test('P4 an employee gets no keys, and nobody opens their own record', async () => {
   expect((await ask(author, a)).body.error.code).toBe('not-allowed');
   const marine = await Device.enrolled(url, 'token-of-marine');
-  const own = marine.lane('drafts').page(pageKey, [boxKeyPair(seeds.boxA).publicKey]).add(1);
+  const own = marine
+    .lane('drafts')
+    .page(pageKey, [boxKeyPair(seeds.boxA).publicKey])
+    .add(1);
   await marine.request('POST', '/v1/push', own.push());
   const herself = await Device.enrolled(url, 'token-of-marine-2');
   const page = { journal: toBase64Url(marine.journal), box: own.pages[0]?.box };
@@ -82,7 +115,10 @@ test('P4 an employee gets no keys, and nobody opens their own record', async () 
 
 test('P4 the author cannot be misnamed, so that the opening shows to the right person', async () => {
   const before = (await author.request('GET', '/v1/accesses')).body.accesses.length;
-  expect((await ask(reviewer, a, { author: 'marine', scope: { people: ['leo', 'marine'], from: sampleDay, to: sampleDay } })).body.error.code).toBe('custodian-refused');
+  expect(
+    (await ask(reviewer, a, { author: 'marine', scope: { people: ['leo', 'marine'], from: sampleDay, to: sampleDay } }))
+      .body.error.code,
+  ).toBe('custodian-refused');
   expect((await author.request('GET', '/v1/accesses')).body.accesses.length).toBe(before);
 });
 
@@ -95,7 +131,13 @@ test('P4 C2.7 only people and days of the case: another author, an earlier day, 
     { people: ['leo'], from: sampleDay - 366, to: sampleDay },
   ];
   for (const scope of scopes) expect((await ask(reviewer, a, { scope })).body.error.code).toBe('custodian-refused');
-  for (const scope of [{ people: [], from: 1, to: 2 }, { people: ['leo', 'leo'], from: 1, to: 2 }, { people: ['leo'], from: 2, to: 1 }, undefined]) expect((await ask(reviewer, a, { scope })).status).toBe(400);
+  for (const scope of [
+    { people: [], from: 1, to: 2 },
+    { people: ['leo', 'leo'], from: 1, to: 2 },
+    { people: ['leo'], from: 2, to: 1 },
+    undefined,
+  ])
+    expect((await ask(reviewer, a, { scope })).status).toBe(400);
   expect((await author.request('GET', '/v1/accesses')).body.accesses.length).toBe(before);
   const told = (await author.request('GET', '/v1/accesses')).body.accesses.map((one: Foreign) => one.scope);
   expect(told).toContainEqual({ people: ['leo'], from: sampleDay, to: sampleDay });
@@ -122,7 +164,10 @@ test('P4 what cannot be told is not released: with the endpoint gone, the custod
 
 test('P4 an endpoint that does not take the opening stops the release, and the log says it failed', async () => {
   // A custodian the endpoint knows by key but under another name: it may ask whose page it is, but its word is refused.
-  const misnamed = buildCustodian({ ...custodianConfig('A', folder.sub('misnamed'), url), name: 'Somebody' }, silentLog);
+  const misnamed = buildCustodian(
+    { ...custodianConfig('A', folder.sub('misnamed'), url), name: 'Somebody' },
+    silentLog,
+  );
   const at = await misnamed.listen({ host: '127.0.0.1', port: 0 });
   expect((await ask(reviewer, at)).body.error.code).toBe('not-allowed');
   await misnamed.close();

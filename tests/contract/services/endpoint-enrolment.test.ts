@@ -23,8 +23,10 @@ beforeEach(async () => {
 });
 afterAll(() => app.close());
 
-const read = (certificate: Certificate): Enrolment => readCertificate(certificate, signKeyPair(seeds.endpoint).publicKey);
-const at = (device: Device, method: string, path: string, body?: unknown): Promise<Answer> => sendSigned({ certificate: device.certificate }, device.keys, url, method, path, body, Math.floor(clock / 1000));
+const read = (certificate: Certificate): Enrolment =>
+  readCertificate(certificate, signKeyPair(seeds.endpoint).publicKey);
+const at = (device: Device, method: string, path: string, body?: unknown): Promise<Answer> =>
+  sendSigned({ certificate: device.certificate }, device.keys, url, method, path, body, Math.floor(clock / 1000));
 const held = (device: Device): string => `/v1/journals/${toBase64Url(device.journal)}/0/messages`;
 
 /** Another epoch of the same device, as its keys sign it. */
@@ -38,7 +40,11 @@ describe('tokens', () => {
     const token = freshToken('token-of-marine');
     expect((await new Device(url).enrol(token)).status).toBe(200);
     const thief = await new Device(url).enrol(token);
-    expect([thief.status, thief.body.error.code, thief.body.error.message]).toEqual([403, 'not-allowed', expect.stringContaining('already used by another device')]);
+    expect([thief.status, thief.body.error.code, thief.body.error.message]).toEqual([
+      403,
+      'not-allowed',
+      expect.stringContaining('already used by another device'),
+    ]);
     expect(thief.body.error.next).toMatch(/Ask IT/);
   });
 
@@ -55,12 +61,23 @@ describe('tokens', () => {
   test('E2.4 of two devices that race for one token exactly one is let in', async () => {
     const token = freshToken('token-of-marine');
     const answers = await Promise.all(Array.from({ length: 8 }, () => new Device(url).enrol(token)));
-    expect(answers.map((one) => one.status).toSorted((a, b) => a - b)).toEqual([200, 403, 403, 403, 403, 403, 403, 403]);
+    expect(answers.map((one) => one.status).toSorted((a, b) => a - b)).toEqual([
+      200, 403, 403, 403, 403, 403, 403, 403,
+    ]);
   });
 
   test('E2.5 a token that ran out enrols nobody, but the device it let in before still gets its certificate', async () => {
     const expires = Math.floor(clock / 1000) + 3600;
-    const other = await startEndpoint(folder.sub('expires'), { tokens: [{ token: 'good-for-an-hour-1', person: 'leo', expires }, { token: 'good-for-an-hour-2', person: 'leo', expires }] }, () => clock);
+    const other = await startEndpoint(
+      folder.sub('expires'),
+      {
+        tokens: [
+          { token: 'good-for-an-hour-1', person: 'leo', expires },
+          { token: 'good-for-an-hour-2', person: 'leo', expires },
+        ],
+      },
+      () => clock,
+    );
     const device = new Device(other.url);
     expect((await device.enrol('good-for-an-hour-1')).status).toBe(200);
     clock += 2 * 3_600_000;
@@ -84,18 +101,43 @@ describe('tokens', () => {
 
   test('E2.6 a request signed for enrolling is none for anything else, and the other way round', async () => {
     const device = await Device.enrolled(url, 'token-of-marine');
-    const body = { token: freshToken('token-of-marine'), signKey: toBase64Url(device.keys.publicKey), boxKey: toBase64Url(device.box.publicKey), journal: toBase64Url(device.journal), epoch: 3, previous: toBase64Url(new Uint8Array(32)) };
-    const message = enrolBytes(body.token, device.keys.publicKey, device.box.publicKey, device.journal, 3, new Uint8Array(32));
+    const body = {
+      token: freshToken('token-of-marine'),
+      signKey: toBase64Url(device.keys.publicKey),
+      boxKey: toBase64Url(device.box.publicKey),
+      journal: toBase64Url(device.journal),
+      epoch: 3,
+      previous: toBase64Url(new Uint8Array(32)),
+    };
+    const message = enrolBytes(
+      body.token,
+      device.keys.publicKey,
+      device.box.publicKey,
+      device.journal,
+      3,
+      new Uint8Array(32),
+    );
     const signature = toBase64Url(sign(contexts.request, message, device.keys.secretKey));
     expect((await at(device, 'POST', '/v1/enrol', { ...body, signature })).body.error.code).toBe('not-allowed');
   });
 
   test('E2.7 somebody who left the company is enrolled by no token, and a token without a clear role stops the start', async () => {
-    const people = [{ person: 'leo', name: 'Leo', role: 'employee' }, { person: 'leo', name: 'Leo', role: 'reviewer' }] as const;
-    const other = await startEndpoint(folder.sub('left'), { people: [...people], tokens: [{ token: 'token-of-somebody-gone', person: 'gone' }] });
+    const people = [
+      { person: 'leo', name: 'Leo', role: 'employee' },
+      { person: 'leo', name: 'Leo', role: 'reviewer' },
+    ] as const;
+    const other = await startEndpoint(folder.sub('left'), {
+      people: [...people],
+      tokens: [{ token: 'token-of-somebody-gone', person: 'gone' }],
+    });
     expect((await new Device(other.url).enrol('token-of-somebody-gone')).body.error.code).toBe('not-allowed');
     await other.app.close();
-    await expect(startEndpoint(folder.sub('unclear'), { people: [...people], tokens: [{ token: 'for-which-role', person: 'leo' }] })).rejects.toThrow(/which role/);
+    await expect(
+      startEndpoint(folder.sub('unclear'), {
+        people: [...people],
+        tokens: [{ token: 'for-which-role', person: 'leo' }],
+      }),
+    ).rejects.toThrow(/which role/);
   });
 });
 
@@ -109,7 +151,10 @@ describe('certificates', () => {
     clock += 29 * day;
     expect((await at(device, 'GET', held(device))).status).toBe(200);
     clock += 2 * day;
-    expect((await at(device, 'GET', held(device))).body.error).toMatchObject({ code: 'not-allowed', message: expect.stringContaining('run out') as string });
+    expect((await at(device, 'GET', held(device))).body.error).toMatchObject({
+      code: 'not-allowed',
+      message: expect.stringContaining('run out') as string,
+    });
     expect((await at(device, 'POST', '/v1/renew', {})).status).toBe(403);
     device.certificate = (await device.enrol(token)).body.certificate as Certificate;
     expect((await at(device, 'GET', held(device))).status).toBe(200);
@@ -120,7 +165,11 @@ describe('certificates', () => {
     const before = read(device.certificate);
     clock += 20 * day;
     const { certificate } = (await at(device, 'POST', '/v1/renew', {})).body as { certificate: Certificate };
-    expect(read(certificate)).toEqual({ ...before, issued: Math.floor(clock / 1000), expires: Math.floor(clock / 1000) + 30 * 86_400 });
+    expect(read(certificate)).toEqual({
+      ...before,
+      issued: Math.floor(clock / 1000),
+      expires: Math.floor(clock / 1000) + 30 * 86_400,
+    });
     device.certificate = certificate;
     clock += 20 * day;
     expect((await at(device, 'GET', held(device))).status).toBe(200);

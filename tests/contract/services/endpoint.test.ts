@@ -6,12 +6,32 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toBase64Url } from '../../../src/bytes/bytes.ts';
 import { blake2b, randomBytes, signKeyPair } from '../../../src/crypto/sodium.ts';
 import { receiptHolds, signRequest } from '../../../src/protocol/credentials.ts';
-import { heldReplySchema, pushReplySchema, reviewFramesReplySchema, reviewJournalsReplySchema, type Access } from '../../../src/protocol/endpoint.ts';
+import {
+  heldReplySchema,
+  pushReplySchema,
+  reviewFramesReplySchema,
+  reviewJournalsReplySchema,
+  type Access,
+} from '../../../src/protocol/endpoint.ts';
 import { errorReplySchema } from '../../../src/protocol/signed.ts';
 import { packedBody } from '../../../main/network/packed-body.ts';
 import { TokenBook } from '../../../services/endpoint/enrol.ts';
 import { boxKeyPair } from '../../../src/crypto/sodium.ts';
-import { asParty, Device, endpointConfig, freshToken, sampleDay, seedOf, seeds, send, sendSigned, ServiceProcess, startEndpoint, useFolder, type Foreign } from './harness.ts';
+import {
+  asParty,
+  Device,
+  endpointConfig,
+  freshToken,
+  sampleDay,
+  seedOf,
+  seeds,
+  send,
+  sendSigned,
+  ServiceProcess,
+  startEndpoint,
+  useFolder,
+  type Foreign,
+} from './harness.ts';
 
 const folder = useFolder();
 let app: FastifyInstance;
@@ -27,7 +47,13 @@ afterAll(() => app.close());
 describe('enrolment', () => {
   test('X10 a token that two people share is refused at the start, so nobody enrols as somebody else', () => {
     const people = ['a', 'b'].map((person) => ({ person, name: person, role: 'employee' as const }));
-    expect(() => new TokenBook(people.map(({ person }) => ({ token: 'one-token-for-two', person })), people)).toThrow(/two people/);
+    expect(
+      () =>
+        new TokenBook(
+          people.map(({ person }) => ({ token: 'one-token-for-two', person })),
+          people,
+        ),
+    ).toThrow(/two people/);
   });
   test('E2.1 an unknown token enrols nobody', async () => {
     expect((await new Device(url).enrol('token-of-nobody')).body.error.code).toBe('not-allowed');
@@ -59,7 +85,12 @@ describe('push', () => {
 
   test('E3.4 frames may come in several pushes, overlapping, and an old push again still gets its receipt', async () => {
     const device = await Device.enrolled(url, 'token-of-marine');
-    const lane = device.lane('messages').page(randomBytes(32), [archive()]).add(3).page(randomBytes(32), [archive()]).add(4);
+    const lane = device
+      .lane('messages')
+      .page(randomBytes(32), [archive()])
+      .add(3)
+      .page(randomBytes(32), [archive()])
+      .add(4);
     const early = await device.request('POST', '/v1/push', lane.push(1, 3));
     expect(early.status).toBe(200);
     expect((await device.request('POST', '/v1/push', lane.push(2, 7))).body.receipt.seq).toBe(7);
@@ -71,15 +102,39 @@ describe('push', () => {
   const spoiled: readonly [string, string, (push: Foreign, lane: Foreign) => void][] = [
     ['P3 a gap between what is held and what is sent is refused', 'endpoint-refused', (push) => push.frames.shift()],
     ['P3 a gap within a push is refused', 'endpoint-refused', (push) => push.frames.splice(1, 1)],
-    ['P3 a commitment changed on the way makes another head and is refused', 'endpoint-refused', (push) => (push.frames[1].commitment = toBase64Url(randomBytes(32)))],
+    [
+      'P3 a commitment changed on the way makes another head and is refused',
+      'endpoint-refused',
+      (push) => (push.frames[1].commitment = toBase64Url(randomBytes(32))),
+    ],
     ['P3 frames in another order are refused', 'endpoint-refused', (push) => push.frames.reverse()],
-    ['P3 a checkpoint with another head is refused', 'endpoint-refused', (push) => (push.checkpoint.head = toBase64Url(randomBytes(32)))],
-    ['P3 a checkpoint that stops before the last frame is refused', 'endpoint-refused', (push, lane) => (push.checkpoint = lane.push(1, 2).checkpoint)],
-    ['P3 a checkpoint signature of another key is refused', 'endpoint-refused', (push) => (push.checkpoint.signature = toBase64Url(randomBytes(63).fill(1)).slice(0, 84) + 'AA')],
-    ['P3 a page whose box was exchanged is refused', 'endpoint-refused', (push) => (push.pages[0].box = toBase64Url(randomBytes(80)))],
+    [
+      'P3 a checkpoint with another head is refused',
+      'endpoint-refused',
+      (push) => (push.checkpoint.head = toBase64Url(randomBytes(32))),
+    ],
+    [
+      'P3 a checkpoint that stops before the last frame is refused',
+      'endpoint-refused',
+      (push, lane) => (push.checkpoint = lane.push(1, 2).checkpoint),
+    ],
+    [
+      'P3 a checkpoint signature of another key is refused',
+      'endpoint-refused',
+      (push) => (push.checkpoint.signature = toBase64Url(randomBytes(63).fill(1)).slice(0, 84) + 'AA'),
+    ],
+    [
+      'P3 a page whose box was exchanged is refused',
+      'endpoint-refused',
+      (push) => (push.pages[0].box = toBase64Url(randomBytes(80))),
+    ],
     ['P3 a page that moved is refused', 'endpoint-refused', (push) => (push.pages[0].firstSeq = 2)],
     ['P3 a frame of a page never sent is refused', 'endpoint-refused', (push) => (push.frames[0].page = 7)],
-    ['E3.1 a device cannot push the journal of another', 'not-allowed', (push) => (push.journal = toBase64Url(randomBytes(16)))],
+    [
+      'E3.1 a device cannot push the journal of another',
+      'not-allowed',
+      (push) => (push.journal = toBase64Url(randomBytes(16))),
+    ],
     ['E3.1 a device cannot push another epoch', 'not-allowed', (push) => (push.epoch = 1)],
     ['E3.2 a push is about one lane', 'bad-request', (push) => (push.checkpoint.lane = 'drafts')],
     ['E1.4 a field the protocol does not know is refused', 'bad-request', (push) => (push.extra = 1)],
@@ -91,7 +146,10 @@ describe('push', () => {
     spoil(push, lane);
     const answer = await device.request('POST', '/v1/push', push);
     expect(errorReplySchema.parse(answer.body).error.code).toBe(code);
-    expect((await device.request('GET', `/v1/journals/${toBase64Url(device.journal)}/0/messages`)).body).toEqual({ seq: 0, receipt: null });
+    expect((await device.request('GET', `/v1/journals/${toBase64Url(device.journal)}/0/messages`)).body).toEqual({
+      seq: 0,
+      receipt: null,
+    });
     expect((await device.request('POST', '/v1/push', lane.push())).status).toBe(200); // the unspoiled one is fine, so the refusal was for the spoiling
   });
 
@@ -117,7 +175,19 @@ describe('push', () => {
     const device = await Device.enrolled(url, 'token-of-marine');
     const lane = device.lane('messages').page(randomBytes(32), [archive()]).add(20);
     const packed = async (body: Uint8Array<ArrayBuffer>): Promise<Foreign> => {
-      return (await sendSigned({ certificate: device.certificate }, device.keys, url, 'POST', '/v1/push', body, undefined, undefined, { 'content-encoding': 'br' })).body;
+      return (
+        await sendSigned(
+          { certificate: device.certificate },
+          device.keys,
+          url,
+          'POST',
+          '/v1/push',
+          body,
+          undefined,
+          undefined,
+          { 'content-encoding': 'br' },
+        )
+      ).body;
     };
     const { bytes, encoding } = await packedBody(lane.push());
     expect(encoding).toBe('br');
@@ -125,43 +195,86 @@ describe('push', () => {
     const { receipt } = await packed(bytes);
     expect(receipt).toMatchObject({ seq: 20 });
     expect((await device.request('POST', '/v1/push', lane.push())).body.receipt).toEqual(receipt);
-    expect((await packed(new Uint8Array(brotliCompressSync(Buffer.alloc(20_000_000, 0x20))))).error.code).toBe('too-large');
+    expect((await packed(new Uint8Array(brotliCompressSync(Buffer.alloc(20_000_000, 0x20))))).error.code).toBe(
+      'too-large',
+    );
     expect((await packed(new Uint8Array(randomBytes(100)))).error.code).toBe('bad-request');
   });
 
   test('E3.7 drafts come as folded pages; the same again gets the same receipt, and a reviewer gets them', async () => {
     const device = await Device.enrolled(url, 'token-of-marine');
-    const lane = device.lane('drafts').page(randomBytes(32), [archive()]).add(300).page(randomBytes(32), [archive()]).add(4);
+    const lane = device
+      .lane('drafts')
+      .page(randomBytes(32), [archive()])
+      .add(300)
+      .page(randomBytes(32), [archive()])
+      .add(4);
     const first = await device.request('POST', '/v1/push', lane.push());
     expect(first.body.receipt).toMatchObject({ seq: 304, head: toBase64Url(lane.head) });
     expect(await device.request('POST', '/v1/push', lane.push())).toEqual(first);
     const reviewer = await Device.enrolled(url, 'token-of-sofia');
-    const seen = reviewFramesReplySchema.parse((await reviewer.request('GET', `/v1/review/frames?case=${await reviewer.states(['marine'])}&journal=${toBase64Url(device.journal)}&epoch=0&lane=drafts&from=301`)).body);
+    const seen = reviewFramesReplySchema.parse(
+      (
+        await reviewer.request(
+          'GET',
+          `/v1/review/frames?case=${await reviewer.states(['marine'])}&journal=${toBase64Url(device.journal)}&epoch=0&lane=drafts&from=301`,
+        )
+      ).body,
+    );
     expect(seen).toEqual({ pages: [lane.pages[1]], frames: [], folds: [lane.fold(2)], more: false });
   });
 
   const foldFaults: readonly [string, string, (push: Foreign) => void][] = [
-    ['P3 a folded page whose ciphertext was changed is refused', 'endpoint-refused', (push) => (push.folds[0].sealed = toBase64Url(randomBytes(140)))],
-    ['P3 a folded page that leads to another head is refused', 'endpoint-refused', (push) => (push.folds[0].head = toBase64Url(randomBytes(32)))],
+    [
+      'P3 a folded page whose ciphertext was changed is refused',
+      'endpoint-refused',
+      (push) => (push.folds[0].sealed = toBase64Url(randomBytes(140))),
+    ],
+    [
+      'P3 a folded page that leads to another head is refused',
+      'endpoint-refused',
+      (push) => (push.folds[0].head = toBase64Url(randomBytes(32))),
+    ],
     ['P3 a folded page that claims more frames is refused', 'endpoint-refused', (push) => push.folds[0].lastSeq++],
     ['P3 a folded page left out is refused', 'endpoint-refused', (push) => push.folds.shift()],
     ['P3 folded pages in another order are refused', 'endpoint-refused', (push) => push.folds.reverse()],
-    ['E3.7 single frames of drafts are refused', 'bad-request', (push) => push.frames.push({ seq: 1, page: 1, commitment: toBase64Url(randomBytes(32)), sealed: '' })],
+    [
+      'E3.7 single frames of drafts are refused',
+      'bad-request',
+      (push) => push.frames.push({ seq: 1, page: 1, commitment: toBase64Url(randomBytes(32)), sealed: '' }),
+    ],
   ];
   test.each(foldFaults)('%s, and nothing of it is kept', async (_title, code, spoil) => {
     const device = await Device.enrolled(url, 'token-of-marine');
-    const lane = device.lane('drafts').page(randomBytes(32), [archive()]).add(3).page(randomBytes(32), [archive()]).add(2);
+    const lane = device
+      .lane('drafts')
+      .page(randomBytes(32), [archive()])
+      .add(3)
+      .page(randomBytes(32), [archive()])
+      .add(2);
     const push = structuredClone(lane.push());
     spoil(push);
     expect(errorReplySchema.parse((await device.request('POST', '/v1/push', push)).body).error.code).toBe(code);
-    expect((await device.request('GET', `/v1/journals/${toBase64Url(device.journal)}/0/drafts`)).body).toEqual({ seq: 0, receipt: null });
+    expect((await device.request('GET', `/v1/journals/${toBase64Url(device.journal)}/0/drafts`)).body).toEqual({
+      seq: 0,
+      receipt: null,
+    });
     expect((await device.request('POST', '/v1/push', lane.push())).status).toBe(200);
   });
 
   describe('redacting a page of drafts', () => {
-    const twoPages = async (): Promise<{ readonly device: Device; readonly lane: ReturnType<Device['lane']>; readonly redact: (page: number, spoil?: (body: Foreign) => void) => Promise<Foreign> }> => {
+    const twoPages = async (): Promise<{
+      readonly device: Device;
+      readonly lane: ReturnType<Device['lane']>;
+      readonly redact: (page: number, spoil?: (body: Foreign) => void) => Promise<Foreign>;
+    }> => {
       const device = await Device.enrolled(url, 'token-of-marine');
-      const lane = device.lane('drafts').page(randomBytes(32), [archive()]).add(3).page(randomBytes(32), [archive()]).add(2);
+      const lane = device
+        .lane('drafts')
+        .page(randomBytes(32), [archive()])
+        .add(3)
+        .page(randomBytes(32), [archive()])
+        .add(2);
       const redact = async (page: number, spoil: (body: Foreign) => void = () => undefined): Promise<Foreign> => {
         const body = { journal: toBase64Url(device.journal), epoch: 0, ...lane.again(page, [archive()]) };
         spoil(body);
@@ -171,7 +284,12 @@ describe('push', () => {
     };
     const held = async (device: Device): Promise<Foreign> => {
       const reviewer = await Device.enrolled(url, 'token-of-sofia');
-      return (await reviewer.request('GET', `/v1/review/frames?case=${await reviewer.states(['marine'])}&journal=${toBase64Url(device.journal)}&epoch=0&lane=drafts&from=1`)).body;
+      return (
+        await reviewer.request(
+          'GET',
+          `/v1/review/frames?case=${await reviewer.states(['marine'])}&journal=${toBase64Url(device.journal)}&epoch=0&lane=drafts&from=1`,
+        )
+      ).body;
     };
 
     test('E3a.1 the page held is replaced by the one without the draft, key and all; chain and receipts stay', async () => {
@@ -184,7 +302,10 @@ describe('push', () => {
       expect(after.folds[1]).toMatchObject({ page: 2, lastSeq: 5, head: before.folds[1].head });
       expect(after.folds[1].sealed).not.toBe(before.folds[1].sealed);
       expect(after.pages[1].box).not.toBe(before.pages[1].box);
-      expect((await device.request('GET', `/v1/journals/${toBase64Url(device.journal)}/0/drafts`)).body).toEqual({ seq: 5, receipt });
+      expect((await device.request('GET', `/v1/journals/${toBase64Url(device.journal)}/0/drafts`)).body).toEqual({
+        seq: 5,
+        receipt,
+      });
       expect(await redact(1)).toEqual({ refused: null });
       expect(await redact(2)).toEqual({ refused: null }); // asked again after an answer was lost
     });
@@ -198,7 +319,9 @@ describe('push', () => {
     test('P4 E3a.3 a page a custodian asked for stays as it is', async () => {
       const { device, lane, redact } = await twoPages();
       await device.request('POST', '/v1/push', lane.push());
-      const asked = await asParty(seeds.custodianA, url, 'POST', '/v1/custodian/pages', { pages: [{ journal: toBase64Url(device.journal), epoch: 0, lane: 'drafts', page: 1 }] });
+      const asked = await asParty(seeds.custodianA, url, 'POST', '/v1/custodian/pages', {
+        pages: [{ journal: toBase64Url(device.journal), epoch: 0, lane: 'drafts', page: 1 }],
+      });
       expect(asked.status).toBe(200);
       const before = await held(device);
       expect((await redact(1)).refused).toMatch(/opened for a case/);
@@ -206,20 +329,43 @@ describe('push', () => {
       expect((await redact(2)).refused).toBeNull();
     });
 
-    test.each([[24, 25 * 3_600_000, /more than 24 hours/], [0, 5000, /does not let/]] as const)('E3a.4 where the bank gives %i hours, nothing is redacted after them', async (hours, later, why) => {
+    test.each([
+      [24, 25 * 3_600_000, /more than 24 hours/],
+      [0, 5000, /does not let/],
+    ] as const)('E3a.4 where the bank gives %i hours, nothing is redacted after them', async (hours, later, why) => {
       let clock = Date.now();
-      const other = await startEndpoint(folder.sub(`grace-${String(hours)}`), { discardGraceHours: hours }, () => clock);
+      const other = await startEndpoint(
+        folder.sub(`grace-${String(hours)}`),
+        { discardGraceHours: hours },
+        () => clock,
+      );
       const device = await Device.enrolled(other.url, 'token-of-marine');
       const lane = device.lane('drafts').page(randomBytes(32), [archive()]).add(3);
       await device.request('POST', '/v1/push', lane.push());
       clock += later;
       const body = { journal: toBase64Url(device.journal), epoch: 0, ...lane.again(1, [archive()]) };
-      expect((await sendSigned({ certificate: device.certificate }, device.keys, other.url, 'POST', '/v1/redact', body, Math.floor(clock / 1000))).body.refused).toMatch(why);
+      expect(
+        (
+          await sendSigned(
+            { certificate: device.certificate },
+            device.keys,
+            other.url,
+            'POST',
+            '/v1/redact',
+            body,
+            Math.floor(clock / 1000),
+          )
+        ).body.refused,
+      ).toMatch(why);
       await other.app.close();
     });
 
     const faults: readonly [string, string, (body: Foreign) => void][] = [
-      ['a fold that is not signed for this place', 'endpoint-refused', (body) => (body.fold.sealed = toBase64Url(randomBytes(50)))],
+      [
+        'a fold that is not signed for this place',
+        'endpoint-refused',
+        (body) => (body.fold.sealed = toBase64Url(randomBytes(50))),
+      ],
       ['a page that is not signed', 'endpoint-refused', (body) => (body.page.box = toBase64Url(randomBytes(80)))],
       ['another head', 'conflict', (body) => (body.fold.head = toBase64Url(randomBytes(32)))],
       ['more frames', 'conflict', (body) => body.fold.lastSeq++],
@@ -246,7 +392,8 @@ describe('push', () => {
     const poked = device.request('GET', '/v1/pokes');
     let asked = reviewer.request('POST', '/v1/review/poke', ask);
     // Which of the two arrives first is open; a poke for nobody is answered at once and asked again.
-    while (!(await Promise.race([poked.then(() => true), asked.then(() => false)]))) asked = reviewer.request('POST', '/v1/review/poke', ask);
+    while (!(await Promise.race([poked.then(() => true), asked.then(() => false)])))
+      asked = reviewer.request('POST', '/v1/review/poke', ask);
     expect((await poked).body).toMatchObject({ drafts: true });
     await device.request('POST', '/v1/pokes/answered', {});
     expect((await asked).body).toEqual({ answered: true });
@@ -256,7 +403,13 @@ describe('push', () => {
   test('E7.1 a record put aside is kept once it is whole and is the one its epoch began after', async () => {
     const record = randomBytes(5000);
     const device = await Device.enrolled(url, 'token-of-marine', { epoch: 1, previous: blake2b(record) });
-    const part = (offset: number, length: number, bytes = record): object => ({ journal: toBase64Url(device.journal), epoch: 1, size: record.length, offset, part: toBase64Url(bytes.subarray(offset, offset + length)) });
+    const part = (offset: number, length: number, bytes = record): object => ({
+      journal: toBase64Url(device.journal),
+      epoch: 1,
+      size: record.length,
+      offset,
+      part: toBase64Url(bytes.subarray(offset, offset + length)),
+    });
     const bring = async (body: object): Promise<Foreign> => (await device.request('POST', '/v1/aside', body)).body;
     expect(await bring(part(0, 2000))).toEqual({ held: 2000, whole: false });
     expect(await bring(part(0, 2000))).toEqual({ held: 2000, whole: false }); // again: nothing doubles
@@ -286,7 +439,18 @@ describe('push', () => {
     expect((await thief.request('GET', path)).body.error.code).toBe('not-allowed');
     expect((await send(url + path, 'GET', {})).body.error.code).toBe('not-allowed');
     const now = Math.floor(Date.now() / 1000);
-    const ask = (at: number, signedPath = path): Promise<{ status: number }> => send(url + path, 'GET', signRequest({ certificate: device.certificate }, device.keys.secretKey, { method: 'GET', path: signedPath, time: at, nonce: randomBytes(16), body: new Uint8Array(0) }));
+    const ask = (at: number, signedPath = path): Promise<{ status: number }> =>
+      send(
+        url + path,
+        'GET',
+        signRequest({ certificate: device.certificate }, device.keys.secretKey, {
+          method: 'GET',
+          path: signedPath,
+          time: at,
+          nonce: randomBytes(16),
+          body: new Uint8Array(0),
+        }),
+      );
     expect((await ask(now, `${path}?x`)).status).toBe(403);
     expect((await ask(now - 600)).status).toBe(403);
     expect((await ask(now + 600)).status).toBe(403);
@@ -309,7 +473,12 @@ describe('rubbish', () => {
     const bodies = fc.oneof(
       fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
       fc.json().map((text) => Buffer.from(text)),
-      fc.record({ key: fc.constantFrom('journal', 'epoch', 'lane', 'pages', 'frames', 'checkpoint'), value: fc.jsonValue() }).map(({ key, value }) => Buffer.from(JSON.stringify({ ...good, [key]: value }))),
+      fc
+        .record({
+          key: fc.constantFrom('journal', 'epoch', 'lane', 'pages', 'frames', 'checkpoint'),
+          value: fc.jsonValue(),
+        })
+        .map(({ key, value }) => Buffer.from(JSON.stringify({ ...good, [key]: value }))),
     );
     let asked = 0;
     await fc.assert(
@@ -328,10 +497,19 @@ describe('rubbish', () => {
 
   test('E1.4 headers that are rubbish are refused, not a fault', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.base64String({ maxLength: 200 }), fc.string({ maxLength: 20, unit: 'grapheme-ascii' }), fc.base64String({ maxLength: 120 }), async (certificate, time, signature) => {
-        const headers = { 'candor-certificate': certificate.replaceAll('=', ''), 'candor-time': time.trim(), 'candor-signature': signature.replaceAll('=', '') };
-        expect((await send(`${url}/v1/review/journals`, 'GET', headers)).status).toBe(403);
-      }),
+      fc.asyncProperty(
+        fc.base64String({ maxLength: 200 }),
+        fc.string({ maxLength: 20, unit: 'grapheme-ascii' }),
+        fc.base64String({ maxLength: 120 }),
+        async (certificate, time, signature) => {
+          const headers = {
+            'candor-certificate': certificate.replaceAll('=', ''),
+            'candor-time': time.trim(),
+            'candor-signature': signature.replaceAll('=', ''),
+          };
+          expect((await send(`${url}/v1/review/journals`, 'GET', headers)).status).toBe(403);
+        },
+      ),
       { numRuns: 100 },
     );
   });
@@ -340,19 +518,34 @@ describe('rubbish', () => {
 describe('review', () => {
   test('P4 a reviewer gets everybody’s sealed frames, in pages, but not their own', async () => {
     const author = await Device.enrolled(url, 'token-of-leo');
-    const lane = author.lane('messages').page(randomBytes(32), [archive()]).add(6).page(randomBytes(32), [archive()]).add(4);
+    const lane = author
+      .lane('messages')
+      .page(randomBytes(32), [archive()])
+      .add(6)
+      .page(randomBytes(32), [archive()])
+      .add(4);
     await author.request('POST', '/v1/push', lane.push());
     const reviewer = await Device.enrolled(url, 'token-of-sofia');
     const { journals } = reviewJournalsReplySchema.parse((await reviewer.request('GET', '/v1/review/journals')).body);
     const mine = journals.find((one) => one.journal === toBase64Url(author.journal));
-    expect(mine?.lanes).toMatchObject([{ lane: 'messages', seq: 10, receipt: { seq: 10 }, checkpoint: { seq: 10 } }, { lane: 'drafts', seq: 0, receipt: null, checkpoint: null }]);
+    expect(mine?.lanes).toMatchObject([
+      { lane: 'messages', seq: 10, receipt: { seq: 10 }, checkpoint: { seq: 10 } },
+      { lane: 'drafts', seq: 0, receipt: null, checkpoint: null },
+    ]);
     expect(journals.map((one) => one.journal)).not.toContain(toBase64Url(reviewer.journal));
 
     const about = await reviewer.states(['leo']);
     const frames: unknown[] = [];
     let more = true;
     for (let from = 1; more; from += 4) {
-      const part = reviewFramesReplySchema.parse((await reviewer.request('GET', `/v1/review/frames?case=${about}&journal=${toBase64Url(author.journal)}&epoch=0&lane=messages&from=${from}&limit=4`)).body);
+      const part = reviewFramesReplySchema.parse(
+        (
+          await reviewer.request(
+            'GET',
+            `/v1/review/frames?case=${about}&journal=${toBase64Url(author.journal)}&epoch=0&lane=messages&from=${from}&limit=4`,
+          )
+        ).body,
+      );
       frames.push(...part.frames);
       for (const frame of part.frames) expect(part.pages.map((page) => page.page)).toContain(frame.page);
       more = part.more;
@@ -362,16 +555,44 @@ describe('review', () => {
 
   test('P4 an employee cannot review, and a reviewer cannot review themselves', async () => {
     const employee = await Device.enrolled(url, 'token-of-marine');
-    await employee.request('POST', '/v1/push', employee.lane('messages').page(randomBytes(32), [archive()]).add(1).push());
+    await employee.request(
+      'POST',
+      '/v1/push',
+      employee.lane('messages').page(randomBytes(32), [archive()]).add(1).push(),
+    );
     const herselfReviewing = await Device.enrolled(url, 'token-of-marine-2');
     const about = await herselfReviewing.states(['leo']);
     const frames = `/v1/review/frames?case=${about}&journal=${toBase64Url(employee.journal)}&epoch=0&lane=messages`;
-    expect((await herselfReviewing.request('POST', '/v1/review/cases', { case: 'C-1', reason: 'about myself', drafts: true, people: ['marine'], from: sampleDay, to: sampleDay })).body.error.code).toBe('not-allowed');
-    expect((await employee.request('POST', '/v1/review/cases', { case: 'C-1', reason: 'about somebody', drafts: true, people: ['leo'], from: sampleDay, to: sampleDay })).status).toBe(403);
+    expect(
+      (
+        await herselfReviewing.request('POST', '/v1/review/cases', {
+          case: 'C-1',
+          reason: 'about myself',
+          drafts: true,
+          people: ['marine'],
+          from: sampleDay,
+          to: sampleDay,
+        })
+      ).body.error.code,
+    ).toBe('not-allowed');
+    expect(
+      (
+        await employee.request('POST', '/v1/review/cases', {
+          case: 'C-1',
+          reason: 'about somebody',
+          drafts: true,
+          people: ['leo'],
+          from: sampleDay,
+          to: sampleDay,
+        })
+      ).status,
+    ).toBe(403);
     expect((await employee.request('GET', '/v1/review/journals')).status).toBe(403);
     expect((await employee.request('GET', frames)).status).toBe(403);
     expect((await herselfReviewing.request('GET', frames)).status).toBe(403);
-    expect((await herselfReviewing.request('GET', '/v1/review/journals')).body.journals.map((one: Foreign) => one.journal)).not.toContain(toBase64Url(employee.journal));
+    expect(
+      (await herselfReviewing.request('GET', '/v1/review/journals')).body.journals.map((one: Foreign) => one.journal),
+    ).not.toContain(toBase64Url(employee.journal));
   });
 
   test('E4.1 a device cannot ask what is held of somebody else', async () => {
@@ -382,8 +603,20 @@ describe('review', () => {
 });
 
 describe('accesses', () => {
-  const access = (id: string, change: Partial<Access> = {}): Access => ({ id, at: 1_700_000_000, author: 'leo', reviewer: { person: 'sofia', name: 'Sofia Reyes', role: 'reviewer' }, custodian: 'Custodian A', what: 'Drafts, 2 pages', case: 'C-1', reason: 'a complaint', scope: { people: ['leo', 'marine'], from: sampleDay, to: sampleDay + 6 }, ...change });
-  const tell = (accesses: readonly Access[], seed = seeds.custodianA): Promise<{ status: number; body: Foreign }> => asParty(seed, url, 'POST', '/v1/accesses', { accesses });
+  const access = (id: string, change: Partial<Access> = {}): Access => ({
+    id,
+    at: 1_700_000_000,
+    author: 'leo',
+    reviewer: { person: 'sofia', name: 'Sofia Reyes', role: 'reviewer' },
+    custodian: 'Custodian A',
+    what: 'Drafts, 2 pages',
+    case: 'C-1',
+    reason: 'a complaint',
+    scope: { people: ['leo', 'marine'], from: sampleDay, to: sampleDay + 6 },
+    ...change,
+  });
+  const tell = (accesses: readonly Access[], seed = seeds.custodianA): Promise<{ status: number; body: Foreign }> =>
+    asParty(seed, url, 'POST', '/v1/accesses', { accesses });
 
   test('P4 the author, and nobody else, sees an opening a custodian told of, once, and can read on from a cursor', async () => {
     const author = await Device.enrolled(url, 'token-of-leo');
@@ -391,8 +624,14 @@ describe('accesses', () => {
     expect((await tell([access('a-1'), access('a-2')])).body).toEqual({ stored: 2 });
     const { accesses } = (await author.request('GET', '/v1/accesses')).body;
     expect(accesses.map((one: Foreign) => one.id)).toEqual(['a-1', 'a-2']);
-    expect((await author.request('GET', `/v1/accesses?after=${accesses[0].cursor}`)).body.accesses.map((one: Foreign) => one.id)).toEqual(['a-2']);
-    expect((await (await Device.enrolled(url, 'token-of-marine')).request('GET', '/v1/accesses')).body.accesses).toEqual([]);
+    expect(
+      (await author.request('GET', `/v1/accesses?after=${accesses[0].cursor}`)).body.accesses.map(
+        (one: Foreign) => one.id,
+      ),
+    ).toEqual(['a-2']);
+    expect(
+      (await (await Device.enrolled(url, 'token-of-marine')).request('GET', '/v1/accesses')).body.accesses,
+    ).toEqual([]);
   });
 
   test('P4 an opening on record is never changed, and only custodians known here may tell', async () => {
@@ -412,7 +651,10 @@ test('P6 a receipt given before kill -9 is for frames that are still there after
   const before = await device.request('POST', '/v1/push', lane.push());
   await process.end('SIGKILL');
   process = await ServiceProcess.start('endpoint', folder.path, config);
-  expect((await device.request('GET', `/v1/journals/${toBase64Url(device.journal)}/0/messages`, undefined, process.url)).body).toEqual({ seq: 8, receipt: before.body.receipt });
+  expect(
+    (await device.request('GET', `/v1/journals/${toBase64Url(device.journal)}/0/messages`, undefined, process.url))
+      .body,
+  ).toEqual({ seq: 8, receipt: before.body.receipt });
   expect((await device.request('POST', '/v1/push', lane.add(2).push(), process.url)).body.receipt.seq).toBe(10);
   await expect(ServiceProcess.start('endpoint', folder.path, config)).rejects.toThrow(/already uses this data folder/);
   expect(await process.end('SIGTERM')).toBe(0);

@@ -45,7 +45,10 @@ async function start(): Promise<void> {
 /** Events whose content still lies there. */
 function kept(): string[] {
   const db = new Database(join(data, 'gateway.sqlite'), { readonly: true });
-  const kinds = db.prepare('SELECT kind FROM events WHERE content IS NOT NULL ORDER BY cursor').pluck().all() as string[];
+  const kinds = db
+    .prepare('SELECT kind FROM events WHERE content IS NOT NULL ORDER BY cursor')
+    .pluck()
+    .all() as string[];
   db.close();
   return kinds;
 }
@@ -54,8 +57,12 @@ const say = async (page: PageTalk, text: string): Promise<void> => {
   page.send({ type: 'say', id: text, text });
   await page.is('state', (state) => state.id === text && state.state === 'accepted');
 };
-const inbound = (app: AppTalk, text: string): Promise<{ cursor: number }> => app.event('inbound', (event: Foreign) => event.text === text);
-const texts = (app: AppTalk): string[] => app.got.flatMap((message) => (message.type === 'event' && message.event.type === 'inbound' ? [message.event.text] : []));
+const inbound = (app: AppTalk, text: string): Promise<{ cursor: number }> =>
+  app.event('inbound', (event: Foreign) => event.text === text);
+const texts = (app: AppTalk): string[] =>
+  app.got.flatMap((message) =>
+    message.type === 'event' && message.event.type === 'inbound' ? [message.event.text] : [],
+  );
 /** All that was sent before has arrived. */
 async function settled(app: AppTalk, n: number): Promise<void> {
   app.send({ type: 'ping', n });
@@ -78,7 +85,11 @@ test('G5.5 a second device is not sent what clients wrote before it came, nor do
   b.acknowledge(cursor);
   expect(await page.is('state', (state) => state.state === 'delivered')).toMatchObject({ id: 'after' }); // the first to have it on record
   await settled(b, 1);
-  expect(page.got.filter((message) => message.type === 'state' && message.state === 'delivered').map((message) => ('id' in message ? message.id : ''))).toEqual(['after']); // "before" is on no record
+  expect(
+    page.got
+      .filter((message) => message.type === 'state' && message.state === 'delivered')
+      .map((message) => ('id' in message ? message.id : '')),
+  ).toEqual(['after']); // "before" is on no record
   expect(kept()).toEqual(['inbound', 'inbound']); // the first was known when "after" came: it is to get it, too
 
   const again = await AppTalk.as(url, first);
@@ -138,7 +149,15 @@ function nextEpoch(old: Device, keys: 'own' | 'other'): Device {
   const next = new Device(endpointUrl, { epoch: 1 });
   Object.assign(next, { journal: old.journal, ...(keys === 'own' ? { keys: old.keys, box: old.box } : {}) });
   const endpointKeys = signKeyPair(seeds.endpoint);
-  next.certificate = issueCertificate({ ...readCertificate(old.certificate, endpointKeys.publicKey), epoch: 1, signKey: toBase64Url(next.keys.publicKey), boxKey: toBase64Url(next.box.publicKey) }, endpointKeys.secretKey);
+  next.certificate = issueCertificate(
+    {
+      ...readCertificate(old.certificate, endpointKeys.publicKey),
+      epoch: 1,
+      signKey: toBase64Url(next.keys.publicKey),
+      boxKey: toBase64Url(next.box.publicKey),
+    },
+    endpointKeys.secretKey,
+  );
   return next;
 }
 
@@ -189,7 +208,10 @@ test('G5.7 when a device goes out, what it alone should have had goes to the oth
   await gateway.close();
   const key = signKeyPair(seeds.endpoint).publicKey;
   const store = new GatewayStore(join(data, 'gateway.sqlite'), seeds.gateway);
-  for (let twice = 0; twice < 2; twice++) store.atomically(() => { store.devices.leave(readCertificate(first.certificate, key), 1); });
+  for (let twice = 0; twice < 2; twice++)
+    store.atomically(() => {
+      store.devices.leave(readCertificate(first.certificate, key), 1);
+    });
   store.close();
   await start();
   const again = await AppTalk.as(url, second, 1);

@@ -9,7 +9,17 @@ import type { Receipt } from '../../../src/protocol/endpoint.ts';
 import { boxKeyPair } from '../../../src/crypto/sodium.ts';
 import { buildGateway } from '../../../services/gateway/app.ts';
 import { silentLog } from '../../../services/log.ts';
-import { Device, gatewayConfig, seedOf, send, ServiceProcess, startEndpoint, useFolder, type Foreign, type Lane } from './harness.ts';
+import {
+  Device,
+  gatewayConfig,
+  seedOf,
+  send,
+  ServiceProcess,
+  startEndpoint,
+  useFolder,
+  type Foreign,
+  type Lane,
+} from './harness.ts';
 import { AppTalk, PageTalk } from './sockets.ts';
 
 const folder = useFolder();
@@ -33,7 +43,10 @@ beforeAll(async () => {
   gateway = buildGateway(gatewayConfig(folder.sub('gateway')), silentLog);
   url = await gateway.listen({ host: '127.0.0.1', port: 0 });
   marine = await Device.enrolled(endpointUrl, 'token-of-marine');
-  lane = marine.lane('messages').page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey]).add(1);
+  lane = marine
+    .lane('messages')
+    .page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey])
+    .add(1);
   const { page } = await PageTalk.agreed(url, 'Layan');
   const app = await AppTalk.as(url, marine);
   conversation = (await app.event('conversation')).event['conversation'];
@@ -71,7 +84,10 @@ describe('who may speak', () => {
     await expect(talk.hello(reviewer)).rejects.toThrow();
     expect(talk.got.at(-1)).toMatchObject({ type: 'error', code: 'not-allowed' });
     const forged = new Device(endpointUrl);
-    forged.certificate = { enrolment: marine.certificate.enrolment.replace('marine', 'mallory'), signature: marine.certificate.signature };
+    forged.certificate = {
+      enrolment: marine.certificate.enrolment.replace('marine', 'mallory'),
+      signature: marine.certificate.signature,
+    };
     const other = new AppTalk(url);
     await expect(other.hello(forged)).rejects.toThrow();
     expect(other.got.at(-1)).toMatchObject({ type: 'error', code: 'not-allowed' });
@@ -93,20 +109,40 @@ describe('who may speak', () => {
 describe('submit', () => {
   test('P1 the gateway takes a message whose proof holds', async () => {
     const app = kept(await AppTalk.as(url, marine));
-    expect((await app.submit(marine.submit(freshId(), conversation, 'Good evening.', lane))).outcome).toBe('handed-over');
+    expect((await app.submit(marine.submit(freshId(), conversation, 'Good evening.', lane))).outcome).toBe(
+      'handed-over',
+    );
   });
 
   const random = (): string => toBase64Url(randomBytes(32));
   const spoiled: readonly [string, (submit: Foreign) => void][] = [
-    ['P1 the gateway refuses a message whose proof is signed by another key', (submit) => (submit.proof.signed.signature = new Device('').lane('messages').page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey]).add(1).push().checkpoint.signature)],
-    ['P1 the gateway refuses a frame with another text', (submit) => (submit.proof.plaintext = marine.submit(submit.id, submit.conversation, 'Two hundred.', lane).proof.plaintext)],
+    [
+      'P1 the gateway refuses a message whose proof is signed by another key',
+      (submit) =>
+        (submit.proof.signed.signature = new Device('')
+          .lane('messages')
+          .page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey])
+          .add(1)
+          .push().checkpoint.signature),
+    ],
+    [
+      'P1 the gateway refuses a frame with another text',
+      (submit) =>
+        (submit.proof.plaintext = marine.submit(submit.id, submit.conversation, 'Two hundred.', lane).proof.plaintext),
+    ],
     ['P1 the gateway refuses a proof for another place in the record', (submit) => (submit.proof.seq += 1)],
     ['P1 the gateway refuses a proof after another history', (submit) => (submit.proof.before = random())],
     ['P1 the gateway refuses a proof under another page', (submit) => (submit.proof.page += 1)],
     ['P1 the gateway refuses a proof with another key', (submit) => (submit.proof.key = random())],
-    ['P1 the gateway refuses a proof that leads on to nowhere', (submit) => (submit.proof.following = [{ page: 1, commitments: random() }])],
+    [
+      'P1 the gateway refuses a proof that leads on to nowhere',
+      (submit) => (submit.proof.following = [{ page: 1, commitments: random() }]),
+    ],
     ['P1 the gateway refuses a proof of another message', (submit) => (submit.id += 'x')],
-    ['P1 the gateway refuses a proof from another journal', (submit) => (submit.proof.journal = toBase64Url(randomBytes(16)))],
+    [
+      'P1 the gateway refuses a proof from another journal',
+      (submit) => (submit.proof.journal = toBase64Url(randomBytes(16))),
+    ],
     ['P1 the gateway refuses a proof from another epoch', (submit) => (submit.proof.epoch = 1)],
   ];
   test.each(spoiled)('%s, and the same message unspoiled is taken', async (_title, spoil) => {
@@ -146,7 +182,10 @@ describe('submit', () => {
 
   test('G4.4 a message longer than the channel takes is refused with the limit', async () => {
     const app = kept(await AppTalk.as(url, marine));
-    expect(await app.submit(marine.submit(freshId(), conversation, 'x'.repeat(10_001), lane))).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('10000') });
+    expect(await app.submit(marine.submit(freshId(), conversation, 'x'.repeat(10_001), lane))).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringContaining('10000'),
+    });
   });
 
   test('P2 a lone surrogate passes the gateway unchanged', async () => {
@@ -173,7 +212,10 @@ describe('strict mode', () => {
     const device = await Device.enrolled(endpointUrl, 'token-of-marine');
     const app = await AppTalk.as(strictUrl, device);
     const own = (await app.event('conversation')).event['conversation'];
-    const chain = device.lane('messages').page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey]).add(2);
+    const chain = device
+      .lane('messages')
+      .page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey])
+      .add(2);
     const [first, second] = [chain.message('s-1', own, 'Strictly.'), chain.message('s-2', own, 'Again.')];
     const receipt = (await device.request('POST', '/v1/push', chain.push())).body.receipt as Receipt;
     const late = chain.message('s-3', own, 'After the receipt.');
@@ -182,7 +224,12 @@ describe('strict mode', () => {
     expect(await outcome(chain.submit(first))).toBe('refused'); // the device’s word alone
     expect(await outcome(under(first, { at: receipt.at + 1 }))).toBe('refused');
     expect(await outcome(under(first, { lane: 'drafts' }))).toBe('refused');
-    expect(await outcome({ ...chain.submit(late), proof: { ...chain.submit(late).proof, signed: { by: 'endpoint', receipt } } })).toBe('refused'); // written after the receipt
+    expect(
+      await outcome({
+        ...chain.submit(late),
+        proof: { ...chain.submit(late).proof, signed: { by: 'endpoint', receipt } },
+      }),
+    ).toBe('refused'); // written after the receipt
     expect(await outcome(under(first, { head: toBase64Url(randomBytes(32)) }))).toBe('refused'); // of another record
     expect(await outcome(chain.submit(second, receipt))).toBe('handed-over');
     expect(await outcome(chain.submit(first, receipt))).toBe('handed-over'); // older than the receipt, and the way to it is shown
@@ -218,7 +265,11 @@ describe('events', () => {
     expect((await page.is('problem')).code).toBe('conflict');
     page.send({ type: 'say', id: 'end', text: 'end' });
     await app.event('inbound', (event) => event.text === 'end');
-    const texts = app.got.flatMap((message) => (message.type === 'event' && message.event.type === 'inbound' && message.event.conversation === own ? [message.event.text] : []));
+    const texts = app.got.flatMap((message) =>
+      message.type === 'event' && message.event.type === 'inbound' && message.event.conversation === own
+        ? [message.event.text]
+        : [],
+    );
     expect(texts).toEqual(['hello', 'end']);
     await page.end();
   });
@@ -240,7 +291,12 @@ test('G1.3 no frame whatever makes the gateway fail', async () => {
   const frames = fc.oneof(
     fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
     fc.json(),
-    fc.record({ key: fc.constantFrom('type', 'id', 'conversation', 'text', 'contentHash', 'proof'), value: fc.jsonValue() }).map(({ key, value }) => JSON.stringify({ ...good, [key]: value })),
+    fc
+      .record({
+        key: fc.constantFrom('type', 'id', 'conversation', 'text', 'contentHash', 'proof'),
+        value: fc.jsonValue(),
+      })
+      .map(({ key, value }) => JSON.stringify({ ...good, [key]: value })),
   );
   let ended = 0;
   await fc.assert(
@@ -293,8 +349,13 @@ test('P6 after kill -9 every message answered "handed-over" reaches the client e
   for (let i = 0; i < texts.length; i++) got.push((await again.page.is('message')).text);
   expect(got).toEqual(texts);
   const delivered = new Set<string>();
-  while (delivered.size < texts.length) delivered.add((await app.event('status', (event) => event.state === 'delivered')).event['message']);
-  const accepted = app.got.flatMap((message) => (message.type === 'event' && message.event.type === 'status' && message.event.state === 'accepted' ? [message.event.message] : []));
+  while (delivered.size < texts.length)
+    delivered.add((await app.event('status', (event) => event.state === 'delivered')).event['message']);
+  const accepted = app.got.flatMap((message) =>
+    message.type === 'event' && message.event.type === 'status' && message.event.state === 'accepted'
+      ? [message.event.message]
+      : [],
+  );
   expect(accepted).toEqual(submits.map((submit) => submit.id));
   expect(again.page.got.filter((message) => message.type === 'message').length).toBe(texts.length);
   await again.page.end();

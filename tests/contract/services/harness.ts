@@ -8,7 +8,15 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll } from 'vitest';
 import type { z } from 'zod';
 import { toBase64Url } from '../../../src/bytes/bytes.ts';
-import { blake2b, boxKeyPair, cryptoReady, randomBytes, sign, signKeyPair, type KeyPair } from '../../../src/crypto/sodium.ts';
+import {
+  blake2b,
+  boxKeyPair,
+  cryptoReady,
+  randomBytes,
+  sign,
+  signKeyPair,
+  type KeyPair,
+} from '../../../src/crypto/sodium.ts';
 import { frameHeader, genesisHead, headBytes, nextHead } from '../../../src/journal/chain.ts';
 import { boxName, boxPageKey, signPage } from '../../../src/journal/page.ts';
 import { sealFold } from '../../../src/journal/folded-page.ts';
@@ -32,7 +40,16 @@ import type { GatewayConfig } from '../../../services/gateway/config.ts';
 import { custodianConfigSchema, type CustodianConfig } from '../../../services/custodian/config.ts';
 import { silentLog } from '../../../services/log.ts';
 
-export const seeds = { endpoint: seedOf(1), gateway: seedOf(2), custodianA: seedOf(3), custodianB: seedOf(4), boxA: seedOf(5), boxB: seedOf(6), it: seedOf(7), auditor: seedOf(8) };
+export const seeds = {
+  endpoint: seedOf(1),
+  gateway: seedOf(2),
+  custodianA: seedOf(3),
+  custodianB: seedOf(4),
+  boxA: seedOf(5),
+  boxB: seedOf(6),
+  it: seedOf(7),
+  auditor: seedOf(8),
+};
 const loopback = { host: '127.0.0.1', port: 0 };
 
 type Submit = Extract<ToGateway, { type: 'submit' }>;
@@ -51,10 +68,26 @@ export function companyPolicies(): { readonly folder: string; readonly key: stri
   const admin = signKeyPair(policyAdmin);
   if (policiesFolder === null) {
     policiesFolder = mkdtempSync(join(tmpdir(), 'candor-policies-'));
-    const [archive, a, b] = [seedOf(9), seeds.boxA, seeds.boxB].map((seed) => ({ name: 'Custodian', key: toBase64Url(boxKeyPair(seed).publicKey), url: 'https://custodian.example.invalid/' }));
+    const [archive, a, b] = [seedOf(9), seeds.boxA, seeds.boxB].map((seed) => ({
+      name: 'Custodian',
+      key: toBase64Url(boxKeyPair(seed).publicKey),
+      url: 'https://custodian.example.invalid/',
+    }));
     if (archive === undefined || a === undefined || b === undefined) throw new Error('three custodians');
-    const texts = [policyText(), policyText({ version: 2, custodians: { messages: [archive], drafts: [a, b] } }), policyText({ version: 3, level: 'messages', custodians: { messages: [archive], drafts: [] } }), policyText({ version: 4, level: 'messages', custodians: { messages: [a], drafts: [] } })];
-    for (const [i, text] of texts.entries()) writeFileSync(join(policiesFolder, `${String(i + 1)}.json`), JSON.stringify({ policy: text, signature: toBase64Url(sign(contexts.policy, new TextEncoder().encode(text), admin.secretKey)) }));
+    const texts = [
+      policyText(),
+      policyText({ version: 2, custodians: { messages: [archive], drafts: [a, b] } }),
+      policyText({ version: 3, level: 'messages', custodians: { messages: [archive], drafts: [] } }),
+      policyText({ version: 4, level: 'messages', custodians: { messages: [a], drafts: [] } }),
+    ];
+    for (const [i, text] of texts.entries())
+      writeFileSync(
+        join(policiesFolder, `${String(i + 1)}.json`),
+        JSON.stringify({
+          policy: text,
+          signature: toBase64Url(sign(contexts.policy, new TextEncoder().encode(text), admin.secretKey)),
+        }),
+      );
   }
   return { folder: policiesFolder, key: toBase64Url(admin.publicKey) };
 }
@@ -84,7 +117,12 @@ const people = [
   { person: 'marine', name: 'Marine Thibault', role: 'reviewer' },
 ] as const;
 /** Whom `freshToken` has tokens for. */
-const tokenHolders = { 'token-of-marine': people[0], 'token-of-leo': people[1], 'token-of-sofia': people[2], 'token-of-marine-2': people[3] } as const;
+const tokenHolders = {
+  'token-of-marine': people[0],
+  'token-of-leo': people[1],
+  'token-of-sofia': people[2],
+  'token-of-marine-2': people[3],
+} as const;
 const tokensEach = 300;
 let tokensGiven = 0;
 
@@ -94,13 +132,18 @@ export function freshToken(of: keyof typeof tokenHolders): string {
 }
 
 /** The endpoint's configuration with its defaults; the `people` above, and a few hundred tokens for each. */
-export function endpointConfig(data: string, change: Partial<z.input<typeof endpointConfigSchema>> = {}): EndpointConfig {
+export function endpointConfig(
+  data: string,
+  change: Partial<z.input<typeof endpointConfigSchema>> = {},
+): EndpointConfig {
   return endpointConfigSchema.parse({
     listen: loopback,
     data,
     seed: toBase64Url(seeds.endpoint),
     people: [...people],
-    tokens: Object.entries(tokenHolders).flatMap(([token, { person, role }]) => Array.from({ length: tokensEach }, (_, n) => ({ token: `${token}#${String(n)}`, person, role }))),
+    tokens: Object.entries(tokenHolders).flatMap(([token, { person, role }]) =>
+      Array.from({ length: tokensEach }, (_, n) => ({ token: `${token}#${String(n)}`, person, role })),
+    ),
     discardGraceHours: 24,
     services: [
       { name: 'Custodian A', role: 'custodian', signKey: toBase64Url(signKeyPair(seeds.custodianA).publicKey) },
@@ -131,7 +174,11 @@ export function custodianConfig(which: 'A' | 'B', data: string, endpointUrl: str
   });
 }
 
-export function gatewayConfig(data: string, strict = false, limits: z.input<typeof webChatLimitsSchema> = {}): GatewayConfig {
+export function gatewayConfig(
+  data: string,
+  strict = false,
+  limits: z.input<typeof webChatLimitsSchema> = {},
+): GatewayConfig {
   return {
     listen: loopback,
     data,
@@ -143,7 +190,10 @@ export function gatewayConfig(data: string, strict = false, limits: z.input<type
     policies: companyPolicies(),
     strict,
     organisation: 'Aldermere Private Bank',
-    employees: [{ person: 'marine', name: 'Marine Thibault' }, { person: 'leo', name: 'Leo Brandt' }],
+    employees: [
+      { person: 'marine', name: 'Marine Thibault' },
+      { person: 'leo', name: 'Leo Brandt' },
+    ],
     disclosures: { en: { text: 'Our messages are kept.' }, ja: { text: 'メッセージは保管されます。' } },
     keepInboundDays: 30,
     admins: [{ name: 'A. Auditor', role: 'auditor', signKey: toBase64Url(signKeyPair(seeds.auditor).publicKey) }],
@@ -151,7 +201,11 @@ export function gatewayConfig(data: string, strict = false, limits: z.input<type
   };
 }
 
-export async function startEndpoint(data: string, change: Partial<z.input<typeof endpointConfigSchema>> = {}, now?: () => number): Promise<{ readonly app: FastifyInstance; readonly url: string }> {
+export async function startEndpoint(
+  data: string,
+  change: Partial<z.input<typeof endpointConfigSchema>> = {},
+  now?: () => number,
+): Promise<{ readonly app: FastifyInstance; readonly url: string }> {
   const config = endpointConfig(data, change);
   const app = buildEndpoint(config, silentLog, now);
   lastEndpoint = await app.listen(config.listen);
@@ -167,10 +221,16 @@ export class ServiceProcess {
     this.url = url;
   }
 
-  static async start(name: 'endpoint' | 'custodian' | 'gateway', folder: string, config: unknown): Promise<ServiceProcess> {
+  static async start(
+    name: 'endpoint' | 'custodian' | 'gateway',
+    folder: string,
+    config: unknown,
+  ): Promise<ServiceProcess> {
     const file = join(folder, `${name}-config.json`);
     writeFileSync(file, JSON.stringify(config));
-    const child = spawn(process.execPath, [`services/${name}/main.ts`, '--config', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [`services/${name}/main.ts`, '--config', file], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let errors = '';
     child.stderr.on('data', (data: Buffer) => (errors += data.toString()));
     const url = await new Promise<string>((resolve, reject) => {
@@ -199,12 +259,35 @@ export class ServiceProcess {
 export type Foreign = ReturnType<typeof JSON.parse>;
 
 /** An answer with its status. */
-export interface Answer { readonly status: number; readonly body: Foreign }
+export interface Answer {
+  readonly status: number;
+  readonly body: Foreign;
+}
 
 /** A signed request, as whoever `by` says; `at` is Unix seconds. */
-export function sendSigned(by: SignsAs, keys: KeyPair, base: string, method: string, path: string, body?: unknown, at = Math.floor(Date.now() / 1000), nonce = randomBytes(16), headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
-  const bytes = body === undefined ? new Uint8Array(0) : body instanceof Uint8Array ? new Uint8Array(body) : new TextEncoder().encode(JSON.stringify(body));
-  return send(base + path, method, { ...signRequest(by, keys.secretKey, { method, path, time: at, nonce, body: bytes }), ...headers }, body === undefined ? undefined : bytes);
+export function sendSigned(
+  by: SignsAs,
+  keys: KeyPair,
+  base: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  at = Math.floor(Date.now() / 1000),
+  nonce = randomBytes(16),
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  const bytes =
+    body === undefined
+      ? new Uint8Array(0)
+      : body instanceof Uint8Array
+        ? new Uint8Array(body)
+        : new TextEncoder().encode(JSON.stringify(body));
+  return send(
+    base + path,
+    method,
+    { ...signRequest(by, keys.secretKey, { method, path, time: at, nonce, body: bytes }), ...headers },
+    body === undefined ? undefined : bytes,
+  );
 }
 
 /** A request signed by a service or administrator. */
@@ -235,7 +318,11 @@ export class Device {
   }
 
   /** A new device, enrolled with a token of its own. */
-  static async enrolled(url: string, tokenOf: keyof typeof tokenHolders, begin: { readonly epoch?: number; readonly previous?: Uint8Array } = {}): Promise<Device> {
+  static async enrolled(
+    url: string,
+    tokenOf: keyof typeof tokenHolders,
+    begin: { readonly epoch?: number; readonly previous?: Uint8Array } = {},
+  ): Promise<Device> {
     const device = new Device(url, begin);
     const answer = await device.enrol(freshToken(tokenOf));
     if (answer.status !== 200) throw new Error(JSON.stringify(answer));
@@ -245,8 +332,25 @@ export class Device {
 
   enrol(token: string): Promise<Answer> {
     const { previous } = this;
-    const signature = sign(contexts.enrol, enrolBytes(token, this.keys.publicKey, this.box.publicKey, this.journal, this.epoch, previous), this.keys.secretKey);
-    return send(`${this.url}/v1/enrol`, 'POST', {}, JSON.stringify({ token, signKey: toBase64Url(this.keys.publicKey), boxKey: toBase64Url(this.box.publicKey), journal: toBase64Url(this.journal), epoch: this.epoch, previous: toBase64Url(previous), signature: toBase64Url(signature) }));
+    const signature = sign(
+      contexts.enrol,
+      enrolBytes(token, this.keys.publicKey, this.box.publicKey, this.journal, this.epoch, previous),
+      this.keys.secretKey,
+    );
+    return send(
+      `${this.url}/v1/enrol`,
+      'POST',
+      {},
+      JSON.stringify({
+        token,
+        signKey: toBase64Url(this.keys.publicKey),
+        boxKey: toBase64Url(this.box.publicKey),
+        journal: toBase64Url(this.journal),
+        epoch: this.epoch,
+        previous: toBase64Url(previous),
+        signature: toBase64Url(signature),
+      }),
+    );
   }
 
   /** A signed request to `base` (the endpoint unless said otherwise). */
@@ -255,8 +359,17 @@ export class Device {
   }
 
   /** States a case about these people and the days of every page made here; what frames are served for. */
-  async states(people: readonly string[], days: { readonly from: number; readonly to: number } = { from: sampleDay, to: sampleDay }): Promise<string> {
-    const answer = await this.request('POST', '/v1/review/cases', { case: 'C-17', reason: 'a client complained', drafts: true, people, ...days });
+  async states(
+    people: readonly string[],
+    days: { readonly from: number; readonly to: number } = { from: sampleDay, to: sampleDay },
+  ): Promise<string> {
+    const answer = await this.request('POST', '/v1/review/cases', {
+      case: 'C-17',
+      reason: 'a client complained',
+      drafts: true,
+      people,
+      ...days,
+    });
     if (answer.status !== 200) throw new Error(JSON.stringify(answer));
     return answer.body.registration as string;
   }
@@ -318,8 +431,15 @@ export class Lane {
     for (let i = 0; i < count; i++) {
       const seq = this.seq + 1;
       const commitment = randomBytes(32);
-      this.frames.push({ seq, page: this.pages.length, commitment: toBase64Url(commitment), sealed: toBase64Url(randomBytes(size)) });
-      this.heads.push(nextHead(this.head, frameHeader(this.#chain, { page: this.pages.length, format: 2 }, seq), commitment));
+      this.frames.push({
+        seq,
+        page: this.pages.length,
+        commitment: toBase64Url(commitment),
+        sealed: toBase64Url(randomBytes(size)),
+      });
+      this.heads.push(
+        nextHead(this.head, frameHeader(this.#chain, { page: this.pages.length, format: 2 }, seq), commitment),
+      );
     }
     return this;
   }
@@ -337,7 +457,18 @@ export class Lane {
 
   /** A message on record; returns its place. */
   message(id: string, conversation: string, text: string, more: Readonly<Record<string, unknown>> = {}): number {
-    return this.write([{ kind: 'message-recorded', id, conversation, text, draft: null, level: 'messages', policy: samplePolicy, ...more }]);
+    return this.write([
+      {
+        kind: 'message-recorded',
+        id,
+        conversation,
+        text,
+        draft: null,
+        level: 'messages',
+        policy: samplePolicy,
+        ...more,
+      },
+    ]);
   }
 
   /** The submit of the message at frame `seq`, as the app makes it: signed for by the device, or under a receipt. */
@@ -346,14 +477,29 @@ export class Lane {
     const entry = content?.entries[0];
     if (content === undefined || entry?.kind !== 'message-recorded') throw new Error('no message there');
     const through = receipt?.seq ?? seq;
-    const following = this.frames.slice(seq, through).map(({ page, commitment }) => ({ page, commitments: commitment }));
-    const signature = sign(contexts.head, headBytes(this.#chain, seq, this.heads[seq] ?? new Uint8Array(32)), this.device.keys.secretKey);
+    const following = this.frames
+      .slice(seq, through)
+      .map(({ page, commitment }) => ({ page, commitments: commitment }));
+    const signature = sign(
+      contexts.head,
+      headBytes(this.#chain, seq, this.heads[seq] ?? new Uint8Array(32)),
+      this.device.keys.secretKey,
+    );
     return {
-      type: 'submit', id: entry.id, conversation: entry.conversation,
+      type: 'submit',
+      id: entry.id,
+      conversation: entry.conversation,
       proof: {
-        journal: toBase64Url(this.device.journal), epoch: this.device.epoch, seq, page: this.frames[seq - 1]?.page ?? 1,
-        before: toBase64Url(this.heads[seq - 1] ?? new Uint8Array(32)), plaintext: toBase64Url(proofPlaintext(content)), key: toBase64Url(this.#pageKeys().commit(0, seq)), following,
-        signed: receipt === undefined ? { by: 'device', signature: toBase64Url(signature) } : { by: 'endpoint', receipt },
+        journal: toBase64Url(this.device.journal),
+        epoch: this.device.epoch,
+        seq,
+        page: this.frames[seq - 1]?.page ?? 1,
+        before: toBase64Url(this.heads[seq - 1] ?? new Uint8Array(32)),
+        plaintext: toBase64Url(proofPlaintext(content)),
+        key: toBase64Url(this.#pageKeys().commit(0, seq)),
+        following,
+        signed:
+          receipt === undefined ? { by: 'device', signature: toBase64Url(signature) } : { by: 'endpoint', receipt },
       },
     };
   }
@@ -368,9 +514,22 @@ export class Lane {
     if (made !== undefined) return made;
     const firstSeq = this.pages[page - 1]?.firstSeq ?? 1;
     const lastSeq = (this.pages[page]?.firstSeq ?? this.seq + 1) - 1;
-    const span = { page, format: 2 as const, firstSeq, lastSeq, before: this.heads[firstSeq - 1] ?? new Uint8Array(32), after: this.heads[lastSeq] ?? new Uint8Array(32) };
+    const span = {
+      page,
+      format: 2 as const,
+      firstSeq,
+      lastSeq,
+      before: this.heads[firstSeq - 1] ?? new Uint8Array(32),
+      after: this.heads[lastSeq] ?? new Uint8Array(32),
+    };
     const fold = sealFold(this.#chain, span, randomBytes(100), randomBytes(32), this.device.keys.secretKey);
-    const wire = { page, lastSeq, head: toBase64Url(fold.head), sealed: toBase64Url(fold.sealed), signature: toBase64Url(fold.signature) };
+    const wire = {
+      page,
+      lastSeq,
+      head: toBase64Url(fold.head),
+      sealed: toBase64Url(fold.sealed),
+      signature: toBase64Url(fold.signature),
+    };
     this.#folds.set(page, wire);
     return wire;
   }
@@ -379,9 +538,25 @@ export class Lane {
   again(page: number, readers: readonly Uint8Array[]): { readonly page: WirePage; readonly fold: WireFold } {
     const firstSeq = this.pages[page - 1]?.firstSeq ?? 1;
     const old = this.fold(page);
-    const span = { page, format: 2 as const, firstSeq, lastSeq: old.lastSeq, before: this.heads[firstSeq - 1] ?? new Uint8Array(32), after: this.heads[old.lastSeq] ?? new Uint8Array(32) };
+    const span = {
+      page,
+      format: 2 as const,
+      firstSeq,
+      lastSeq: old.lastSeq,
+      before: this.heads[firstSeq - 1] ?? new Uint8Array(32),
+      after: this.heads[old.lastSeq] ?? new Uint8Array(32),
+    };
     const fold = sealFold(this.#chain, span, randomBytes(60), randomBytes(32), this.device.keys.secretKey);
-    return { page: this.#signed(page, firstSeq, randomBytes(32), readers), fold: { page, lastSeq: old.lastSeq, head: toBase64Url(fold.head), sealed: toBase64Url(fold.sealed), signature: toBase64Url(fold.signature) } };
+    return {
+      page: this.#signed(page, firstSeq, randomBytes(32), readers),
+      fold: {
+        page,
+        lastSeq: old.lastSeq,
+        head: toBase64Url(fold.head),
+        sealed: toBase64Url(fold.sealed),
+        signature: toBase64Url(fold.signature),
+      },
+    };
   }
 
   /** A push of frames `from` to `to` (drafts: of all pages, folded) with a checkpoint at `to`. */
@@ -395,13 +570,23 @@ export class Lane {
       pages: this.pages,
       frames: isDrafts ? [] : this.frames.slice(from - 1, to),
       folds: isDrafts ? this.pages.map((page) => this.fold(page.page)) : [],
-      checkpoint: { lane: this.lane, seq: to, head: toBase64Url(head), signature: toBase64Url(sign(contexts.head, headBytes(this.#chain, to, head), this.device.keys.secretKey)) },
+      checkpoint: {
+        lane: this.lane,
+        seq: to,
+        head: toBase64Url(head),
+        signature: toBase64Url(sign(contexts.head, headBytes(this.#chain, to, head), this.device.keys.secretKey)),
+      },
     };
   }
 }
 
 /** A plain request. */
-export async function send(url: string, method: string, headers: Readonly<Record<string, string>>, body?: string | Uint8Array<ArrayBuffer>): Promise<Answer> {
+export async function send(
+  url: string,
+  method: string,
+  headers: Readonly<Record<string, string>>,
+  body?: string | Uint8Array<ArrayBuffer>,
+): Promise<Answer> {
   const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
   const text = await response.text();
   return { status: response.status, body: text === '' ? null : JSON.parse(text) };

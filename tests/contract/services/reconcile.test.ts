@@ -33,7 +33,18 @@ async function startGateway(): Promise<void> {
 
 /** The command as an administrator runs it. */
 async function reconcile(): Promise<{ readonly code: number; readonly said: string }> {
-  const args = ['cli/index.ts', 'reconcile', '--gateway', url, '--gateway-key', toBase64Url(signKeyPair(seeds.gateway).publicKey), '--endpoint', endpoint.url, '--key', keyFile];
+  const args = [
+    'cli/index.ts',
+    'reconcile',
+    '--gateway',
+    url,
+    '--gateway-key',
+    toBase64Url(signKeyPair(seeds.gateway).publicKey),
+    '--endpoint',
+    endpoint.url,
+    '--key',
+    keyFile,
+  ];
   try {
     return { code: 0, said: (await run(process.execPath, args)).stdout };
   } catch (failed) {
@@ -51,7 +62,10 @@ beforeAll(async () => {
   device = await Device.enrolled(endpoint.url, 'token-of-marine');
   app = await AppTalk.as(url, device);
   conversation = (await app.event('conversation')).event['conversation'];
-  lane = device.lane('messages').page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey]).add(1);
+  lane = device
+    .lane('messages')
+    .page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey])
+    .add(1);
 });
 afterAll(async () => {
   await client.end();
@@ -74,12 +88,18 @@ test('P7 gaps are named while they are there, and all agrees once both sides hav
   expect((await device.request('POST', '/v1/push', lane.push())).status).toBe(200);
   await vi.waitFor(async () => {
     const after = await reconcile();
-    expect([after.code, after.said]).toEqual([0, expect.stringMatching(/All agrees: 1 messages? to clients and 1 from them/u)]);
+    expect([after.code, after.said]).toEqual([
+      0,
+      expect.stringMatching(/All agrees: 1 messages? to clients and 1 from them/u),
+    ]);
   }, patience);
 });
 
 test('P7 a message from another history than the endpoint was shown is named as such', async () => {
-  const fork = device.lane('messages').page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey]).add(lane.seq);
+  const fork = device
+    .lane('messages')
+    .page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey])
+    .add(lane.seq);
   expect((await device.request('POST', '/v1/push', lane.add(2).push())).status).toBe(200);
   await app.submit(fork.submit(fork.message('m-forked', conversation, 'Beside the record.')));
   const { code, said } = await reconcile();

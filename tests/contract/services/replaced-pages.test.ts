@@ -29,12 +29,18 @@ test('P3 E3a.5 E3a.6 the page as it was is kept sealed, listed for reviewers and
   const lane = author.lane('drafts').page(randomBytes(32), [reader]).add(3);
   await author.request('POST', '/v1/push', lane.push());
   const before = { box: fromBase64Url(lane.pages[0]?.box ?? ''), sealed: fromBase64Url(lane.fold(1).sealed) };
-  const answer = await author.request('POST', '/v1/redact', { journal: toBase64Url(author.journal), epoch: 0, ...lane.again(1, [reader]) });
+  const answer = await author.request('POST', '/v1/redact', {
+    journal: toBase64Url(author.journal),
+    epoch: 0,
+    ...lane.again(1, [reader]),
+  });
   expect(answer.body).toEqual({ refused: null });
 
   const reviewer = await Device.enrolled(endpoint.url, 'token-of-sofia');
   const { redactions } = redactionsReplySchema.parse((await reviewer.request('GET', '/v1/review/redactions')).body);
-  expect(redactions).toMatchObject([{ journal: toBase64Url(author.journal), author: 'marine', page: 1, day: sampleDay, erased: false }]);
+  expect(redactions).toMatchObject([
+    { journal: toBase64Url(author.journal), author: 'marine', page: 1, day: sampleDay, erased: false },
+  ]);
   const [one] = redactions;
   expect((one?.until ?? 0) - (one?.at ?? 0)).toBe(24 * 3600);
   expect([isOnDisk(before.box), isOnDisk(before.sealed)]).toEqual([true, true]);

@@ -48,7 +48,8 @@ class Talk<In extends { readonly type: string }, Out> {
         this.#untaken.splice(index, 1);
         return found;
       }
-      if (Date.now() > end || this.socket.readyState === WebSocket.CLOSED) throw new Error(`waited in vain; got ${JSON.stringify(this.got).slice(-2000)}`);
+      if (Date.now() > end || this.socket.readyState === WebSocket.CLOSED)
+        throw new Error(`waited in vain; got ${JSON.stringify(this.got).slice(-2000)}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(done, 200);
         const waiting = this.#waiting;
@@ -62,8 +63,14 @@ class Talk<In extends { readonly type: string }, Out> {
     }
   }
 
-  is<K extends In['type']>(type: K, fits: (message: Extract<In, { readonly type: K }>) => boolean = () => true): Promise<Extract<In, { readonly type: K }>> {
-    return this.next((message): message is Extract<In, { readonly type: K }> => message.type === type && fits(message as Extract<In, { readonly type: K }>));
+  is<K extends In['type']>(
+    type: K,
+    fits: (message: Extract<In, { readonly type: K }>) => boolean = () => true,
+  ): Promise<Extract<In, { readonly type: K }>> {
+    return this.next(
+      (message): message is Extract<In, { readonly type: K }> =>
+        message.type === type && fits(message as Extract<In, { readonly type: K }>),
+    );
   }
 
   async end(): Promise<void> {
@@ -82,7 +89,10 @@ export class AppTalk extends Talk<FromGateway, ToGateway> {
   static async as(url: string, device: Device, cursor = 0): Promise<AppTalk> {
     const talk = new AppTalk(url);
     const { nonce, welcome } = await talk.hello(device, cursor);
-    if (!verifySignature(contexts.welcome, nonce, fromBase64Url(welcome.signature), signKeyPair(seeds.gateway).publicKey)) throw new Error('not the gateway');
+    if (
+      !verifySignature(contexts.welcome, nonce, fromBase64Url(welcome.signature), signKeyPair(seeds.gateway).publicKey)
+    )
+      throw new Error('not the gateway');
     return talk;
   }
 
@@ -91,15 +101,32 @@ export class AppTalk extends Talk<FromGateway, ToGateway> {
     this.send({ type: 'acknowledge', cursor, place });
   }
 
-  async hello(device: Device, cursor = 0, policyHash = samplePolicy): Promise<{ readonly nonce: Uint8Array; readonly welcome: Extract<FromGateway, { type: 'welcome' }> }> {
+  async hello(
+    device: Device,
+    cursor = 0,
+    policyHash = samplePolicy,
+  ): Promise<{ readonly nonce: Uint8Array; readonly welcome: Extract<FromGateway, { type: 'welcome' }> }> {
     const challenge = await this.is('challenge');
     const nonce = randomBytes(32);
     const signature = sign(contexts.hello, joinBytes(fromBase64Url(challenge.nonce), nonce), device.keys.secretKey);
-    this.send({ type: 'hello', protocol: gatewayProtocol, certificate: device.certificate, nonce: toBase64Url(nonce), signature: toBase64Url(signature), cursor, policy: { version: 1, hash: policyHash } });
+    this.send({
+      type: 'hello',
+      protocol: gatewayProtocol,
+      certificate: device.certificate,
+      nonce: toBase64Url(nonce),
+      signature: toBase64Url(signature),
+      cursor,
+      policy: { version: 1, hash: policyHash },
+    });
     return { nonce, welcome: await this.is('welcome') };
   }
 
-  event<K extends string>(type: K, fits: (event: Foreign) => boolean = () => true): Promise<Extract<FromGateway, { type: 'event' }> & { readonly event: { readonly type: K } & Record<string, Foreign> }> {
+  event<K extends string>(
+    type: K,
+    fits: (event: Foreign) => boolean = () => true,
+  ): Promise<
+    Extract<FromGateway, { type: 'event' }> & { readonly event: { readonly type: K } & Record<string, Foreign> }
+  > {
     return this.is('event', ({ event }) => event.type === type && fits(event)) as never;
   }
 
@@ -116,7 +143,12 @@ export class PageTalk extends Talk<ToPage, FromPage> {
   }
 
   /** A page that said hello; `session` null for a new client. */
-  static async open(url: string, session: string | null, language = 'en', options: WebSocket.ClientOptions = {}): Promise<{ readonly page: PageTalk; readonly welcome: Extract<ToPage, { type: 'welcome' }> }> {
+  static async open(
+    url: string,
+    session: string | null,
+    language = 'en',
+    options: WebSocket.ClientOptions = {},
+  ): Promise<{ readonly page: PageTalk; readonly welcome: Extract<ToPage, { type: 'welcome' }> }> {
     const page = new PageTalk(url, 'marine', options);
     await new Promise((resolve) => page.socket.once('open', resolve));
     page.send({ type: 'hello', session, language });

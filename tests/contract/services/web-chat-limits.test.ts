@@ -33,17 +33,25 @@ afterEach(async () => {
   await gateway.close();
 });
 
-async function start(limits: z.input<typeof webChatLimitsSchema>, now: () => number = Date.now, again = false): Promise<string> {
+async function start(
+  limits: z.input<typeof webChatLimitsSchema>,
+  now: () => number = Date.now,
+  again = false,
+): Promise<string> {
   if (!again) data = folder.sub(`gateway-${++run}`);
   logged = [];
-  gateway = buildGateway(gatewayConfig(data, false, limits), (event, fields = {}) => logged.push({ event, fields }), { now });
+  gateway = buildGateway(gatewayConfig(data, false, limits), (event, fields = {}) => logged.push({ event, fields }), {
+    now,
+  });
   return gateway.listen({ host: '127.0.0.1', port: 0 });
 }
 
 /** Closes the gateway and adds up what it logged of web chat's use. */
 async function used(name: string): Promise<number> {
   await gateway.close();
-  return logged.filter((one) => one.event === 'web-chat-used').reduce((sum, { fields }) => sum + Number(fields[name]), 0);
+  return logged
+    .filter((one) => one.event === 'web-chat-used')
+    .reduce((sum, { fields }) => sum + Number(fields[name]), 0);
 }
 
 const opened = (talk: PageTalk): Promise<unknown> => new Promise((resolve) => talk.socket.once('open', resolve));
@@ -73,14 +81,22 @@ test('W5.1 one address has only so many connections, and gets room again when on
   const pages = await Promise.all([1, 2, 3].map(async () => (await PageTalk.open(url, null)).page));
   expect(await new PageTalk(url).closed).toBe(4008);
   await pages[0]?.end();
-  await expect.poll(async () => {
-    const talk = new PageTalk(url);
-    await Promise.race([opened(talk), talk.closed]);
-    talk.send({ type: 'hello', session: null, language: 'en' });
-    const in_ = await Promise.race([talk.is('welcome').then(() => true, () => false), talk.closed.then(() => false)]);
-    await talk.end();
-    return in_;
-  }).toBe(true);
+  await expect
+    .poll(async () => {
+      const talk = new PageTalk(url);
+      await Promise.race([opened(talk), talk.closed]);
+      talk.send({ type: 'hello', session: null, language: 'en' });
+      const in_ = await Promise.race([
+        talk.is('welcome').then(
+          () => true,
+          () => false,
+        ),
+        talk.closed.then(() => false),
+      ]);
+      await talk.end();
+      return in_;
+    })
+    .toBe(true);
   for (const page of pages) await page.end();
   expect(await used('connectionsRefused')).toBeGreaterThanOrEqual(1);
 });
@@ -126,7 +142,9 @@ test('W5.1 one client writes only so many bytes; nothing that was refused is tak
   expect(await used('bytes')).toBe(20_011);
 });
 
-test('W5.3 ten thousand strangers leave nothing on the disk, and a known client is served meanwhile', { timeout: 600_000 }, async () => {
+test('W5.3 ten thousand strangers leave nothing on the disk, and a known client is served meanwhile', {
+  timeout: 600_000,
+}, async () => {
   const url = await start({ connectionsPerAddress: 100_000, strangersPerEmployee: 100_000 });
   const { page, session } = await PageTalk.agreed(url, 'Client');
   await page.end();
@@ -135,24 +153,33 @@ test('W5.3 ten thousand strangers leave nothing on the disk, and a known client 
   const again = await start({ connectionsPerAddress: 100_000, strangersPerEmployee: 100_000 }, Date.now, true);
   let welcomed = 0;
   let next = 0;
-  const stranger = (): Promise<void> => new Promise((resolve, reject) => {
-    const socket = new WebSocket(`${again.replace('http', 'ws')}/chat/marine/ws`, { perMessageDeflate: false });
-    socket.once('error', reject);
-    socket.once('open', () => {
-      socket.send(JSON.stringify({ type: 'hello', session: `guess-${Math.random().toString(36).padEnd(30, 'x')}`, language: 'en' }));
-    });
-    socket.once('message', () => {
-      welcomed += 1;
-      socket.send(JSON.stringify({ type: 'say', id: 'x', text: 'let me in' }));
-      socket.send(JSON.stringify({ type: 'agree', name: 'Nobody', disclosureHash: 'not what was shown' }), () => {
-        socket.terminate();
-        resolve();
+  const stranger = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const socket = new WebSocket(`${again.replace('http', 'ws')}/chat/marine/ws`, { perMessageDeflate: false });
+      socket.once('error', reject);
+      socket.once('open', () => {
+        socket.send(
+          JSON.stringify({
+            type: 'hello',
+            session: `guess-${Math.random().toString(36).padEnd(30, 'x')}`,
+            language: 'en',
+          }),
+        );
+      });
+      socket.once('message', () => {
+        welcomed += 1;
+        socket.send(JSON.stringify({ type: 'say', id: 'x', text: 'let me in' }));
+        socket.send(JSON.stringify({ type: 'agree', name: 'Nobody', disclosureHash: 'not what was shown' }), () => {
+          socket.terminate();
+          resolve();
+        });
       });
     });
-  });
-  await Promise.all(Array.from({ length: 50 }, async () => {
-    while (next++ < 10_000) await stranger();
-  }));
+  await Promise.all(
+    Array.from({ length: 50 }, async () => {
+      while (next++ < 10_000) await stranger();
+    }),
+  );
   expect(welcomed).toBe(10_000);
   const client = await PageTalk.open(again, session);
   expect(client.welcome.agreed).toBe(true);
@@ -164,7 +191,9 @@ test('W5.3 ten thousand strangers leave nothing on the disk, and a known client 
   console.log(`10,000 strangers: ${more} bytes more on the disk`);
   expect(more).toBe(0);
   const db = new Database(join(data, 'web-chat.sqlite'), { readonly: true });
-  expect(db.prepare('SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM messages)').raw().get()).toEqual([1, 0]);
+  expect(db.prepare('SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM messages)').raw().get()).toEqual([
+    1, 0,
+  ]);
   db.close();
 });
 
@@ -179,7 +208,10 @@ test('W5.3 with the limits as they are, strangers from one address take little d
   for (let i = 0; i < 60; i++) {
     const { page: one, welcome } = await PageTalk.open(again, null);
     one.send({ type: 'agree', name: 'x'.repeat(100), disclosureHash: welcome.disclosure.hash });
-    const answer = await one.next((message): message is typeof message => message.type === 'problem' || (message.type === 'welcome' && message.agreed));
+    const answer = await one.next(
+      (message): message is typeof message =>
+        message.type === 'problem' || (message.type === 'welcome' && message.agreed),
+    );
     if (answer.type === 'problem') refused += 1;
     await one.end();
   }
@@ -200,7 +232,9 @@ test('W5.4 a client who is away for long is forgotten, and so is one who agreed 
   spoke.page.send({ type: 'say', id: 's', text: 'hello' });
   await spoke.page.is('state');
   let app = await AppTalk.as(first, marine);
-  const conversation = (await app.event('conversation', (event) => event.contact.name === 'Silent')).event['conversation'];
+  const conversation = (await app.event('conversation', (event) => event.contact.name === 'Silent')).event[
+    'conversation'
+  ];
   const cursor = (await app.event('inbound')).cursor;
   for (const talk of [silent.page, spoke.page, app]) await talk.end();
   await gateway.close();
@@ -208,7 +242,10 @@ test('W5.4 a client who is away for long is forgotten, and so is one who agreed 
   clock += 8 * day;
   const second = await start({}, () => clock, true);
   app = await AppTalk.as(second, marine, cursor);
-  expect((await app.event('capabilities')).event).toMatchObject({ conversation, capabilities: { canWrite: false, reason: expect.stringContaining('ended') } });
+  expect((await app.event('capabilities')).event).toMatchObject({
+    conversation,
+    capabilities: { canWrite: false, reason: expect.stringContaining('ended') },
+  });
   expect((await PageTalk.open(second, silent.session)).welcome.agreed).toBe(false);
   const back = await PageTalk.open(second, spoke.session);
   expect(back.welcome.agreed).toBe(true);
@@ -220,14 +257,19 @@ test('W5.4 a client who is away for long is forgotten, and so is one who agreed 
   const third = await start({}, () => clock, true);
   expect((await PageTalk.open(third, spoke.session)).welcome.agreed).toBe(false);
   const db = new Database(join(data, 'web-chat.sqlite'), { readonly: true });
-  expect(db.prepare('SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM messages)').raw().get()).toEqual([0, 0]);
+  expect(db.prepare('SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM messages)').raw().get()).toEqual([
+    0, 0,
+  ]);
   db.close();
 });
 
 test('W5.5 an employee blocks and reports a client: the page says so, nothing more is taken, and it is an event and a row of what passed', async () => {
   const url = await start({});
   const marine = await Device.enrolled(endpointUrl, 'token-of-marine');
-  const lane = marine.lane('messages').page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey]).add(1);
+  const lane = marine
+    .lane('messages')
+    .page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey])
+    .add(1);
   const { page, session } = await PageTalk.agreed(url, 'Rude');
   page.send({ type: 'say', id: 'r-1', text: 'rude' });
   await page.is('state');
@@ -236,7 +278,10 @@ test('W5.5 an employee blocks and reports a client: the page says so, nothing mo
   const conversation = event['conversation'];
   for (let twice = 0; twice < 2; twice++) app.send({ type: 'block', conversation, reason: 'Abuse or threats' });
   const told = await app.event('capabilities');
-  expect(told.event).toMatchObject({ conversation, capabilities: { canWrite: false, reason: 'You blocked and reported this client: Abuse or threats' } });
+  expect(told.event).toMatchObject({
+    conversation,
+    capabilities: { canWrite: false, reason: 'You blocked and reported this client: Abuse or threats' },
+  });
   await page.is('ended');
   page.send({ type: 'say', id: 'r-2', text: 'ruder' });
   expect((await page.is('problem')).code).toBe('not-allowed');
@@ -258,9 +303,15 @@ test('W5.5 an employee blocks and reports a client: the page says so, nothing mo
   await leo.end();
   await gateway.close();
   const db = new Database(join(data, 'gateway.sqlite'), { readonly: true });
-  expect(db.prepare('SELECT direction, conversation, content_hash FROM passed ORDER BY n').raw().all()).toEqual([['in', conversation, contentHash('rude')], ['blocked', conversation, contentHash('Abuse or threats')]]);
+  expect(db.prepare('SELECT direction, conversation, content_hash FROM passed ORDER BY n').raw().all()).toEqual([
+    ['in', conversation, contentHash('rude')],
+    ['blocked', conversation, contentHash('Abuse or threats')],
+  ]);
   db.close();
-  expect(logged.filter((one) => one.event === 'client-blocked').map((one) => one.fields)).toEqual([{ person: 'marine', conversation }, { person: 'marine', conversation }]);
+  expect(logged.filter((one) => one.event === 'client-blocked').map((one) => one.fields)).toEqual([
+    { person: 'marine', conversation },
+    { person: 'marine', conversation },
+  ]);
 });
 
 test('W5.6 what is counted is logged without content, address or name', async () => {
@@ -269,18 +320,55 @@ test('W5.6 what is counted is logged without content, address or name', async ()
   page.send({ type: 'say', id: 'm', text: 'metered' });
   await page.is('state');
   await page.end();
-  expect([await used('messages'), logged.some((one) => /Named|metered|127\.0\.0\.1/.test(JSON.stringify(one)))]).toEqual([1, false]);
+  expect([
+    await used('messages'),
+    logged.some((one) => /Named|metered|127\.0\.0\.1/.test(JSON.stringify(one))),
+  ]).toEqual([1, false]);
 });
 
 test('W4.6 malformed and odd paths under /chat and /page are answered 4xx', async () => {
   const url = new URL(await start({}));
-  const paths = ['/chat/%', '/chat/%E0%A4%A', '/chat/%00', '/chat/%ff/ws', '/chat/marine%00', '/page/%', '/page/%00', '/page/%E0%A4%A', '/page/..%2f..%2fmain.ts', '/page/../main.ts', '/page/', '/page', '/page/%2e%2e/main.ts', '/page/page.js/', '/page/page.js%00', '/page/\\..\\main.ts', '/page//page.js',
-    `/page/${'a'.repeat(5000)}`, `/chat/${'a'.repeat(300)}`, '/chat/marine/%', '/page/%5c', '/page/.', '/page/%2e', '/chat//ws', '/page/README.md', '/page/index.html', '/page/%u0041', '/page/page.js%2f', '/page/*', '/page/page.css/x', '/page/__proto__', '/page/constructor'];
+  const paths = [
+    '/chat/%',
+    '/chat/%E0%A4%A',
+    '/chat/%00',
+    '/chat/%ff/ws',
+    '/chat/marine%00',
+    '/page/%',
+    '/page/%00',
+    '/page/%E0%A4%A',
+    '/page/..%2f..%2fmain.ts',
+    '/page/../main.ts',
+    '/page/',
+    '/page',
+    '/page/%2e%2e/main.ts',
+    '/page/page.js/',
+    '/page/page.js%00',
+    '/page/\\..\\main.ts',
+    '/page//page.js',
+    `/page/${'a'.repeat(5000)}`,
+    `/chat/${'a'.repeat(300)}`,
+    '/chat/marine/%',
+    '/page/%5c',
+    '/page/.',
+    '/page/%2e',
+    '/chat//ws',
+    '/page/README.md',
+    '/page/index.html',
+    '/page/%u0041',
+    '/page/page.js%2f',
+    '/page/*',
+    '/page/page.css/x',
+    '/page/__proto__',
+    '/page/constructor',
+  ];
   const statuses: string[] = [];
   for (const path of paths) {
     for (const method of ['GET', 'HEAD', 'POST']) {
       const answer = await new Promise<string>((resolve) => {
-        const socket = net.connect(Number(url.port), url.hostname, () => socket.write(`${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`));
+        const socket = net.connect(Number(url.port), url.hostname, () =>
+          socket.write(`${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`),
+        );
         let text = '';
         socket.on('data', (chunk) => (text += chunk.toString('latin1')));
         socket.on('close', () => {

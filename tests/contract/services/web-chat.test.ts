@@ -22,7 +22,10 @@ beforeAll(async () => {
   gateway = buildGateway(gatewayConfig(folder.sub('gateway')), silentLog);
   url = await gateway.listen({ host: '127.0.0.1', port: 0 });
   marine = await Device.enrolled(started.url, 'token-of-marine');
-  lane = marine.lane('messages').page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey]).add(1);
+  lane = marine
+    .lane('messages')
+    .page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey])
+    .add(1);
   app = await AppTalk.as(url, marine);
 });
 afterAll(async () => {
@@ -31,11 +34,17 @@ afterAll(async () => {
   await endpoint.close();
 });
 
-const conversationOf = async (name: string): Promise<Record<string, Foreign>> => (await app.event('conversation', (event) => event.contact.name === name)).event;
+const conversationOf = async (name: string): Promise<Record<string, Foreign>> =>
+  (await app.event('conversation', (event) => event.contact.name === name)).event;
 
 test('P5 nothing can be written before the notice was read, and the employee hears of nobody before that', async () => {
   const { page, welcome } = await PageTalk.open(url, null);
-  expect(welcome).toMatchObject({ agreed: false, employee: 'Marine Thibault', organisation: 'Aldermere Private Bank', disclosure: { text: 'Our messages are kept.', hash: contentHash('Our messages are kept.') } });
+  expect(welcome).toMatchObject({
+    agreed: false,
+    employee: 'Marine Thibault',
+    organisation: 'Aldermere Private Bank',
+    disclosure: { text: 'Our messages are kept.', hash: contentHash('Our messages are kept.') },
+  });
   page.send({ type: 'say', id: 'early', text: 'too early' });
   expect((await page.is('problem')).code).toBe('notice-pending');
   page.send({ type: 'agree', name: 'Early', disclosureHash: 'another text' });
@@ -45,11 +54,20 @@ test('P5 nothing can be written before the notice was read, and the employee hea
   expect(conversation).toMatchObject({ channel: 'web', capabilities: { canWrite: true } });
   expect(conversation['disclosedAt']).toBeGreaterThan(1_600_000_000_000);
   expect(conversation['contact'].address).toMatch(/^web-[a-z0-9]{4}-[a-z0-9]{4}$/);
-  expect(app.got.some((message) => message.type === 'event' && message.event.type === 'inbound' && message.event.text === 'too early')).toBe(false);
+  expect(
+    app.got.some(
+      (message) => message.type === 'event' && message.event.type === 'inbound' && message.event.text === 'too early',
+    ),
+  ).toBe(false);
   await page.end();
 });
 
-test.each([['ja-JP', 'ja', 'メッセージは保管されます。'], ['JA', 'ja', 'メッセージは保管されます。'], ['fr-CH', 'en', 'Our messages are kept.'], ['', 'en', 'Our messages are kept.']])('W2.2 a client whose language is %s reads the notice in %s', async (tag, language, text) => {
+test.each([
+  ['ja-JP', 'ja', 'メッセージは保管されます。'],
+  ['JA', 'ja', 'メッセージは保管されます。'],
+  ['fr-CH', 'en', 'Our messages are kept.'],
+  ['', 'en', 'Our messages are kept.'],
+])('W2.2 a client whose language is %s reads the notice in %s', async (tag, language, text) => {
   const { page, welcome } = await PageTalk.open(url, null, tag);
   expect(welcome.disclosure).toMatchObject({ language, text });
   await page.end();
@@ -81,11 +99,20 @@ test('W3.2 an employee’s message is accepted at once, delivered when a page ha
   const own = (await conversationOf('Absent'))['conversation'] as string;
   await page.end();
   await app.submit(marine.submit('away-1', own, 'For later.', lane));
-  const status = (state: string): Promise<unknown> => app.event('status', (event) => event.message === 'away-1' && event.state === state);
+  const status = (state: string): Promise<unknown> =>
+    app.event('status', (event) => event.message === 'away-1' && event.state === state);
   await status('accepted');
   app.send({ type: 'ping', n: 2 });
   await app.is('pong');
-  expect(app.got.some((message) => message.type === 'event' && message.event.type === 'status' && message.event.message === 'away-1' && message.event.state !== 'accepted')).toBe(false);
+  expect(
+    app.got.some(
+      (message) =>
+        message.type === 'event' &&
+        message.event.type === 'status' &&
+        message.event.message === 'away-1' &&
+        message.event.state !== 'accepted',
+    ),
+  ).toBe(false);
   const again = await PageTalk.open(url, session);
   expect((await again.page.is('message')).text).toBe('For later.');
   await status('delivered');
@@ -101,7 +128,15 @@ test('W3.3 a page that takes in nothing has received nothing', async () => {
   await app.submit(marine.submit('frozen-1', own, 'Are you frozen?', lane));
   await app.event('status', (event) => event.message === 'frozen-1' && event.state === 'accepted');
   await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(app.got.some((message) => message.type === 'event' && message.event.type === 'status' && message.event.message === 'frozen-1' && message.event.state === 'delivered')).toBe(false);
+  expect(
+    app.got.some(
+      (message) =>
+        message.type === 'event' &&
+        message.event.type === 'status' &&
+        message.event.message === 'frozen-1' &&
+        message.event.state === 'delivered',
+    ),
+  ).toBe(false);
   page.socket.resume();
   await app.event('status', (event) => event.message === 'frozen-1' && event.state === 'delivered');
   await page.end();
@@ -139,11 +174,14 @@ test('W3.4 a page that sends very fast is slowed down and told so; nothing said 
 
 test('W4.1 the page comes under a policy that allows nothing but its own files', async () => {
   const page = await fetch(`${url}/chat/marine`);
-  expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none'; script-src 'self'; style-src 'self'/);
+  expect(page.headers.get('content-security-policy')).toMatch(
+    /default-src 'none'; script-src 'self'; style-src 'self'/,
+  );
   const html = await page.text();
   expect(html).not.toMatch(/<script(?![^>]*\ssrc=)/);
   expect(html).not.toMatch(/\sstyle=|\son\w+=/);
-  for (const [, file] of html.matchAll(/(?:src|href)="(\/page\/[^"]+)"/g)) expect((await fetch(url + (file ?? ''))).status).toBe(200);
+  for (const [, file] of html.matchAll(/(?:src|href)="(\/page\/[^"]+)"/g))
+    expect((await fetch(url + (file ?? ''))).status).toBe(200);
   expect((await fetch(`${url}/chat/nobody`)).status).toBe(404);
   expect((await fetch(`${url}/page/../main.ts`)).status).toBe(404);
   const root = await fetch(`${url}/`, { redirect: 'manual' });

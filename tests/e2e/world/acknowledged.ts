@@ -15,14 +15,22 @@ export interface Acknowledged {
 export async function noteAcknowledged(app: DrivenApp, file: string): Promise<void> {
   await app.app.evaluate(
     ({ ipcMain }, { path, channel }) => {
-      type Handler = (event: unknown, name: string, request: { draft: string; id: string }) => Promise<{ ok: boolean; value?: { through?: number } }>;
+      type Handler = (
+        event: unknown,
+        name: string,
+        request: { draft: string; id: string },
+      ) => Promise<{ ok: boolean; value?: { through?: number } }>;
       const handlers = (ipcMain as unknown as { _invokeHandlers: Map<string, Handler> })._invokeHandlers;
       const answer = handlers.get(channel);
       if (answer === undefined) throw new Error('main answers no calls');
       const { appendFileSync } = process.getBuiltinModule('node:fs');
       handlers.set(channel, async (event, name, request) => {
         const outcome = await answer(event, name, request);
-        if (outcome.ok && (name === 'appendEdits' || name === 'sendMessage')) appendFileSync(path, `${JSON.stringify({ name, draft: request.draft, through: outcome.value?.through ?? 0, message: request.id })}\n`);
+        if (outcome.ok && (name === 'appendEdits' || name === 'sendMessage'))
+          appendFileSync(
+            path,
+            `${JSON.stringify({ name, draft: request.draft, through: outcome.value?.through ?? 0, message: request.id })}\n`,
+          );
         return outcome;
       });
     },
@@ -34,5 +42,8 @@ export async function noteAcknowledged(app: DrivenApp, file: string): Promise<vo
 export function acknowledgedIn(file: string): readonly Acknowledged[] {
   if (!existsSync(file)) return [];
   // The last line may be cut by the kill; what was cut was not acknowledged.
-  return readFileSync(file, 'utf8').split('\n').slice(0, -1).map((line) => JSON.parse(line) as Acknowledged);
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Acknowledged);
 }

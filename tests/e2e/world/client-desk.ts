@@ -26,7 +26,9 @@ export class ClientDesk {
 
   /** A new person sits down: everything the browser kept is gone, the disclosure is read, a name is given. */
   async next(name: string): Promise<void> {
-    await this.#page.evaluate(() => { localStorage.clear(); });
+    await this.#page.evaluate(() => {
+      localStorage.clear();
+    });
     await this.#page.goto(this.#address);
     await this.#page.locator('#name').fill(name);
     await this.#page.keyboard.press('Enter');
@@ -42,13 +44,18 @@ export class ClientDesk {
 
   /** What stands on the page, in order: who said it and the words. */
   shown(): Promise<readonly (readonly [string, string])[]> {
-    return this.#page.evaluate(() => [...document.querySelectorAll<HTMLElement>('#messages [data-from]')].map((one) => [one.dataset['from'] ?? '', one.querySelector('.text, [dir="auto"], p')?.textContent ?? ''] as const));
+    return this.#page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('#messages [data-from]')].map(
+        (one) => [one.dataset['from'] ?? '', one.querySelector('.text, [dir="auto"], p')?.textContent ?? ''] as const,
+      ),
+    );
   }
 
   /** Resolves once the page shows this many messages. */
   async shows(count: number): Promise<void> {
     await this.#page.evaluate(async (wanted) => {
-      while (document.querySelectorAll('#messages [data-from]').length < wanted) await new Promise((done) => setTimeout(done, 4));
+      while (document.querySelectorAll('#messages [data-from]').length < wanted)
+        await new Promise((done) => setTimeout(done, 4));
     }, count);
   }
 }

@@ -32,7 +32,8 @@ export async function watchBox(page: Page): Promise<void> {
       ({ target }) => {
         if (!(target instanceof HTMLTextAreaElement) || !target.matches(selector) || target.value === seen.last) return;
         let hash = 0x811c9dc5;
-        for (let i = 0; i < target.value.length; i++) hash = Math.imul(hash ^ target.value.charCodeAt(i), 0x01000193) >>> 0;
+        for (let i = 0; i < target.value.length; i++)
+          hash = Math.imul(hash ^ target.value.charCodeAt(i), 0x01000193) >>> 0;
         seen.prints.push(hash);
         seen.last = target.value;
       },
@@ -97,7 +98,12 @@ export class ComposerBox {
 
   /** Selects from one UTF-16 offset to another. */
   async select(from: number, to = from): Promise<void> {
-    await this.page.evaluate(([selector, start, end]) => { document.querySelector<HTMLTextAreaElement>(selector)?.setSelectionRange(start, end); }, [composer, from, to] as const);
+    await this.page.evaluate(
+      ([selector, start, end]) => {
+        document.querySelector<HTMLTextAreaElement>(selector)?.setSelectionRange(start, end);
+      },
+      [composer, from, to] as const,
+    );
   }
 
   /** Puts a text on the system's clipboard and presses Ctrl V. */
@@ -108,12 +114,18 @@ export class ComposerBox {
 
   /** An editing command as menus and extensions give it; lone surrogates get through this way. */
   async command(name: 'insertText' | 'delete' | 'forwardDelete' | 'undo' | 'redo', text = ''): Promise<void> {
-    await this.page.evaluate(([command, value]) => { document.execCommand(command, false, value); }, [name, text] as const);
+    await this.page.evaluate(
+      ([command, value]) => {
+        document.execCommand(command, false, value);
+      },
+      [name, text] as const,
+    );
   }
 
   /** Shows these texts underlined, one after the other, as an input method does. */
   async underline(...steps: readonly string[]): Promise<void> {
-    for (const text of steps) await this.cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+    for (const text of steps)
+      await this.cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
   }
 
   /** Confirms what is underlined as `text`. */
@@ -129,7 +141,11 @@ export class ComposerBox {
       for (let tries = 0; tries < 200; tries++) {
         const drafts = await candor.listMyDrafts({ limit: 100 });
         const [last] = drafts.ok ? drafts.value.drafts : [];
-        if (drafts.ok && last !== undefined && drafts.value.drafts.reduce((sum, draft) => sum + draft.edits, 0) >= wanted) {
+        if (
+          drafts.ok &&
+          last !== undefined &&
+          drafts.value.drafts.reduce((sum, draft) => sum + draft.edits, 0) >= wanted
+        ) {
           const replayed = await candor.replayMyDraft({ draft: last.draft });
           if (replayed.ok && replayed.value.replay.checks.made > 0) return;
         }
@@ -158,7 +174,8 @@ export class ComposerBox {
       expect(draft.checks.held).toBe(draft.checks.made);
     }
     expect(record.drafts.reduce((sum, draft) => sum + draft.checks.made, 0)).toBeGreaterThan(0);
-    for (const { name, from, to } of this.#scenarios) expect({ name, states: replayed.slice(from, to) }).toEqual({ name, states: prints.slice(from, to) });
+    for (const { name, from, to } of this.#scenarios)
+      expect({ name, states: replayed.slice(from, to) }).toEqual({ name, states: prints.slice(from, to) });
     expect(replayed).toEqual(prints);
     verify(this.world.sample);
     return Object.fromEntries(this.#scenarios.map(({ name, from, to }) => [name, edits.slice(from, to)]));
@@ -166,4 +183,6 @@ export class ComposerBox {
 }
 
 /** Which kinds of edits a scenario left on record, each once, in order of appearance. */
-export const kindsOf = (edits: readonly RecordedEdit[] | undefined): readonly string[] => [...new Set((edits ?? []).map((edit) => edit.kind))];
+export const kindsOf = (edits: readonly RecordedEdit[] | undefined): readonly string[] => [
+  ...new Set((edits ?? []).map((edit) => edit.kind)),
+];

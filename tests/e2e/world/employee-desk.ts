@@ -82,7 +82,8 @@ export class EmployeeDesk {
     await this.#page.keyboard.press('Enter');
     await this.#page.evaluate(async () => {
       const box = document.querySelector<HTMLTextAreaElement>('[data-pane="composer"] textarea');
-      while (box?.isConnected !== true || box.value !== '' || box.readOnly) await new Promise((done) => setTimeout(done, 4));
+      while (box?.isConnected !== true || box.value !== '' || box.readOnly)
+        await new Promise((done) => setTimeout(done, 4));
     });
   }
 }

@@ -9,7 +9,12 @@ import { build } from 'vite';
 import { openBrowser } from '../../../scripts/drive/client.ts';
 
 const root = resolve(import.meta.dirname, '..', '..', 'fake-host');
-const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 
 /** Pages to look at. */
 export interface FakePages {
@@ -21,11 +26,29 @@ export interface FakePages {
 export async function openFakePages(): Promise<FakePages> {
   const folder = mkdtempSync(join(tmpdir(), 'candor-fake-pages-'));
   const input = { chat: join(root, 'index-chat.html'), review: join(root, 'index-review.html') };
-  await build({ configFile: false, root, base: './', logLevel: 'warn', plugins: [react()], build: { outDir: folder, emptyOutDir: true, minify: false, target: 'chrome130', assetsInlineLimit: 0, modulePreload: { polyfill: false }, rollupOptions: { input } } });
+  await build({
+    configFile: false,
+    root,
+    base: './',
+    logLevel: 'warn',
+    plugins: [react()],
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      minify: false,
+      target: 'chrome130',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rollupOptions: { input },
+    },
+  });
   const server = createServer((request, response) => {
     const file = join(folder, normalize(new URL(request.url ?? '/', 'http://local').pathname));
     if (!file.startsWith(folder) || !existsSync(file)) response.writeHead(404).end();
-    else response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' }).end(readFileSync(file));
+    else
+      response
+        .writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' })
+        .end(readFileSync(file));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();
@@ -33,7 +56,13 @@ export async function openFakePages(): Promise<FakePages> {
   const browser: Browser = await openBrowser();
   return {
     open: async (name, options = {}) => {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', timezoneId: 'Europe/Zurich', reducedMotion: 'reduce', ...options });
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 800 },
+        locale: 'en-GB',
+        timezoneId: 'Europe/Zurich',
+        reducedMotion: 'reduce',
+        ...options,
+      });
       const page = await context.newPage();
       page.setDefaultTimeout(15_000);
       await page.goto(`http://127.0.0.1:${address.port}/index-${name}.html`);

@@ -14,11 +14,16 @@ export function policyOf(sample: Sample): { policy: string; signature: string } 
 
 /** Puts a changed policy in place, signed with the policy admin's key as the company would. */
 export function changePolicy(sample: Sample, change: (policy: Record<string, unknown>) => void): void {
-  const { policyAdmin } = JSON.parse(readFileSync(join(sample.data, 'sample-organisation.json'), 'utf8')) as { policyAdmin: string };
+  const { policyAdmin } = JSON.parse(readFileSync(join(sample.data, 'sample-organisation.json'), 'utf8')) as {
+    policyAdmin: string;
+  };
   const policy = JSON.parse(policyOf(sample).policy) as Record<string, unknown>;
   change(policy);
   const text = JSON.stringify(policy);
   const signature = toBase64Url(sign(contexts.policy, toWtf8(text), signKeyPair(fromBase64Url(policyAdmin)).secretKey));
-  writeFileSync(join(sample.data, 'policies', `${String(policy['version'])}.json`), JSON.stringify({ policy: text, signature })); // the company has it in force, the device follows
+  writeFileSync(
+    join(sample.data, 'policies', `${String(policy['version'])}.json`),
+    JSON.stringify({ policy: text, signature }),
+  ); // the company has it in force, the device follows
   writeFileSync(join(sample.data, 'policy.json'), JSON.stringify({ policy: text, signature }));
 }

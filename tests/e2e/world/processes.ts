@@ -4,7 +4,10 @@ import { readFileSync } from 'node:fs';
 
 /** Ids of a process's descendants. */
 export function descendantsOf(pid: number): readonly number[] {
-  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n').map((line) => line.trim().split(/\s+/u).map(Number));
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/u).map(Number));
   const found = [pid];
   for (const one of found) found.push(...table.filter(([, parent]) => parent === one).map(([child]) => child ?? 0));
   return found.slice(1);
@@ -20,7 +23,9 @@ const commandOf = (pid: number): string => {
 
 /** The vault: the one utility process that runs Node. Throws unless there is exactly one. */
 export function vaultOf(pid: number): number {
-  const vaults = descendantsOf(pid).filter((one) => commandOf(one).includes('--utility-sub-type=node.mojom.NodeService'));
+  const vaults = descendantsOf(pid).filter((one) =>
+    commandOf(one).includes('--utility-sub-type=node.mojom.NodeService'),
+  );
   const [vault] = vaults;
   if (vault === undefined || vaults.length !== 1) throw new Error(`There are ${vaults.length} vaults.`);
   return vault;

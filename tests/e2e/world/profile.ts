@@ -29,7 +29,11 @@ export async function makeUsedProfile(keyStore: SampleOptions['keyStore'] = 'sys
     await session.stop();
   }
   return {
-    copyInto: (to) => { cpSync(data, to, { recursive: true }); },
-    remove: () => { rmSync(data, { recursive: true, force: true }); },
+    copyInto: (to) => {
+      cpSync(data, to, { recursive: true });
+    },
+    remove: () => {
+      rmSync(data, { recursive: true, force: true });
+    },
   };
 }

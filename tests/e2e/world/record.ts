@@ -16,7 +16,11 @@ const verdicts = { holds: [/^All holds\./u, 0], unsigned: [/^The record holds as
 
 /** Runs `candor verify` with the custodians' keys, as an auditor would; fails the test unless all holds, or, after a vault was killed, all that is signed. */
 export function verify(sample: Sample, outcome: keyof typeof verdicts = 'holds'): string {
-  const run = spawnSync(process.execPath, [join(root, 'cli', 'index.ts'), 'verify', sample.employee.journal, '--keys', sample.keysFile], { encoding: 'utf8', cwd: root });
+  const run = spawnSync(
+    process.execPath,
+    [join(root, 'cli', 'index.ts'), 'verify', sample.employee.journal, '--keys', sample.keysFile],
+    { encoding: 'utf8', cwd: root },
+  );
   const [says, status] = verdicts[outcome];
   expect(`${run.stdout}${run.stderr}`).toMatch(says);
   expect(run.status).toBe(status);
@@ -31,16 +35,24 @@ export async function contentsOf(sample: Sample): Promise<ReadRecord> {
 
 /** The facts of one kind, in order. */
 export function factsOf<K extends Entry['kind']>(record: ReadRecord, kind: K): readonly Extract<Entry, { kind: K }>[] {
-  return record.entries.map(({ entry }) => entry).filter((entry): entry is Extract<Entry, { kind: K }> => entry.kind === kind);
+  return record.entries
+    .map(({ entry }) => entry)
+    .filter((entry): entry is Extract<Entry, { kind: K }> => entry.kind === kind);
 }
 
 /** Messages the gateway took, in order, by the hash of their text, which is all it keeps; empty while it has no book yet. */
-export function submitsOf(sample: Sample): readonly { readonly id: string; readonly hash: string; readonly state: string }[] {
+export function submitsOf(
+  sample: Sample,
+): readonly { readonly id: string; readonly hash: string; readonly state: string }[] {
   const file = join(sample.data, 'gateway', 'gateway.sqlite');
   if (!existsSync(file)) return [];
   const db = new Database(file, { readonly: true });
   try {
-    return db.prepare('SELECT id, content_hash hash, state FROM submits ORDER BY n').all() as { id: string; hash: string; state: string }[];
+    return db.prepare('SELECT id, content_hash hash, state FROM submits ORDER BY n').all() as {
+      id: string;
+      hash: string;
+      state: string;
+    }[];
   } finally {
     db.close();
   }
@@ -51,7 +63,13 @@ export function bytesOf(data: string, places: readonly string[]): Readonly<Recor
   const files = places.flatMap((place) => {
     const path = join(data, place);
     if (!existsSync(path)) return [];
-    return statSync(path).isDirectory() ? readdirSync(path, { recursive: true }).map((name) => join(path, String(name))).filter((one) => statSync(one).isFile()) : [path];
+    return statSync(path).isDirectory()
+      ? readdirSync(path, { recursive: true })
+          .map((name) => join(path, String(name)))
+          .filter((one) => statSync(one).isFile())
+      : [path];
   });
-  return Object.fromEntries(files.sort().map((file) => [relative(data, file), createHash('sha256').update(readFileSync(file)).digest('hex')]));
+  return Object.fromEntries(
+    files.sort().map((file) => [relative(data, file), createHash('sha256').update(readFileSync(file)).digest('hex')]),
+  );
 }

@@ -2,8 +2,24 @@
 import { createServer, type Server } from 'node:http';
 import { WebSocketServer } from 'ws';
 
-const bodies = ['', 'not json at all', '{"ok":', '[]', '{"receipt":{"seq":"many"}}', JSON.stringify({ receipt: null, certificate: null, accesses: [{}] }), '\0\0\0\0'];
-const frames = ['', 'hello', '{}', '{"type":"welcome"}', '{"type":"event","cursor":-1,"event":{}}', '{"type":"challenge","nonce":"!"}', '\u0000\uffff'];
+const bodies = [
+  '',
+  'not json at all',
+  '{"ok":',
+  '[]',
+  '{"receipt":{"seq":"many"}}',
+  JSON.stringify({ receipt: null, certificate: null, accesses: [{}] }),
+  '\0\0\0\0',
+];
+const frames = [
+  '',
+  'hello',
+  '{}',
+  '{"type":"welcome"}',
+  '{"type":"event","cursor":-1,"event":{}}',
+  '{"type":"challenge","nonce":"!"}',
+  '\u0000\uffff',
+];
 
 /** See `answerRubbish`. */
 export interface RubbishServer {
@@ -18,7 +34,9 @@ export async function answerRubbish(url: string): Promise<RubbishServer> {
   let n = 0;
   const server: Server = createServer((_request, reply) => {
     n++;
-    reply.writeHead([200, 200, 500, 404, 200][n % 5] ?? 200, { 'content-type': n % 3 === 0 ? 'text/html' : 'application/json' });
+    reply.writeHead([200, 200, 500, 404, 200][n % 5] ?? 200, {
+      'content-type': n % 3 === 0 ? 'text/html' : 'application/json',
+    });
     reply.end(bodies[n % bodies.length]);
   });
   const sockets = new WebSocketServer({ server });

@@ -22,7 +22,11 @@ export class TcpProxy {
   /** Makes one; it listens once it stands before a sample's gateway. */
   static async open(): Promise<TcpProxy> {
     const probe = createServer();
-    const freePort = await new Promise<number>((resolve) => probe.listen(0, '127.0.0.1', () => { resolve((probe.address() as AddressInfo).port); }));
+    const freePort = await new Promise<number>((resolve) =>
+      probe.listen(0, '127.0.0.1', () => {
+        resolve((probe.address() as AddressInfo).port);
+      }),
+    );
     await new Promise((resolve) => probe.close(resolve));
     return new TcpProxy(createServer(), freePort);
   }
@@ -34,7 +38,9 @@ export class TcpProxy {
     const { port } = gateway.listen;
     this.#behind = this.#freePort;
     writeFileSync(config, JSON.stringify({ ...gateway, listen: { ...gateway.listen, port: this.#behind } }));
-    this.#server.on('connection', (near) => { this.#join(near); });
+    this.#server.on('connection', (near) => {
+      this.#join(near);
+    });
     this.#server.listen(port, '127.0.0.1');
   }
 

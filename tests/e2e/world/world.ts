@@ -28,7 +28,11 @@ export interface World {
   readonly start: (name: ServiceName) => Promise<void>;
   readonly stop: (name: ServiceName, signal?: NodeJS.Signals) => Promise<void>;
   /** Starts the employee's app, or with `as` the reviewer's. */
-  readonly launch: (options?: { readonly as?: 'employee' | 'reviewer'; readonly args?: readonly string[]; readonly colorScheme?: 'light' | 'dark' }) => Promise<DrivenApp>;
+  readonly launch: (options?: {
+    readonly as?: 'employee' | 'reviewer';
+    readonly args?: readonly string[];
+    readonly colorScheme?: 'light' | 'dark';
+  }) => Promise<DrivenApp>;
   readonly browser: () => Promise<Browser>;
   readonly client: (name: string) => Promise<Client>;
 }
@@ -47,7 +51,15 @@ export interface WorldOptions extends Pick<SampleOptions, 'strict' | 'level'> {
 }
 
 /** Makes a fresh world; call it inside a test, which ends it. A failed test leaves pictures, logs and the services' logs in out/e2e. */
-export async function openWorld({ services: wanted = talking, keyStore = 'system', keychain = 'own', strict = false, level = 'edits', from, before }: WorldOptions = {}): Promise<World> {
+export async function openWorld({
+  services: wanted = talking,
+  keyStore = 'system',
+  keychain = 'own',
+  strict = false,
+  level = 'edits',
+  from,
+  before,
+}: WorldOptions = {}): Promise<World> {
   const data = mkdtempSync(join(tmpdir(), 'candor-e2e-'));
   from?.copyInto(data);
   const session = await openSession({ display: 'own', keyStore: keychain, dataFolder: data });
@@ -94,14 +106,22 @@ export async function openWorld({ services: wanted = talking, keyStore = 'system
   };
 }
 
-async function keepEvidence(title: string, data: string, apps: readonly { readonly name: string; readonly app: DrivenApp }[], clients: readonly Client[]): Promise<void> {
+async function keepEvidence(
+  title: string,
+  data: string,
+  apps: readonly { readonly name: string; readonly app: DrivenApp }[],
+  clients: readonly Client[],
+): Promise<void> {
   const folder = join(evidence, title.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 90));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const { name, app } of apps) {
     writeFileSync(join(folder, `${name}.log`), app.log());
-    if (!app.page.isClosed()) await app.page.screenshot({ path: join(folder, `${name}.png`), timeout: 5000 }).catch(() => undefined); // a dead window has no picture
+    if (!app.page.isClosed())
+      await app.page.screenshot({ path: join(folder, `${name}.png`), timeout: 5000 }).catch(() => undefined); // a dead window has no picture
   }
-  for (const [i, { page }] of clients.entries()) if (!page.isClosed()) await page.screenshot({ path: join(folder, `client-${i + 1}.png`), timeout: 5000 }).catch(() => undefined);
+  for (const [i, { page }] of clients.entries())
+    if (!page.isClosed())
+      await page.screenshot({ path: join(folder, `client-${i + 1}.png`), timeout: 5000 }).catch(() => undefined);
   if (existsSync(join(data, 'logs'))) cpSync(join(data, 'logs'), join(folder, 'services'), { recursive: true });
 }

@@ -8,7 +8,8 @@ import { cryptoReady } from '../../../src/crypto/sodium.ts';
 const folder = join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'data', 'hostile-records');
 const fixtureKeys = join(import.meta.dirname, '..', '..', 'migration', 'v1', 'custodian-keys.json');
 const areHere = existsSync(folder);
-if (!areHere) console.log('hostile records not checked: they are not at ../shared/data/hostile-records beside the project');
+if (!areHere)
+  console.log('hostile records not checked: they are not at ../shared/data/hostile-records beside the project');
 beforeAll(cryptoReady);
 
 /** What names each: with all keys, and whether the archive's alone are enough to see it. */
@@ -47,7 +48,13 @@ const said: Readonly<Record<string, readonly [fault: RegExp, archiveSees: boolea
 /** Outcome and faults of a record as one text. */
 function verdictOf(name: string, keys: string): { readonly outcome: string; readonly faults: string } {
   const { outcome, faults, content } = checkRecord(join(folder, `${name}.bundle`), { keys });
-  return { outcome, faults: [...faults.map((one) => `${one.kind} ${one.lane} ${one.seq} ${one.sentence}`), ...(content?.faults ?? []).map((one) => one.sentence)].join('\n') };
+  return {
+    outcome,
+    faults: [
+      ...faults.map((one) => `${one.kind} ${one.lane} ${one.seq} ${one.sentence}`),
+      ...(content?.faults ?? []).map((one) => one.sentence),
+    ].join('\n'),
+  };
 }
 
 describe.runIf(areHere)('P3 records that must not pass', () => {
@@ -66,7 +73,13 @@ describe.runIf(areHere)('P3 records that must not pass', () => {
     if (archiveSees) expect(archive.faults).toMatch(fault);
   });
 
-  it.each(['my-keys.json', 'my-archive.json'])('J7.8 a draft over two pages, of which %s opens both or the second, is a good record', (keys) => {
-    expect(verdictOf('valid-draft-over-two-pages-only-the-second-opens-archive-key', join(folder, keys))).toEqual({ outcome: 'holds', faults: '' });
-  });
+  it.each(['my-keys.json', 'my-archive.json'])(
+    'J7.8 a draft over two pages, of which %s opens both or the second, is a good record',
+    (keys) => {
+      expect(verdictOf('valid-draft-over-two-pages-only-the-second-opens-archive-key', join(folder, keys))).toEqual({
+        outcome: 'holds',
+        faults: '',
+      });
+    },
+  );
 });

@@ -18,7 +18,8 @@ describe('replay in a terminal', () => {
   it('hostile text cannot give the terminal orders', () => {
     const edits = writeDraft(100).paste('\u001b]0;owned\u0007\u009b31m\u202e').type('x').edits();
     const replay = { ...sampleReplay('draft-sample'), edits: [...edits], text: '' };
-    for (const line of [...renderReplay(replay, plain), ...renderEditList(replay)]) expect(line).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/u);
+    for (const line of [...renderReplay(replay, plain), ...renderEditList(replay)])
+      expect(line).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/u);
   });
 
   it('with colour every style is closed on its own line', () => {

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { countCharacters, countMarks, splitMarks } from '../../../src/draft/marks.ts';
 
-const tokens = (text: string): readonly string[] => splitMarks(text).map((segment) => segment.mark?.token ?? segment.text);
+const tokens = (text: string): readonly string[] =>
+  splitMarks(text).map((segment) => segment.mark?.token ?? segment.text);
 
 describe('marks', () => {
   it.each([

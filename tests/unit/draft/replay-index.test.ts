@@ -6,7 +6,10 @@ import { writeDraft } from '../../fake-host/draft-script.ts';
 
 describe('replay index', () => {
   it('P2 an edit that does not fit is named and nothing is shown in its place', () => {
-    const edits = [{ at: 0, deleted: 0, inserted: 'abc' }, { at: 2, deleted: 5, inserted: '' }];
+    const edits = [
+      { at: 0, deleted: 0, inserted: 'abc' },
+      { at: 2, deleted: 5, inserted: '' },
+    ];
     expect(() => createReplayIndex(edits)).toThrow(/Edit 2 does not fit/u);
     expect(() => createReplayIndex(edits)).toThrow(expect.objectContaining({ code: 'draft-mismatch' }));
   });
@@ -17,7 +20,11 @@ describe('replay index', () => {
   });
 
   it('P2 ten thousand moments over many checkpoints, forwards, backwards and criss-cross', () => {
-    const edits = Array.from({ length: 10_000 }, (_, i) => ({ at: Math.floor(i / 2), deleted: i % 5 === 4 ? 1 : 0, inserted: String.fromCharCode(97 + (i % 26)) }));
+    const edits = Array.from({ length: 10_000 }, (_, i) => ({
+      at: Math.floor(i / 2),
+      deleted: i % 5 === 4 ? 1 : 0,
+      inserted: String.fromCharCode(97 + (i % 26)),
+    }));
     const texts = [''];
     for (const { at, deleted, inserted } of edits) {
       const before = texts.at(-1) ?? '';
@@ -26,7 +33,8 @@ describe('replay index', () => {
     const index = createReplayIndex(edits);
     for (let i = 0; i <= 10_000; i += 7) expect(index.textAt(i) === texts[i]).toBe(true);
     for (let i = 10_000; i >= 0; i -= 7) expect(index.textAt(i) === texts[i]).toBe(true);
-    for (let i = 0; i <= 10_000; i++) expect(index.textAt((i * 7919) % 10_001) === texts[(i * 7919) % 10_001]).toBe(true);
+    for (let i = 0; i <= 10_000; i++)
+      expect(index.textAt((i * 7919) % 10_001) === texts[(i * 7919) % 10_001]).toBe(true);
   });
 });
 
@@ -43,7 +51,19 @@ describe('provenance', () => {
   });
 
   it('a resync shows only what differed, not the whole text twice', () => {
-    const edits = [...writeDraft(100).type('abcd').edits(), { at: 0, deleted: 4, inserted: 'abXd', kind: 'program', composing: false, origin: 'resync', n: 5, second: 101 } as const];
+    const edits = [
+      ...writeDraft(100).type('abcd').edits(),
+      {
+        at: 0,
+        deleted: 4,
+        inserted: 'abXd',
+        kind: 'program',
+        composing: false,
+        origin: 'resync',
+        n: 5,
+        second: 101,
+      } as const,
+    ];
     const { runs, caret } = createProvenance(edits).sheetAt(5);
     expect(runs.map(({ text, removed, source }) => [text, removed, source])).toEqual([
       ['ab', false, 'typed'],
@@ -55,6 +75,10 @@ describe('provenance', () => {
   });
 
   it('before the first edit there is nothing, and the caret stands before it', () => {
-    expect(createProvenance(writeDraft(100).type('abc').edits()).sheetAt(0)).toEqual({ runs: [], caret: -1, folded: { runs: 0, units: 0 } });
+    expect(createProvenance(writeDraft(100).type('abc').edits()).sheetAt(0)).toEqual({
+      runs: [],
+      caret: -1,
+      folded: { runs: 0, units: 0 },
+    });
   });
 });

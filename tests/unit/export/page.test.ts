@@ -9,7 +9,11 @@ import { tagsOf, textOf } from './read-page.ts';
 import { hostileTexts, inSlices, joined, sampleFrames, sampleHeader } from './sample-record.ts';
 
 const html = await joined(recordAsHtml(sampleHeader, inSlices(sampleFrames)));
-const allowed = new Set('html head meta title style body main section h1 h2 h3 p bdi time span dl dt dd div article pre details summary table thead tbody tr th td ins del i'.split(' '));
+const allowed = new Set(
+  'html head meta title style body main section h1 h2 h3 p bdi time span dl dt dd div article pre details summary table thead tbody tr th td ins del i'.split(
+    ' ',
+  ),
+);
 const allowedAttributes = new Set('lang charset http-equiv content name class dir datetime data-place'.split(' '));
 
 /** Tags and attributes of a page that its own code never writes. */
@@ -17,7 +21,9 @@ function foreign(page: string): readonly string[] {
   const { tags, between } = tagsOf(page);
   const strange = tags.filter((tag) => {
     const name = /^<\/?([a-z0-9]+)/iu.exec(tag)?.[1] ?? '';
-    const attributes = [...tag.replaceAll(/"[^"]*"/gu, '').matchAll(/\s([a-z-]+)(?==|[\s>])/giu)].map((match) => match[1] ?? '');
+    const attributes = [...tag.replaceAll(/"[^"]*"/gu, '').matchAll(/\s([a-z-]+)(?==|[\s>])/giu)].map(
+      (match) => match[1] ?? '',
+    );
     return tag !== '<!doctype html>' && (!allowed.has(name) || !attributes.every((one) => allowedAttributes.has(one)));
   });
   return between.includes('<') ? [...strange, between.slice(between.indexOf('<'), between.indexOf('<') + 40)] : strange;
@@ -30,14 +36,18 @@ describe('text stays text', () => {
   });
 
   it('X6 markup that slipped through would be found', () => {
-    for (const text of hostileTexts.slice(0, 4)) expect(foreign(html.replace('</main>', `${text}</main>`)), text).not.toEqual([]);
+    for (const text of hostileTexts.slice(0, 4))
+      expect(foreign(html.replace('</main>', `${text}</main>`)), text).not.toEqual([]);
   });
 
-  it.each(hostileTexts.map((text) => [JSON.stringify(text), text] as const))('X6 %s is read as it was written', (_name, text) => {
-    expect(textOf(htmlText(text))).toBe(text);
-    expect(textOf(html)).toContain(text);
-    expect(Buffer.from(htmlText(text), 'utf8').toString('utf8')).toBe(htmlText(text)); // nothing of it is lost on the way into a file
-  });
+  it.each(hostileTexts.map((text) => [JSON.stringify(text), text] as const))(
+    'X6 %s is read as it was written',
+    (_name, text) => {
+      expect(textOf(htmlText(text))).toBe(text);
+      expect(textOf(html)).toContain(text);
+      expect(Buffer.from(htmlText(text), 'utf8').toString('utf8')).toBe(htmlText(text)); // nothing of it is lost on the way into a file
+    },
+  );
 
   it('X6 a value cannot leave its attribute', () => {
     expect(escapeHtml(`"'<>&`)).toBe('&quot;&#39;&lt;&gt;&amp;');
@@ -59,7 +69,11 @@ describe('self-contained', () => {
 
   it('its colours are the look’s own', () => {
     const tokens = readFileSync(join(import.meta.dirname, '../../../renderer/shared/tokens.css'), 'utf8');
-    const light = Object.fromEntries([...tokens.slice(0, tokens.indexOf('[data-chrome')).matchAll(/--([a-z0-9-]+): light-dark\((oklch\([^)]*\)),/gu)].map((match) => [match[1], match[2]]));
+    const light = Object.fromEntries(
+      [
+        ...tokens.slice(0, tokens.indexOf('[data-chrome')).matchAll(/--([a-z0-9-]+): light-dark\((oklch\([^)]*\)),/gu),
+      ].map((match) => [match[1], match[2]]),
+    );
     for (const [name, value] of Object.entries(inlinedTokens)) expect([name, light[name]]).toEqual([name, value]);
   });
 });

@@ -8,16 +8,26 @@ export function tagsOf(html: string): { readonly tags: readonly string[]; readon
 
 /** What a person reads: markup gone, entities and named code points turned back. */
 export function textOf(html: string): string {
-  const entities: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' };
+  const entities: Readonly<Record<string, string>> = {
+    '&lt;': '<',
+    '&gt;': '>',
+    '&quot;': '"',
+    '&#39;': "'",
+    '&amp;': '&',
+  };
   return html
-    .replaceAll(/<i class="code">U\+([0-9A-F]{4})<\/i>/gu, (_all, code: string) => String.fromCharCode(parseInt(code, 16)))
+    .replaceAll(/<i class="code">U\+([0-9A-F]{4})<\/i>/gu, (_all, code: string) =>
+      String.fromCharCode(parseInt(code, 16)),
+    )
     .replaceAll(tag, '')
     .replaceAll(/&(?:lt|gt|quot|amp|#39);/gu, (entity) => entities[entity] ?? entity);
 }
 
 /** The inside of the one element that shows a fact; throws when there is none, or more than one. */
 export function factAt(html: string, place: string): string {
-  const found = [...html.matchAll(/<(div|tr|dl|p)\b[^>]*\bdata-place="([^"]*)"[^>]*>([\s\S]*?)<\/\1>/gu)].filter((match) => match[2] === place);
+  const found = [...html.matchAll(/<(div|tr|dl|p)\b[^>]*\bdata-place="([^"]*)"[^>]*>([\s\S]*?)<\/\1>/gu)].filter(
+    (match) => match[2] === place,
+  );
   if (found.length !== 1) throw new Error(`${found.length} elements show ${place}.`);
   return found[0]?.[3] ?? '';
 }

@@ -32,7 +32,8 @@ describe('a device wrap', () => {
   it('P3 does not open under another device, cut, or with any one bit changed', () => {
     const wrapped = wrapPageKey(pageKey, chain, 1, wrap);
     expect(unwrapPageKey(wrapped, chain, 1, bytes(6))).toBeNull();
-    for (const length of [0, 10, 24, 39, 71]) expect(unwrapPageKey(wrapped.slice(0, length), chain, 1, wrap)).toBeNull();
+    for (const length of [0, 10, 24, 39, 71])
+      expect(unwrapPageKey(wrapped.slice(0, length), chain, 1, wrap)).toBeNull();
     for (let i = 0; i < wrapped.length; i++) {
       const changed = wrapped.slice();
       changed[i] = (changed[i] ?? 0) ^ 1;
@@ -42,7 +43,9 @@ describe('a device wrap', () => {
 });
 
 it('a device’s keys follow from its root alone, and differ from each other and from another device’s', () => {
-  const all = [deviceKeys(bytes(1)), deviceKeys(bytes(2))].flatMap((keys) => [keys.sign.publicKey, keys.box.publicKey, keys.wrap].map(String));
+  const all = [deviceKeys(bytes(1)), deviceKeys(bytes(2))].flatMap((keys) =>
+    [keys.sign.publicKey, keys.box.publicKey, keys.wrap].map(String),
+  );
   expect(new Set(all).size).toBe(6);
   expect(deviceKeys(bytes(1))).toEqual(deviceKeys(bytes(1)));
 });
@@ -60,7 +63,17 @@ describe('boxes for readers', () => {
   it('P4 drafts open only with both custodians, in their order', () => {
     const box = boxPageKey(pageKey, [outer.publicKey, inner.publicKey], name);
     expect(unboxPageKey(box, [outer, inner], name)).toEqual(pageKey);
-    for (const pairs of [[outer], [inner], [inner, outer], [outer, outer], [outer, other], [other, inner], [outer, inner, inner], []]) expect(unboxPageKey(box, pairs, name)).toBeNull();
+    for (const pairs of [
+      [outer],
+      [inner],
+      [inner, outer],
+      [outer, outer],
+      [outer, other],
+      [other, inner],
+      [outer, inner, inner],
+      [],
+    ])
+      expect(unboxPageKey(box, pairs, name)).toBeNull();
   });
 
   it.each([
@@ -90,8 +103,13 @@ describe('boxes for readers', () => {
 });
 
 describe('a frame', () => {
-  const content: FrameContent = { draft: 1, second: 5, entries: [{ kind: 'draft-opened', id: 'd', conversation: 'c' }] };
-  const sealed = (draftsChain = chain, previous = bytes(9), seq = 3): { frame: SealedFrame; head: Uint8Array } => sealFrame(draftsChain, 1, seq, previous, frameKeys(pageKey, 'drafts', 2), content);
+  const content: FrameContent = {
+    draft: 1,
+    second: 5,
+    entries: [{ kind: 'draft-opened', id: 'd', conversation: 'c' }],
+  };
+  const sealed = (draftsChain = chain, previous = bytes(9), seq = 3): { frame: SealedFrame; head: Uint8Array } =>
+    sealFrame(draftsChain, 1, seq, previous, frameKeys(pageKey, 'drafts', 2), content);
   const fault = (result: ReturnType<typeof openFrame>): boolean => 'fault' in result;
 
   it('P3 opens in its place', () => {
@@ -115,7 +133,9 @@ describe('a frame', () => {
       for (let i = 0; i < frame[part].length; i++) {
         const changed = frame[part].slice();
         changed[i] = (changed[i] ?? 0) ^ 2;
-        expect(fault(openFrame(chain, { ...frame, [part]: changed }, bytes(9), frameKeys(pageKey, 'drafts', 2)))).toBe(true);
+        expect(fault(openFrame(chain, { ...frame, [part]: changed }, bytes(9), frameKeys(pageKey, 'drafts', 2)))).toBe(
+          true,
+        );
       }
     }
   });
@@ -123,13 +143,24 @@ describe('a frame', () => {
   it('sealed again is the same bytes; another content, place or history has another nonce', () => {
     const first = sealed();
     expect(sealed()).toEqual(first);
-    const others = [sealed(chain, bytes(8)), sealed(chain, bytes(9), 4), sealed({ ...chain, epoch: 1 }), sealFrame(chain, 1, 3, bytes(9), frameKeys(pageKey, 'drafts', 2), { ...content, second: 6 }), sealFrame(chain, 1, 3, bytes(9), frameKeys(pageKey, 'drafts', 2), { ...content, draft: 2 })];
+    const others = [
+      sealed(chain, bytes(8)),
+      sealed(chain, bytes(9), 4),
+      sealed({ ...chain, epoch: 1 }),
+      sealFrame(chain, 1, 3, bytes(9), frameKeys(pageKey, 'drafts', 2), { ...content, second: 6 }),
+      sealFrame(chain, 1, 3, bytes(9), frameKeys(pageKey, 'drafts', 2), { ...content, draft: 2 }),
+    ];
     const nonces = [first, ...others].map(({ frame }) => String(frame.commitment.subarray(0, 24)));
     expect(new Set(nonces).size).toBe(nonces.length);
   });
 
   it('P4 the length of a messages frame tells no more than its padding', () => {
-    const length = (text: string): number => sealFrame({ ...chain, lane: 'messages' }, 1, 1, bytes(9), frameKeys(pageKey, 'messages', 2), { draft: 0, second: 5, entries: [{ kind: 'capture-gap', draft: null, through: 0, cause: text }] }).frame.sealed.length;
+    const length = (text: string): number =>
+      sealFrame({ ...chain, lane: 'messages' }, 1, 1, bytes(9), frameKeys(pageKey, 'messages', 2), {
+        draft: 0,
+        second: 5,
+        entries: [{ kind: 'capture-gap', draft: null, through: 0, cause: text }],
+      }).frame.sealed.length;
     for (let i = 0; i < 100; i++) expect((length('x'.repeat(i)) - 16) % messagePadding).toBe(0);
     expect(length('a')).toBe(length('bb'));
   });

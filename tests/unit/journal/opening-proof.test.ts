@@ -5,18 +5,38 @@ import { blake2b, cryptoReady } from '../../../src/crypto/sodium.ts';
 import { genesisHead, type ChainId } from '../../../src/journal/chain.ts';
 import type { Entry } from '../../../src/journal/entry.ts';
 import { commitmentKey, frameKeys, openFrame, sealFrame, type SealedFrame } from '../../../src/journal/frame.ts';
-import { followProof, proofPlaintext, readProofPlaintext, type OpeningProof } from '../../../src/journal/opening-proof.ts';
+import {
+  followProof,
+  proofPlaintext,
+  readProofPlaintext,
+  type OpeningProof,
+} from '../../../src/journal/opening-proof.ts';
 
 beforeAll(cryptoReady);
 
 const chain: ChainId = { journal: new Uint8Array(16).fill(1), epoch: 0, lane: 'messages' };
 const pageKey = new Uint8Array(32).fill(7);
-const message = (n: number): Entry => ({ kind: 'message-recorded', id: `m-${n}`, conversation: 'c', text: `text ${n}`, draft: null, level: 'messages', policy: 'p' });
+const message = (n: number): Entry => ({
+  kind: 'message-recorded',
+  id: `m-${n}`,
+  conversation: 'c',
+  text: `text ${n}`,
+  draft: null,
+  level: 'messages',
+  policy: 'p',
+});
 
 function lane(count: number): { readonly frames: readonly SealedFrame[]; readonly heads: readonly Uint8Array[] } {
   const heads = [genesisHead(chain, new Uint8Array(32).fill(2), new Uint8Array(32))];
   const frames = Array.from({ length: count }, (_, i) => {
-    const { frame, head } = sealFrame(chain, 1, i + 1, heads[i] ?? new Uint8Array(32), frameKeys(pageKey, 'messages', 2), { draft: 0, second: 5, entries: [message(i + 1)] });
+    const { frame, head } = sealFrame(
+      chain,
+      1,
+      i + 1,
+      heads[i] ?? new Uint8Array(32),
+      frameKeys(pageKey, 'messages', 2),
+      { draft: 0, second: 5, entries: [message(i + 1)] },
+    );
     heads.push(head);
     return frame;
   });
@@ -57,7 +77,12 @@ describe('P1 an opening proof', () => {
       { ...proof, seq: 2 },
       { ...proof, page: 2 },
       { ...proof, following: proof.following.slice(1) },
-      { ...proof, following: proof.following.map((step, i) => (i === 1 ? { ...step, commitment: flipped(step.commitment) } : step)) },
+      {
+        ...proof,
+        following: proof.following.map((step, i) =>
+          i === 1 ? { ...step, commitment: flipped(step.commitment) } : step,
+        ),
+      },
       { ...proof, following: proof.following.map((step) => ({ ...step, page: 2 })) },
     ];
     for (const other of others) expect(equalBytes(followProof(chain, other).head, good)).toBe(false);
@@ -70,17 +95,32 @@ describe('P1 an opening proof', () => {
     const { key } = proofOf(2, 4);
     const keys = frameKeys(pageKey, 'messages', 2);
     for (const other of [1, 3, 4]) {
-      const guess = blake2b(new Uint8Array([...(heads[other - 1] ?? []), ...proofPlaintext({ draft: 0, second: 5, entries: [message(other)] })]), key);
+      const guess = blake2b(
+        new Uint8Array([
+          ...(heads[other - 1] ?? []),
+          ...proofPlaintext({ draft: 0, second: 5, entries: [message(other)] }),
+        ]),
+        key,
+      );
       expect(equalBytes(guess, frames[other - 1]?.commitment ?? new Uint8Array(0))).toBe(false);
       expect(keys.commit(0, other)).not.toEqual(key);
       const frame = frames[other - 1];
-      if (frame !== undefined) expect(openFrame(chain, frame, heads[other - 1] ?? new Uint8Array(32), { ...keys, seal: key })).toEqual({ fault: 'cannot-be-opened' });
+      if (frame !== undefined)
+        expect(openFrame(chain, frame, heads[other - 1] ?? new Uint8Array(32), { ...keys, seal: key })).toEqual({
+          fault: 'cannot-be-opened',
+        });
     }
     expect(commitmentKey(pageKey, 'drafts', 2, 2, 2)).not.toEqual(key);
     expect(commitmentKey(pageKey, 'messages', 1, 0, 2)).not.toEqual(key);
   });
 
   it('P6 what is no plaintext of a frame is refused', () => {
-    for (const bad of [new Uint8Array(0), new Uint8Array(64), new Uint8Array(63).fill(0x80), new Uint8Array([...new Uint8Array(63).fill(255), 0x80])]) expect(() => readProofPlaintext(bad)).toThrow(RangeError);
+    for (const bad of [
+      new Uint8Array(0),
+      new Uint8Array(64),
+      new Uint8Array(63).fill(0x80),
+      new Uint8Array([...new Uint8Array(63).fill(255), 0x80]),
+    ])
+      expect(() => readProofPlaintext(bad)).toThrow(RangeError);
   });
 });

@@ -5,7 +5,11 @@ import { missingFor, parsePolicy, type Policy } from '../../../src/policy/policy
 import { captureLevels } from '../../../src/policy/level.ts';
 
 const key = (letter: string): string => letter.repeat(42) + 'A';
-const custodian = (letter: string) => ({ name: `Custodian ${letter}`, key: key(letter), url: 'https://custodian.example.invalid/' });
+const custodian = (letter: string) => ({
+  name: `Custodian ${letter}`,
+  key: key(letter),
+  url: 'https://custodian.example.invalid/',
+});
 const whole: Policy = {
   format: 1,
   organisation: 'Aldermere',
@@ -21,7 +25,20 @@ const whole: Policy = {
   custodians: { messages: [custodian('a')], drafts: [custodian('b'), custodian('c')] },
   endpoint: { url: 'https://endpoint.example.invalid/', key: key('e') },
   gateway: { url: 'https://gateway.example.invalid/', key: key('g') },
-  notice: { version: 1, repeat: 'once', texts: { en: { title: 'Notice', lead: 'x', recorded: ['a'], never: ['b'], sections: [{ heading: 'h', body: 'b' }], facts: [] } } },
+  notice: {
+    version: 1,
+    repeat: 'once',
+    texts: {
+      en: {
+        title: 'Notice',
+        lead: 'x',
+        recorded: ['a'],
+        never: ['b'],
+        sections: [{ heading: 'h', body: 'b' }],
+        facts: [],
+      },
+    },
+  },
   keyStore: { allowSample: false },
   expireQueuedMinutes: 15,
 };
@@ -30,7 +47,8 @@ const changed = (change: (policy: Record<string, unknown>) => void): string => {
   change(policy);
   return JSON.stringify(policy);
 };
-const at = (policy: Record<string, unknown>, name: string): Record<string, unknown> => policy[name] as Record<string, unknown>;
+const at = (policy: Record<string, unknown>, name: string): Record<string, unknown> =>
+  policy[name] as Record<string, unknown>;
 
 it('the whole one is accepted as it is', () => {
   expect(parsePolicy(JSON.stringify(whole))).toEqual(whole);
@@ -38,52 +56,172 @@ it('the whole one is accepted as it is', () => {
 
 describe('P5 level edits is refused', () => {
   it.each([
-    ['without a notice', 'a notice', (policy: Record<string, unknown>) => { delete policy.notice; }],
-    ['with a notice in no language', 'a notice', (policy: Record<string, unknown>) => { at(policy, 'notice').texts = {}; }],
-    ['without a legal basis for drafts', 'a legal basis for drafts', (policy: Record<string, unknown>) => { delete at(policy, 'legalBasis').drafts; }],
-    ['without an assessment', 'the reference of its assessment', (policy: Record<string, unknown>) => { delete policy.assessment; }],
-    ['with no draft custodian', 'two draft custodians', (policy: Record<string, unknown>) => { at(policy, 'custodians').drafts = []; }],
-    ['with one draft custodian', 'two draft custodians', (policy: Record<string, unknown>) => { at(policy, 'custodians').drafts = [custodian('b')]; }],
-    ['with one custodian twice', 'two different draft custodians', (policy: Record<string, unknown>) => { at(policy, 'custodians').drafts = [custodian('b'), { ...custodian('b'), name: 'Another name' }]; }],
-    ['without an end to how long drafts are kept', 'how long drafts are kept', (policy: Record<string, unknown>) => { delete at(policy, 'retention').draftsDays; }],
-    ['with the sample key store outside a sample', 'a real key store', (policy: Record<string, unknown>) => { at(policy, 'keyStore').allowSample = true; }],
+    [
+      'without a notice',
+      'a notice',
+      (policy: Record<string, unknown>) => {
+        delete policy.notice;
+      },
+    ],
+    [
+      'with a notice in no language',
+      'a notice',
+      (policy: Record<string, unknown>) => {
+        at(policy, 'notice').texts = {};
+      },
+    ],
+    [
+      'without a legal basis for drafts',
+      'a legal basis for drafts',
+      (policy: Record<string, unknown>) => {
+        delete at(policy, 'legalBasis').drafts;
+      },
+    ],
+    [
+      'without an assessment',
+      'the reference of its assessment',
+      (policy: Record<string, unknown>) => {
+        delete policy.assessment;
+      },
+    ],
+    [
+      'with no draft custodian',
+      'two draft custodians',
+      (policy: Record<string, unknown>) => {
+        at(policy, 'custodians').drafts = [];
+      },
+    ],
+    [
+      'with one draft custodian',
+      'two draft custodians',
+      (policy: Record<string, unknown>) => {
+        at(policy, 'custodians').drafts = [custodian('b')];
+      },
+    ],
+    [
+      'with one custodian twice',
+      'two different draft custodians',
+      (policy: Record<string, unknown>) => {
+        at(policy, 'custodians').drafts = [custodian('b'), { ...custodian('b'), name: 'Another name' }];
+      },
+    ],
+    [
+      'without an end to how long drafts are kept',
+      'how long drafts are kept',
+      (policy: Record<string, unknown>) => {
+        delete at(policy, 'retention').draftsDays;
+      },
+    ],
+    [
+      'with the sample key store outside a sample',
+      'a real key store',
+      (policy: Record<string, unknown>) => {
+        at(policy, 'keyStore').allowSample = true;
+      },
+    ],
   ])('%s, and it says so', (_what, missing, change) => {
-    expect(() => parsePolicy(changed(change))).toThrow(expect.objectContaining({ code: 'policy-refused', message: expect.stringContaining(missing) as string }));
+    expect(() => parsePolicy(changed(change))).toThrow(
+      expect.objectContaining({ code: 'policy-refused', message: expect.stringContaining(missing) as string }),
+    );
   });
 });
 
 describe('P5 M4.1 an address that is not encrypted', () => {
   const places: readonly (readonly [string, (policy: Record<string, unknown>, url: string) => void])[] = [
-    ['the endpoint', (policy, url) => { at(policy, 'endpoint').url = url; }],
-    ['the gateway', (policy, url) => { at(policy, 'gateway').url = url; }],
-    ['the custodian Custodian a', (policy, url) => { at(policy, 'custodians').messages = [{ ...custodian('a'), url }]; }],
-    ['the custodian Custodian c', (policy, url) => { at(policy, 'custodians').drafts = [custodian('b'), { ...custodian('c'), url }]; }],
+    [
+      'the endpoint',
+      (policy, url) => {
+        at(policy, 'endpoint').url = url;
+      },
+    ],
+    [
+      'the gateway',
+      (policy, url) => {
+        at(policy, 'gateway').url = url;
+      },
+    ],
+    [
+      'the custodian Custodian a',
+      (policy, url) => {
+        at(policy, 'custodians').messages = [{ ...custodian('a'), url }];
+      },
+    ],
+    [
+      'the custodian Custodian c',
+      (policy, url) => {
+        at(policy, 'custodians').drafts = [custodian('b'), { ...custodian('c'), url }];
+      },
+    ],
   ];
-  const accepted = (sample: boolean, url: string, place: (policy: Record<string, unknown>, url: string) => void): boolean => {
+  const accepted = (
+    sample: boolean,
+    url: string,
+    place: (policy: Record<string, unknown>, url: string) => void,
+  ): boolean => {
     try {
-      parsePolicy(changed((policy) => {
-        policy.sample = sample;
-        place(policy, url);
-      }));
+      parsePolicy(
+        changed((policy) => {
+          policy.sample = sample;
+          place(policy, url);
+        }),
+      );
       return true;
     } catch {
       return false;
     }
   };
   it.each(places)('of %s is refused, and it says whose', (whose, place) => {
-    for (const url of ['http://bank.example.invalid/', 'http://127.0.0.1:4870/', 'ftp://bank.example.invalid/', 'file:///etc/passwd', 'javascript:alert(1)', 'https://name:word@bank.example.invalid/']) {
-      expect(() => parsePolicy(changed((policy) => { place(policy, url); }))).toThrow(expect.objectContaining({ code: 'policy-refused', message: expect.stringContaining(`address of ${whose}`) as string }));
+    for (const url of [
+      'http://bank.example.invalid/',
+      'http://127.0.0.1:4870/',
+      'ftp://bank.example.invalid/',
+      'file:///etc/passwd',
+      'javascript:alert(1)',
+      'https://name:word@bank.example.invalid/',
+    ]) {
+      expect(() =>
+        parsePolicy(
+          changed((policy) => {
+            place(policy, url);
+          }),
+        ),
+      ).toThrow(
+        expect.objectContaining({
+          code: 'policy-refused',
+          message: expect.stringContaining(`address of ${whose}`) as string,
+        }),
+      );
     }
     expect(accepted(false, 'https://bank.example.invalid/', place)).toBe(true);
   });
   it('stays within this computer in a sample, and only there', () => {
     for (const [, place] of places) {
-      for (const url of ['http://127.0.0.1:4870/', 'http://localhost/', 'http://[::1]:1/', 'http://127.1/', 'https://bank.example.invalid/']) expect([url, accepted(true, url, place)]).toEqual([url, true]);
-      for (const url of ['http://bank.example.invalid/', 'http://localhost.example.invalid/', 'http://127.0.0.1.example.invalid/', 'http://10.0.0.1/', 'http://0.0.0.0/', 'http://127.0.0.1@bank.example.invalid/']) expect([url, accepted(true, url, place)]).toEqual([url, false]);
+      for (const url of [
+        'http://127.0.0.1:4870/',
+        'http://localhost/',
+        'http://[::1]:1/',
+        'http://127.1/',
+        'https://bank.example.invalid/',
+      ])
+        expect([url, accepted(true, url, place)]).toEqual([url, true]);
+      for (const url of [
+        'http://bank.example.invalid/',
+        'http://localhost.example.invalid/',
+        'http://127.0.0.1.example.invalid/',
+        'http://10.0.0.1/',
+        'http://0.0.0.0/',
+        'http://127.0.0.1@bank.example.invalid/',
+      ])
+        expect([url, accepted(true, url, place)]).toEqual([url, false]);
     }
   });
   it('sockets are the gateway’s alone', () => {
-    expect(places.map(([, place]) => accepted(false, 'wss://bank.example.invalid/', place))).toEqual([false, true, false, false]);
+    expect(places.map(([, place]) => accepted(false, 'wss://bank.example.invalid/', place))).toEqual([
+      false,
+      true,
+      false,
+      false,
+    ]);
   });
 });
 
@@ -92,14 +230,54 @@ describe('P6 unreadable is locked, never guessed', () => {
     ['nothing', ''],
     ['half a policy', JSON.stringify(whole).slice(0, 400)],
     ['a list', '[]'],
-    ['a level nobody knows', changed((policy) => { policy.level = 'keys'; })],
-    ['a key that would switch the indicator off', changed((policy) => { policy.indicator = 'hidden'; })],
-    ['a later format', changed((policy) => { policy.format = 2; })],
-    ['a version that is none', changed((policy) => { policy.version = 0; })],
-    ['a time to keep of nothing', changed((policy) => { at(policy, 'retention').messagesDays = 0; })],
-    ['a key cut short', changed((policy) => { at(policy, 'endpoint').key = 'abc'; })],
-    ['no archive', changed((policy) => { at(policy, 'custodians').messages = []; })],
-    ['a string for a switch', changed((policy) => { policy.strict = 'false'; })],
+    [
+      'a level nobody knows',
+      changed((policy) => {
+        policy.level = 'keys';
+      }),
+    ],
+    [
+      'a key that would switch the indicator off',
+      changed((policy) => {
+        policy.indicator = 'hidden';
+      }),
+    ],
+    [
+      'a later format',
+      changed((policy) => {
+        policy.format = 2;
+      }),
+    ],
+    [
+      'a version that is none',
+      changed((policy) => {
+        policy.version = 0;
+      }),
+    ],
+    [
+      'a time to keep of nothing',
+      changed((policy) => {
+        at(policy, 'retention').messagesDays = 0;
+      }),
+    ],
+    [
+      'a key cut short',
+      changed((policy) => {
+        at(policy, 'endpoint').key = 'abc';
+      }),
+    ],
+    [
+      'no archive',
+      changed((policy) => {
+        at(policy, 'custodians').messages = [];
+      }),
+    ],
+    [
+      'a string for a switch',
+      changed((policy) => {
+        policy.strict = 'false';
+      }),
+    ],
   ])('%s', (_what, json) => {
     expect(() => parsePolicy(json)).toThrow(expect.objectContaining({ code: 'policy-unreadable' }));
   });
@@ -131,7 +309,10 @@ it('P5 whatever a policy is made of, it is accepted exactly when nothing is miss
         ...(one.notice ? {} : { notice: undefined }),
         ...(one.assessment ? {} : { assessment: undefined }),
       };
-      const right = one.notice && (!one.allowSample || one.sample) && (one.level === 'messages' || (one.basis && one.assessment && one.draftsDays && one.custodians.length === 2));
+      const right =
+        one.notice &&
+        (!one.allowSample || one.sample) &&
+        (one.level === 'messages' || (one.basis && one.assessment && one.draftsDays && one.custodians.length === 2));
       expect(missingFor(policy).length === 0).toBe(right);
       if (right) {
         accepted++;

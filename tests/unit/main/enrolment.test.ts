@@ -31,13 +31,22 @@ afterEach(() => {
   rmSync(data, { recursive: true, force: true });
 });
 
-const vault = { ask: (name: string) => Promise.resolve(name === 'sign' ? { signature: new Uint8Array(64) } : status) } as unknown as VaultClient;
+const vault = {
+  ask: (name: string) => Promise.resolve(name === 'sign' ? { signature: new Uint8Array(64) } : status),
+} as unknown as VaultClient;
 const endpoint = {
   request: (_method: string, path: string) => {
     asked.push(path);
     if (refuse !== null) return Promise.reject(refuse);
     const issued = Math.floor(Date.now() / 1000);
-    const enrolment: Enrolled = { person: 'maren', name: 'Maren', role: 'employee', ...status, issued, expires: issued + 30 * 86_400 };
+    const enrolment: Enrolled = {
+      person: 'maren',
+      name: 'Maren',
+      role: 'employee',
+      ...status,
+      issued,
+      expires: issued + 30 * 86_400,
+    };
     return Promise.resolve({ certificate: issueCertificate(enrolment, endpointKey.secretKey) });
   },
 } as unknown as SignedClient;

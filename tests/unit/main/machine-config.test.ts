@@ -1,10 +1,26 @@
 // P5 what ships starts only from what an administrator wrote: attacks on the machine's own place, carried out on real files, and on Windows' answers.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, linkSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { machinePlace, machinePlaces, readMachineConfig, type MachinePlace } from '../../../main/machine/machine-config.ts';
+import {
+  machinePlace,
+  machinePlaces,
+  readMachineConfig,
+  type MachinePlace,
+} from '../../../main/machine/machine-config.ts';
 import { readManagedPreferences } from '../../../main/machine/managed-preferences.ts';
 import { machineRules, readPosixFile, type PosixRules } from '../../../main/machine/posix-file.ts';
 import { posixFault, rootIsTheMachines, type PosixFacts } from '../../../main/machine/posix-trust.ts';
@@ -37,9 +53,18 @@ afterEach(() => {
   rmSync(top, { recursive: true, force: true });
 });
 
-const read = (path: string = file, change: Partial<PosixRules> = {}): string => readPosixFile(path, 1000, { ...rules, ...change }).toString('utf8');
-const trusted = (change: Partial<PosixRules> = {}): MachinePlace => ({ place: file, read: (path) => ({ path, text: read(path, change) }) });
-const refusedWith = (code: string, words: RegExp): unknown => expect.objectContaining({ code, message: expect.stringMatching(words) as string, next: expect.stringContaining('IT') as string });
+const read = (path: string = file, change: Partial<PosixRules> = {}): string =>
+  readPosixFile(path, 1000, { ...rules, ...change }).toString('utf8');
+const trusted = (change: Partial<PosixRules> = {}): MachinePlace => ({
+  place: file,
+  read: (path) => ({ path, text: read(path, change) }),
+});
+const refusedWith = (code: string, words: RegExp): unknown =>
+  expect.objectContaining({
+    code,
+    message: expect.stringMatching(words) as string,
+    next: expect.stringContaining('IT') as string,
+  });
 
 function canUnshare(): boolean {
   try {
@@ -55,33 +80,88 @@ describe.skipIf(process.platform === 'win32')('M2.1 a file on Linux or macOS', (
     expect(read()).toBe(JSON.stringify(company));
   });
   it.each<[string, RegExp, () => void]>([
-    ['that its group may write', /candor\.json can be written by others.*0664/u, () => { chmodSync(file, 0o664); }],
-    ['that everybody may write', /can be written by others/u, () => { chmodSync(file, 0o646); }],
-    ['in a folder its group may write', /folder .*etc\/candor can be written by others/u, () => { chmodSync(folder, 0o775); }],
-    ['below a folder everybody may write, with or without the sticky bit', /folder .*etc can be written by others.*1777/u, () => { chmodSync(join(top, 'etc'), 0o1777); }],
-    ['that is a link to the employee’s', /link to another place/u, () => {
-      writeFileSync(join(profile, 'mine.json'), '{}');
-      rmSync(file);
-      symlinkSync(join(profile, 'mine.json'), file);
-    }],
-    ['in a folder that is a link to the employee’s', /folder .*etc\/candor is a link/u, () => {
-      renameSync(folder, join(profile, 'candor'));
-      symlinkSync(join(profile, 'candor'), folder);
-    }],
-    ['that is a folder', /is no file/u, () => {
-      rmSync(file);
-      mkdirSync(file);
-    }],
+    [
+      'that its group may write',
+      /candor\.json can be written by others.*0664/u,
+      () => {
+        chmodSync(file, 0o664);
+      },
+    ],
+    [
+      'that everybody may write',
+      /can be written by others/u,
+      () => {
+        chmodSync(file, 0o646);
+      },
+    ],
+    [
+      'in a folder its group may write',
+      /folder .*etc\/candor can be written by others/u,
+      () => {
+        chmodSync(folder, 0o775);
+      },
+    ],
+    [
+      'below a folder everybody may write, with or without the sticky bit',
+      /folder .*etc can be written by others.*1777/u,
+      () => {
+        chmodSync(join(top, 'etc'), 0o1777);
+      },
+    ],
+    [
+      'that is a link to the employee’s',
+      /link to another place/u,
+      () => {
+        writeFileSync(join(profile, 'mine.json'), '{}');
+        rmSync(file);
+        symlinkSync(join(profile, 'mine.json'), file);
+      },
+    ],
+    [
+      'in a folder that is a link to the employee’s',
+      /folder .*etc\/candor is a link/u,
+      () => {
+        renameSync(folder, join(profile, 'candor'));
+        symlinkSync(join(profile, 'candor'), folder);
+      },
+    ],
+    [
+      'that is a folder',
+      /is no file/u,
+      () => {
+        rmSync(file);
+        mkdirSync(file);
+      },
+    ],
   ])('%s, is refused', (_what, words, attack) => {
     attack();
     expect(() => read()).toThrow(refusedWith('config-refused', words));
   });
   it('that belongs to somebody else than the administrator, is refused, and so is one in a folder of theirs', () => {
     expect(() => read(file, { owner: mine + 1 })).toThrow(refusedWith('config-refused', /belongs to user/u));
-    const facts = (path: string, kind: 'file' | 'folder', owner: number): PosixFacts => ({ path, kind, owner, mode: 0o755 });
-    expect(posixFault(facts('/etc/candor/candor.json', 'file', 1000), [facts('/', 'folder', 0)])).toMatch(/candor\.json belongs to user 1000/u);
-    expect(posixFault(facts('/etc/candor/candor.json', 'file', 0), [facts('/', 'folder', 0), facts('/etc', 'folder', 0), facts('/etc/candor', 'folder', 1000)])).toMatch(/folder \/etc\/candor belongs to user 1000/u);
-    expect(posixFault(facts('/etc/candor/candor.json', 'file', 0), [facts('/', 'folder', 0), facts('/etc', 'folder', 0), facts('/etc/candor', 'folder', 0)])).toBeNull();
+    const facts = (path: string, kind: 'file' | 'folder', owner: number): PosixFacts => ({
+      path,
+      kind,
+      owner,
+      mode: 0o755,
+    });
+    expect(posixFault(facts('/etc/candor/candor.json', 'file', 1000), [facts('/', 'folder', 0)])).toMatch(
+      /candor\.json belongs to user 1000/u,
+    );
+    expect(
+      posixFault(facts('/etc/candor/candor.json', 'file', 0), [
+        facts('/', 'folder', 0),
+        facts('/etc', 'folder', 0),
+        facts('/etc/candor', 'folder', 1000),
+      ]),
+    ).toMatch(/folder \/etc\/candor belongs to user 1000/u);
+    expect(
+      posixFault(facts('/etc/candor/candor.json', 'file', 0), [
+        facts('/', 'folder', 0),
+        facts('/etc', 'folder', 0),
+        facts('/etc/candor', 'folder', 0),
+      ]),
+    ).toBeNull();
   });
   it('that is not there, says so', () => {
     rmSync(file);
@@ -116,9 +196,16 @@ describe('M2.4 “root” of a namespace', () => {
     expect(rootIsTheMachines(map)).toBe(false);
     expect(() => read(file, { uidMap: () => map })).toThrow(refusedWith('config-refused', /namespace/u));
   });
-  it.runIf(process.platform === 'linux' && canUnshare())('the one a person really gets by asking for it is not, either', () => {
-    expect(rootIsTheMachines(execFileSync('unshare', ['--map-root-user', 'cat', '/proc/self/uid_map'], { encoding: 'utf8' }))).toBe(false);
-  });
+  it.runIf(process.platform === 'linux' && canUnshare())(
+    'the one a person really gets by asking for it is not, either',
+    () => {
+      expect(
+        rootIsTheMachines(
+          execFileSync('unshare', ['--map-root-user', 'cat', '/proc/self/uid_map'], { encoding: 'utf8' }),
+        ),
+      ).toBe(false);
+    },
+  );
   it('the machine’s own is', () => {
     expect(rootIsTheMachines('         0          0 4294967295\n')).toBe(true);
   });
@@ -127,14 +214,26 @@ describe('M2.4 “root” of a namespace', () => {
 describe.skipIf(process.platform === 'win32')('M1.1 the company’s part', () => {
   it('comes from the machine’s place, the policy beside it is read the same way, and it says where it came from', () => {
     const config = readMachineConfig(profile, trusted());
-    expect(config).toMatchObject({ data: profile, policyKey: key, keyStore: 'system', clientPage: '', person: { id: 'maren' }, origin: { kind: 'machine', path: file } });
+    expect(config).toMatchObject({
+      data: profile,
+      policyKey: key,
+      keyStore: 'system',
+      clientPage: '',
+      person: { id: 'maren' },
+      origin: { kind: 'machine', path: file },
+    });
     expect(config.policy.path).toBe(join(folder, 'policy.json'));
     expect(config.policy.read()).toBe('the policy');
     chmodSync(config.policy.path, 0o666);
     expect(() => config.policy.read()).toThrow(refusedWith('config-refused', /policy\.json can be written by others/u));
   });
   it('M1.2 cannot be said by the person: a policy, its key or the sample key store in their file is refused', () => {
-    for (const more of [{ policyKey: `${'e'.repeat(42)}A` }, { policy: '/home/maren/policy.json' }, { keyStore: 'sample' }, { machine: company }]) {
+    for (const more of [
+      { policyKey: `${'e'.repeat(42)}A` },
+      { policy: '/home/maren/policy.json' },
+      { keyStore: 'sample' },
+      { machine: company },
+    ]) {
       writeFileSync(join(profile, 'person.json'), JSON.stringify({ ...person, ...more }));
       expect(() => readMachineConfig(profile, trusted())).toThrow(refusedWith('policy-unreadable', /does not fit/u));
     }
@@ -155,22 +254,42 @@ describe.skipIf(process.platform === 'win32')('M1.1 the company’s part', () =>
   });
   it('without a person anywhere says what is missing', () => {
     rmSync(join(profile, 'person.json'));
-    expect(() => readMachineConfig(profile, trusted())).toThrow(refusedWith('policy-unreadable', /person\.json cannot be read/u));
+    expect(() => readMachineConfig(profile, trusted())).toThrow(
+      refusedWith('policy-unreadable', /person\.json cannot be read/u),
+    );
   });
   it('M2.7 set by device management on macOS takes the file’s place, if it is the administrator’s; the policy stays beside the file', () => {
     const plist = join(top, 'com.candor.desktop.plist');
-    const managed = (toJson: (bytes: Buffer) => string) => () => readManagedPreferences(1000, (path, limit) => readPosixFile(path, limit, rules), plist, toJson);
-    const set = (toJson: (bytes: Buffer) => string): ReturnType<typeof readMachineConfig> => readMachineConfig(profile, { ...trusted(), managed: managed(toJson) });
+    const managed = (toJson: (bytes: Buffer) => string) => () =>
+      readManagedPreferences(1000, (path, limit) => readPosixFile(path, limit, rules), plist, toJson);
+    const set = (toJson: (bytes: Buffer) => string): ReturnType<typeof readMachineConfig> =>
+      readMachineConfig(profile, { ...trusted(), managed: managed(toJson) });
     expect(set(() => '').origin.path).toBe(file); // nothing is set
     writeFileSync(plist, 'bplist00 of it', { mode: 0o644 });
-    const config = set((bytes) => (bytes.toString() === 'bplist00 of it' ? JSON.stringify({ ...company, policyKey: `${'m'.repeat(42)}A` }) : ''));
-    expect(config).toMatchObject({ policyKey: `${'m'.repeat(42)}A`, origin: { kind: 'machine', path: plist }, policy: { path: join(folder, 'policy.json') } });
-    expect(() => set(() => { throw new Error('plutil: not a property list'); })).toThrow(refusedWith('config-refused', /macOS could not read it/u));
+    const config = set((bytes) =>
+      bytes.toString() === 'bplist00 of it' ? JSON.stringify({ ...company, policyKey: `${'m'.repeat(42)}A` }) : '',
+    );
+    expect(config).toMatchObject({
+      policyKey: `${'m'.repeat(42)}A`,
+      origin: { kind: 'machine', path: plist },
+      policy: { path: join(folder, 'policy.json') },
+    });
+    expect(() =>
+      set(() => {
+        throw new Error('plutil: not a property list');
+      }),
+    ).toThrow(refusedWith('config-refused', /macOS could not read it/u));
     chmodSync(plist, 0o666);
-    expect(() => set(() => JSON.stringify(company))).toThrow(refusedWith('config-refused', /can be written by others/u));
+    expect(() => set(() => JSON.stringify(company))).toThrow(
+      refusedWith('config-refused', /can be written by others/u),
+    );
   });
   it('has one place for each system, all of them absolute and none below a person’s home', () => {
-    expect([machinePlace('linux').place, machinePlace('darwin').place, machinePlace('win32').place]).toEqual([machinePlaces.linux, machinePlaces.darwin, machinePlaces.win32]);
+    expect([machinePlace('linux').place, machinePlace('darwin').place, machinePlace('win32').place]).toEqual([
+      machinePlaces.linux,
+      machinePlaces.darwin,
+      machinePlaces.win32,
+    ]);
     expect(() => machinePlace('freebsd')).toThrow(CandorError);
     expect([machineRules.owner, machineRules.top]).toEqual([0, '/']);
   });

@@ -39,7 +39,9 @@ function replace(content: string): void {
 beforeAll(async () => {
   const data = mkdtempSync(join(tmpdir(), 'candor-policy-sample-'));
   await prepareSample({ data, keyStore: 'sample' });
-  policy = JSON.parse((JSON.parse(readFileSync(join(data, 'policy.json'), 'utf8')) as { policy: string }).policy) as Record<string, unknown>;
+  policy = JSON.parse(
+    (JSON.parse(readFileSync(join(data, 'policy.json'), 'utf8')) as { policy: string }).policy,
+  ) as Record<string, unknown>;
   rmSync(data, { recursive: true });
 });
 
@@ -54,7 +56,12 @@ beforeEach(() => {
   replace(signed({ version: 5 }));
   const policyKey = toBase64Url(admin().publicKey);
   keeper = new PolicyKeeper({
-    file, policyKey, current: loadPolicy(file, policyKey), now: () => now, settleMs: 10, everyMs: 40,
+    file,
+    policyKey,
+    current: loadPolicy(file, policyKey),
+    now: () => now,
+    settleMs: 10,
+    everyMs: 40,
     fits: (loaded) => {
       if (!loaded.policy.keyStore.allowSample) throw new CandorError('policy-refused', 'Not with this key store.');
     },
@@ -75,9 +82,13 @@ const day = (date: number): number => new Date(2026, 10, date).getTime() / 1000;
 
 test('a newer policy that replaces the file by renaming is put in force, once, and the next one too', async () => {
   replace(signed({ version: 6 }));
-  await vi.waitFor(() => { expect(applied).toEqual([{ version: 6, day: day(22) }]); });
+  await vi.waitFor(() => {
+    expect(applied).toEqual([{ version: 6, day: day(22) }]);
+  });
   replace(signed({ version: 9 }));
-  await vi.waitFor(() => { expect(applied.map((one) => one.version)).toEqual([6, 9]); });
+  await vi.waitFor(() => {
+    expect(applied.map((one) => one.version)).toEqual([6, 9]);
+  });
   await keeper.look();
   expect(applied).toHaveLength(2);
   expect(refused).toEqual([]);
@@ -85,29 +96,44 @@ test('a newer policy that replaces the file by renaming is put in force, once, a
 
 test.each([
   ['an older one', () => signed({ version: 4 }), /older than version 5/u],
-  ['one of the same number that says something else', () => signed({ version: 5, strict: true }), /still calls itself version 5/u],
+  [
+    'one of the same number that says something else',
+    () => signed({ version: 5, strict: true }),
+    /still calls itself version 5/u,
+  ],
   ['one signed by somebody else', () => signed({ version: 6 }, stranger()), /signature is not the company’s/u],
   ['one that is cut off', () => signed({ version: 6 }).slice(0, 200), /not JSON/u],
   ['one that does not justify its level', () => signed({ version: 6, assessment: undefined }), /assessment/u],
   ['one that does not fit this computer', () => signed({ version: 6, keyStore: { allowSample: false } }), /key store/u],
-])('P6 %s is refused with its reason, the one before stays; once the file is right again, nothing is refused any more', async (_what, content, reason) => {
-  replace(content());
-  await vi.waitFor(() => { expect(refused).toEqual([expect.stringMatching(reason)]); });
-  expect(applied).toEqual([]);
-  replace(signed({ version: 7 }));
-  await vi.waitFor(() => { expect(applied.map((one) => one.version)).toEqual([7]); });
-  expect(refused.at(-1)).toBe(null);
-});
+])(
+  'P6 %s is refused with its reason, the one before stays; once the file is right again, nothing is refused any more',
+  async (_what, content, reason) => {
+    replace(content());
+    await vi.waitFor(() => {
+      expect(refused).toEqual([expect.stringMatching(reason)]);
+    });
+    expect(applied).toEqual([]);
+    replace(signed({ version: 7 }));
+    await vi.waitFor(() => {
+      expect(applied.map((one) => one.version)).toEqual([7]);
+    });
+    expect(refused.at(-1)).toBe(null);
+  },
+);
 
 test('P6 a file that is gone, or only half written for a moment, changes nothing', async () => {
   const whole = signed({ version: 6 });
   writeFileSync(path, whole.slice(0, 500));
   await keeper.look();
   writeFileSync(path, whole);
-  await vi.waitFor(() => { expect(applied.map((one) => one.version)).toEqual([6]); });
+  await vi.waitFor(() => {
+    expect(applied.map((one) => one.version)).toEqual([6]);
+  });
   expect(refused).toEqual([]);
   rmSync(path);
-  await vi.waitFor(() => { expect(refused).toEqual([expect.stringMatching(/missing/u)]); });
+  await vi.waitFor(() => {
+    expect(refused).toEqual([expect.stringMatching(/missing/u)]);
+  });
   expect(applied).toHaveLength(1);
 });
 
@@ -119,10 +145,14 @@ test('P6 a policy that cannot be put on record now is put there later, and a new
   await keeper.look();
   expect(applied).toEqual([]);
   fails = false;
-  await vi.waitFor(() => { expect(applied.map((one) => one.version)).toEqual([7]); });
+  await vi.waitFor(() => {
+    expect(applied.map((one) => one.version)).toEqual([7]);
+  });
 });
 
 test('P5 at midnight the policy in force is applied for the new day, without a restart', async () => {
   now = new Date(2026, 10, 23, 0, 0, 1);
-  await vi.waitFor(() => { expect(applied).toEqual([{ version: 5, day: day(23) }]); });
+  await vi.waitFor(() => {
+    expect(applied).toEqual([{ version: 5, day: day(23) }]);
+  });
 });

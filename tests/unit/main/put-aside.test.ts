@@ -36,7 +36,11 @@ describe('putting a record aside', () => {
     expect(existsSync(places.wrap)).toBe(true); // the key still opens what it opens
     expect(epochToOpen(places)).toEqual({
       path: join(places.journalFolder, 'epoch-1.candor'),
-      beginning: { epoch: 1, journal: 'AAAAAAAAAAAAAAAAAAAAAA', previous: { digest, reason: 'journal-damaged: something changed it' } },
+      beginning: {
+        epoch: 1,
+        journal: 'AAAAAAAAAAAAAAAAAAAAAA',
+        previous: { digest, reason: 'journal-damaged: something changed it' },
+      },
     });
   });
 
@@ -79,6 +83,10 @@ describe('putting a record aside', () => {
     putAside(places, 'first', 'AAAAAAAAAAAAAAAAAAAAAA', false);
     writeFileSync(join(places.journalFolder, 'epoch-1.candor'), 'next');
     putAside(places, 'second', null, false);
-    expect(epochToOpen(places).beginning).toMatchObject({ epoch: 2, journal: 'AAAAAAAAAAAAAAAAAAAAAA', previous: { reason: 'second' } });
+    expect(epochToOpen(places).beginning).toMatchObject({
+      epoch: 2,
+      journal: 'AAAAAAAAAAAAAAAAAAAAAA',
+      previous: { reason: 'second' },
+    });
   });
 });

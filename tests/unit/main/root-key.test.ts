@@ -20,14 +20,17 @@ beforeEach(() => {
   places = keyPlaces(folder);
   store = systemKeyStore(synchronousDouble(), 'linux');
 });
-afterEach(() => { rmSync(folder, { recursive: true, force: true }); });
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** A record that somebody wrote under the key. */
 function beginJournal(): void {
   mkdirSync(places.journalFolder, { recursive: true });
   writeFileSync(join(places.journalFolder, 'epoch-0.candor'), 'a record');
 }
-const wrapOf = (path: string): { store: string; wrapped: string } => JSON.parse(readFileSync(path, 'utf8')) as { store: string; wrapped: string };
+const wrapOf = (path: string): { store: string; wrapped: string } =>
+  JSON.parse(readFileSync(path, 'utf8')) as { store: string; wrapped: string };
 
 test('a new device makes one key, and every later start gets the same', async () => {
   const root = await obtainRootKey(places, store);
@@ -42,16 +45,23 @@ test('P6 a record whose wrap is gone is key-lost, and nothing is created', async
   beginJournal();
   rmSync(places.wrap);
   await expect(obtainRootKey(places, store)).rejects.toMatchObject({ code: 'key-lost' });
-  expect([existsSync(places.wrap), existsSync(places.previous), existsSync(`${places.wrap}.new`)]).toEqual([false, false, false]);
+  expect([existsSync(places.wrap), existsSync(places.previous), existsSync(`${places.wrap}.new`)]).toEqual([
+    false,
+    false,
+    false,
+  ]);
 });
 
-test.each(['', '{', '{"version":2,"store":"x","wrapped":""}', '[]', 'null'])('P6 a wrap that reads %j is key-lost and stays as it is', async (text) => {
-  await obtainRootKey(places, store);
-  beginJournal();
-  writeFileSync(places.wrap, text);
-  await expect(obtainRootKey(places, store)).rejects.toMatchObject({ code: 'key-lost' });
-  expect(readFileSync(places.wrap, 'utf8')).toBe(text);
-});
+test.each(['', '{', '{"version":2,"store":"x","wrapped":""}', '[]', 'null'])(
+  'P6 a wrap that reads %j is key-lost and stays as it is',
+  async (text) => {
+    await obtainRootKey(places, store);
+    beginJournal();
+    writeFileSync(places.wrap, text);
+    await expect(obtainRootKey(places, store)).rejects.toMatchObject({ code: 'key-lost' });
+    expect(readFileSync(places.wrap, 'utf8')).toBe(text);
+  },
+);
 
 test('a key store that is not ready changes nothing', async () => {
   const weak = systemKeyStore(synchronousDouble({ backend: 'basic_text' }), 'linux');
@@ -102,7 +112,11 @@ test('P6 a keychain that does not give back what it took changes nothing', async
   beginJournal();
   const before = readFileSync(places.wrap, 'utf8');
   let calls = 0;
-  const forgetful: KeyStore = { ...store, name: 'another', unwrap: async (wrapped) => (++calls === 1 ? store.unwrap(wrapped) : { secret: new Uint8Array(32), rewrap: false }) };
+  const forgetful: KeyStore = {
+    ...store,
+    name: 'another',
+    unwrap: async (wrapped) => (++calls === 1 ? store.unwrap(wrapped) : { secret: new Uint8Array(32), rewrap: false }),
+  };
   await expect(obtainRootKey(places, forgetful)).rejects.toMatchObject({ code: 'keychain-unavailable' });
   expect(readFileSync(places.wrap, 'utf8')).toBe(before);
   expect(await obtainRootKey(places, store)).toEqual(Uint8Array.from(root));

@@ -32,16 +32,28 @@ beforeEach(() => {
     expect(under).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 2));
     under -= 1;
-    const { lane, checkpoint: { seq } } = body;
+    const {
+      lane,
+      checkpoint: { seq },
+    } = body;
     pushed.push({ lane, seq });
-    const signature = toBase64Url(sign(contexts.receipt, receiptBytes({ journal: fromBase64Url(journal), epoch: 0, lane }, seq, fromBase64Url(head), 1), secretKey));
+    const signature = toBase64Url(
+      sign(
+        contexts.receipt,
+        receiptBytes({ journal: fromBase64Url(journal), epoch: 0, lane }, seq, fromBase64Url(head), 1),
+        secretKey,
+      ),
+    );
     return { receipt: { journal, epoch: 0, lane, seq, head, at: 1, signature } };
   };
   const endpoint = {
     request: (_method: string, path: string, _reply: unknown, body?: unknown): Promise<unknown> => {
       if (path.startsWith('/v1/journals/')) return Promise.resolve({ seq: 0 });
       if (path.startsWith('/v1/accesses')) return Promise.resolve({ accesses: [] });
-      if (path === '/v1/pokes') return new Promise((resolve) => { poke = resolve; });
+      if (path === '/v1/pokes')
+        return new Promise((resolve) => {
+          poke = resolve;
+        });
       if (path === '/v1/pokes/answered') return Promise.resolve({});
       return receiptFor(body as { lane: LaneName; checkpoint: { seq: number } });
     },
@@ -53,7 +65,9 @@ beforeEach(() => {
       if (name !== 'pending' || take.lane === undefined) return {};
       if (take.lane === 'drafts') await beforeDrafts();
       const seq = recorded[take.lane];
-      return { push: seq === heldSeq(take.lane) ? null : { journal, epoch: 0, lane: take.lane, checkpoint: { seq, head } } };
+      return {
+        push: seq === heldSeq(take.lane) ? null : { journal, epoch: 0, lane: take.lane, checkpoint: { seq, head } },
+      };
     },
   };
   sync = new Sync({
@@ -61,7 +75,9 @@ beforeEach(() => {
     endpoint: endpoint as unknown as SignedClient,
     endpointKey: toBase64Url(publicKey),
     enrol: () => Promise.resolve(),
-    onOnline: (_online, error) => { expect(error).toBeNull(); },
+    onOnline: (_online, error) => {
+      expect(error).toBeNull();
+    },
     onChanges: () => undefined,
     onReceipt: () => undefined,
     onRedacted: () => undefined,
@@ -83,15 +99,24 @@ test('P6 a message recorded while the drafts are being brought is pushed as soon
     await new Promise((resolve) => setTimeout(resolve, 20)); // the kick comes to nothing before this pass ends
   };
   sync.start();
-  await vi.waitFor(() => { expect(pushed).toEqual([{ lane: 'messages', seq: 1 }]); });
+  await vi.waitFor(() => {
+    expect(pushed).toEqual([{ lane: 'messages', seq: 1 }]);
+  });
 });
 
 test('P6 a poke of the endpoint does not push beside a push that is on its way', async () => {
   sync.start();
-  await vi.waitFor(() => { expect(poke).toBeTypeOf('function'); });
+  await vi.waitFor(() => {
+    expect(poke).toBeTypeOf('function');
+  });
   recorded = { messages: 3, drafts: 2 };
   sync.kick('messages');
   await new Promise((resolve) => setTimeout(resolve, 1));
   poke({ drafts: true });
-  await vi.waitFor(() => { expect(pushed).toEqual([{ lane: 'messages', seq: 3 }, { lane: 'drafts', seq: 2 }]); });
+  await vi.waitFor(() => {
+    expect(pushed).toEqual([
+      { lane: 'messages', seq: 3 },
+      { lane: 'drafts', seq: 2 },
+    ]);
+  });
 });

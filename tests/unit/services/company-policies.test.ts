@@ -28,9 +28,15 @@ afterEach(() => {
 });
 
 const put = (name: string, text: string, by: KeyPair = admin): void => {
-  writeFileSync(join(folder, name), JSON.stringify({ policy: text, signature: toBase64Url(sign(contexts.policy, toWtf8(text), by.secretKey)) }));
+  writeFileSync(
+    join(folder, name),
+    JSON.stringify({ policy: text, signature: toBase64Url(sign(contexts.policy, toWtf8(text), by.secretKey)) }),
+  );
 };
-const open = (): CompanyPolicies => new CompanyPolicies({ folder, key: toBase64Url(admin.publicKey) }, (event, fields) => said.push(`${event} ${JSON.stringify(fields)}`));
+const open = (): CompanyPolicies =>
+  new CompanyPolicies({ folder, key: toBase64Url(admin.publicKey) }, (event, fields) =>
+    said.push(`${event} ${JSON.stringify(fields)}`),
+  );
 
 it('P5 a signed policy is in force with its hash and its readers; one of another key, a changed one and rubbish count for nothing and are named', () => {
   const text = policyText({ version: 3 });
@@ -45,7 +51,9 @@ it('P5 a signed policy is in force with its hash and its readers; one of another
   expect(policies.allowsReaders('messages', policy?.readers.messages ?? [])).toBe(true);
   expect(policies.allowsReaders('drafts', policy?.readers.messages ?? [])).toBe(false);
   expect(policies.allowsReaders('messages', [])).toBe(false);
-  expect(said.filter((line) => line.startsWith('policy-ignored')).map((line) => /"file":"([^"]+)"/u.exec(line)?.[1])).toEqual(['4-forged.json', '5.json']);
+  expect(
+    said.filter((line) => line.startsWith('policy-ignored')).map((line) => /"file":"([^"]+)"/u.exec(line)?.[1]),
+  ).toEqual(['4-forged.json', '5.json']);
 });
 
 it('P6 an empty folder allows nothing', () => {

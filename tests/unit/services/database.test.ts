@@ -59,16 +59,36 @@ test('P6 each migration runs once, and a newer file is refused and left as it is
 
 test('P6 a migration that fails leaves the file at the version before', () => {
   openDatabase(file, migrations).close();
-  expect(codeOf(() => openDatabase(file, [...migrations, 'CREATE TABLE half (x INTEGER) STRICT; CREATE TABLE notes (x INTEGER)']))).toBe('journal-damaged');
+  expect(
+    codeOf(() =>
+      openDatabase(file, [...migrations, 'CREATE TABLE half (x INTEGER) STRICT; CREATE TABLE notes (x INTEGER)']),
+    ),
+  ).toBe('journal-damaged');
   const db = openDatabase(file, migrations);
   expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'half'").pluck().get()).toBe(0);
   db.close();
 });
 
 test.each([
-  ['rubbish', () => { writeFileSync(file, 'this is no database, but it is long enough to be read as one'); }],
-  ['empty', () => { openDatabase(file, migrations).close(); truncateSync(file, 0); }],
-  ['gone while its log is there', () => { writeFileSync(`${file}-wal`, 'log'); }],
+  [
+    'rubbish',
+    () => {
+      writeFileSync(file, 'this is no database, but it is long enough to be read as one');
+    },
+  ],
+  [
+    'empty',
+    () => {
+      openDatabase(file, migrations).close();
+      truncateSync(file, 0);
+    },
+  ],
+  [
+    'gone while its log is there',
+    () => {
+      writeFileSync(`${file}-wal`, 'log');
+    },
+  ],
 ])('P6 a file that is %s is refused, and nothing is put in its place', (_what, damage) => {
   damage();
   const before = existsSync(file) ? readFileSync(file) : null;
@@ -92,20 +112,54 @@ test('P6 a data folder has one process at a time', () => {
 });
 
 test.each([
-  ['endpoint', endpointMigrations, ['enrolments', 'chains', 'pages', 'frames', 'folds', 'checkpoints', 'receipts', 'access_batches', 'accesses', 'asked_pages', 'redactions', 'replaced_pages', 'revocations', 'used_tokens', 'nonces', 'alarms', 'boxes', 'gateway_places', 'cases']],
+  [
+    'endpoint',
+    endpointMigrations,
+    [
+      'enrolments',
+      'chains',
+      'pages',
+      'frames',
+      'folds',
+      'checkpoints',
+      'receipts',
+      'access_batches',
+      'accesses',
+      'asked_pages',
+      'redactions',
+      'replaced_pages',
+      'revocations',
+      'used_tokens',
+      'nonces',
+      'alarms',
+      'boxes',
+      'gateway_places',
+      'cases',
+    ],
+  ],
   ['custodian', custodianMigrations, ['mismatches', 'releases', 'nonces']],
-  ['gateway', gatewayMigrations(seed), ['cursors', 'events', 'conversations', 'inbound', 'submits', 'statuses', 'devices', 'passed', 'stopped']],
+  [
+    'gateway',
+    gatewayMigrations(seed),
+    ['cursors', 'events', 'conversations', 'inbound', 'submits', 'statuses', 'devices', 'passed', 'stopped'],
+  ],
   ['web chat', webChatMigrations(seed), ['sessions', 'messages', 'told']],
 ])('the migrations of %s make its tables, all of them strict', (_name, list, tables) => {
   const db = openDatabase(file, list);
-  const made = db.prepare("SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'").all();
-  expect(made.toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)))).toEqual(tables.map((name) => ({ name, strict: 1 })).toSorted((a, b) => a.name.localeCompare(b.name)));
+  const made = db
+    .prepare("SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'")
+    .all();
+  expect(made.toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)))).toEqual(
+    tables.map((name) => ({ name, strict: 1 })).toSorted((a, b) => a.name.localeCompare(b.name)),
+  );
   db.close();
 });
 
 test('P6 migration 2 of endpoint keeps what a file of version 1 holds', () => {
   const before = openDatabase(file, endpointMigrations.slice(0, 1));
-  before.prepare('INSERT INTO access_batches (told, custodian_key, signature) VALUES (?, ?, ?)').run('[]', Buffer.alloc(32), Buffer.alloc(64));
+  before
+    .prepare('INSERT INTO access_batches (told, custodian_key, signature) VALUES (?, ?, ?)')
+    .run('[]', Buffer.alloc(32), Buffer.alloc(64));
   before.close();
   const db = openDatabase(file, endpointMigrations);
   expect(db.prepare('SELECT count(*) FROM access_batches').pluck().get()).toBe(1);

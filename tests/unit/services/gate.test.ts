@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { addressOf, Gate } from '../../../services/gateway/channels/web-chat/gate.ts';
 import { webChatLimitsSchema } from '../../../services/gateway/channels/web-chat/limits.ts';
 
-const gateAt = (clock: { now: number }, limits: Parameters<typeof webChatLimitsSchema.parse>[0] = {}): Gate => new Gate(webChatLimitsSchema.parse(limits), () => clock.now);
+const gateAt = (clock: { now: number }, limits: Parameters<typeof webChatLimitsSchema.parse>[0] = {}): Gate =>
+  new Gate(webChatLimitsSchema.parse(limits), () => clock.now);
 
 test('W5.1 what was used comes back with time, never beyond the burst', () => {
   const clock = { now: 0 };
@@ -20,7 +21,10 @@ test('W5.1 what was used comes back with time, never beyond the burst', () => {
 
 test('W5.1 a refusal takes nothing from the others: a full address does not use up its employee', () => {
   const clock = { now: 0 };
-  const gate = gateAt(clock, { messagesPerAddress: { burst: 1, perMinute: 1 }, messagesPerEmployee: { burst: 2, perMinute: 1 } });
+  const gate = gateAt(clock, {
+    messagesPerAddress: { burst: 1, perMinute: 1 },
+    messagesPerEmployee: { burst: 2, perMinute: 1 },
+  });
   expect(Array.from({ length: 50 }, () => gate.message('a', 'marine', 'c', 10)).filter(Boolean).length).toBe(1);
   expect(gate.message('b', 'marine', 'd', 10)).toBe(true);
   expect(gate.message('c', 'marine', 'e', 10)).toBe(false); // now the employee is
@@ -29,7 +33,9 @@ test('W5.1 a refusal takes nothing from the others: a full address does not use 
 
 test('W5.1 many pages of one client write no more than the client may', () => {
   const gate = gateAt({ now: 0 }, { messagesPerSession: { burst: 3, perMinute: 1 } });
-  expect(Array.from({ length: 10 }, (_, i) => gate.message(`address-${i}`, 'marine', 'c', 1)).filter(Boolean).length).toBe(3);
+  expect(
+    Array.from({ length: 10 }, (_, i) => gate.message(`address-${i}`, 'marine', 'c', 1)).filter(Boolean).length,
+  ).toBe(3);
 });
 
 test('W5.1 a place is given back once, however often it is said', () => {

@@ -20,20 +20,37 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'candor-hub-'));
   store = new GatewayStore(join(folder, 'gateway.sqlite'), new Uint8Array(32).fill(2));
   woken = [];
-  hub = new Hub(store, (employee) => woken.push(employee), () => 5);
+  hub = new Hub(
+    store,
+    (employee) => woken.push(employee),
+    () => 5,
+  );
   sms = hub.hostFor('sms');
-  sms.conversation({ conversation: 'c', employee: 'marine', contact: { name: 'L', address: '1', language: 'en' }, capabilities, disclosedAt: null });
+  sms.conversation({
+    conversation: 'c',
+    employee: 'marine',
+    contact: { name: 'L', address: '1', language: 'en' },
+    capabilities,
+    disclosedAt: null,
+  });
 });
 afterEach(() => {
   store.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-const types = (): string[] => store.events.after('marine', 0, 100).map(({ event }) => (JSON.parse(event) as { type: string }).type);
+const types = (): string[] =>
+  store.events.after('marine', 0, 100).map(({ event }) => (JSON.parse(event) as { type: string }).type);
 
 test('G5.2 everything a channel tells twice is one event', () => {
   for (let i = 0; i < 2; i++) {
-    sms.conversation({ conversation: 'c', employee: 'marine', contact: { name: 'L', address: '1', language: 'en' }, capabilities, disclosedAt: null });
+    sms.conversation({
+      conversation: 'c',
+      employee: 'marine',
+      contact: { name: 'L', address: '1', language: 'en' },
+      capabilities,
+      disclosedAt: null,
+    });
     sms.inbound({ conversation: 'c', text: 'hello', at: 1, providerId: 'p-1', verified: 'hmac' });
     sms.status({ conversation: 'c', message: 'm-1', state: 'delivered', at: 2 });
     sms.capabilities('c', { ...capabilities, canWrite: false, reason: 'The window has closed.' });
@@ -43,9 +60,18 @@ test('G5.2 everything a channel tells twice is one event', () => {
 });
 
 test('G5.2 two clients may mint the same id: towards the employee they are two messages', () => {
-  sms.conversation({ conversation: 'd', employee: 'marine', contact: { name: 'M', address: '2', language: 'en' }, capabilities, disclosedAt: null });
-  for (const conversation of ['c', 'd']) sms.inbound({ conversation, text: 'hello', at: 1, providerId: '1', verified: 'hmac' });
-  const ids = store.events.after('marine', 0, 100).flatMap(({ event }) => (JSON.parse(event) as { message?: string }).message ?? []);
+  sms.conversation({
+    conversation: 'd',
+    employee: 'marine',
+    contact: { name: 'M', address: '2', language: 'en' },
+    capabilities,
+    disclosedAt: null,
+  });
+  for (const conversation of ['c', 'd'])
+    sms.inbound({ conversation, text: 'hello', at: 1, providerId: '1', verified: 'hmac' });
+  const ids = store.events
+    .after('marine', 0, 100)
+    .flatMap(({ event }) => (JSON.parse(event) as { message?: string }).message ?? []);
   expect(new Set(ids).size).toBe(2);
 });
 

@@ -19,7 +19,14 @@ beforeAll(cryptoReady);
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'candor-outbox-'));
   store = new GatewayStore(join(folder, 'gateway.sqlite'), new Uint8Array(32).fill(2));
-  store.putConversation('marine', { type: 'conversation', conversation: 'c', channel: 'sms', contact: { name: 'L', address: '1', language: 'en' }, capabilities: { canWrite: true, reason: '', maxLength: 100, until: null, receipts: false }, disclosedAt: 1 });
+  store.putConversation('marine', {
+    type: 'conversation',
+    conversation: 'c',
+    channel: 'sms',
+    contact: { name: 'L', address: '1', language: 'en' },
+    capabilities: { canWrite: true, reason: '', maxLength: 100, until: null, receipts: false },
+    disclosedAt: 1,
+  });
 });
 afterEach(() => {
   store.close();
@@ -29,12 +36,47 @@ afterEach(() => {
 let places = 0;
 function stored(id: string): void {
   places++;
-  store.submits.add('marine', { id, conversation: 'c', text: id, contentHash: zeros(43), journal: zeros(22), epoch: 0, seq: places, head: zeros(43), isReceipted: false, proof: '{}' }, zeros(43), 1);
+  store.submits.add(
+    'marine',
+    {
+      id,
+      conversation: 'c',
+      text: id,
+      contentHash: zeros(43),
+      journal: zeros(22),
+      epoch: 0,
+      seq: places,
+      head: zeros(43),
+      isReceipted: false,
+      proof: '{}',
+    },
+    zeros(43),
+    1,
+  );
 }
 
 function outboxOver(idempotent: boolean, send: (message: OutboundMessage) => Promise<SendOutcome>): Outbox {
-  const channel: Channel = { name: 'sms', idempotent, send, routes: () => undefined, start: () => undefined, recorded: () => undefined, block: () => undefined, stop: () => undefined };
-  return new Outbox({ store, hub: new Hub(store, () => undefined, () => 5), channels: new Map([['sms', channel]]), now: () => 5, log: silentLog });
+  const channel: Channel = {
+    name: 'sms',
+    idempotent,
+    send,
+    routes: () => undefined,
+    start: () => undefined,
+    recorded: () => undefined,
+    block: () => undefined,
+    stop: () => undefined,
+  };
+  return new Outbox({
+    store,
+    hub: new Hub(
+      store,
+      () => undefined,
+      () => 5,
+    ),
+    channels: new Map([['sms', channel]]),
+    now: () => 5,
+    log: silentLog,
+  });
 }
 
 function told(): string[] {
@@ -101,7 +143,9 @@ test('G4.5 after a crash in the middle of a send, an idempotent channel gets the
 test('G5.4 a channel’s refusal is told with its reason, and the next message is not held back by it', async () => {
   stored('a');
   stored('b');
-  outboxOver(false, ({ id }) => Promise.resolve(id === 'a' ? { state: 'failed', reason: 'number unknown' } : { state: 'accepted' })).start();
+  outboxOver(false, ({ id }) =>
+    Promise.resolve(id === 'a' ? { state: 'failed', reason: 'number unknown' } : { state: 'accepted' }),
+  ).start();
   await settled();
   expect(told()).toEqual(['a failed', 'b accepted']);
   expect(store.events.after('marine', 0, 1)[0]?.event).toContain('number unknown');

@@ -11,8 +11,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const wait = (gone = new AbortController()): Promise<{ drafts: boolean; openings: boolean }> => pokes.wait('j 0', 'leo', gone.signal);
-const settled = async (promise: Promise<unknown>): Promise<unknown> => Promise.race([promise, vi.advanceTimersByTimeAsync(0).then(() => 'still waiting')]);
+const wait = (gone = new AbortController()): Promise<{ drafts: boolean; openings: boolean }> =>
+  pokes.wait('j 0', 'leo', gone.signal);
+const settled = async (promise: Promise<unknown>): Promise<unknown> =>
+  Promise.race([promise, vi.advanceTimersByTimeAsync(0).then(() => 'still waiting')]);
 
 test('E6.2 a device that connected anew while its old request was still held is poked on the new one', async () => {
   const old = wait();

@@ -37,8 +37,12 @@ describe('the notice', () => {
   });
 
   it('P5 another notice than the one in force cannot be acknowledged', async () => {
-    await expect(bare.vault.acknowledge({ version: 2, hash: bare.inForce.noticeHash, locale: 'en' })).rejects.toEqual(refusedWith('notice-pending'));
-    await expect(bare.vault.acknowledge({ version: 1, hash: 'other', locale: 'en' })).rejects.toEqual(refusedWith('notice-pending'));
+    await expect(bare.vault.acknowledge({ version: 2, hash: bare.inForce.noticeHash, locale: 'en' })).rejects.toEqual(
+      refusedWith('notice-pending'),
+    );
+    await expect(bare.vault.acknowledge({ version: 1, hash: 'other', locale: 'en' })).rejects.toEqual(
+      refusedWith('notice-pending'),
+    );
     expect(bare.vault.status().acknowledged).toBe(false);
   });
 
@@ -58,7 +62,9 @@ describe('the notice', () => {
     await rig.vault.acknowledge({ version: rig.inForce.noticeVersion, hash: rig.inForce.noticeHash, locale: 'en' });
     await rig.vault.apply(testInForce({ policyVersion: 3, level: 'edits', policyHash: 'high' }));
     expect(rig.vault.status()).toMatchObject({ acknowledged: false, level: 'messages' });
-    await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 1, edits: [typed(0, 'a')] })).rejects.toEqual(refusedWith('not-allowed'));
+    await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 1, edits: [typed(0, 'a')] })).rejects.toEqual(
+      refusedWith('not-allowed'),
+    );
     await rig.vault.acknowledge({ version: rig.inForce.noticeVersion, hash: rig.inForce.noticeHash, locale: 'en' });
     await rig.vault.appendEdits({ conversation, draft: 'd', first: 1, edits: [typed(0, 'a')] });
   });
@@ -67,7 +73,9 @@ describe('the notice', () => {
     await rig.type('d', 'ok');
     await rig.vault.apply(testInForce({ policyVersion: 2, level: 'messages', policyHash: 'low' }));
     expect(rig.vault.status()).toMatchObject({ acknowledged: true, level: 'messages' });
-    await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 3, edits: [typed(2, '!')] })).rejects.toEqual(refusedWith('not-allowed'));
+    await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 3, edits: [typed(2, '!')] })).rejects.toEqual(
+      refusedWith('not-allowed'),
+    );
   });
 
   it('P5 a level that was lowered and is raised again counts only once it was acknowledged anew, also after a restart', async () => {
@@ -85,7 +93,9 @@ describe('the notice', () => {
     await rig.vault.apply(testInForce({ policyVersion: 3, policyHash: 'p3' }));
     const before = seqs();
     rig.inForce = testInForce({ policyVersion: 2, policyHash: 'p2' });
-    expect(() => { rig.reopen(); }).toThrow(expect.objectContaining({ code: 'policy-refused' }) as Error);
+    expect(() => {
+      rig.reopen();
+    }).toThrow(expect.objectContaining({ code: 'policy-refused' }) as Error);
     rig.inForce = testInForce({ policyVersion: 3, policyHash: 'p3' });
     rig.reopenClosed();
     expect(seqs()).toEqual(before);
@@ -95,12 +105,22 @@ describe('the notice', () => {
     await rig.vault.apply(testInForce({ policyVersion: 3, policyHash: 'p3' }));
     const before = seqs();
     const other = testInForce({ policyVersion: 3, policyHash: 'drafts off', level: 'messages', readers: readerKeys() });
-    const refusal = expect.objectContaining({ code: 'policy-refused', message: expect.stringMatching(/calls itself version 3, but another policy with that number was in force/u) as string, next: expect.stringContaining('IT') as string }) as Error;
+    const refusal = expect.objectContaining({
+      code: 'policy-refused',
+      message: expect.stringMatching(
+        /calls itself version 3, but another policy with that number was in force/u,
+      ) as string,
+      next: expect.stringContaining('IT') as string,
+    }) as Error;
     await expect(rig.vault.apply(other)).rejects.toEqual(refusal);
     expect(rig.vault.status().level).toBe('edits');
-    await expect(rig.vault.apply(testInForce({ policyVersion: 2, policyHash: 'p2' }))).rejects.toEqual(refusedWith('policy-refused'));
+    await expect(rig.vault.apply(testInForce({ policyVersion: 2, policyHash: 'p2' }))).rejects.toEqual(
+      refusedWith('policy-refused'),
+    );
     rig.inForce = other;
-    expect(() => { rig.reopen(); }).toThrow(refusal);
+    expect(() => {
+      rig.reopen();
+    }).toThrow(refusal);
     rig.inForce = testInForce({ policyVersion: 3, policyHash: 'p3' });
     rig.reopenClosed();
     expect(seqs()).toEqual(before);
@@ -113,21 +133,44 @@ describe('the notice', () => {
 });
 
 describe('the level', () => {
-  it.each(['messages', 'versions'] as const)('P5 at level %s no single edit is taken, whatever a window asks', async (level) => {
-    await rig.vault.apply(testInForce({ policyVersion: 2, level, policyHash: level }));
-    const before = seqs();
-    await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 1, edits: [typed(0, 'a')] })).rejects.toEqual(refusedWith('not-allowed'));
-    await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 1, edits: [{ ...typed(0, 'a'), kind: 'other' }, { ...typed(1, 'b'), kind: 'other' }] })).rejects.toEqual(refusedWith('not-allowed'));
-    expect(seqs()).toEqual(before);
-  });
+  it.each(['messages', 'versions'] as const)(
+    'P5 at level %s no single edit is taken, whatever a window asks',
+    async (level) => {
+      await rig.vault.apply(testInForce({ policyVersion: 2, level, policyHash: level }));
+      const before = seqs();
+      await expect(
+        rig.vault.appendEdits({ conversation, draft: 'd', first: 1, edits: [typed(0, 'a')] }),
+      ).rejects.toEqual(refusedWith('not-allowed'));
+      await expect(
+        rig.vault.appendEdits({
+          conversation,
+          draft: 'd',
+          first: 1,
+          edits: [
+            { ...typed(0, 'a'), kind: 'other' },
+            { ...typed(1, 'b'), kind: 'other' },
+          ],
+        }),
+      ).rejects.toEqual(refusedWith('not-allowed'));
+      expect(seqs()).toEqual(before);
+    },
+  );
 
   it('P5 lowered to messages in the middle of a draft: no check can write its text down, and its message ends it without taking it in', async () => {
     await rig.type('d', 'begun');
     await rig.vault.apply(testInForce({ policyVersion: 2, level: 'messages', policyHash: 'messages' }));
     const before = seqs();
-    await expect(rig.vault.checkDraft({ draft: 'd', through: 5, cause: 'blur', text: 'begun and more' })).rejects.toEqual(refusedWith('not-allowed'));
+    await expect(
+      rig.vault.checkDraft({ draft: 'd', through: 5, cause: 'blur', text: 'begun and more' }),
+    ).rejects.toEqual(refusedWith('not-allowed'));
     expect(seqs()).toEqual(before);
-    const { message } = await rig.vault.sendMessage({ id: 'm', conversation, draft: 'd', through: 5, text: 'begun and more' });
+    const { message } = await rig.vault.sendMessage({
+      id: 'm',
+      conversation,
+      draft: 'd',
+      through: 5,
+      text: 'begun and more',
+    });
     expect(message).toMatchObject({ text: 'begun and more', draft: null });
     expect(rig.vault.contents.drafts.find('d')?.log).toMatchObject({ text: 'begun', outcome: 'discarded' });
     expect(rig.vault.contents.drafts.restore(conversation)).toMatchObject({ draft: null });
@@ -141,17 +184,30 @@ describe('the level', () => {
 
   it('P5 at level versions a draft is taken as it stands, at most once a second, and its message equals the last version', async () => {
     await rig.vault.apply(testInForce({ policyVersion: 2, level: 'versions', policyHash: 'versions' }));
-    await rig.vault.appendEdits({ conversation, draft: 'd', first: 1, edits: [{ ...typed(0, 'Hello'), kind: 'other' }] });
+    await rig.vault.appendEdits({
+      conversation,
+      draft: 'd',
+      first: 1,
+      edits: [{ ...typed(0, 'Hello'), kind: 'other' }],
+    });
     const next = { conversation, draft: 'd', first: 2, edits: [{ ...typed(5, ' you'), kind: 'other' as const }] };
     await expect(rig.vault.appendEdits(next)).rejects.toEqual(refusedWith('record-behind'));
     rig.clock.second++;
     await rig.vault.appendEdits(next);
-    const { message } = await rig.vault.sendMessage({ id: 'm', conversation, draft: 'd', through: 2, text: 'Hello you' });
+    const { message } = await rig.vault.sendMessage({
+      id: 'm',
+      conversation,
+      draft: 'd',
+      through: 2,
+      text: 'Hello you',
+    });
     expect(message).toMatchObject({ text: 'Hello you', draft: { id: 'd', edits: 2 } });
   });
 
   it('P2 at level edits a message without its draft is refused', async () => {
-    await expect(rig.vault.sendMessage({ id: 'm', conversation, draft: null, through: 0, text: 'hello' })).rejects.toEqual(refusedWith('draft-mismatch'));
+    await expect(
+      rig.vault.sendMessage({ id: 'm', conversation, draft: null, through: 0, text: 'hello' }),
+    ).rejects.toEqual(refusedWith('draft-mismatch'));
   });
 });
 
@@ -159,10 +215,19 @@ describe('edits', () => {
   it('P2 sent again after a restart, each counts once', async () => {
     await rig.type('d', 'hello');
     const before = seqs();
-    expect(await rig.vault.appendEdits({ conversation, draft: 'd', first: 2, edits: [typed(1, 'e'), typed(2, 'l')] })).toEqual({ through: 5 });
+    expect(
+      await rig.vault.appendEdits({ conversation, draft: 'd', first: 2, edits: [typed(1, 'e'), typed(2, 'l')] }),
+    ).toEqual({ through: 5 });
     expect(seqs()).toEqual(before);
     // Two known, one new.
-    expect(await rig.vault.appendEdits({ conversation, draft: 'd', first: 4, edits: [typed(3, 'l'), typed(4, 'o'), typed(5, '!')] })).toEqual({ through: 6 });
+    expect(
+      await rig.vault.appendEdits({
+        conversation,
+        draft: 'd',
+        first: 4,
+        edits: [typed(3, 'l'), typed(4, 'o'), typed(5, '!')],
+      }),
+    ).toEqual({ through: 6 });
     expect(rig.textOf('d')).toMatchObject({ text: 'hello!', next: 7 });
     rig.reopen();
     expect(rig.textOf('d')).toMatchObject({ text: 'hello!', next: 7 });
@@ -171,16 +236,24 @@ describe('edits', () => {
   it('P2 a gap in the numbers is refused and stages nothing', async () => {
     await rig.type('d', 'ab');
     const before = seqs();
-    await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 4, edits: [typed(2, 'd')] })).rejects.toEqual(refusedWith('conflict'));
-    await expect(rig.vault.appendEdits({ conversation, draft: 'new', first: 2, edits: [typed(0, 'd')] })).rejects.toEqual(refusedWith('conflict'));
+    await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 4, edits: [typed(2, 'd')] })).rejects.toEqual(
+      refusedWith('conflict'),
+    );
+    await expect(
+      rig.vault.appendEdits({ conversation, draft: 'new', first: 2, edits: [typed(0, 'd')] }),
+    ).rejects.toEqual(refusedWith('conflict'));
     expect(seqs()).toEqual(before);
   });
 
   it('P2 an edit that does not fit the text is refused and stages nothing, not even its neighbours', async () => {
     await rig.type('d', 'ab');
     const before = seqs();
-    await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 3, edits: [typed(2, 'c'), typed(9, 'x')] })).rejects.toEqual(refusedWith('draft-mismatch'));
-    await expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 3, edits: [typed(0, '', 3)] })).rejects.toEqual(refusedWith('draft-mismatch'));
+    await expect(
+      rig.vault.appendEdits({ conversation, draft: 'd', first: 3, edits: [typed(2, 'c'), typed(9, 'x')] }),
+    ).rejects.toEqual(refusedWith('draft-mismatch'));
+    await expect(
+      rig.vault.appendEdits({ conversation, draft: 'd', first: 3, edits: [typed(0, '', 3)] }),
+    ).rejects.toEqual(refusedWith('draft-mismatch'));
     expect(seqs()).toEqual(before);
     expect(rig.textOf('d').text).toBe('ab');
   });
@@ -194,13 +267,21 @@ describe('edits', () => {
     await rig.type('ended', 'x');
     await rig.send('ended', 'm1');
     await rig.type('known', 'x');
-    await expect(rig.vault.appendEdits({ ...where, first: 2, edits: [typed(1, 'y')] })).rejects.toEqual(refusedWith(code));
+    await expect(rig.vault.appendEdits({ ...where, first: 2, edits: [typed(1, 'y')] })).rejects.toEqual(
+      refusedWith(code),
+    );
   });
 
   it('P2 a check that does not hold writes the composer’s text beside it, and the draft goes on from there', async () => {
     await rig.type('d', 'hello');
-    expect(await rig.vault.checkDraft({ draft: 'd', through: 5, cause: 'count', text: 'hello' })).toEqual({ held: true, next: 6 });
-    expect(await rig.vault.checkDraft({ draft: 'd', through: 5, cause: 'blur', text: 'hallo \ud83d' })).toEqual({ held: false, next: 7 });
+    expect(await rig.vault.checkDraft({ draft: 'd', through: 5, cause: 'count', text: 'hello' })).toEqual({
+      held: true,
+      next: 6,
+    });
+    expect(await rig.vault.checkDraft({ draft: 'd', through: 5, cause: 'blur', text: 'hallo \ud83d' })).toEqual({
+      held: false,
+      next: 7,
+    });
     expect(rig.textOf('d')).toMatchObject({ text: 'hallo \ud83d', next: 7 });
     await rig.type('d', '!');
     const { replay } = rig.vault.contents.replayDraft('d');
@@ -214,8 +295,14 @@ describe('edits', () => {
 describe('sending', () => {
   it('P2 what is not what the record holds is not sent', async () => {
     const through = await rig.type('d', 'hello');
-    for (const asked of [{ text: 'hellO', through }, { text: 'hello', through: through - 1 }, { text: 'hell', through: through - 1 }]) {
-      await expect(rig.vault.sendMessage({ id: 'm', conversation, draft: 'd', ...asked })).rejects.toEqual(refusedWith('draft-mismatch'));
+    for (const asked of [
+      { text: 'hellO', through },
+      { text: 'hello', through: through - 1 },
+      { text: 'hell', through: through - 1 },
+    ]) {
+      await expect(rig.vault.sendMessage({ id: 'm', conversation, draft: 'd', ...asked })).rejects.toEqual(
+        refusedWith('draft-mismatch'),
+      );
     }
     expect(rig.vault.outbox(10)).toEqual([]);
     expect(rig.textOf('d').text).toBe('hello');
@@ -227,19 +314,36 @@ describe('sending', () => {
     const before = seqs();
     const again = await rig.vault.sendMessage({ id: 'm', conversation, draft: 'd', through, text: 'hello' });
     expect(again.message).toEqual(first.message);
-    await expect(rig.vault.sendMessage({ id: 'm', conversation, draft: 'd', through, text: 'other' })).rejects.toEqual(refusedWith('conflict'));
-    await expect(rig.vault.sendMessage({ id: 'm2', conversation, draft: 'd', through, text: 'hello' })).rejects.toEqual(refusedWith('conflict'));
+    await expect(rig.vault.sendMessage({ id: 'm', conversation, draft: 'd', through, text: 'other' })).rejects.toEqual(
+      refusedWith('conflict'),
+    );
+    await expect(rig.vault.sendMessage({ id: 'm2', conversation, draft: 'd', through, text: 'hello' })).rejects.toEqual(
+      refusedWith('conflict'),
+    );
     expect(seqs()).toEqual(before);
     rig.reopen();
-    expect((await rig.vault.sendMessage({ id: 'm', conversation, draft: 'd', through, text: 'hello' })).message.seq).toBe(first.message.seq);
+    expect(
+      (await rig.vault.sendMessage({ id: 'm', conversation, draft: 'd', through, text: 'hello' })).message.seq,
+    ).toBe(first.message.seq);
   });
 
   it('P6 what a conversation does not allow is refused, and the text stays a draft', async () => {
     await rig.type('d', 'hello');
-    const capabilities = { canWrite: false, reason: 'The 24 hours are over.', maxLength: 100, until: null, receipts: true };
+    const capabilities = {
+      canWrite: false,
+      reason: 'The 24 hours are over.',
+      maxLength: 100,
+      until: null,
+      receipts: true,
+    };
     await rig.vault.events([{ cursor: 2, event: { type: 'capabilities', conversation, capabilities } }]);
     await expect(rig.send('d', 'm')).rejects.toEqual(refusedWith('not-allowed'));
-    await rig.vault.events([{ cursor: 3, event: { type: 'capabilities', conversation, capabilities: { ...capabilities, canWrite: true, maxLength: 4 } } }]);
+    await rig.vault.events([
+      {
+        cursor: 3,
+        event: { type: 'capabilities', conversation, capabilities: { ...capabilities, canWrite: true, maxLength: 4 } },
+      },
+    ]);
     await expect(rig.send('d', 'm')).rejects.toEqual(refusedWith('too-large'));
     expect(rig.textOf('d').text).toBe('hello');
     expect(rig.vault.outbox(10)).toEqual([]);
@@ -257,7 +361,10 @@ describe('sending', () => {
     const judges = { journal, epoch: 0, signKey, endpointKey: new Uint8Array(32) };
     for (const { message, proof } of items) {
       const proven = proof === null ? 'no proof' : readSubmitProof(proof, judges);
-      expect(proven).toMatchObject({ message: { id: message.id, conversation, text: message.text, policy: testInForce().policyHash }, isReceipted: false });
+      expect(proven).toMatchObject({
+        message: { id: message.id, conversation, text: message.text, policy: testInForce().policyHash },
+        isReceipted: false,
+      });
       expect(proof?.seq).toBe(message.seq);
     }
     await rig.vault.events([{ cursor: 2, event: { type: 'status', message: 'm1', state: 'handed-over', at: 1 } }]);
@@ -288,7 +395,10 @@ describe('sending', () => {
     expect(others).toEqual([]);
     expect(item?.message).toMatchObject({ id: 'm1', state: 'receipted' });
     const { journal, signKey } = rig.vault.status();
-    const proven = item === undefined || item.proof === null ? 'no proof' : readSubmitProof(item.proof, { journal, epoch: 0, signKey, endpointKey: endpointKeys().publicKey });
+    const proven =
+      item === undefined || item.proof === null
+        ? 'no proof'
+        : readSubmitProof(item.proof, { journal, epoch: 0, signKey, endpointKey: endpointKeys().publicKey });
     expect(proven).toMatchObject({ message: { id: 'm1' }, isReceipted: true });
     await rig.push();
     expect(rig.vault.outbox(10).map((one) => one.message.id)).toEqual(['m1', 'm2']);
@@ -314,8 +424,30 @@ describe('sending', () => {
 describe('what the gateway tells', () => {
   it('P7 the same events again change nothing', async () => {
     const events = [
-      { cursor: 2, event: { type: 'inbound', conversation, message: 'in1', text: 'Hi', at: 5, providerId: 'p', verified: 'session' } },
-      { cursor: 3, event: { type: 'inbound', conversation, message: 'in2', text: 'there', at: 6, providerId: 'p', verified: 'session' } },
+      {
+        cursor: 2,
+        event: {
+          type: 'inbound',
+          conversation,
+          message: 'in1',
+          text: 'Hi',
+          at: 5,
+          providerId: 'p',
+          verified: 'session',
+        },
+      },
+      {
+        cursor: 3,
+        event: {
+          type: 'inbound',
+          conversation,
+          message: 'in2',
+          text: 'there',
+          at: 6,
+          providerId: 'p',
+          verified: 'session',
+        },
+      },
     ] as const;
     expect((await rig.vault.events(events)).cursor).toBe(3);
     const before = seqs();
@@ -324,13 +456,28 @@ describe('what the gateway tells', () => {
     expect(seqs()).toEqual(before);
     rig.reopen();
     expect(rig.vault.status().gatewayCursor).toBe(3);
-    expect(rig.vault.contents.thread({ conversation, before: null, limit: 9 }).messages.map((one) => one.text)).toEqual(['Hi', 'there']);
+    expect(rig.vault.contents.thread({ conversation, before: null, limit: 9 }).messages.map((one) => one.text)).toEqual(
+      ['Hi', 'there'],
+    );
   });
 
   it('P4 an opening by another is kept once, shown newest first, and survives a restart', async () => {
-    const opening = { id: 'o1', cursor: 4, at: 9_000, who: 'Ren', role: 'reviewer', what: 'Drafts of 14 January', case: 'C-1', reason: 'Complaint', custodian: 'Custodian A', scope: { people: ['marine', 'leo'], from: 20_000, to: 20_030 } };
+    const opening = {
+      id: 'o1',
+      cursor: 4,
+      at: 9_000,
+      who: 'Ren',
+      role: 'reviewer',
+      what: 'Drafts of 14 January',
+      case: 'C-1',
+      reason: 'Complaint',
+      custodian: 'Custodian A',
+      scope: { people: ['marine', 'leo'], from: 20_000, to: 20_030 },
+    };
     expect((await rig.vault.openings([opening])).openings).toHaveLength(1);
-    expect((await rig.vault.openings([opening, { ...opening, id: 'o2', cursor: 5 }])).openings.map((one) => one.id)).toEqual(['o2']);
+    expect(
+      (await rig.vault.openings([opening, { ...opening, id: 'o2', cursor: 5 }])).openings.map((one) => one.id),
+    ).toEqual(['o2']);
     rig.reopen();
     expect(rig.vault.contents.myOpenings().map((one) => one.id)).toEqual(['o2', 'o1']);
     expect(rig.vault.contents.myOpenings().map((one) => one.scope)).toEqual([opening.scope, opening.scope]);
@@ -342,7 +489,10 @@ describe('what the gateway tells', () => {
     await rig.vault.discardDraft({ conversation, draft: 'gone', private: false });
     await rig.type('open', 'abc');
     await rig.vault.captureGap('the window ended');
-    const gaps = rig.read().entries.map(({ entry }) => entry).filter((entry) => entry.kind === 'capture-gap');
+    const gaps = rig
+      .read()
+      .entries.map(({ entry }) => entry)
+      .filter((entry) => entry.kind === 'capture-gap');
     expect(gaps).toEqual([{ kind: 'capture-gap', draft: 'open', through: 3, cause: 'the window ended' }]);
   });
 });

@@ -28,7 +28,12 @@ function restart(): void {
 function sealedDrafts(): readonly Buffer[] {
   rig.vault.close();
   const db = new Database(rig.path, { readonly: true });
-  const blobs = ['SELECT sealed FROM drafts_frame', 'SELECT sealed FROM fold', `SELECT wrapped FROM page WHERE lane = 'drafts'`, `SELECT box FROM page WHERE lane = 'drafts'`].flatMap((sql) => db.prepare(sql).pluck().all() as Buffer[]);
+  const blobs = [
+    'SELECT sealed FROM drafts_frame',
+    'SELECT sealed FROM fold',
+    `SELECT wrapped FROM page WHERE lane = 'drafts'`,
+    `SELECT box FROM page WHERE lane = 'drafts'`,
+  ].flatMap((sql) => db.prepare(sql).pluck().all() as Buffer[]);
   db.close();
   rig.reopenClosed();
   return blobs;
@@ -44,7 +49,10 @@ function readable(): { readonly text: string; readonly holds: boolean } {
   const verdict = rig.verify();
   expect(verdict.faults.filter((fault) => fault.kind !== 'unsigned')).toEqual([]); // the vault goes on
   expect(verdict.content?.faults).toEqual([]);
-  const text = rig.read().drafts.flatMap((draft) => draft.edits.map((edit) => edit.inserted)).join('');
+  const text = rig
+    .read()
+    .drafts.flatMap((draft) => draft.edits.map((edit) => edit.inserted))
+    .join('');
   return { text, holds: verdict.outcome !== 'fault' };
 }
 
@@ -158,7 +166,12 @@ describe('a draft the endpoint may hold already', () => {
     restart();
     expect(rows()).toEqual([`discarded: ${canary}`]);
     expect(readable().text).toBe(canary);
-    expect(rig.read().entries.map(({ entry }) => entry).filter((entry) => entry.kind === 'draft-private-refused')).toEqual([{ kind: 'draft-private-refused', draft: 1, reason: 'It was opened for a case already, so it stays.' }]);
+    expect(
+      rig
+        .read()
+        .entries.map(({ entry }) => entry)
+        .filter((entry) => entry.kind === 'draft-private-refused'),
+    ).toEqual([{ kind: 'draft-private-refused', draft: 1, reason: 'It was opened for a case already, so it stays.' }]);
   });
 });
 
@@ -170,7 +183,8 @@ it('P4 of a draft whose first page has to stay, what is left of it stays ended, 
   await rig.vault.discardDraft({ conversation, draft: 'both', private: true });
   const { redaction } = await rig.vault.redaction();
   await rig.vault.redacted(redaction?.page.page ?? 0, null);
-  for (let next = await rig.vault.redaction(); next.redaction !== null; next = await rig.vault.redaction()) await rig.vault.redacted(next.redaction.page.page, 'It was opened for a case already, so it stays.');
+  for (let next = await rig.vault.redaction(); next.redaction !== null; next = await rig.vault.redaction())
+    await rig.vault.redacted(next.redaction.page.page, 'It was opened for a case already, so it stays.');
   for (const again of [false, true]) {
     if (again) restart();
     expect(rows().map((row) => row.split(':')[0])).toEqual(['discarded']);
@@ -181,10 +195,32 @@ it('P4 of a draft whose first page has to stay, what is left of it stays ended, 
 
 describe('what is not discarded as private', () => {
   it.each([
-    ['a draft that became a message', 'became a message', async () => { await rig.type('d', 'x'); await rig.send('d', 'm'); }],
-    ['one whose time is over', 'possible for 24 hours', async () => { await rig.type('d', 'x'); rig.clock.second += 86_401; }],
+    [
+      'a draft that became a message',
+      'became a message',
+      async () => {
+        await rig.type('d', 'x');
+        await rig.send('d', 'm');
+      },
+    ],
+    [
+      'one whose time is over',
+      'possible for 24 hours',
+      async () => {
+        await rig.type('d', 'x');
+        rig.clock.second += 86_401;
+      },
+    ],
     ['one nobody knows', 'not on record', () => Promise.resolve()],
-    ['any, where the policy gives no time for it', 'not discarded as private', async () => { rig.remove(); rig = await VaultRig.make({ inForce: { discardGrace: 0 } }); await rig.type('d', 'x'); }],
+    [
+      'any, where the policy gives no time for it',
+      'not discarded as private',
+      async () => {
+        rig.remove();
+        rig = await VaultRig.make({ inForce: { discardGrace: 0 } });
+        await rig.type('d', 'x');
+      },
+    ],
   ] as const)('%s, and nothing changes', async (_title, why, begin) => {
     await begin();
     const before = rig.vault.status().seq;
@@ -194,7 +230,14 @@ describe('what is not discarded as private', () => {
 });
 
 it('P3 frames taken out without their author’s word on record are a fault', () => {
-  const check = new ContentCheck({ journal: new Uint8Array(16), epoch: 0, deviceKey: new Uint8Array(32), previous: new Uint8Array(32) });
+  const check = new ContentCheck({
+    journal: new Uint8Array(16),
+    epoch: 0,
+    deviceKey: new Uint8Array(32),
+    previous: new Uint8Array(32),
+  });
   check.onFrame('drafts', 1, { draft: 4, second: 1, entries: [], withheld: true }, null);
-  expect(check.faults({ messages: 0, drafts: 1 })).toContainEqual(expect.objectContaining({ lane: 'drafts', seq: 1, sentence: expect.stringMatching(/taken out/u) as string }));
+  expect(check.faults({ messages: 0, drafts: 1 })).toContainEqual(
+    expect.objectContaining({ lane: 'drafts', seq: 1, sentence: expect.stringMatching(/taken out/u) as string }),
+  );
 });

@@ -46,7 +46,8 @@ describe('group commit', () => {
 
   it('P1 appends one after another are a transaction each: the count above can tell', async () => {
     const before = commits();
-    for (let i = 0; i < 5; i++) await rig.vault.appendEdits({ conversation, draft: 'd', first: i + 1, edits: [typed(i, 'a')] });
+    for (let i = 0; i < 5; i++)
+      await rig.vault.appendEdits({ conversation, draft: 'd', first: i + 1, edits: [typed(i, 'a')] });
     expect(commits() - before).toBe(5);
   });
 
@@ -84,7 +85,9 @@ describe('a full disk', () => {
     for (const result of results) expect(result).toMatchObject({ status: 'rejected', reason: { code: 'disk-full' } });
     expect(rig.textOf('d')).toMatchObject({ text: 'before', next: first });
     freeAgain();
-    expect(await rig.vault.appendEdits({ conversation, draft: 'd', first, edits: [typed(6, '!'), typed(7, big)] })).toEqual({ through: first + 1 });
+    expect(
+      await rig.vault.appendEdits({ conversation, draft: 'd', first, edits: [typed(6, '!'), typed(7, big)] }),
+    ).toEqual({ through: first + 1 });
     expect(rig.textOf('d').text).toBe(`before!${big}`);
     expect(rig.verify()).toMatchObject({ outcome: 'unsigned', content: { faults: [] } });
     rig.reopen();
@@ -96,7 +99,9 @@ describe('a full disk', () => {
     const { text, next } = rig.textOf('d');
     rig.vault.contents.search({ query: 'x', limit: 1 }); // the index is there already
     const freeAgain = fillDisk(written());
-    await expect(rig.vault.sendMessage({ id: 'm', conversation, draft: 'd', through: next - 1, text })).rejects.toMatchObject({ code: 'disk-full' });
+    await expect(
+      rig.vault.sendMessage({ id: 'm', conversation, draft: 'd', through: next - 1, text }),
+    ).rejects.toMatchObject({ code: 'disk-full' });
     expect(rig.vault.outbox(10)).toEqual([]);
     expect(rig.vault.contents.thread({ conversation, before: null, limit: 10 }).messages).toEqual([]);
     expect(rig.vault.contents.search({ query: 'x', limit: 10 }).hits).toEqual([]);
@@ -109,7 +114,11 @@ describe('a full disk', () => {
 
   it('P7 an event whose commit failed is asked for again: its cursor is not on record', async () => {
     const freeAgain = fillDisk(written());
-    await expect(rig.vault.events([{ cursor: 9, event: { ...conversationEvent('web:2'), contact: { name: big, address: 'a', language: 'en' } } }])).rejects.toMatchObject({ code: 'disk-full' });
+    await expect(
+      rig.vault.events([
+        { cursor: 9, event: { ...conversationEvent('web:2'), contact: { name: big, address: 'a', language: 'en' } } },
+      ]),
+    ).rejects.toMatchObject({ code: 'disk-full' });
     expect(rig.vault.status().gatewayCursor).toBe(1);
     freeAgain();
   });
@@ -120,7 +129,9 @@ describe('a full disk', () => {
     await expect(rig.vault.apply(inForce)).rejects.toMatchObject({ code: 'disk-full' });
     freeAgain();
     await rig.type('d', 'x');
-    expect(rig.read().entries.filter(({ entry }) => entry.kind === 'policy-applied' && entry.hash === 'second')).toHaveLength(1);
+    expect(
+      rig.read().entries.filter(({ entry }) => entry.kind === 'policy-applied' && entry.hash === 'second'),
+    ).toHaveLength(1);
   });
 });
 
@@ -128,9 +139,16 @@ describe('settings', () => {
   it('P1 are what durability needs on a file that is opened again, as the connection itself reads them', () => {
     rig.reopen();
     const read = (name: string): unknown => written().pragma(name, { simple: true });
-    expect({ mode: read('journal_mode'), flush: read('synchronous'), full: read('fullfsync'), checkpoint: read('checkpoint_fullfsync'), temp: read('temp_store'), wipe: read('secure_delete'), cells: read('cell_size_check'), lock: read('locking_mode') }).toEqual(
-      { mode: 'wal', flush: 2, full: 1, checkpoint: 1, temp: 2, wipe: 1, cells: 1, lock: 'exclusive' },
-    );
+    expect({
+      mode: read('journal_mode'),
+      flush: read('synchronous'),
+      full: read('fullfsync'),
+      checkpoint: read('checkpoint_fullfsync'),
+      temp: read('temp_store'),
+      wipe: read('secure_delete'),
+      cells: read('cell_size_check'),
+      lock: read('locking_mode'),
+    }).toEqual({ mode: 'wal', flush: 2, full: 1, checkpoint: 1, temp: 2, wipe: 1, cells: 1, lock: 'exclusive' });
   });
 
   it('P6 a second vault on the same file is told that it is open elsewhere', { timeout: 20_000 }, () => {
@@ -146,9 +164,18 @@ describe('settings', () => {
 
 describe('what lies on the disk', () => {
   const marker = 'Zanzibar-Quokka-4711';
-  const places = (): readonly string[] => [rig.folder, ...readdirSync(tmpdir()).filter((name) => name.startsWith('candor-verify') || name.startsWith('etilqs')).map((name) => join(tmpdir(), name))];
+  const places = (): readonly string[] => [
+    rig.folder,
+    ...readdirSync(tmpdir())
+      .filter((name) => name.startsWith('candor-verify') || name.startsWith('etilqs'))
+      .map((name) => join(tmpdir(), name)),
+  ];
   const files = (place: string): readonly string[] =>
-    statSync(place).isDirectory() ? readdirSync(place, { recursive: true }).map((name) => join(place, String(name))).filter((path) => statSync(path).isFile()) : [place];
+    statSync(place).isDirectory()
+      ? readdirSync(place, { recursive: true })
+          .map((name) => join(place, String(name)))
+          .filter((path) => statSync(path).isFile())
+      : [place];
   // What other tests verify comes and goes in the same place.
   const bytesOf = (path: string): Buffer => {
     try {
@@ -158,14 +185,37 @@ describe('what lies on the disk', () => {
       return Buffer.alloc(0);
     }
   };
-  const holds = (bytes: Buffer): boolean => [...['utf8', 'utf16le'] as const].some((encoding) => bytes.includes(Buffer.from(marker, encoding)) || bytes.includes(Buffer.from(marker.slice(3, 12), encoding)));
+  const holds = (bytes: Buffer): boolean =>
+    [...(['utf8', 'utf16le'] as const)].some(
+      (encoding) =>
+        bytes.includes(Buffer.from(marker, encoding)) || bytes.includes(Buffer.from(marker.slice(3, 12), encoding)),
+    );
 
   it('P4 nothing typed, received or named stands in clear in any file, open or closed', async () => {
     await rig.vault.events([
-      { cursor: 2, event: { ...conversationEvent('web:2'), contact: { name: marker, address: marker, language: 'en' } } },
-      { cursor: 3, event: { type: 'inbound', conversation, message: 'in', text: `${marker}?`, at: 5, providerId: marker, verified: 'session' } },
+      {
+        cursor: 2,
+        event: { ...conversationEvent('web:2'), contact: { name: marker, address: marker, language: 'en' } },
+      },
+      {
+        cursor: 3,
+        event: {
+          type: 'inbound',
+          conversation,
+          message: 'in',
+          text: `${marker}?`,
+          at: 5,
+          providerId: marker,
+          verified: 'session',
+        },
+      },
     ]);
-    await rig.vault.appendEdits({ conversation, draft: 'pasted', first: 1, edits: [{ ...typed(0, `${marker} ${'and on '.repeat(900)}`), kind: 'paste' }] });
+    await rig.vault.appendEdits({
+      conversation,
+      draft: 'pasted',
+      first: 1,
+      edits: [{ ...typed(0, `${marker} ${'and on '.repeat(900)}`), kind: 'paste' }],
+    });
     await rig.send('pasted', 'm');
     expect(rig.vault.contents.search({ query: 'Quokka', limit: 5 }).hits).toHaveLength(2);
     const looked = new Set<string>();
@@ -178,7 +228,11 @@ describe('what lies on the disk', () => {
     look();
     rig.vault.close();
     look();
-    expect([...looked].filter((path) => path.startsWith(rig.path))).toEqual([rig.path, `${rig.path}-wal`, `${rig.path}-snapshot`]);
+    expect([...looked].filter((path) => path.startsWith(rig.path))).toEqual([
+      rig.path,
+      `${rig.path}-wal`,
+      `${rig.path}-snapshot`,
+    ]);
     expect(holds(Buffer.from(`so ${marker} would be seen`, 'utf16le'))).toBe(true);
   });
 
@@ -193,6 +247,7 @@ describe('what lies on the disk', () => {
     const { drafts } = rig.read();
     const fields = new Set(drafts.flatMap((draft) => draft.edits.flatMap((edit) => Object.keys(edit))));
     expect([...fields].sort()).toEqual(['at', 'composing', 'deleted', 'inserted', 'kind', 'n', 'origin', 'second']);
-    for (const { edits } of drafts) for (const { second } of edits) expect([rig.clock.second - 3, rig.clock.second]).toContain(second);
+    for (const { edits } of drafts)
+      for (const { second } of edits) expect([rig.clock.second - 3, rig.clock.second]).toContain(second);
   });
 });

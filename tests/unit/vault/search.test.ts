@@ -53,12 +53,19 @@ it.each([
   expect(index.find(query, 10)).toEqual([]);
 });
 
-it.each(['', '   ', '"', '*', '()', 'NEAR(', '-', "';--", '\u0000', '\ud83d'])('%j is no query, and no error', (query) => {
-  index.add(7, 'some text');
-  expect(index.find(query, 10)).toEqual([]);
-});
+it.each(['', '   ', '"', '*', '()', 'NEAR(', '-', "';--", '\u0000', '\ud83d'])(
+  '%j is no query, and no error',
+  (query) => {
+    index.add(7, 'some text');
+    expect(index.find(query, 10)).toEqual([]);
+  },
+);
 
 it('gives the newest first, and no more than asked', () => {
-  index.addAll([[1, 'hello'], [3, 'hello'], [2, 'hello']]);
+  index.addAll([
+    [1, 'hello'],
+    [3, 'hello'],
+    [2, 'hello'],
+  ]);
   expect(index.find('hello', 2)).toEqual([3, 2]);
 });

@@ -32,7 +32,20 @@ afterEach(() => {
 /** Messages received, in one commit. */
 async function receive(count: number, from = 0): Promise<void> {
   const cursor = rig.vault.status().gatewayCursor;
-  await rig.vault.events(Array.from({ length: count }, (_, i) => ({ cursor: cursor + 1 + i, event: { type: 'inbound' as const, conversation, message: `in-${from + i}`, text: `hello ${from + i}`, at: 5, providerId: 'p', verified: 'session' } })));
+  await rig.vault.events(
+    Array.from({ length: count }, (_, i) => ({
+      cursor: cursor + 1 + i,
+      event: {
+        type: 'inbound' as const,
+        conversation,
+        message: `in-${from + i}`,
+        text: `hello ${from + i}`,
+        at: 5,
+        providerId: 'p',
+        verified: 'session',
+      },
+    })),
+  );
 }
 
 /** Frames the vault opens while `act` runs: from which on each lane is walked. */
@@ -52,7 +65,13 @@ async function walked(act: () => Promise<unknown> | undefined): Promise<readonly
 function rebuilt(): ReturnType<typeof shownBy> {
   const bare = join(rig.folder, 'bare.candor');
   copyFileSync(rig.path, bare);
-  const vault = new Vault({ path: bare, root: seeds.root, person: 'maren', inForce: rig.inForce, now: () => rig.clock.second });
+  const vault = new Vault({
+    path: bare,
+    root: seeds.root,
+    person: 'maren',
+    inForce: rig.inForce,
+    now: () => rig.clock.second,
+  });
   const shown = shownBy(vault);
   vault.close();
   return shown;
@@ -88,7 +107,11 @@ describe('a start by a snapshot', () => {
     const db = databases.find((one) => one.name === rig.path && one.open);
     if (db === undefined) throw new Error('the vault opened no database');
     const freeAgain = fillDisk(db);
-    const from = await walked(() => expect(rig.vault.appendEdits({ conversation, draft: 'd', first: 1, edits: [typed(0, 'x'.repeat(200_000))] })).rejects.toMatchObject({ code: 'disk-full' }));
+    const from = await walked(() =>
+      expect(
+        rig.vault.appendEdits({ conversation, draft: 'd', first: 1, edits: [typed(0, 'x'.repeat(200_000))] }),
+      ).rejects.toMatchObject({ code: 'disk-full' }),
+    );
     expect(from).toEqual([messages - 3, 0]);
     freeAgain();
     expect(rig.vault.contents.search({ query: 'hello', limit: 200 }).hits).toHaveLength(53);
@@ -98,7 +121,8 @@ describe('a start by a snapshot', () => {
     await rig.type('d', 'Zanzibar-Quokka');
     await rig.vault.snapshot();
     const bytes = readFileSync(snapshot);
-    for (const word of ['Zanzibar', 'Quokka', 'Hella', 'facts', 'column']) expect(bytes.includes(word), word).toBe(false);
+    for (const word of ['Zanzibar', 'Quokka', 'Hella', 'facts', 'column'])
+      expect(bytes.includes(word), word).toBe(false);
     expect(statSync(snapshot).mode & 0o077).toBe(0);
   });
 
@@ -124,7 +148,8 @@ describe('a snapshot that is not believed', () => {
     const keys = deviceKeys(seeds.root);
     rig.reopenClosed();
     const { journal, epoch } = rig.vault.status();
-    const file = (): SnapshotFile => new SnapshotFile(snapshot, keys.wrap, { journal: Buffer.from(journal, 'base64url'), epoch }, purpose);
+    const file = (): SnapshotFile =>
+      new SnapshotFile(snapshot, keys.wrap, { journal: Buffer.from(journal, 'base64url'), epoch }, purpose);
     writeFileSync(snapshot, whole);
     expect(file().read()?.length).toBeGreaterThan(5);
     let tried = 0;
@@ -146,7 +171,8 @@ describe('a snapshot that is not believed', () => {
     await rig.vault.snapshot();
     const { journal, epoch } = rig.vault.status();
     const identity = { journal: Uint8Array.from(Buffer.from(journal, 'base64url')), epoch };
-    const read = (root: Uint8Array, change: Partial<typeof identity>, other: Partial<Purpose> = {}): unknown => new SnapshotFile(snapshot, deviceKeys(root).wrap, { ...identity, ...change }, { ...purpose, ...other }).read();
+    const read = (root: Uint8Array, change: Partial<typeof identity>, other: Partial<Purpose> = {}): unknown =>
+      new SnapshotFile(snapshot, deviceKeys(root).wrap, { ...identity, ...change }, { ...purpose, ...other }).read();
     expect(read(seeds.root, {})).not.toBeNull();
     expect(read(new Uint8Array(32).fill(9), {})).toBeNull();
     expect(read(seeds.root, { journal: new Uint8Array(16) })).toBeNull();
@@ -183,10 +209,26 @@ describe('a snapshot that is not believed', () => {
     await rig.type('d', 'Hello');
     const { journal, epoch } = rig.vault.status();
     rig.vault.close();
-    const file = new SnapshotFile(snapshot, deviceKeys(seeds.root).wrap, { journal: Buffer.from(journal, 'base64url'), epoch }, purpose);
+    const file = new SnapshotFile(
+      snapshot,
+      deviceKeys(seeds.root).wrap,
+      { journal: Buffer.from(journal, 'base64url'), epoch },
+      purpose,
+    );
     const good = file.read() ?? [];
-    const facts = Buffer.from(good.filter((piece) => piece.name === 'facts').map((piece) => Buffer.from(piece.bytes).toString()).join(''));
-    for (const pieces of [[], [{ name: 'facts', bytes: Buffer.from('{}') }], [{ name: 'facts', bytes: facts }], good.filter((piece) => piece.name !== 'marks'), good.filter((piece) => piece.name !== 'column seqs')]) {
+    const facts = Buffer.from(
+      good
+        .filter((piece) => piece.name === 'facts')
+        .map((piece) => Buffer.from(piece.bytes).toString())
+        .join(''),
+    );
+    for (const pieces of [
+      [],
+      [{ name: 'facts', bytes: Buffer.from('{}') }],
+      [{ name: 'facts', bytes: facts }],
+      good.filter((piece) => piece.name !== 'marks'),
+      good.filter((piece) => piece.name !== 'column seqs'),
+    ]) {
       file.write(pieces);
       rig.reopenClosed();
       expect(rig.textOf('d').text).toBe('Hello');
@@ -225,42 +267,56 @@ describe('what is before the snapshot', () => {
     change('UPDATE messages_frame SET sealed = zeroblob(length(sealed)) WHERE seq = 7');
     expect(() => {
       rig.reopenClosed();
-    }).toThrow(expect.objectContaining({ code: 'journal-damaged', message: expect.stringContaining('frame 7 of the messages') as string }));
+    }).toThrow(
+      expect.objectContaining({
+        code: 'journal-damaged',
+        message: expect.stringContaining('frame 7 of the messages') as string,
+      }),
+    );
     expect(existsSync(snapshot)).toBe(false);
   });
 
   const changes: readonly (readonly [what: string, sql: string])[] = [
     ['a frame changed', 'UPDATE messages_frame SET sealed = zeroblob(length(sealed)) WHERE seq = 700'],
     ['a frame missing', 'DELETE FROM messages_frame WHERE seq = 700'],
-    ['two frames exchanged', 'UPDATE messages_frame SET seq = -1 WHERE seq = 700; UPDATE messages_frame SET seq = 700 WHERE seq = 701; UPDATE messages_frame SET seq = 701 WHERE seq = -1'],
+    [
+      'two frames exchanged',
+      'UPDATE messages_frame SET seq = -1 WHERE seq = 700; UPDATE messages_frame SET seq = 700 WHERE seq = 701; UPDATE messages_frame SET seq = 701 WHERE seq = -1',
+    ],
     ['a folded page changed', 'UPDATE fold SET sealed = zeroblob(length(sealed))'],
   ];
-  it.each(changes)('P3 P6 is checked while others work: with %s nothing is recorded or handed over any more', { timeout: 60_000 }, async (_what, sql) => {
-    await rig.type('sent', 'Hello');
-    await rig.send('sent', 'm');
-    await rig.vault.endDraftsPage();
-    await receive(5000);
-    rig.vault.close();
-    change(sql);
-    rig.reopenClosed();
-    await rig.type('d', 'x'); // usable, and writing goes on meanwhile
-    expect(rig.vault.outbox(5)).toHaveLength(1);
-    await expect(rig.vault.check()).rejects.toMatchObject({ code: 'journal-damaged' });
-    await expect(rig.type('d', 'y')).rejects.toMatchObject({ code: 'journal-damaged' });
-    expect(() => rig.vault.outbox(5)).toThrow(expect.objectContaining({ code: 'journal-damaged' }));
-    rig.vault.close();
-    expect(existsSync(snapshot)).toBe(false); // so the next start reads everything, and says what is wrong
-    expect(() => {
+  it.each(changes)(
+    'P3 P6 is checked while others work: with %s nothing is recorded or handed over any more',
+    { timeout: 60_000 },
+    async (_what, sql) => {
+      await rig.type('sent', 'Hello');
+      await rig.send('sent', 'm');
+      await rig.vault.endDraftsPage();
+      await receive(5000);
+      rig.vault.close();
+      change(sql);
       rig.reopenClosed();
-    }).toThrow(expect.objectContaining({ code: 'journal-damaged' }));
-  });
+      await rig.type('d', 'x'); // usable, and writing goes on meanwhile
+      expect(rig.vault.outbox(5)).toHaveLength(1);
+      await expect(rig.vault.check()).rejects.toMatchObject({ code: 'journal-damaged' });
+      await expect(rig.type('d', 'y')).rejects.toMatchObject({ code: 'journal-damaged' });
+      expect(() => rig.vault.outbox(5)).toThrow(expect.objectContaining({ code: 'journal-damaged' }));
+      rig.vault.close();
+      expect(existsSync(snapshot)).toBe(false); // so the next start reads everything, and says what is wrong
+      expect(() => {
+        rig.reopenClosed();
+      }).toThrow(expect.objectContaining({ code: 'journal-damaged' }));
+    },
+  );
 
   it('P3 a message that does not open when it is looked at stops the record as well', { timeout: 60_000 }, async () => {
     await receive(5000);
     rig.vault.close();
     change('UPDATE messages_frame SET sealed = zeroblob(length(sealed)) WHERE seq = 4900');
     rig.reopenClosed();
-    expect(() => rig.vault.contents.thread({ conversation, before: null, limit: 200 })).toThrow(expect.objectContaining({ code: 'journal-damaged' }));
+    expect(() => rig.vault.contents.thread({ conversation, before: null, limit: 200 })).toThrow(
+      expect.objectContaining({ code: 'journal-damaged' }),
+    );
     await expect(rig.type('d', 'y')).rejects.toMatchObject({ code: 'journal-damaged' });
   });
 
@@ -283,11 +339,14 @@ describe('the index that is kept', () => {
     const { hits, indexedBackTo } = rig.vault.contents.search({ query, limit: 5 });
     return { ids: hits.map(({ message }) => message.id), indexedBackTo };
   };
-  const whole = (): Promise<void> => vi.waitFor(() => {
-    expect(found('hello')).toMatchObject({ indexedBackTo: null });
-  }, 30_000);
+  const whole = (): Promise<void> =>
+    vi.waitFor(() => {
+      expect(found('hello')).toMatchObject({ indexedBackTo: null });
+    }, 30_000);
 
-  it('P4 finds at the next start what was indexed and what came since, and is sealed', { timeout: 60_000 }, async () => {
+  it('P4 finds at the next start what was indexed and what came since, and is sealed', {
+    timeout: 60_000,
+  }, async () => {
     for (let from = 0; from < 10_500; from += 1500) await receive(1500, from);
     await whole();
     const index = `${rig.path}-index`;
@@ -309,7 +368,20 @@ describe('the index that is kept', () => {
     const other = await VaultRig.make();
     try {
       copyFileSync(index, `${other.path}-index`);
-      await other.vault.events([{ cursor: 2, event: { type: 'inbound', conversation, message: 'x', text: 'hello', at: 5, providerId: 'p', verified: 'session' } }]);
+      await other.vault.events([
+        {
+          cursor: 2,
+          event: {
+            type: 'inbound',
+            conversation,
+            message: 'x',
+            text: 'hello',
+            at: 5,
+            providerId: 'p',
+            verified: 'session',
+          },
+        },
+      ]);
       expect(other.vault.contents.search({ query: '7321', limit: 5 }).hits).toEqual([]);
     } finally {
       other.remove();

@@ -6,9 +6,23 @@ import type { WebChatLimits } from './limits.ts';
 /** No more counters than this are kept of one kind, so that strangers cannot fill the memory either. */
 const maxCounters = 20_000;
 
-type MeterName = 'sessionsPerAddress' | 'sessionsPerEmployee' | 'messagesPerSession' | 'messagesPerAddress' | 'messagesPerEmployee' | 'bytesPerSession' | 'bytesPerAddress' | 'bytesPerEmployee';
-interface Rate { readonly burst: number; readonly perMinute: number }
-interface Bucket { readonly left: number; readonly at: number }
+type MeterName =
+  | 'sessionsPerAddress'
+  | 'sessionsPerEmployee'
+  | 'messagesPerSession'
+  | 'messagesPerAddress'
+  | 'messagesPerEmployee'
+  | 'bytesPerSession'
+  | 'bytesPerAddress'
+  | 'bytesPerEmployee';
+interface Rate {
+  readonly burst: number;
+  readonly perMinute: number;
+}
+interface Bucket {
+  readonly left: number;
+  readonly at: number;
+}
 
 /** Token buckets by name, in two generations: when the young one is full, the old one, unused for longest, goes as a whole. */
 class Meter {
@@ -23,7 +37,9 @@ class Meter {
   /** How much is left now. */
   left(name: string, now: number): number {
     const bucket = this.#young.get(name) ?? this.#old.get(name);
-    return bucket === undefined ? this.#rate.burst : Math.min(this.#rate.burst, bucket.left + ((now - bucket.at) / 60_000) * this.#rate.perMinute);
+    return bucket === undefined
+      ? this.#rate.burst
+      : Math.min(this.#rate.burst, bucket.left + ((now - bucket.at) / 60_000) * this.#rate.perMinute);
   }
 
   take(name: string, amount: number, now: number): void {
@@ -62,14 +78,29 @@ export class Gate {
   readonly #strangers = new Count();
   readonly #sessions = new Count();
   readonly #meters: Readonly<Record<MeterName, Meter>>;
-  readonly #seen = { connections: 0, sessions: 0, messages: 0, bytes: 0, connectionsRefused: 0, sessionsRefused: 0, messagesRefused: 0, silentPagesClosed: 0 };
+  readonly #seen = {
+    connections: 0,
+    sessions: 0,
+    messages: 0,
+    bytes: 0,
+    connectionsRefused: 0,
+    sessionsRefused: 0,
+    messagesRefused: 0,
+    silentPagesClosed: 0,
+  };
 
   constructor(limits: WebChatLimits, now: () => number = () => performance.now()) {
     this.#limits = limits;
     this.#now = now;
     this.#meters = {
-      sessionsPerAddress: new Meter(limits.sessionsPerAddress), sessionsPerEmployee: new Meter(limits.sessionsPerEmployee), messagesPerSession: new Meter(limits.messagesPerSession), messagesPerAddress: new Meter(limits.messagesPerAddress), messagesPerEmployee: new Meter(limits.messagesPerEmployee),
-      bytesPerSession: new Meter(limits.bytesPerSession), bytesPerAddress: new Meter(limits.bytesPerAddress), bytesPerEmployee: new Meter(limits.bytesPerEmployee),
+      sessionsPerAddress: new Meter(limits.sessionsPerAddress),
+      sessionsPerEmployee: new Meter(limits.sessionsPerEmployee),
+      messagesPerSession: new Meter(limits.messagesPerSession),
+      messagesPerAddress: new Meter(limits.messagesPerAddress),
+      messagesPerEmployee: new Meter(limits.messagesPerEmployee),
+      bytesPerSession: new Meter(limits.bytesPerSession),
+      bytesPerAddress: new Meter(limits.bytesPerAddress),
+      bytesPerEmployee: new Meter(limits.bytesPerEmployee),
     };
   }
 
@@ -90,14 +121,24 @@ export class Gate {
 
   /** True when a visitor may become a client now. */
   newSession(address: string, employee: string): boolean {
-    const may = this.#take([['sessionsPerAddress', address, 1], ['sessionsPerEmployee', employee, 1]]);
+    const may = this.#take([
+      ['sessionsPerAddress', address, 1],
+      ['sessionsPerEmployee', employee, 1],
+    ]);
     this.#seen[may ? 'sessions' : 'sessionsRefused'] += 1;
     return may;
   }
 
   /** True when a message of `bytes` may be taken now. */
   message(address: string, employee: string, conversation: string, bytes: number): boolean {
-    const may = this.#take([['messagesPerSession', conversation, 1], ['messagesPerAddress', address, 1], ['messagesPerEmployee', employee, 1], ['bytesPerSession', conversation, bytes], ['bytesPerAddress', address, bytes], ['bytesPerEmployee', employee, bytes]]);
+    const may = this.#take([
+      ['messagesPerSession', conversation, 1],
+      ['messagesPerAddress', address, 1],
+      ['messagesPerEmployee', employee, 1],
+      ['bytesPerSession', conversation, bytes],
+      ['bytesPerAddress', address, bytes],
+      ['bytesPerEmployee', employee, bytes],
+    ]);
     this.#seen[may ? 'messages' : 'messagesRefused'] += 1;
     if (may) this.#seen.bytes += bytes;
     return may;
@@ -156,6 +197,11 @@ function networkOf(address: string): string {
   const [head = '', tail = ''] = address.split('%')[0]?.split('::') ?? [];
   const front = head === '' ? [] : head.split(':');
   const back = tail === '' ? [] : tail.split(':');
-  const groups = address.includes('::') ? [...front, ...Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0'), ...back] : front;
-  return `${groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+  const groups = address.includes('::')
+    ? [...front, ...Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0'), ...back]
+    : front;
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
 }

@@ -2,8 +2,15 @@
 import { z } from 'zod';
 
 /** At most `burst` at once, and `perMinute` over time. */
-const rate = (burst: number, perMinute: number): z.ZodPrefault<z.ZodObject<{ burst: z.ZodDefault<z.ZodNumber>; perMinute: z.ZodDefault<z.ZodNumber> }, z.core.$strict>> =>
-  z.strictObject({ burst: z.number().positive().default(burst), perMinute: z.number().positive().default(perMinute) }).prefault({});
+const rate = (
+  burst: number,
+  perMinute: number,
+): z.ZodPrefault<
+  z.ZodObject<{ burst: z.ZodDefault<z.ZodNumber>; perMinute: z.ZodDefault<z.ZodNumber> }, z.core.$strict>
+> =>
+  z
+    .strictObject({ burst: z.number().positive().default(burst), perMinute: z.number().positive().default(perMinute) })
+    .prefault({});
 
 /** Limits of web chat. An address is an IPv4 address or a /64 of IPv6. */
 export const webChatLimitsSchema = z.strictObject({

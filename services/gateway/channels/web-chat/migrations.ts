@@ -29,18 +29,45 @@ export function webChatMigrations(seed: Uint8Array): readonly Migration[] {
         ALTER TABLE messages ADD COLUMN mark BLOB;
         ALTER TABLE messages ADD COLUMN content BLOB;
         ALTER TABLE messages ADD COLUMN waiting BLOB;`);
-      type OldSession = { readonly conversation: string; readonly name: string; readonly address: string; readonly language: string; readonly announced: number; readonly newest: number };
-      const sessions = 'SELECT conversation, name, address, language, announced, max(agreed_at, (SELECT coalesce(max(at), 0) FROM messages m WHERE m.conversation = s.conversation)) newest FROM sessions s';
+      type OldSession = {
+        readonly conversation: string;
+        readonly name: string;
+        readonly address: string;
+        readonly language: string;
+        readonly announced: number;
+        readonly newest: number;
+      };
+      const sessions =
+        'SELECT conversation, name, address, language, announced, max(agreed_at, (SELECT coalesce(max(at), 0) FROM messages m WHERE m.conversation = s.conversation)) newest FROM sessions s';
       for (const { conversation, name, address, language, announced, newest } of rows.all<OldSession>(sessions)) {
         const about = JSON.stringify({ name, address, language });
-        rows.run("UPDATE sessions SET about = ?, announce = ?, used_at = ?, name = '', address = '' WHERE conversation = ?", key.seal(about, `about ${conversation}`), announced === 1 ? null : key.seal(about, `announce ${conversation}`), newest, conversation);
+        rows.run(
+          "UPDATE sessions SET about = ?, announce = ?, used_at = ?, name = '', address = '' WHERE conversation = ?",
+          key.seal(about, `about ${conversation}`),
+          announced === 1 ? null : key.seal(about, `announce ${conversation}`),
+          newest,
+          conversation,
+        );
       }
-      for (const { n, conversation, text, sender, state } of rows.all<{ n: number; conversation: string; text: Uint8Array; sender: string; state: string }>('SELECT n, conversation, text, sender, state FROM messages')) {
+      for (const { n, conversation, text, sender, state } of rows.all<{
+        n: number;
+        conversation: string;
+        text: Uint8Array;
+        sender: string;
+        state: string;
+      }>('SELECT n, conversation, text, sender, state FROM messages')) {
         const content = fromWtf8(text);
         const waiting = sender === 'client' && state === 'stored' ? key.seal(content, `waiting ${conversation}`) : null;
-        rows.run("UPDATE messages SET mark = ?, content = ?, waiting = ?, text = x'' WHERE n = ?", key.mark(content), key.seal(content, `message ${conversation}`), waiting, n);
+        rows.run(
+          "UPDATE messages SET mark = ?, content = ?, waiting = ?, text = x'' WHERE n = ?",
+          key.mark(content),
+          key.seal(content, `message ${conversation}`),
+          waiting,
+          n,
+        );
       }
-      for (const column of ['name', 'address', 'language', 'told', 'announced']) db.exec(`ALTER TABLE sessions DROP COLUMN ${column}`);
+      for (const column of ['name', 'address', 'language', 'told', 'announced'])
+        db.exec(`ALTER TABLE sessions DROP COLUMN ${column}`);
       db.exec('ALTER TABLE messages DROP COLUMN text; CREATE INDEX sessions_by_use ON sessions (used_at)');
     },
   ];

@@ -88,14 +88,21 @@ export class PageConnection {
       parts.left(this);
     });
     this.#timers = [
-      setInterval(() => {
-        const now = performance.now();
-        if (now - this.#heard > parts.deadAfterMs || (this.#session === undefined && now - this.#opened > parts.noticeMs)) socket.terminate();
-        else if (this.#secret === '' && now - this.#opened > parts.helloMs) {
-          parts.wasSilent();
-          socket.terminate();
-        }
-      }, Math.min(2000, parts.deadAfterMs / 3, parts.helloMs / 2)),
+      setInterval(
+        () => {
+          const now = performance.now();
+          if (
+            now - this.#heard > parts.deadAfterMs ||
+            (this.#session === undefined && now - this.#opened > parts.noticeMs)
+          )
+            socket.terminate();
+          else if (this.#secret === '' && now - this.#opened > parts.helloMs) {
+            parts.wasSilent();
+            socket.terminate();
+          }
+        },
+        Math.min(2000, parts.deadAfterMs / 3, parts.helloMs / 2),
+      ),
       setInterval(() => {
         if (socket.readyState === socket.OPEN) socket.ping();
       }, parts.pingMs),
@@ -110,15 +117,17 @@ export class PageConnection {
   /** There may be new messages in the thread. */
   wake(): void {
     this.#more = true;
-    if (!this.#pumping) this.#pump().catch((thrown: unknown) => {
-      this.#parts.log('page-stopped', thrownFields(thrown));
-      this.#socket.terminate();
-    });
+    if (!this.#pumping)
+      this.#pump().catch((thrown: unknown) => {
+        this.#parts.log('page-stopped', thrownFields(thrown));
+        this.#socket.terminate();
+      });
   }
 
   /** The state of the client's own message changed. */
   state(message: MessageRow): void {
-    if (message.n <= this.#sentUpTo && message.state !== 'stored') this.#send({ type: 'state', id: message.id, state: message.state });
+    if (message.n <= this.#sentUpTo && message.state !== 'stored')
+      this.#send({ type: 'state', id: message.id, state: message.state });
   }
 
   /** The employee blocked this client. */
@@ -135,7 +144,8 @@ export class PageConnection {
       return;
     }
     try {
-      if (!Buffer.isBuffer(data) || data.length > maxFrame) throw new CandorError('too-large', 'That is too long to send at once.');
+      if (!Buffer.isBuffer(data) || data.length > maxFrame)
+        throw new CandorError('too-large', 'That is too long to send at once.');
       this.#handle(readJson(data.toString('utf8'), fromPageSchema));
       if (this.#socket.bufferedAmount > 4 * 1024 * 1024) this.#socket.terminate();
     } catch (thrown) {
@@ -155,7 +165,8 @@ export class PageConnection {
         this.#agree(message);
         return;
       case 'say': {
-        if (this.#session === undefined) throw new CandorError('notice-pending', 'Please read the notice first. Nothing was sent.');
+        if (this.#session === undefined)
+          throw new CandorError('notice-pending', 'Please read the notice first. Nothing was sent.');
         if (!this.#parts.isOpen(this.#session)) {
           this.#send({ type: 'ended' });
           throw new CandorError('not-allowed', 'This chat has been closed. The message was not sent.');
@@ -201,7 +212,8 @@ export class PageConnection {
   #agree(agree: Extract<FromPage, { type: 'agree' }>): void {
     if (this.#offered === undefined) throw new CandorError('bad-request', 'Say hello first.');
     if (this.#session !== undefined) return;
-    if (agree.disclosureHash !== this.#offered.hash) throw new CandorError('conflict', 'The notice has changed. Please read it again.');
+    if (agree.disclosureHash !== this.#offered.hash)
+      throw new CandorError('conflict', 'The notice has changed. Please read it again.');
     if (!this.#parts.mayAgree()) {
       this.#problem('slow-down', 'Many chats are being started right now. Please try again in a few minutes.');
       return;
@@ -234,9 +246,20 @@ export class PageConnection {
 
   #welcome(): void {
     const session = this.#session;
-    const disclosure = session === undefined ? this.#offered : { text: session.told, hash: session.told_hash, language: session.told_language };
+    const disclosure =
+      session === undefined
+        ? this.#offered
+        : { text: session.told, hash: session.told_hash, language: session.told_language };
     if (disclosure === undefined) return;
-    this.#send({ type: 'welcome', session: this.#secret, agreed: session !== undefined, name: session?.name ?? '', employee: this.#parts.employee.name, organisation: this.#parts.organisation, disclosure });
+    this.#send({
+      type: 'welcome',
+      session: this.#secret,
+      agreed: session !== undefined,
+      name: session?.name ?? '',
+      employee: this.#parts.employee.name,
+      organisation: this.#parts.organisation,
+      disclosure,
+    });
   }
 
   /** Sends the thread in order from where this page is; what waits stays in the database. */

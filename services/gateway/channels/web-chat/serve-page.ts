@@ -6,21 +6,35 @@ import type { WebSocket } from 'ws';
 import { CandorError } from '../../../../src/errors.ts';
 
 const folder = join(import.meta.dirname, '../../page');
-const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+const contentPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-const types: Readonly<Record<string, string>> = { '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml' };
+const types: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
 
 type Employee = { readonly person: string; readonly name: string };
 
 /** Registers `/`, `/chat/:person`, `/chat/:person/ws` and the page's files. */
-export function servePage(app: FastifyInstance, employees: readonly Employee[], connect: (socket: WebSocket, employee: Employee, request: FastifyRequest) => void): void {
-  const find = (request: FastifyRequest): Employee | undefined => employees.find((one) => one.person === (request.params as { person?: string }).person);
+export function servePage(
+  app: FastifyInstance,
+  employees: readonly Employee[],
+  connect: (socket: WebSocket, employee: Employee, request: FastifyRequest) => void,
+): void {
+  const find = (request: FastifyRequest): Employee | undefined =>
+    employees.find((one) => one.person === (request.params as { person?: string }).person);
   app.addHook('onSend', (_request, reply, _payload, done) => {
     secure(reply);
     done();
   });
   // Only names that are there are served: no path is ever made from what somebody asked for.
-  const files = new Map(readdirSync(folder).flatMap((name) => (types[extname(name)] === undefined ? [] : [[name, types[extname(name)] ?? '']] as const)));
+  const files = new Map(
+    readdirSync(folder).flatMap((name) =>
+      types[extname(name)] === undefined ? [] : ([[name, types[extname(name)] ?? '']] as const),
+    ),
+  );
   app.get('/page/*', (request, reply) => {
     const name = (request.params as { '*'?: string })['*'] ?? '';
     const type = files.get(name);
@@ -30,7 +44,9 @@ export function servePage(app: FastifyInstance, employees: readonly Employee[], 
   app.get('/', (_request, reply) => reply.redirect(`/chat/${employees[0]?.person ?? ''}`));
   app.get('/chat/:person', (request, reply) => {
     reply.type('text/html; charset=utf-8');
-    return find(request) === undefined ? reply.code(404).send(readFileSync(join(folder, 'nobody.html'))) : reply.send(readFileSync(join(folder, 'index.html')));
+    return find(request) === undefined
+      ? reply.code(404).send(readFileSync(join(folder, 'nobody.html')))
+      : reply.send(readFileSync(join(folder, 'index.html')));
   });
   app.get('/chat/:person/ws', { websocket: true }, (socket, request) => {
     const employee = find(request);

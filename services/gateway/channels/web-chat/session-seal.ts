@@ -1,7 +1,17 @@
 // Seals a client's thread for the client alone: the key comes from the session's secret, which is in the client's browser and not here (web-chat.md §6).
 import { fromBase64Url, toBase64Url } from '../../../../src/bytes/bytes.ts';
 import { fromWtf8, toWtf8 } from '../../../../src/bytes/wtf8.ts';
-import { blake2b, boxKeyPair, deriveKey, openBox, pad, randomBytes, sealBox, unpad, type KeyPair } from '../../../../src/crypto/sodium.ts';
+import {
+  blake2b,
+  boxKeyPair,
+  deriveKey,
+  openBox,
+  pad,
+  randomBytes,
+  sealBox,
+  unpad,
+  type KeyPair,
+} from '../../../../src/crypto/sodium.ts';
 
 const block = 64;
 

@@ -40,11 +40,25 @@ export interface MessageRow {
   readonly state: 'stored' | 'accepted' | 'delivered' | 'read';
 }
 /** A message opened for its client. */
-export interface ThreadRow extends MessageRow { readonly text: string }
+export interface ThreadRow extends MessageRow {
+  readonly text: string;
+}
 /** A client's message the gateway may not have heard of. */
-export interface WaitingRow extends MessageRow { readonly text: string }
+export interface WaitingRow extends MessageRow {
+  readonly text: string;
+}
 
-interface SessionRow { readonly conversation: string; readonly employee: string; readonly public_key: Uint8Array | null; readonly about: Uint8Array; readonly told: string; readonly told_hash: string; readonly told_language: string; readonly agreed_at: number; readonly blocked: number }
+interface SessionRow {
+  readonly conversation: string;
+  readonly employee: string;
+  readonly public_key: Uint8Array | null;
+  readonly about: Uint8Array;
+  readonly told: string;
+  readonly told_hash: string;
+  readonly told_language: string;
+  readonly agreed_at: number;
+  readonly blocked: number;
+}
 const columns = 'n, conversation, id, sender, at, state';
 
 /** Web chat's database and its statements. */
@@ -71,7 +85,11 @@ export class WebChatStore {
 
   /** The session this secret opens, if it is this employee's. */
   open(secret: string, employee: string, now: number): Session | undefined {
-    const row = this.#rows.get<SessionRow>('SELECT conversation, employee, public_key, about, text told, told_hash, told_language, agreed_at, blocked FROM sessions JOIN told ON hash = told_hash WHERE secret_hash = ? AND employee = ?', secretHash(secret), employee);
+    const row = this.#rows.get<SessionRow>(
+      'SELECT conversation, employee, public_key, about, text told, told_hash, told_language, agreed_at, blocked FROM sessions JOIN told ON hash = told_hash WHERE secret_hash = ? AND employee = ?',
+      secretHash(secret),
+      employee,
+    );
     if (row === undefined) return undefined;
     const keys = threadKeys(secret);
     const { conversation, public_key: known, about: sealed, ...rest } = row;
@@ -79,19 +97,41 @@ export class WebChatStore {
     if (about === null) throw new Error('a session does not open with its secret');
     if (known === null) this.#adopt(conversation, keys, about);
     // To the hour is enough to know who is away, and coming back often must cost no write.
-    this.#rows.run('UPDATE sessions SET used_at = ? WHERE conversation = ? AND used_at < ?', now, conversation, now - 3_600_000);
+    this.#rows.run(
+      'UPDATE sessions SET used_at = ? WHERE conversation = ? AND used_at < ?',
+      now,
+      conversation,
+      now - 3_600_000,
+    );
     return { ...rest, ...(JSON.parse(about) as About), conversation, blocked: row.blocked === 1, keys };
   }
 
   /** Keeps a new session; who the client is also waits, sealed for the gateway, until the employee's side was told. */
   addSession(secret: string, session: Omit<Session, 'keys' | 'blocked'>): Session {
     const keys = threadKeys(secret);
-    const about = JSON.stringify({ name: session.name, address: session.address, language: session.language } satisfies About);
-    this.#db.transaction(() => {
-      this.#rows.run('INSERT OR IGNORE INTO told VALUES (?, ?)', session.told_hash, session.told);
-      this.#rows.run('INSERT INTO sessions (conversation, secret_hash, employee, public_key, about, announce, told_hash, told_language, agreed_at, used_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-        session.conversation, secretHash(secret), session.employee, keys.publicKey, sealFor(keys.publicKey, about), this.#key.seal(about, `announce ${session.conversation}`), session.told_hash, session.told_language, session.agreed_at, session.agreed_at);
-    }).immediate();
+    const about = JSON.stringify({
+      name: session.name,
+      address: session.address,
+      language: session.language,
+    } satisfies About);
+    this.#db
+      .transaction(() => {
+        this.#rows.run('INSERT OR IGNORE INTO told VALUES (?, ?)', session.told_hash, session.told);
+        this.#rows.run(
+          'INSERT INTO sessions (conversation, secret_hash, employee, public_key, about, announce, told_hash, told_language, agreed_at, used_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+          session.conversation,
+          secretHash(secret),
+          session.employee,
+          keys.publicKey,
+          sealFor(keys.publicKey, about),
+          this.#key.seal(about, `announce ${session.conversation}`),
+          session.told_hash,
+          session.told_language,
+          session.agreed_at,
+          session.agreed_at,
+        );
+      })
+      .immediate();
     return { ...session, blocked: false, keys };
   }
 
@@ -101,9 +141,19 @@ export class WebChatStore {
   }
 
   /** Sessions the gateway may not have heard of. */
-  unannounced(): readonly (About & { readonly conversation: string; readonly employee: string; readonly agreed_at: number })[] {
-    return this.#rows.all<{ conversation: string; employee: string; agreed_at: number; announce: Uint8Array }>('SELECT conversation, employee, agreed_at, announce FROM sessions WHERE announce IS NOT NULL')
-      .map(({ announce, ...rest }) => ({ ...rest, ...(JSON.parse(this.#key.open(announce, `announce ${rest.conversation}`)) as About) }));
+  unannounced(): readonly (About & {
+    readonly conversation: string;
+    readonly employee: string;
+    readonly agreed_at: number;
+  })[] {
+    return this.#rows
+      .all<{ conversation: string; employee: string; agreed_at: number; announce: Uint8Array }>(
+        'SELECT conversation, employee, agreed_at, announce FROM sessions WHERE announce IS NOT NULL',
+      )
+      .map(({ announce, ...rest }) => ({
+        ...rest,
+        ...(JSON.parse(this.#key.open(announce, `announce ${rest.conversation}`)) as About),
+      }));
   }
 
   /** True while this client is known and may be written to and heard. */
@@ -116,29 +166,69 @@ export class WebChatStore {
   }
 
   /** The held message with this id after trying to add it, and whether its text is this one. */
-  addMessage(message: Omit<MessageRow, 'n'> & { readonly text: string }): { readonly row: MessageRow; readonly same: boolean } {
+  addMessage(message: Omit<MessageRow, 'n'> & { readonly text: string }): {
+    readonly row: MessageRow;
+    readonly same: boolean;
+  } {
     const { conversation, id, sender, text, at, state } = message;
-    const session = this.#rows.get<{ public_key: Uint8Array | null }>('SELECT public_key FROM sessions WHERE conversation = ?', conversation);
+    const session = this.#rows.get<{ public_key: Uint8Array | null }>(
+      'SELECT public_key FROM sessions WHERE conversation = ?',
+      conversation,
+    );
     if (session === undefined) throw new Error('the session is gone');
-    const content = session.public_key === null ? this.#key.seal(text, `message ${conversation}`) : sealFor(session.public_key, text);
+    const content =
+      session.public_key === null ? this.#key.seal(text, `message ${conversation}`) : sealFor(session.public_key, text);
     const mark = this.#key.mark(text);
-    this.#db.transaction(() => {
-      this.#rows.run('INSERT OR IGNORE INTO messages (conversation, id, sender, mark, content, waiting, at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', conversation, id, sender, mark, content, state === 'stored' ? this.#key.seal(text, `waiting ${conversation}`) : null, at, state);
-      this.#rows.run('UPDATE sessions SET used_at = ? WHERE conversation = ? AND used_at < ?', at, conversation, at - 3_600_000);
-    }).immediate();
-    const held = this.#rows.get<MessageRow & { mark: Uint8Array }>(`SELECT ${columns}, mark FROM messages WHERE conversation = ? AND sender = ? AND id = ?`, conversation, sender, id);
+    this.#db
+      .transaction(() => {
+        this.#rows.run(
+          'INSERT OR IGNORE INTO messages (conversation, id, sender, mark, content, waiting, at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+          conversation,
+          id,
+          sender,
+          mark,
+          content,
+          state === 'stored' ? this.#key.seal(text, `waiting ${conversation}`) : null,
+          at,
+          state,
+        );
+        this.#rows.run(
+          'UPDATE sessions SET used_at = ? WHERE conversation = ? AND used_at < ?',
+          at,
+          conversation,
+          at - 3_600_000,
+        );
+      })
+      .immediate();
+    const held = this.#rows.get<MessageRow & { mark: Uint8Array }>(
+      `SELECT ${columns}, mark FROM messages WHERE conversation = ? AND sender = ? AND id = ?`,
+      conversation,
+      sender,
+      id,
+    );
     if (held === undefined) throw new Error('the message was not kept');
     const { mark: heldMark, ...row } = held;
     return { row, same: Buffer.from(mark).equals(heldMark) };
   }
 
   message(conversation: string, sender: MessageRow['sender'], id: string): MessageRow | undefined {
-    return this.#rows.get<MessageRow>(`SELECT ${columns} FROM messages WHERE conversation = ? AND sender = ? AND id = ?`, conversation, sender, id);
+    return this.#rows.get<MessageRow>(
+      `SELECT ${columns} FROM messages WHERE conversation = ? AND sender = ? AND id = ?`,
+      conversation,
+      sender,
+      id,
+    );
   }
 
   /** The thread after `n`, in order, opened with the session's secret. */
   messagesAfter({ conversation, keys }: Session, n: number, limit: number): readonly ThreadRow[] {
-    return this.#rows.all<MessageRow & { content: Uint8Array }>(`SELECT ${columns}, content FROM messages WHERE conversation = ? AND n > ? ORDER BY n LIMIT ?`, conversation, n, limit)
+    return this.#rows
+      .all<MessageRow & { content: Uint8Array }>(
+        `SELECT ${columns}, content FROM messages WHERE conversation = ? AND n > ? ORDER BY n LIMIT ?`,
+        conversation,
+        n,
+        limit,
+      )
       .map(({ content, ...row }) => {
         const text = openWith(keys, content);
         if (text === null) throw new Error('a message does not open with its session’s secret');
@@ -148,43 +238,77 @@ export class WebChatStore {
 
   /** The employee's messages up to `n` that are in one of these states. */
   employeesUpTo(conversation: string, n: number, states: readonly MessageRow['state'][]): readonly MessageRow[] {
-    return this.#rows.all<MessageRow>(`SELECT ${columns} FROM messages WHERE conversation = ? AND sender = 'employee' AND n <= ? AND state IN (SELECT value FROM json_each(?)) ORDER BY n`, conversation, n, JSON.stringify(states));
+    return this.#rows.all<MessageRow>(
+      `SELECT ${columns} FROM messages WHERE conversation = ? AND sender = 'employee' AND n <= ? AND state IN (SELECT value FROM json_each(?)) ORDER BY n`,
+      conversation,
+      n,
+      JSON.stringify(states),
+    );
   }
 
   /** Once the gateway has a client's message, what waited for it is destroyed. */
   setState(n: number, state: MessageRow['state']): void {
-    if (this.#rows.run('UPDATE messages SET state = ?, waiting = NULL WHERE n = ? AND waiting IS NOT NULL', state, n).changes > 0) this.#sweep.soon();
+    if (
+      this.#rows.run('UPDATE messages SET state = ?, waiting = NULL WHERE n = ? AND waiting IS NOT NULL', state, n)
+        .changes > 0
+    )
+      this.#sweep.soon();
     else this.#rows.run('UPDATE messages SET state = ? WHERE n = ?', state, n);
   }
 
   /** Clients' messages the gateway may not have heard of. */
   untold(): readonly WaitingRow[] {
-    return this.#rows.all<MessageRow & { waiting: Uint8Array }>(`SELECT ${columns}, waiting FROM messages WHERE sender = 'client' AND state = 'stored' ORDER BY n`)
+    return this.#rows
+      .all<MessageRow & { waiting: Uint8Array }>(
+        `SELECT ${columns}, waiting FROM messages WHERE sender = 'client' AND state = 'stored' ORDER BY n`,
+      )
       .map(({ waiting, ...row }) => ({ ...row, text: this.#key.open(waiting, `waiting ${row.conversation}`) }));
   }
 
   /** Sessions nobody used since `before`, and those that stayed silent since `silentBefore`, Unix ms. */
   stale(before: number, silentBefore: number): readonly string[] {
-    return this.#rows.all<{ conversation: string }>('SELECT conversation FROM sessions s WHERE announce IS NULL AND (used_at < ? OR (used_at < ? AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.conversation = s.conversation)))', before, silentBefore).map((row) => row.conversation);
+    return this.#rows
+      .all<{ conversation: string }>(
+        'SELECT conversation FROM sessions s WHERE announce IS NULL AND (used_at < ? OR (used_at < ? AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.conversation = s.conversation)))',
+        before,
+        silentBefore,
+      )
+      .map((row) => row.conversation);
   }
 
   /** Takes a session and its thread away. */
   remove(conversation: string): void {
-    this.#db.transaction(() => {
-      this.#rows.run('DELETE FROM messages WHERE conversation = ?', conversation);
-      this.#rows.run('DELETE FROM sessions WHERE conversation = ?', conversation);
-    }).immediate();
+    this.#db
+      .transaction(() => {
+        this.#rows.run('DELETE FROM messages WHERE conversation = ?', conversation);
+        this.#rows.run('DELETE FROM sessions WHERE conversation = ?', conversation);
+      })
+      .immediate();
     this.#sweep.soon();
   }
 
   /** A session of version 1 came by with its secret: from now on only that opens its thread. */
   #adopt(conversation: string, keys: KeyPair, about: string): void {
-    this.#db.transaction(() => {
-      for (const { n, content } of this.#rows.all<{ n: number; content: Uint8Array }>('SELECT n, content FROM messages WHERE conversation = ?', conversation)) {
-        this.#rows.run('UPDATE messages SET content = ? WHERE n = ?', sealFor(keys.publicKey, this.#key.open(content, `message ${conversation}`)), n);
-      }
-      this.#rows.run('UPDATE sessions SET public_key = ?, about = ? WHERE conversation = ?', keys.publicKey, sealFor(keys.publicKey, about), conversation);
-    }).immediate();
+    this.#db
+      .transaction(() => {
+        for (const { n, content } of this.#rows.all<{ n: number; content: Uint8Array }>(
+          'SELECT n, content FROM messages WHERE conversation = ?',
+          conversation,
+        )) {
+          this.#rows.run(
+            'UPDATE messages SET content = ? WHERE n = ?',
+            sealFor(keys.publicKey, this.#key.open(content, `message ${conversation}`)),
+            n,
+          );
+        }
+        this.#rows.run(
+          'UPDATE sessions SET public_key = ?, about = ? WHERE conversation = ?',
+          keys.publicKey,
+          sealFor(keys.publicKey, about),
+          conversation,
+        );
+      })
+      .immediate();
     this.#sweep.soon();
   }
 }

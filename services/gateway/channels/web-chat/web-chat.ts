@@ -59,7 +59,11 @@ export class WebChat implements Channel {
   routes(app: FastifyInstance): void {
     servePage(app, this.#options.employees, (socket, employee, request) => {
       const forwarded = request.headers['x-forwarded-for'];
-      const address = addressOf(request.socket.remoteAddress ?? '', typeof forwarded === 'string' ? forwarded : forwarded?.join(','), this.#options.limits.proxies);
+      const address = addressOf(
+        request.socket.remoteAddress ?? '',
+        typeof forwarded === 'string' ? forwarded : forwarded?.join(','),
+        this.#options.limits.proxies,
+      );
       const leave = this.#gate.connect(address);
       if (leave === null) {
         socket.on('error', () => undefined);
@@ -91,8 +95,13 @@ export class WebChat implements Channel {
   }
 
   send(message: OutboundMessage): Promise<SendOutcome> {
-    if (!this.#store.isOpen(message.conversation)) return Promise.resolve({ state: 'failed', reason: 'This client is not known to web chat any more.' });
-    if (!this.#store.addMessage({ ...message, sender: 'employee', state: 'accepted' }).same) return Promise.resolve({ state: 'failed', reason: 'Another message with this id was already sent to this client.' });
+    if (!this.#store.isOpen(message.conversation))
+      return Promise.resolve({ state: 'failed', reason: 'This client is not known to web chat any more.' });
+    if (!this.#store.addMessage({ ...message, sender: 'employee', state: 'accepted' }).same)
+      return Promise.resolve({
+        state: 'failed',
+        reason: 'Another message with this id was already sent to this client.',
+      });
     // The status "accepted" is told before the pages hear of it, and so before "delivered".
     setImmediate(() => {
       this.#wake(message.conversation);
@@ -121,7 +130,10 @@ export class WebChat implements Channel {
   #partsFor(employee: PageParts['employee'], address: string): PageParts {
     const { organisation, log, deadAfterMs, disclosures, limits } = this.#options;
     return {
-      employee, organisation, log, deadAfterMs,
+      employee,
+      organisation,
+      log,
+      deadAfterMs,
       pingMs: deadAfterMs / 3,
       disclosureFor: (language) => disclosureFor(disclosures, language),
       helloMs: limits.helloSeconds * 1000,
@@ -168,7 +180,14 @@ export class WebChat implements Channel {
   }
 
   #say(session: Session, id: string, text: string): MessageRow {
-    const { row: held, same } = this.#store.addMessage({ conversation: session.conversation, id, sender: 'client', text, at: this.#hosted().now(), state: 'stored' });
+    const { row: held, same } = this.#store.addMessage({
+      conversation: session.conversation,
+      id,
+      sender: 'client',
+      text,
+      at: this.#hosted().now(),
+      state: 'stored',
+    });
     if (!same) throw new CandorError('conflict', 'Another message with this id was already sent. It was not changed.');
     if (held.state !== 'stored') return held;
     const told = this.#tell({ ...held, text });
@@ -178,12 +197,24 @@ export class WebChat implements Channel {
 
   #announce(session: About & Pick<Session, 'conversation' | 'employee' | 'agreed_at'>): void {
     const { conversation, employee, name, address, language } = session;
-    this.#hosted().conversation({ conversation, employee, contact: { name, address, language }, capabilities, disclosedAt: session.agreed_at });
+    this.#hosted().conversation({
+      conversation,
+      employee,
+      contact: { name, address, language },
+      capabilities,
+      disclosedAt: session.agreed_at,
+    });
     this.#store.setAnnounced(conversation);
   }
 
   #tell({ text, ...message }: WaitingRow): MessageRow {
-    this.#hosted().inbound({ conversation: message.conversation, text, at: message.at, providerId: message.id, verified: 'session' });
+    this.#hosted().inbound({
+      conversation: message.conversation,
+      text,
+      at: message.at,
+      providerId: message.id,
+      verified: 'session',
+    });
     return this.#setState(message, 'accepted');
   }
 
@@ -197,7 +228,11 @@ export class WebChat implements Channel {
   /** The gateway is told before it is noted here: told twice is harmless, told never is a gap. */
   #reached(conversation: string, n: number, state: 'delivered' | 'read'): void {
     const host = this.#hosted();
-    for (const message of this.#store.employeesUpTo(conversation, n, state === 'read' ? ['accepted', 'delivered'] : ['accepted'])) {
+    for (const message of this.#store.employeesUpTo(
+      conversation,
+      n,
+      state === 'read' ? ['accepted', 'delivered'] : ['accepted'],
+    )) {
       host.status({ conversation, message: message.id, state, at: host.now() });
       this.#store.setState(message.n, state);
     }
@@ -237,7 +272,8 @@ export class WebChat implements Channel {
   }
 
   #hosted(): ChannelHost {
-    if (this.#host === undefined) throw new CandorError('gateway-offline', 'The chat is not ready yet. Your text is safe on this page.');
+    if (this.#host === undefined)
+      throw new CandorError('gateway-offline', 'The chat is not ready yet. Your text is safe on this page.');
     return this.#host;
   }
 }

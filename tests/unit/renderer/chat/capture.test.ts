@@ -27,14 +27,58 @@ function rig(level: CaptureLevel = 'edits', native = true): Rig {
   let ids = 0;
   let refused = 0;
   let slashes = 0;
-  const recorder = new DraftRecorder({ conversation: 'c', level, host: record, timers, newId: () => `draft-${++ids}`, changed: () => undefined });
-  const capture = new Capture(box.element, recorder, { timers, insertNatively: (text) => native && box.native.insert(text), changed: () => undefined, refused: () => refused++, slash: () => slashes++ });
-  return { box, capture, recorder, record, timers, refused: () => refused, slashes: () => slashes, draft: () => [...record.drafts.values()].at(-1) ?? { edits: [], values: [], text: '', over: false } };
+  const recorder = new DraftRecorder({
+    conversation: 'c',
+    level,
+    host: record,
+    timers,
+    newId: () => `draft-${++ids}`,
+    changed: () => undefined,
+  });
+  const capture = new Capture(box.element, recorder, {
+    timers,
+    insertNatively: (text) => native && box.native.insert(text),
+    changed: () => undefined,
+    refused: () => refused++,
+    slash: () => slashes++,
+  });
+  return {
+    box,
+    capture,
+    recorder,
+    record,
+    timers,
+    refused: () => refused,
+    slashes: () => slashes,
+    draft: () => [...record.drafts.values()].at(-1) ?? { edits: [], values: [], text: '', over: false },
+  };
 }
 
-const inputTypes = ['insertText', 'insertFromPaste', 'deleteContentBackward', 'insertReplacementText', 'insertCompositionText', 'historyUndo', 'formatBold', ''];
-const text = fc.string({ unit: fc.oneof(fc.constantFrom('a', 'b', '\n', ' ', '\u0000', '\r', '\ud83d', '\ude00', '👩‍👩‍👧', 'e\u0301', 'が', 'م'), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })), maxLength: 12 });
-const step = fc.record({ at: fc.nat(), deleted: fc.nat(40), inserted: text, inputType: fc.constantFrom(...inputTypes), isComposing: fc.boolean(), silent: fc.boolean() });
+const inputTypes = [
+  'insertText',
+  'insertFromPaste',
+  'deleteContentBackward',
+  'insertReplacementText',
+  'insertCompositionText',
+  'historyUndo',
+  'formatBold',
+  '',
+];
+const text = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom('a', 'b', '\n', ' ', '\u0000', '\r', '\ud83d', '\ude00', '👩‍👩‍👧', 'e\u0301', 'が', 'م'),
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+  ),
+  maxLength: 12,
+});
+const step = fc.record({
+  at: fc.nat(),
+  deleted: fc.nat(40),
+  inserted: text,
+  inputType: fc.constantFrom(...inputTypes),
+  isComposing: fc.boolean(),
+  silent: fc.boolean(),
+});
 
 describe('P2 what the composer held is what replay gives', () => {
   test('P2 after any program of edits, replay gives every value the box ever had at an input', async () => {
@@ -46,7 +90,10 @@ describe('P2 what the composer held is what replay gives', () => {
         for (const { at, deleted, inserted, inputType, isComposing, silent } of steps) {
           const place = at % (box.value.length + 1);
           const before = box.value;
-          box.native.edit(place, Math.min(deleted, before.length - place), inserted, inputType, { isComposing, silent });
+          box.native.edit(place, Math.min(deleted, before.length - place), inserted, inputType, {
+            isComposing,
+            silent,
+          });
           // Silent changes are found at the next event; the value then is what has to be on record.
           if (!silent && box.value !== (seen.at(-1) ?? '')) seen.push(box.value);
         }
@@ -65,20 +112,26 @@ describe('P2 what the composer held is what replay gives', () => {
   test('P2 with a slow, failing record that loses replies, nothing is missing and nothing is twice', async () => {
     let writes = 0;
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.record({ letter: text, fate: fc.constantFrom('works', 'refused', 'lost-reply'), wait: fc.nat(600) }), { minLength: 1, maxLength: 25 }), async (steps) => {
-        const { box, recorder, record, timers, draft } = rig();
-        for (const { letter, fate, wait } of steps) {
-          record.fate = fate;
-          box.native.edit(box.value.length, 0, letter);
-          await timers.advance(wait);
-        }
-        record.fate = 'works';
-        await timers.advance(6_000);
-        expect(recorder.state.waiting).toBe(0);
-        expect(draft().text).toBe(box.value);
-        expect(record.mostInFlight).toBeLessThanOrEqual(1);
-        writes += draft().edits.length;
-      }),
+      fc.asyncProperty(
+        fc.array(
+          fc.record({ letter: text, fate: fc.constantFrom('works', 'refused', 'lost-reply'), wait: fc.nat(600) }),
+          { minLength: 1, maxLength: 25 },
+        ),
+        async (steps) => {
+          const { box, recorder, record, timers, draft } = rig();
+          for (const { letter, fate, wait } of steps) {
+            record.fate = fate;
+            box.native.edit(box.value.length, 0, letter);
+            await timers.advance(wait);
+          }
+          record.fate = 'works';
+          await timers.advance(6_000);
+          expect(recorder.state.waiting).toBe(0);
+          expect(draft().text).toBe(box.value);
+          expect(record.mostInFlight).toBeLessThanOrEqual(1);
+          writes += draft().edits.length;
+        },
+      ),
       { numRuns: 100 },
     );
     expect(writes).toBeGreaterThan(300);
@@ -142,7 +195,16 @@ describe('input methods (pitfalls 3.3-3.7)', () => {
 
   test('D9 Enter sends, but never one that belongs to an input method', () => {
     const { box, capture } = rig();
-    const enter = { key: 'Enter', shiftKey: false, ctrlKey: false, altKey: false, metaKey: false, isComposing: false, keyCode: 13, timeStamp: 1_000_000 };
+    const enter = {
+      key: 'Enter',
+      shiftKey: false,
+      ctrlKey: false,
+      altKey: false,
+      metaKey: false,
+      isComposing: false,
+      keyCode: 13,
+      timeStamp: 1_000_000,
+    };
     expect(capture.meaning(enter)).toBe('send');
     expect(capture.meaning({ ...enter, shiftKey: true })).toBe('other');
     expect(capture.meaning({ ...enter, isComposing: true })).toBe('other');
@@ -156,17 +218,27 @@ describe('input methods (pitfalls 3.3-3.7)', () => {
 });
 
 describe('the one door (pitfalls 3.9)', () => {
-  test.each([true, false])('D8 text put in by the program is recorded once, with its origin (native insertion works: %s)', async (native) => {
-    const { box, capture, recorder, draft } = rig('edits', native);
-    box.native.type('Hi ');
-    capture.insertText('there', 'template');
-    await recorder.settled();
-    expect(draft().text).toBe('Hi there');
-    expect(draft().edits.at(-1)).toEqual({ at: 3, deleted: 0, inserted: 'there', kind: 'program', composing: false, origin: 'template' });
-    capture.setText('New', 'template');
-    await recorder.settled();
-    expect(draft().text).toBe('New');
-  });
+  test.each([true, false])(
+    'D8 text put in by the program is recorded once, with its origin (native insertion works: %s)',
+    async (native) => {
+      const { box, capture, recorder, draft } = rig('edits', native);
+      box.native.type('Hi ');
+      capture.insertText('there', 'template');
+      await recorder.settled();
+      expect(draft().text).toBe('Hi there');
+      expect(draft().edits.at(-1)).toEqual({
+        at: 3,
+        deleted: 0,
+        inserted: 'there',
+        kind: 'program',
+        composing: false,
+        origin: 'template',
+      });
+      capture.setText('New', 'template');
+      await recorder.settled();
+      expect(draft().text).toBe('New');
+    },
+  );
 
   test('“/” asks for the templates when it is typed into the empty box, and only then', () => {
     const { box, slashes } = rig();
@@ -184,7 +256,12 @@ describe('the one door (pitfalls 3.9)', () => {
 
   test('D10 showing a recorded draft is not an edit; the history goes on where it was left', async () => {
     const { box, capture, recorder, record } = rig();
-    record.drafts.set('old', { edits: [{ at: 0, deleted: 0, inserted: 'kept', kind: 'type', composing: false, origin: 'person' }], values: ['kept'], text: 'kept', over: false });
+    record.drafts.set('old', {
+      edits: [{ at: 0, deleted: 0, inserted: 'kept', kind: 'type', composing: false, origin: 'person' }],
+      values: ['kept'],
+      text: 'kept',
+      over: false,
+    });
     recorder.resume('old', 'kept', 2);
     capture.show('kept');
     expect(record.calls).toEqual([]);
@@ -210,7 +287,8 @@ describe('checks and levels', () => {
     const { box, record, timers } = rig();
     box.native.type('x'.repeat(450));
     await timers.advance(100);
-    const causes = (): (string | undefined)[] => record.calls.filter((call) => call.name === 'check').map((call) => call.cause);
+    const causes = (): (string | undefined)[] =>
+      record.calls.filter((call) => call.name === 'check').map((call) => call.cause);
     expect(causes()).toEqual(['count']);
     await timers.advance(2_000);
     expect(causes().at(-1)).toBe('pause');
@@ -228,7 +306,9 @@ describe('checks and levels', () => {
     await timers.advance(60_000);
     box.native.type('c');
     await timers.advance(10);
-    expect(draft().edits.map((each) => Object.keys(each).sort())).toEqual(Array.from({ length: 3 }, () => ['at', 'composing', 'deleted', 'inserted', 'kind', 'origin']));
+    expect(draft().edits.map((each) => Object.keys(each).sort())).toEqual(
+      Array.from({ length: 3 }, () => ['at', 'composing', 'deleted', 'inserted', 'kind', 'origin']),
+    );
   });
 
   test('at level messages nothing of a draft leaves the box', async () => {

@@ -7,7 +7,15 @@ import { FakeBox } from './fake-box.ts';
 import { ManualTimers, settle } from './manual-timers.ts';
 import { RecordDouble } from './record-double.ts';
 
-function composer(record = new RecordDouble()): { session: ComposerSession; box: FakeBox; record: RecordDouble; timers: ManualTimers; views: ComposerView[]; sent: Message[]; found: () => number } {
+function composer(record = new RecordDouble()): {
+  session: ComposerSession;
+  box: FakeBox;
+  record: RecordDouble;
+  timers: ManualTimers;
+  views: ComposerView[];
+  sent: Message[];
+  found: () => number;
+} {
   const timers = new ManualTimers();
   const box = new FakeBox();
   const views: ComposerView[] = [];
@@ -93,7 +101,10 @@ describe('sending', () => {
   test('P7 a send that was recorded though its reply was lost is found on the record, not sent again', async () => {
     const { session, box, record, found } = await open();
     const send = record.sendMessage;
-    Object.assign(record, { sendMessage: (request: Parameters<RecordDouble['sendMessage']>[0]) => send(request).then(() => Promise.reject(new Error('the reply was lost'))) });
+    Object.assign(record, {
+      sendMessage: (request: Parameters<RecordDouble['sendMessage']>[0]) =>
+        send(request).then(() => Promise.reject(new Error('the reply was lost'))),
+    });
     box.native.type('once');
     await session.send();
     expect(found()).toBe(1);

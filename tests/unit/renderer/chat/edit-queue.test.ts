@@ -1,11 +1,24 @@
 // The queue between the composer and the record: numbering, batching, retry, checks in place, and what the indicator hears.
 import { describe, expect, test } from 'vitest';
 import type { Edit } from '../../../../src/draft/edit.ts';
-import { EditQueue, lateAfter, maxWaitingEdits, maxWaitingUnits, type QueueState } from '../../../../renderer/chat/composer/edit-queue.ts';
+import {
+  EditQueue,
+  lateAfter,
+  maxWaitingEdits,
+  maxWaitingUnits,
+  type QueueState,
+} from '../../../../renderer/chat/composer/edit-queue.ts';
 import { ManualTimers, settle } from './manual-timers.ts';
 import { RecordDouble } from './record-double.ts';
 
-const edit = (at: number, inserted = 'x'): Edit => ({ at, deleted: 0, inserted, kind: 'type', composing: false, origin: 'person' });
+const edit = (at: number, inserted = 'x'): Edit => ({
+  at,
+  deleted: 0,
+  inserted,
+  kind: 'type',
+  composing: false,
+  origin: 'person',
+});
 
 function queueOn(record: RecordDouble, through = 0): { queue: EditQueue; timers: ManualTimers; states: QueueState[] } {
   const timers = new ManualTimers();
@@ -44,7 +57,10 @@ describe('edits on their way to the record', () => {
     expect(record.calls).toEqual([{ name: 'append', first: 1, count: 1 }]);
     record.release();
     await queue.settled();
-    expect(record.calls).toEqual([{ name: 'append', first: 1, count: 1 }, { name: 'append', first: 2, count: 9 }]);
+    expect(record.calls).toEqual([
+      { name: 'append', first: 1, count: 1 },
+      { name: 'append', first: 2, count: 9 },
+    ]);
     expect(record.mostInFlight).toBe(1);
     expect(queue.through).toBe(10);
   });
@@ -141,7 +157,11 @@ describe('edits on their way to the record', () => {
     void queue.check('blur', 'a');
     record.fate = 'works';
     await timers.advance(300);
-    expect(record.calls.filter((call) => call.name === 'check').map((call) => call.cause)).toEqual(['focus', 'focus', 'blur']);
+    expect(record.calls.filter((call) => call.name === 'check').map((call) => call.cause)).toEqual([
+      'focus',
+      'focus',
+      'blur',
+    ]);
   });
 
   test('P5 the indicator hears within 200 ms that an acknowledgement is late, with one timer, and hears when it came', async () => {

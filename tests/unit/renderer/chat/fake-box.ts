@@ -16,8 +16,19 @@ export class FakeBox extends EventTarget {
   /** Every write to `value` or `readOnly` while composing would disturb an input method. */
   readonly native = {
     /** A person's change at `at`. */
-    edit: (at: number, deleted: number, inserted: string, inputType = 'insertText', { isComposing = false, silent = false }: InputOptions = {}): boolean => {
-      const before = Object.assign(new Event('beforeinput', { cancelable: true }), { inputType, isComposing, data: inserted, dataTransfer: null });
+    edit: (
+      at: number,
+      deleted: number,
+      inserted: string,
+      inputType = 'insertText',
+      { isComposing = false, silent = false }: InputOptions = {},
+    ): boolean => {
+      const before = Object.assign(new Event('beforeinput', { cancelable: true }), {
+        inputType,
+        isComposing,
+        data: inserted,
+        dataTransfer: null,
+      });
       if (!silent) this.dispatchEvent(before);
       if (before.defaultPrevented) return false;
       this.value = this.value.slice(0, at) + inserted + this.value.slice(at + deleted);
@@ -29,7 +40,8 @@ export class FakeBox extends EventTarget {
       for (const letter of text) this.native.edit(this.selectionEnd, 0, letter);
     },
     /** What document.execCommand does: replaces the selection and raises an input event. */
-    insert: (text: string): boolean => (this.readOnly ? false : this.native.edit(this.selectionStart, this.selectionEnd - this.selectionStart, text)),
+    insert: (text: string): boolean =>
+      this.readOnly ? false : this.native.edit(this.selectionStart, this.selectionEnd - this.selectionStart, text),
     composition: (name: 'start' | 'end'): void => {
       this.dispatchEvent(Object.assign(new Event(`composition${name}`), { data: '' }));
     },

@@ -18,8 +18,16 @@ async function begin(level: CaptureLevel): Promise<void> {
   box = new FakeBox();
   let ids = 0;
   session = new ComposerSession({
-    conversation: 'c', level, host: record, timers, newId: () => `id-${++ids}`, maxLength: () => 200,
-    insertNatively: (text) => box.native.insert(text), show: () => undefined, sent: () => undefined, foundRecorded: () => undefined,
+    conversation: 'c',
+    level,
+    host: record,
+    timers,
+    newId: () => `id-${++ids}`,
+    maxLength: () => 200,
+    insertNatively: (text) => box.native.insert(text),
+    show: () => undefined,
+    sent: () => undefined,
+    foundRecorded: () => undefined,
   });
   session.attach(box.element, () => undefined);
   await settle();
@@ -128,7 +136,10 @@ describe('raised', () => {
     await put('edits');
     box.native.type('!?');
     await settle();
-    expect(kept()).toMatchObject({ values: ['Dear', 'Dear all', 'Dear all!', 'Dear all!?'], kinds: ['other', 'other', 'type', 'type'] });
+    expect(kept()).toMatchObject({
+      values: ['Dear', 'Dear all', 'Dear all!', 'Dear all!?'],
+      kinds: ['other', 'other', 'type', 'type'],
+    });
     await session.send();
     expect(record.sent[0]).toMatchObject({ text: 'Dear all!?', through: 4 });
   });

@@ -8,11 +8,37 @@ import { releasesOf } from '../../../../renderer/chat/my-record/openings.tsx';
 import { createMyRecordStore, type MyDraft } from '../../../../renderer/chat/my-record/my-record-store.ts';
 import { myRecordWords } from '../../../../renderer/chat/my-record/words.ts';
 
-const opening: Opening = { id: 'o1', at: 5, who: 'Ren Adelund-Ito', role: 'reviewer', what: 'your drafts (1 page of the record)', case: 'C-1', reason: 'a complaint', custodian: 'Compliance archive', scope: null };
-const draft: MyDraft = { draft: 'd1', conversation: 'c', contact: 'Hella', started: 1, edits: 2, outcome: 'open', text: 'hi', privateUntil: null, privateRefused: '' };
-const history = { notices: [{ at: 1, version: 7, locale: 'de', level: 'edits' as const }], policies: [{ at: 1, version: 14, level: 'edits' as const, source: 'signed' }] };
+const opening: Opening = {
+  id: 'o1',
+  at: 5,
+  who: 'Ren Adelund-Ito',
+  role: 'reviewer',
+  what: 'your drafts (1 page of the record)',
+  case: 'C-1',
+  reason: 'a complaint',
+  custodian: 'Compliance archive',
+  scope: null,
+};
+const draft: MyDraft = {
+  draft: 'd1',
+  conversation: 'c',
+  contact: 'Hella',
+  started: 1,
+  edits: 2,
+  outcome: 'open',
+  text: 'hi',
+  privateUntil: null,
+  privateRefused: '',
+};
+const history = {
+  notices: [{ at: 1, version: 7, locale: 'de', level: 'edits' as const }],
+  policies: [{ at: 1, version: 14, level: 'edits' as const, source: 'signed' }],
+};
 
-function setUp(part: Partial<Record<keyof Host<'chat'>, unknown>> = {}): { readonly store: ReturnType<typeof createMyRecordStore>; readonly asked: unknown[] } {
+function setUp(part: Partial<Record<keyof Host<'chat'>, unknown>> = {}): {
+  readonly store: ReturnType<typeof createMyRecordStore>;
+  readonly asked: unknown[];
+} {
   const asked: unknown[] = [];
   const host = {
     listMyDrafts: () => Promise.resolve({ drafts: [draft] }),
@@ -24,7 +50,10 @@ function setUp(part: Partial<Record<keyof Host<'chat'>, unknown>> = {}): { reado
     },
     ...part,
   } as unknown as Host<'chat'>;
-  const store = createMyRecordStore(host, { settled: () => Promise.resolve(), discarded: (_conversation, id) => asked.push(`composer let go of ${id}`) });
+  const store = createMyRecordStore(host, {
+    settled: () => Promise.resolve(),
+    discarded: (_conversation, id) => asked.push(`composer let go of ${id}`),
+  });
   return { store, asked };
 }
 
@@ -37,7 +66,10 @@ describe('what is shown', () => {
 
   test('P6 what cannot be read is said, and what was shown stays', async () => {
     let works = true;
-    const { store } = setUp({ listMyHistory: () => (works ? Promise.resolve(history) : Promise.reject(new CandorError('record-stopped', 'The record is not open.'))) });
+    const { store } = setUp({
+      listMyHistory: () =>
+        works ? Promise.resolve(history) : Promise.reject(new CandorError('record-stopped', 'The record is not open.')),
+    });
     await store.getState().load();
     works = false;
     await store.getState().load();
@@ -56,13 +88,28 @@ describe('what is shown', () => {
     const second = { ...opening, id: 'o2', at: 9, custodian: 'Works council' };
     const later = { ...opening, id: 'o3', at: 3_600_000 };
     const other = { ...opening, id: 'o4', reason: 'another' };
-    expect(releasesOf([later, second, opening, other]).map(({ opening: one, custodians }) => [one.id, custodians])).toEqual([['o3', ['Compliance archive']], ['o2', ['Compliance archive', 'Works council']], ['o4', ['Compliance archive']]]);
-    expect(releasesOf([{ ...opening, custodian: '' }, { ...opening, id: 'o5', custodian: '' }])).toHaveLength(2);
-    expect(myRecordWords.agreed(['Compliance archive', 'Works council'])).toBe('Compliance archive and Works council agreed.');
+    expect(
+      releasesOf([later, second, opening, other]).map(({ opening: one, custodians }) => [one.id, custodians]),
+    ).toEqual([
+      ['o3', ['Compliance archive']],
+      ['o2', ['Compliance archive', 'Works council']],
+      ['o4', ['Compliance archive']],
+    ]);
+    expect(
+      releasesOf([
+        { ...opening, custodian: '' },
+        { ...opening, id: 'o5', custodian: '' },
+      ]),
+    ).toHaveLength(2);
+    expect(myRecordWords.agreed(['Compliance archive', 'Works council'])).toBe(
+      'Compliance archive and Works council agreed.',
+    );
   });
 
   test('P4 an opening reads as a sentence, also where a custodian words it another way', () => {
-    expect(`${opening.who} ${myRecordWords.openedWhat(opening.what)}`).toBe('Ren Adelund-Ito opened your drafts (1 page of the record).');
+    expect(`${opening.who} ${myRecordWords.openedWhat(opening.what)}`).toBe(
+      'Ren Adelund-Ito opened your drafts (1 page of the record).',
+    );
     expect(`Ren ${myRecordWords.openedWhat('Drafts, 2 pages')}`).toBe('Ren opened this: Drafts, 2 pages');
     expect(myRecordWords.openedBy(opening.role, 'today 12:07')).toBe('Reviewer, today 12:07');
   });
@@ -78,7 +125,12 @@ describe('discarding', () => {
     const { store, asked } = setUp();
     await store.getState().discard(draft, false);
     await store.getState().discard(draft, true);
-    expect(asked).toEqual([{ conversation: 'c', draft: 'd1', private: false }, 'composer let go of d1', { conversation: 'c', draft: 'd1', private: true }, 'composer let go of d1']);
+    expect(asked).toEqual([
+      { conversation: 'c', draft: 'd1', private: false },
+      'composer let go of d1',
+      { conversation: 'c', draft: 'd1', private: true },
+      'composer let go of d1',
+    ]);
   });
 
   test('P5 one that was discarded before has no box to empty', async () => {
@@ -90,13 +142,20 @@ describe('discarding', () => {
   test('P5 the words of plain discarding promise nothing, those of private discarding say what stays', () => {
     expect(myRecordWords.ask('today')).toContain('stays on record');
     expect(myRecordWords.ask('today')).not.toMatch(/private|destroy|no longer exist/iu);
-    expect(myRecordWords.askPrivate('today')).toMatch(/destroyed here for good.*keeps it sealed.*destroyed there, too.*stays on record/u);
+    expect(myRecordWords.askPrivate('today')).toMatch(
+      /destroyed here for good.*keeps it sealed.*destroyed there, too.*stays on record/u,
+    );
     expect(myRecordWords.going).not.toMatch(/is destroyed here/u);
   });
 });
 
 describe('saving a copy', () => {
-  const running = (): { finish: (path: string) => void; fail: (error: unknown) => void; asked: unknown[]; store: ReturnType<typeof createExportStore> } => {
+  const running = (): {
+    finish: (path: string) => void;
+    fail: (error: unknown) => void;
+    asked: unknown[];
+    store: ReturnType<typeof createExportStore>;
+  } => {
     const asked: unknown[] = [];
     let [finish, fail] = [(_path: string): void => undefined, (_error: unknown): void => undefined];
     const promise = new Promise<{ saved: boolean; path: string }>((resolve, reject) => {

@@ -17,9 +17,16 @@ export interface KeptDraft {
 }
 
 /** See the first line. */
-export class RecordDouble implements Pick<ComposerNeeds['host'], 'appendEdits' | 'checkDraft' | 'restoreDraft' | 'sendMessage'> {
+export class RecordDouble
+  implements Pick<ComposerNeeds['host'], 'appendEdits' | 'checkDraft' | 'restoreDraft' | 'sendMessage'>
+{
   readonly drafts = new Map<string, KeptDraft>();
-  readonly calls: { readonly name: string; readonly first?: number; readonly count?: number; readonly cause?: string }[] = [];
+  readonly calls: {
+    readonly name: string;
+    readonly first?: number;
+    readonly count?: number;
+    readonly cause?: string;
+  }[] = [];
   readonly sent: RequestOf<'sendMessage'>[] = [];
   fate: Fate = 'works';
   /** What is recorded now: as the vault does, single edits are refused below `edits`, everything of a draft at `messages`. */
@@ -44,12 +51,18 @@ export class RecordDouble implements Pick<ComposerNeeds['host'], 'appendEdits' |
 
   readonly appendEdits: ComposerNeeds['host']['appendEdits'] = ({ draft: id, first, edits }) =>
     this.#call({ name: 'append', first, count: edits.length }, () => {
-      if (this.level === 'messages' || (this.level === 'versions' && (edits.length !== 1 || edits[0]?.kind !== 'other'))) throw new CandorError('not-allowed', `At level ${this.level} single edits are not recorded.`);
+      if (
+        this.level === 'messages' ||
+        (this.level === 'versions' && (edits.length !== 1 || edits[0]?.kind !== 'other'))
+      )
+        throw new CandorError('not-allowed', `At level ${this.level} single edits are not recorded.`);
       const draft = this.#draft(id);
       if (draft.over) throw new CandorError('conflict', 'That draft is over.');
-      if (first > draft.edits.length + 1) throw new CandorError('conflict', `A gap: edits from ${first} after ${draft.edits.length}.`);
+      if (first > draft.edits.length + 1)
+        throw new CandorError('conflict', `A gap: edits from ${first} after ${draft.edits.length}.`);
       const known = draft.edits.slice(first - 1, first - 1 + edits.length);
-      if (JSON.stringify(known) !== JSON.stringify(edits.slice(0, known.length))) throw new CandorError('conflict', `Other edits under the numbers from ${first}.`);
+      if (JSON.stringify(known) !== JSON.stringify(edits.slice(0, known.length)))
+        throw new CandorError('conflict', `Other edits under the numbers from ${first}.`);
       for (const edit of edits.slice(known.length)) this.#write(draft, edit);
       return { through: first + edits.length - 1 };
     });
@@ -58,26 +71,49 @@ export class RecordDouble implements Pick<ComposerNeeds['host'], 'appendEdits' |
     this.#call({ name: 'check', first: through, cause }, () => {
       if (this.level === 'messages') throw new CandorError('not-allowed', 'At level messages drafts are not recorded.');
       const draft = this.#draft(id);
-      if (draft.edits.length !== through) throw new CandorError('conflict', `A check after ${through} of ${draft.edits.length}.`);
+      if (draft.edits.length !== through)
+        throw new CandorError('conflict', `A check after ${through} of ${draft.edits.length}.`);
       const mismatch = this.mismatchNext || draft.text !== text;
       this.mismatchNext = false;
       if (!mismatch) return { held: true, next: through + 1 };
-      this.#write(draft, { at: 0, deleted: draft.text.length, inserted: text, kind: 'other', composing: false, origin: 'resync' });
+      this.#write(draft, {
+        at: 0,
+        deleted: draft.text.length,
+        inserted: text,
+        kind: 'other',
+        composing: false,
+        origin: 'resync',
+      });
       return { held: false, next: draft.edits.length + 1 };
     });
 
-  readonly restoreDraft: ComposerNeeds['host']['restoreDraft'] = () => this.#call({ name: 'restore' }, () => {
+  readonly restoreDraft: ComposerNeeds['host']['restoreDraft'] = () =>
+    this.#call({ name: 'restore' }, () => {
       const open = [...this.drafts].findLast(([, draft]) => !draft.over);
-      return open === undefined ? { draft: null, text: '', next: 1 } : { draft: open[0], text: open[1].text, next: open[1].edits.length + 1 };
+      return open === undefined
+        ? { draft: null, text: '', next: 1 }
+        : { draft: open[0], text: open[1].text, next: open[1].edits.length + 1 };
     });
 
   readonly sendMessage: ComposerNeeds['host']['sendMessage'] = (request) =>
     this.#call({ name: 'send' }, () => {
       this.sent.push(request);
       const draft = this.level === 'messages' || request.draft === null ? null : this.#draft(request.draft);
-      if (draft !== null && draft.text !== request.text) throw new CandorError('draft-mismatch', 'Replay is not what is sent.');
+      if (draft !== null && draft.text !== request.text)
+        throw new CandorError('draft-mismatch', 'Replay is not what is sent.');
       if (draft !== null) draft.over = true;
-      const message: Message = { id: request.id, conversation: request.conversation, direction: 'out', text: request.text, at: 0, composedAt: 0, state: 'recorded', journey: [], draft: null, seq: 1 };
+      const message: Message = {
+        id: request.id,
+        conversation: request.conversation,
+        direction: 'out',
+        text: request.text,
+        at: 0,
+        composedAt: 0,
+        state: 'recorded',
+        journey: [],
+        draft: null,
+        seq: 1,
+      };
       return { message };
     });
 

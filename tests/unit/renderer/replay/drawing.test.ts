@@ -26,7 +26,10 @@ describe('bars', () => {
   });
 
   it('a quarter of a million edits fit the width, and a large paste among them still stands out', () => {
-    const edits = Array.from({ length: 250_000 }, (_, i) => ({ deleted: 0, inserted: i === 125_000 ? 'x'.repeat(2000) : 'x' }));
+    const edits = Array.from({ length: 250_000 }, (_, i) => ({
+      deleted: 0,
+      inserted: i === 125_000 ? 'x'.repeat(2000) : 'x',
+    }));
     const drawn = drawBars(edits, 900);
     expect(bars(drawn.up)).toBeLessThanOrEqual(300);
     const heights = [...drawn.up.matchAll(/v([\d.]+)h-/gu)].map((match) => Number(match[1]));
@@ -40,7 +43,8 @@ describe('posts', () => {
   it('stand apart, and what is invisible always gets one', () => {
     const posts = flagPosts(moments, index.length, 900);
     const places = posts.map((post) => (post.position / index.length) * 900);
-    for (const [i, place] of places.entries()) if (i > 0) expect(place - (places[i - 1] ?? 0)).toBeGreaterThanOrEqual(22);
+    for (const [i, place] of places.entries())
+      if (i > 0) expect(place - (places[i - 1] ?? 0)).toBeGreaterThanOrEqual(22);
     expect(posts.some((post) => post.kind === 'pasted' && post.marks === 1)).toBe(true);
     expect(posts.some((post) => post.kind === 'removed' && post.marks === 1)).toBe(true);
   });
@@ -57,16 +61,32 @@ describe('sheet', () => {
     const draft = writeDraft(1).type('one\ntwo\n').backspace(2).type('\n\nthree').cut('e\nt').paste('\n\n');
     const sheet = createProvenance(draft.edits()).sheetAt(draft.edits().length);
     for (const removed of [true, false]) {
-      const text = sheetBlocks(sheet, removed).map((runs) => runs.filter((run) => !run.removed).map((run) => run.text).join('')).join('\n');
+      const text = sheetBlocks(sheet, removed)
+        .map((runs) =>
+          runs
+            .filter((run) => !run.removed)
+            .map((run) => run.text)
+            .join(''),
+        )
+        .join('\n');
       expect(text).toBe(draft.text());
     }
-    expect(sheetBlocks(sheet, false).flat().filter((run) => run.removed && run.text !== '')).toEqual([]);
+    expect(
+      sheetBlocks(sheet, false)
+        .flat()
+        .filter((run) => run.removed && run.text !== ''),
+    ).toEqual([]);
   });
 
   it('the caret is drawn exactly once, whatever is hidden', () => {
     const provenance = createProvenance(sampleDraft.edits());
     for (let position = 1; position <= sampleDraft.edits().length; position++) {
-      for (const removed of [true, false]) expect(sheetBlocks(provenance.sheetAt(position), removed).flat().filter((run) => run.caret)).toHaveLength(1);
+      for (const removed of [true, false])
+        expect(
+          sheetBlocks(provenance.sheetAt(position), removed)
+            .flat()
+            .filter((run) => run.caret),
+        ).toHaveLength(1);
     }
   });
 

@@ -21,7 +21,10 @@ describe('player', () => {
   });
 
   it('a step by word stops after whole words, and back at the same places', () => {
-    const words = createReplayModel({ ...sampleReplay('draft-sample'), edits: [...writeDraft(1).type('two words here').edits()] });
+    const words = createReplayModel({
+      ...sampleReplay('draft-sample'),
+      edits: [...writeDraft(1).type('two words here').edits()],
+    });
     const stops: string[] = [];
     for (let position = 0; position < words.index.length; ) {
       position = stepFrom(words, position, 1, 'word');

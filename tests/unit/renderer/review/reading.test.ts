@@ -25,7 +25,14 @@ describe('people under review', () => {
 
 describe('the case form', () => {
   it('says what is missing, and nothing when nothing is', () => {
-    const stated = { number: '2026-118', reason: '12345678', people: 1, from: '2026-10-25', to: '2026-11-16', latest: '2026-11-16' };
+    const stated = {
+      number: '2026-118',
+      reason: '12345678',
+      people: 1,
+      from: '2026-10-25',
+      to: '2026-11-16',
+      latest: '2026-11-16',
+    };
     expect(caseBlocked(stated)).toBe('');
     expect(caseBlocked({ ...stated, number: '', reason: 'A good reason' })).toMatch(/case number/u);
     expect(caseBlocked({ ...stated, reason: 'short' })).toMatch(/3 are missing/u);
@@ -46,7 +53,10 @@ describe('the case form', () => {
 });
 
 describe('words in a text', () => {
-  const hits = (text: string, query: string): readonly string[] => markWords(text, query).filter((part) => part.hit).map((part) => part.text);
+  const hits = (text: string, query: string): readonly string[] =>
+    markWords(text, query)
+      .filter((part) => part.hit)
+      .map((part) => part.text);
 
   it.each([
     ['any case', 'The Fund and the fund', 'fund', ['Fund', 'fund']],
@@ -64,7 +74,11 @@ describe('words in a text', () => {
   it('the parts joined are always the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 40 }), fc.string({ maxLength: 4 }), (text, query) => {
-        expect(markWords(text, query).map((part) => part.text).join('')).toBe(text);
+        expect(
+          markWords(text, query)
+            .map((part) => part.text)
+            .join(''),
+        ).toBe(text);
       }),
     );
   });
@@ -80,12 +94,15 @@ describe('a thread', () => {
   it('keeps every message once and in order, a line before each new day, turns begun and ended', () => {
     const messages = sampleMessages.filter((message) => message.conversation === 'conversation-04');
     const rows = threadRows(messages);
-    expect(rows.flatMap((row) => (row.kind === 'message' ? [row.message.id] : []))).toEqual(messages.map((message) => message.id));
+    expect(rows.flatMap((row) => (row.kind === 'message' ? [row.message.id] : []))).toEqual(
+      messages.map((message) => message.id),
+    );
     expect(rows[0]?.kind).toBe('day');
     expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length);
     for (const [i, row] of rows.entries()) {
       const before = rows[i - 1];
-      if (row.kind === 'message' && before?.kind === 'message') expect(row.turn).toBe(before.message.direction !== row.message.direction);
+      if (row.kind === 'message' && before?.kind === 'message')
+        expect(row.turn).toBe(before.message.direction !== row.message.direction);
     }
   });
 });

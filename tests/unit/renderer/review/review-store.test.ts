@@ -6,7 +6,14 @@ import { connectHost } from '../../../../renderer/host.ts';
 import { createReviewStore } from '../../../../renderer/review/review-store.ts';
 import { createFakeReviewHost, type FakeReviewOptions } from '../../../fake-host/review.ts';
 
-const request = { case: '2026-118', reason: 'A client disputes the return she was told.', drafts: true, people: ['person-1', 'person-3'], from: '2026-10-25', to: '2026-11-16' };
+const request = {
+  case: '2026-118',
+  reason: 'A client disputes the return she was told.',
+  drafts: true,
+  people: ['person-1', 'person-3'],
+  from: '2026-10-25',
+  to: '2026-11-16',
+};
 
 function open(options: FakeReviewOptions = {}) {
   const host = createFakeReviewHost(options);
@@ -25,7 +32,13 @@ describe('review store', () => {
     const refuse = { code: 'custodian-refused' as const, message: 'T. Ullmersen did not agree.', next: 'Ask her why.' };
     const { host, store } = open({ refuse });
     await store.getState().openCase(request);
-    expect(store.getState()).toMatchObject({ phase: 'case', opened: null, conversations: [], problem: refuse, asked: request });
+    expect(store.getState()).toMatchObject({
+      phase: 'case',
+      opened: null,
+      conversations: [],
+      problem: refuse,
+      asked: request,
+    });
     expect(host.calls.map(({ name }) => name)).toEqual(['openCase']);
   });
 
@@ -38,7 +51,8 @@ describe('review store', () => {
     expect(thread?.messages).toHaveLength(6);
     expect(proof?.holds).toBe(true);
     expect(opened?.openedBy).toEqual(['S. Korvath', 'T. Ullmersen']);
-    for (const { name, request: asked } of host.calls) expect(() => contract[name as RouteName].request.parse(asked)).not.toThrow();
+    for (const { name, request: asked } of host.calls)
+      expect(() => contract[name as RouteName].request.parse(asked)).not.toThrow();
   });
 
   it('while a case opens the window says how far it is, and then no more', async () => {
@@ -112,7 +126,16 @@ describe('review store', () => {
     await store.getState().find('fund');
     await store.getState().leaveCase();
     expect(host.calls.map(({ name }) => name)).toContain('closeCase');
-    expect(store.getState()).toMatchObject({ phase: 'case', opened: null, conversations: [], proof: null, thread: null, search: null, replay: null, asked: null });
+    expect(store.getState()).toMatchObject({
+      phase: 'case',
+      opened: null,
+      conversations: [],
+      proof: null,
+      thread: null,
+      search: null,
+      replay: null,
+      asked: null,
+    });
   });
 
   it('an empty search leaves the search and asks nobody', async () => {
@@ -126,13 +149,26 @@ describe('review store', () => {
 describe('fake host', () => {
   it('answers every call as the contract says', async () => {
     const host = createFakeReviewHost();
-    const asked = { getSession: {}, listPeople: {}, openCase: request, closeCase: {}, listReviewed: {}, readReviewedThread: { conversation: 'conversation-04', before: null, limit: 50 }, searchReviewed: { query: 'fund', limit: 5 }, replayReviewedDraft: { draft: 'draft-sample' } } as const;
+    const asked = {
+      getSession: {},
+      listPeople: {},
+      openCase: request,
+      closeCase: {},
+      listReviewed: {},
+      readReviewedThread: { conversation: 'conversation-04', before: null, limit: 50 },
+      searchReviewed: { query: 'fund', limit: 5 },
+      replayReviewedDraft: { draft: 'draft-sample' },
+    } as const;
     for (const [name, ask] of Object.entries(asked)) {
-      const outcome = await (host[name as keyof typeof asked] as (request: unknown) => Promise<{ ok: boolean; value?: unknown }>)(ask);
+      const outcome = await (
+        host[name as keyof typeof asked] as (request: unknown) => Promise<{ ok: boolean; value?: unknown }>
+      )(ask);
       expect(outcome.ok).toBe(true);
       expect(() => contract[name as RouteName].reply.parse(outcome.value), name).not.toThrow();
     }
-    const names = (Object.keys(routes) as RouteName[]).filter((name) => (routes[name].windows as readonly string[]).includes('review'));
+    const names = (Object.keys(routes) as RouteName[]).filter((name) =>
+      (routes[name].windows as readonly string[]).includes('review'),
+    );
     expect(Object.keys(asked).sort()).toEqual(names.sort());
   });
 });

@@ -19,7 +19,14 @@ describe('icons', () => {
 });
 
 describe('people', () => {
-  test.each([['Layan Al-Marzaghi', 'LA'], ['常盤田 綾音', '常綾'], ['乔思蘅', '乔'], ['+44 7700 900142', ''], ['bram', 'B'], ['', '']])('initials of %s are %s', (name, expected) => {
+  test.each([
+    ['Layan Al-Marzaghi', 'LA'],
+    ['常盤田 綾音', '常綾'],
+    ['乔思蘅', '乔'],
+    ['+44 7700 900142', ''],
+    ['bram', 'B'],
+    ['', ''],
+  ])('initials of %s are %s', (name, expected) => {
     expect(initials(name)).toBe(expected);
   });
   test('the same name always has the same tint, one of five', () => {
