@@ -1,4 +1,5 @@
 // The kinds of tests, one vitest project per folder of tests/. `npm test` runs them in two rounds (scripts/test-kinds.mjs).
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { kinds } from './scripts/test-kinds.mjs';
 
@@ -15,7 +16,7 @@ export default defineConfig({
         hookTimeout: Math.max(timeoutMs, 30_000),
         teardownTimeout: 30_000,
         fileParallelism: !alone,
-        ...(alone ? { maxWorkers: 1 } : {}),
+        maxWorkers: alone ? 1 : Math.max(2, availableParallelism()),
       },
     })),
   },

@@ -4,7 +4,7 @@
  * @typedef {object} Kind
  * @property {string} name the folder under tests/
  * @property {number} timeoutMs for one test
- * @property {boolean} alone one file at a time
+ * @property {boolean} alone one file at a time; the others two: each app of a test has its own display, key store and ports
  * @property {boolean} app needs the built app, a display and a key store
  */
 
@@ -16,9 +16,9 @@ export const kinds = [
   { name: 'arch', timeoutMs: 120_000, alone: true, app: false },
   { name: 'rig', timeoutMs: 60_000, alone: false, app: false },
   { name: 'migration', timeoutMs: 60_000, alone: false, app: false },
-  { name: 'crash', timeoutMs: 180_000, alone: true, app: false },
+  { name: 'crash', timeoutMs: 180_000, alone: false, app: false },
   { name: 'pack', timeoutMs: 240_000, alone: true, app: true },
-  { name: 'e2e', timeoutMs: 120_000, alone: true, app: true },
+  { name: 'e2e', timeoutMs: 180_000, alone: false, app: true },
 ];
 
 /** The checks that are not vitest's, counted as one test each. */
