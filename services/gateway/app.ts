@@ -142,17 +142,16 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
       store.atomically(() => {
         store.events.setRecorded(by.person, device.first_cursor, cursor);
         store.devices.acknowledge(by, cursor);
-        if (place !== null)
-          store.passed.add({
-            direction: 'recorded',
-            at: now(),
-            employee: by.person,
-            cursor,
-            journal: by.journal,
-            epoch: by.epoch,
-            seq: place.seq,
-            recordHead: place.head,
-          });
+        store.passed.add({
+          direction: 'recorded',
+          at: now(),
+          employee: by.person,
+          cursor,
+          journal: by.journal,
+          epoch: by.epoch,
+          seq: place.seq,
+          recordHead: place.head,
+        });
       });
     },
     block: (employee, conversation, reason) => {
