@@ -358,6 +358,44 @@ export const contract = {
     }),
   },
   replayReviewedDraft: { request: z.strictObject({ draft: id }), reply: z.strictObject({ replay: replaySchema }) },
+  /** What people of the case took out of their record as private on its days, newest first; sealed at the endpoint until `until`, then `erased`. */
+  listTakenOut: {
+    request: none,
+    reply: z.strictObject({
+      redactions: z.array(
+        z.strictObject({
+          redaction: count,
+          journal: id,
+          epoch: count,
+          author: z.strictObject({ id, name: z.string() }),
+          page: count,
+          /** UTC day, days since 1970. */
+          day: count,
+          at: ms,
+          until: ms,
+          erased: z.boolean(),
+        }),
+      ),
+    }),
+  },
+  /** Opens pages of one author as they were before these redactions, through the custodians, who tell the author first. `drafts`: those taken out that begin on these pages. */
+  openTakenOut: {
+    request: z.strictObject({ redactions: z.array(z.int().positive()).min(1).max(1000) }),
+    reply: z.strictObject({
+      drafts: z.array(
+        z.strictObject({
+          draft: id,
+          conversation: id,
+          contact: z.string(),
+          started: ms,
+          edits: count,
+          text: z.string(),
+        }),
+      ),
+      proof: proofSchema,
+      openedBy: z.array(z.string()),
+    }),
+  },
 } satisfies Record<RouteName, { readonly request: z.ZodType; readonly reply: z.ZodType }>;
 
 type Contract = typeof contract;

@@ -37,6 +37,8 @@ export const routes = {
   readReviewedThread: { effect: 'read', windows: ['review'] },
   searchReviewed: { effect: 'read', windows: ['review'] },
   replayReviewedDraft: { effect: 'read', windows: ['review'] },
+  listTakenOut: { effect: 'read', windows: ['review'] },
+  openTakenOut: { effect: 'read', windows: ['review'] },
 } as const satisfies Record<string, Route>;
 
 /** The name of a call. */

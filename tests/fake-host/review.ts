@@ -15,6 +15,8 @@ export interface FakeReviewOptions {
   readonly nameless?: number;
   /** Pages that could not be opened. */
   readonly unopened?: Proof['unopened'];
+  /** What authors took out of their records. */
+  readonly takenOut?: ReplyOf<'listTakenOut'>['redactions'];
 }
 
 /** The bridge of a review window, with every call it received. */
@@ -78,6 +80,22 @@ export function createFakeReviewHost(
       })),
     replayReviewedDraft: (request) =>
       answer('replayReviewedDraft', request, () => ({ replay: sampleReplay(request.draft) })),
+    listTakenOut: (request) => answer('listTakenOut', request, () => ({ redactions: [...(options.takenOut ?? [])] })),
+    openTakenOut: (request) =>
+      answer('openTakenOut', request, () => ({
+        drafts: [
+          {
+            draft: 'draft-taken-out',
+            conversation: sampleConversations[0]?.id ?? '',
+            contact: sampleConversations[0]?.contact ?? '',
+            started: sampleStart,
+            edits: 61,
+            text: 'I would rather not put this in writing, but',
+          },
+        ],
+        proof,
+        openedBy: ['S. Korvath', 'T. Ullmersen'],
+      })),
     on: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
