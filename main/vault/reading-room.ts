@@ -8,6 +8,7 @@ import { Projection } from '../../src/message/projection.ts';
 import type { Enrolment } from '../../src/protocol/signed.ts';
 import type { Scope } from '../../src/protocol/scope.ts';
 import { unpack } from './pack.ts';
+import { RoomContents } from './room-contents.ts';
 import { takeDraft, type RoomDraft } from './room-draft.ts';
 import { RoomPages, type Opened } from './room-pages.ts';
 import { sourceOf, type RoomJournal } from './room-source.ts';
@@ -30,6 +31,8 @@ interface Author {
 
 type Unopened = Proof['unopened'][number];
 
+/** More contradictions than a person reads are not kept. */
+const mostContradictions = 1000;
 const separator = '/';
 const nothing: FrameContent = { draft: 0, second: 0, entries: [] };
 
@@ -44,6 +47,7 @@ export class ReadingRoom {
   readonly #byNumber: { readonly author: Author; readonly id: string }[] = [];
   readonly #verdicts: Verdict[] = [];
   readonly #unopened: Unopened[] = [];
+  readonly #contradictions: Proof['contradictions'][number][] = [];
   readonly #opened: Opened = { entries: 0, bytes: 0 };
 
   /** An empty room for a case. */
@@ -60,12 +64,16 @@ export class ReadingRoom {
     const pages = new RoomPages(journal, this.#scope, this.#opened, unbox);
     const author = newAuthor(enrolment);
     try {
-      const verdict = verifyJournal(sourceOf(journal), {
+      const source = sourceOf(journal);
+      const contents = new RoomContents(source.identity);
+      const verdict = verifyJournal(source, {
+        ...contents.hooks,
         endpointKey: this.#endpointKey,
         deviceKey: fromBase64Url(enrolment.signKey),
         unpack: pages.unpacking(unpack),
         pageKey: ({ lane }, page) => pages.key(lane, page.page),
-        onFrame: (lane, seq, content) => {
+        onFrame: (lane, seq, content, head) => {
+          contents.take(lane, seq, content, head);
           if (lane === 'drafts' && content.withheld === true) author.withheld.add(content.draft);
           if (!pages.takes(lane, seq, content)) return;
           try {
@@ -79,6 +87,9 @@ export class ReadingRoom {
       const receipt = journal.lanes.messages.receipt;
       if (receipt !== null) author.projection.receipted(receipt.seq, receipt.at);
       this.#verdicts.push(verdict);
+      for (const sentence of contents.faults(verdict))
+        if (this.#contradictions.length < mostContradictions)
+          this.#contradictions.push({ author: enrolment.name, sentence });
       this.#authors.set(author.key, author);
       this.#unopened.push(...pages.end().map((fault) => ({ author: enrolment.name, ...fault })));
     } catch (error) {
@@ -110,12 +121,13 @@ export class ReadingRoom {
     const fault = this.#verdicts.flatMap((verdict) => verdict.faults)[0];
     const receiptedAt = Math.max(0, ...lanes.map((lane) => lane.receiptedAt));
     return {
-      holds: fault === undefined && this.#unopened.length === 0,
+      holds: fault === undefined && this.#unopened.length === 0 && this.#contradictions.length === 0,
       entries: lanes.reduce((sum, lane) => sum + lane.frames, 0),
       receiptedAt: receiptedAt === 0 ? null : receiptedAt * 1000,
       head: lanes.find((lane) => lane.lane === 'messages')?.head ?? toHex(new Uint8Array(32)),
       fault: fault?.sentence ?? '',
       unopened: [...this.#unopened],
+      contradictions: [...this.#contradictions],
     };
   }
 

@@ -15,6 +15,8 @@ export interface FakeReviewOptions {
   readonly nameless?: number;
   /** Pages that could not be opened. */
   readonly unopened?: Proof['unopened'];
+  /** Where what was opened contradicts itself. */
+  readonly contradictions?: Proof['contradictions'];
   /** What authors took out of their records. */
   readonly takenOut?: ReplyOf<'listTakenOut'>['redactions'];
 }
@@ -25,12 +27,13 @@ export function createFakeReviewHost(
 ): Api<'review'> & { readonly calls: readonly { readonly name: string; readonly request: unknown }[] } {
   const calls: { name: string; request: unknown }[] = [];
   const proof: Proof = {
-    holds: options.fault === undefined && options.unopened === undefined,
+    holds: options.fault === undefined && options.unopened === undefined && options.contradictions === undefined,
     entries: 48_131,
     receiptedAt: sampleStart + 3 * 3_600_000,
     head: '9c4177e0b2d5a1f03c6b8e27d4915a60f7c2b8839e1d40a6c57fb2e8d1390ae07a',
     fault: options.fault ?? '',
     unopened: [...(options.unopened ?? [])],
+    contradictions: [...(options.contradictions ?? [])],
   };
   const listeners = new Set<(event: HostEvent) => void>();
   const answer = async <T>(name: string, request: unknown, value: () => T): Promise<Outcome<T>> => {
