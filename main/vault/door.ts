@@ -143,6 +143,11 @@ export interface Operations {
   roomList: { take: InRoom; give: ReplyOf<'listReviewed'> };
   roomThread: { take: InRoom & RequestOf<'readReviewedThread'>; give: ReplyOf<'readReviewedThread'> };
   roomSearch: { take: InRoom & RequestOf<'searchReviewed'>; give: ReplyOf<'searchReviewed'> };
+  /** Opens pages of an author as they were before a redaction: the journal is given with them in their places, and nothing but the drafts. */
+  roomTakenOut: {
+    take: InRoom & { readonly journal: RoomJournal };
+    give: Omit<ReplyOf<'openTakenOut'>, 'openedBy'>;
+  };
   roomReplay: { take: InRoom & { readonly draft: string }; give: ReplyOf<'replayReviewedDraft'> };
   /** Lets go of the room, unless another was begun meanwhile. */
   roomClose: { take: InRoom; give: Record<string, never> };

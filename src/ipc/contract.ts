@@ -9,6 +9,7 @@ import { noticeCalls } from '../notice/calls.ts';
 import { openingCalls, type OpeningEvent } from '../opening/calls.ts';
 import { policyCalls } from '../policy/calls.ts';
 import { recordCalls, type RecordEvent } from '../record/calls.ts';
+import { redactionCalls } from '../redaction/calls.ts';
 import { reviewCalls, type ReviewEvent } from '../review/calls.ts';
 import { searchCalls } from '../search/calls.ts';
 import { sessionCalls, type SessionEvent } from '../session/calls.ts';
@@ -27,6 +28,7 @@ export const contract = {
   ...draftCalls,
   ...openingCalls,
   ...exportCalls,
+  ...redactionCalls,
   ...reviewCalls,
 } satisfies CallsOf<typeof routes>;
 

@@ -7,6 +7,7 @@ import { noticeRoutes } from '../notice/routes.ts';
 import { openingRoutes } from '../opening/routes.ts';
 import { policyRoutes } from '../policy/routes.ts';
 import { recordRoutes } from '../record/routes.ts';
+import { redactionRoutes } from '../redaction/routes.ts';
 import { reviewRoutes } from '../review/routes.ts';
 import { searchRoutes } from '../search/routes.ts';
 import { sessionRoutes } from '../session/routes.ts';
@@ -27,6 +28,7 @@ const slices = [
   draftRoutes,
   openingRoutes,
   exportRoutes,
+  redactionRoutes,
   reviewRoutes,
 ] as const satisfies readonly Readonly<Record<string, Route>>[];
 

@@ -37,6 +37,8 @@ export const proofSchema = z.strictObject({
   unopened: z.array(
     z.strictObject({ author: z.string(), lane: z.enum(lanes), page: count.nullable(), why: z.string() }),
   ),
+  /** Where what was opened of an author contradicts itself, a sentence each: signed and unbroken, and yet not true. */
+  contradictions: z.array(z.strictObject({ author: z.string(), sentence: z.string() })),
 });
 /** See `proofSchema`. */
 export type Proof = z.infer<typeof proofSchema>;
