@@ -1,13 +1,14 @@
 // One lane from its first frame to its last: folds, then frames, each led on from the head before it (spec: journal.md §7).
 import { equalBytes, toHex } from '../bytes/bytes.ts';
 import { Anchors } from './anchors.ts';
-import { frameHeader, genesisHead, nextHead, type ChainId } from './chain.ts';
+import { genesisHead, type ChainId } from './chain.ts';
 import type { FrameContent } from './entry.ts';
 import { entryFault } from './entry-check.ts';
 import { dayOf } from './day.ts';
 import { foldIsSigned, headsOf, openFold, type OpenedPage, type PageSpan } from './folded-page.ts';
 import { frameKeys, openFrame, type FrameKeys, type SealedFrame } from './frame.ts';
 import { isDraftNumber } from './frame-content.ts';
+import { HeadWalk } from './head-walk.ts';
 import type { LaneName } from './lane.ts';
 import { checkPages, pageLimit } from './page-check.ts';
 import { maxPageFrames } from './redaction.ts';
@@ -28,6 +29,7 @@ export class LaneCheck {
   readonly #chain: ChainId;
   readonly #deviceKey: Uint8Array;
   readonly #stored: LaneSource;
+  readonly #walk: HeadWalk;
   readonly #keys = new Map<number, PageKeys | null>();
   #anchors: Anchors | null = null;
   #fault: Fault | null = null;
@@ -46,6 +48,7 @@ export class LaneCheck {
     this.#chain = { journal: identity.journal, epoch: identity.epoch, lane };
     this.#deviceKey = options.deviceKey ?? identity.deviceKey;
     this.#stored = source.lane(lane);
+    this.#walk = new HeadWalk(this.#chain);
   }
 
   /** Checks all of it; call once. */
@@ -198,7 +201,7 @@ export class LaneCheck {
   #takeFrame(frame: SealedFrame, page: StoredPage): void {
     this.#seq = frame.seq;
     const before = this.#head;
-    this.#head = nextHead(before, frameHeader(this.#chain, page, frame.seq), frame.commitment);
+    this.#head = this.#walk.next(before, page, frame.seq, frame.commitment);
     this.#options.onHead?.(this.#lane, this.#seq, this.#head);
     const keys = this.#keysOf(page);
     if (frame.commitment.length !== 32)
