@@ -19,6 +19,10 @@ const helpers: Record<string, string> = {
   'src/draft/routes.ts': leaf,
   'src/ipc/contract.ts': 'export interface Contract { readonly a: 1 }\nexport const contract = 1;\n',
   'main/leaf.ts': leaf,
+  'main/chat/app/context.ts': leaf,
+  'main/chat/app/lifecycle.ts': leaf,
+  'main/chat/draft.ts': leaf,
+  'main/review/app/context.ts': leaf,
   'main/vault/door.ts': 'export interface Door { readonly a: 1 }\n',
   'main/vault/journal.ts':
     "import Database from 'better-sqlite3';\nexport const open = (): unknown => new Database(':memory:');\n",
@@ -70,6 +74,23 @@ const plants: readonly Plant[] = [
     rule: 'main-takes-only-types-from-the-vault',
     file: 'main/opens-vault.ts',
     text: "import { open } from './vault/journal.ts';\nexport const it = open;\n",
+  },
+  { rule: 'a-slice-of-main-knows-only-its-app', file: 'main/chat/message.ts', text: importing('./draft.ts') },
+  { rule: 'a-slice-of-main-knows-only-its-app', file: 'main/chat/search.ts', text: importing('./app/lifecycle.ts') },
+  {
+    rule: 'slices-of-main-are-known-as-a-list',
+    file: 'main/chat/app/knows-drafts.ts',
+    text: importing('../draft.ts'),
+  },
+  {
+    rule: 'the-two-apps-know-nothing-of-each-other',
+    file: 'main/review/app/knows-chat.ts',
+    text: importing('../../chat/app/lifecycle.ts'),
+  },
+  {
+    rule: 'the-two-apps-know-nothing-of-each-other',
+    file: 'main/knows-an-app.ts',
+    text: importing('./chat/app/lifecycle.ts'),
   },
   { rule: 'preload-imports-only-the-contract', file: 'preload/knows-core.ts', text: importing('../src/leaf.ts') },
   {
@@ -161,6 +182,12 @@ const allowed: Record<string, string> = {
   'src/draft/calls.ts':
     "import type { leaf } from './routes.ts';\nimport { shape } from '../message/calls.ts';\nexport const calls: unknown = shape satisfies typeof leaf;\n",
   'src/message/calls.ts': 'export const shape = 1;\n',
+  'main/start.ts': importing('./chat/app/app.ts'),
+  'main/chat/app/app.ts': importing('../handlers.ts'),
+  'main/chat/handlers.ts': importing('./draft.ts'),
+  'main/chat/opening.ts': `${importing('./app/context.ts')}export { leaf } from '../leaf.ts';\n`,
+  'main/review/handlers.ts': importing('./review.ts'),
+  'main/review/review.ts': importing('./app/context.ts'),
   'preload/allowed.ts': `import { contextBridge } from 'electron';\nimport type { Contract } from '../src/ipc/contract.ts';\n${importing('../src/ipc/routes.ts')}export const it = (c: Contract): unknown => [contextBridge, c];\n`,
   'renderer/allowed.tsx': `import { createElement } from 'react';\nimport { create } from 'zustand';\nimport { Button } from 'react-aria-components';\nimport { useVirtualizer } from '@tanstack/react-virtual';\nimport './allowed.module.css';\n${importing('../src/leaf.ts')}export const it = [createElement, create, Button, useVirtualizer];\n`,
   'renderer/allowed.module.css': '.a { color: red }\n',
