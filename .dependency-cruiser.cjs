@@ -127,6 +127,24 @@ module.exports = {
       to: { pathNot: ['^src/', '^renderer/', '^assets/', fromNpm(...uiLibraries)] },
     },
     {
+      name: 'a-slice-of-a-window-shows-no-other-slice',
+      comment:
+        'Decision 0017: of another slice a slice takes its store, its model and its words; what stands together on a page is put together by app/ and room.tsx. Nothing captures without the record line, so that one is offered (P5).',
+      severity: 'error',
+      from: { path: '^renderer/(chat|review)/([^/]+)/', pathNot: '^renderer/chat/(?:app|my-record)/' },
+      to: {
+        path: '^renderer/(?:chat|review)/[^/]+/[^/]+\\.tsx$',
+        pathNot: ['^renderer/$1/$2/', '^renderer/chat/record/record-line\\.tsx$'],
+      },
+    },
+    {
+      name: 'a-slice-of-a-window-asks-of-the-app-only-the-stores',
+      comment: 'Decision 0017: the frame of a window knows its slices, and they know of it where the stores are.',
+      severity: 'error',
+      from: { path: '^renderer/chat/', pathNot: '^renderer/chat/(?:app/|main\\.tsx$)' },
+      to: { path: '^renderer/chat/app/', pathNot: '^renderer/chat/app/(?:chat-app|use-ready)\\.ts$' },
+    },
+    {
       name: 'renderer-is-imported-by-nobody',
       severity: 'error',
       from: { path: everything, pathNot: '^renderer/' },
