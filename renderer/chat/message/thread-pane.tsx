@@ -5,7 +5,6 @@ import { ChannelGlyph } from '../../shared/channel-glyph.tsx';
 import { channelNames } from '../../shared/channel-names.ts';
 import { ToolButton } from '../../shared/tool-button.tsx';
 import { useChat, useChatApp } from '../app/chat-app.ts';
-import { Composer } from '../composer/composer.tsx';
 import styles from './thread.module.css';
 import { ThreadView } from './thread-view.tsx';
 import { threadWords } from './words.ts';
@@ -15,6 +14,8 @@ interface ThreadPaneProps {
   readonly panel: boolean;
   readonly onPanel: () => void;
   readonly mac: boolean;
+  /** Where one writes to this conversation. */
+  readonly composer: ReactNode;
 }
 
 /** Marks the conversation as read while its window is in front. */
@@ -37,7 +38,7 @@ function useMarkRead(conversation: Conversation): void {
 }
 
 /** One conversation. */
-export function ThreadPane({ conversation, panel, onPanel, mac }: ThreadPaneProps): ReactNode {
+export function ThreadPane({ conversation, panel, onPanel, mac, composer }: ThreadPaneProps): ReactNode {
   const { threads } = useChatApp();
   const { contact, channel, disclosedAt } = conversation;
   const newest = useChat('threads', (state) => state.threads[conversation.id]?.messages.at(-1));
@@ -72,7 +73,7 @@ export function ThreadPane({ conversation, panel, onPanel, mac }: ThreadPaneProp
       <div className="vh" aria-live="polite">
         {newest?.direction === 'in' ? threadWords.arrived(contact.name, newest.text) : ''}
       </div>
-      <Composer conversation={conversation} />
+      {composer}
     </main>
   );
 }

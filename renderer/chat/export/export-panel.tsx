@@ -4,7 +4,7 @@ import { exportFormats } from '../../../src/export/formats.ts';
 import { Button } from '../../shared/button.tsx';
 import { Icon } from '../../shared/icon.tsx';
 import { useChat, useChatApp } from '../app/chat-app.ts';
-import { exportWords } from './export-words.ts';
+import { exportWords } from './words.ts';
 import styles from './export-panel.module.css';
 
 /** The panel under the page's head, shown by the Export button. */

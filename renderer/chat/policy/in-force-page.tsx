@@ -2,8 +2,7 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { Button } from '../../shared/button.tsx';
 import { useChat, useChatApp } from '../app/chat-app.ts';
-import type { Session } from '../app/session-store.ts';
-import { NoticeBody } from '../notice/notice-text.tsx';
+import type { Session } from '../session/session-store.ts';
 import { noticeWords } from '../notice/words.ts';
 import type { InForceValue } from './in-force-store.ts';
 import styles from './in-force.module.css';
@@ -45,8 +44,14 @@ function ValueTable({ values }: { readonly values: readonly InForceValue[] }): R
   );
 }
 
+interface InForcePageProps {
+  readonly session: Session;
+  /** The notice to be read again; null where there is none. */
+  readonly noticeText: ReactNode;
+}
+
 /** The page. */
-export function InForcePage({ session }: { readonly session: Session }): ReactNode {
+export function InForcePage({ session, noticeText }: InForcePageProps): ReactNode {
   const { inForce } = useChatApp();
   const values = useChat('inForce', (state) => state.values);
   const failure = useChat('inForce', (state) => state.failure);
@@ -72,9 +77,7 @@ export function InForcePage({ session }: { readonly session: Session }): ReactNo
             </div>
           )}
           {reading && text !== undefined ? (
-            <div className={styles.notice}>
-              <NoticeBody text={text} locale={notice.locale} />
-            </div>
+            <div className={styles.notice}>{noticeText}</div>
           ) : values === null ? null : (
             <ValueTable values={values} />
           )}

@@ -1,10 +1,10 @@
 // What authors took out of their record as private, in an open case: listed, and opened as it was while the endpoint still keeps it (P3, P4; endpoint.md §3a).
-import { CandorError } from '../src/errors.ts';
-import type { ReplyOf } from '../src/ipc/contract.ts';
-import { redactionsReplySchema, replacedReplySchema, type ReplacedReply } from '../src/protocol/endpoint.ts';
+import { CandorError } from '../../../src/errors.ts';
+import type { ReplyOf } from '../../../src/ipc/contract.ts';
+import { redactionsReplySchema, replacedReplySchema, type ReplacedReply } from '../../../src/protocol/endpoint.ts';
 import type { CaseOpening } from './case-opening.ts';
-import type { RoomLane } from './vault/room-source.ts';
-import type { VaultClient } from './vault-client.ts';
+import type { RoomLane } from '../../vault/room-source.ts';
+import type { VaultClient } from '../../vault-client.ts';
 
 /** Answers of the endpoint that are read at most; a hundred redactions each. */
 const mostAnswers = 100;
@@ -74,13 +74,13 @@ export async function openTakenOut(
     was.push(await opening.ask('/v1/review/replaced', `&redaction=${redaction}`, replacedReplySchema));
   const at = of.lanes.find(({ lane }) => lane === 'drafts');
   const now = await opening.fetch(of.enrolment, 'drafts', at?.checkpoint?.seq ?? 0);
-  const released = await opening.release(
+  const released = await opening.keys.release(
     'drafts',
     of.enrolment,
     was.map(({ page }) => page),
     byPage,
   );
-  if (released.boxes.length === 0 && opening.refusal !== null) throw opening.refusal;
+  if (released.boxes.length === 0 && opening.keys.refusal !== null) throw opening.keys.refusal;
   const drafts: RoomLane = {
     ...now,
     pages: now.pages.map((page) => was.find((one) => one.page.page === page.page)?.page ?? page),
@@ -93,5 +93,5 @@ export async function openTakenOut(
     room,
     journal: { enrolment: of.enrolment, lanes: { messages: nothing, drafts } },
   });
-  return { ...opened, openedBy: [...opening.openedBy] };
+  return { ...opened, openedBy: [...opening.keys.openedBy] };
 }

@@ -1,14 +1,15 @@
 // A reviewer's case from stating it to closing it: registered at the endpoint, keys asked of custodians, opened in the vault; every look is logged under it (P4).
-import { CandorError } from '../src/errors.ts';
-import type { ReplyOf, RequestOf } from '../src/ipc/contract.ts';
-import { fromBase64Url } from '../src/bytes/bytes.ts';
-import type { Entry } from '../src/journal/entry.ts';
-import { readCertificate } from '../src/protocol/credentials.ts';
-import { reviewJournalsReplySchema } from '../src/protocol/endpoint.ts';
-import { dayOfDate, type Scope } from '../src/protocol/scope.ts';
-import { CaseOpening, type ReviewServices } from './case-opening.ts';
+import { CandorError } from '../../../src/errors.ts';
+import type { ReplyOf, RequestOf } from '../../../src/ipc/contract.ts';
+import { fromBase64Url } from '../../../src/bytes/bytes.ts';
+import type { Entry } from '../../../src/journal/entry.ts';
+import { readCertificate } from '../../../src/protocol/credentials.ts';
+import { reviewJournalsReplySchema } from '../../../src/protocol/endpoint.ts';
+import { dayOfDate, type Scope } from '../../../src/protocol/scope.ts';
+import { CaseOpening } from './case-opening.ts';
+import type { ReviewServices } from './review-services.ts';
 import { listTakenOut, openTakenOut } from './taken-out.ts';
-import type { VaultClient } from './vault-client.ts';
+import type { VaultClient } from '../../vault-client.ts';
 
 type Look = Extract<Entry, { kind: 'review-access' }>['what'];
 

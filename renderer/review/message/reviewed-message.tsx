@@ -3,7 +3,7 @@ import type { CSSProperties, ReactNode } from 'react';
 import type { Message } from '../../../src/message/calls.ts';
 import { Icon } from '../../shared/icon.tsx';
 import { exactTimeOf, timeOf } from '../../shared/when.ts';
-import { MarkedText } from '../search/marked-text.tsx';
+import { MarkedText } from '../marked-text.tsx';
 import styles from './reviewed-message.module.css';
 import { stateIcons } from './state-icons.ts';
 import { words } from './words.ts';
