@@ -2,7 +2,8 @@
 import { fromBase64Url, toHex } from '../../src/bytes/bytes.ts';
 import { CandorError } from '../../src/errors.ts';
 import type { Message, Proof, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
-import type { DraftLaneEntry, EditEntry, Entry, FrameContent } from '../../src/journal/entry.ts';
+import type { EditEntry } from '../../src/draft/entries.ts';
+import type { DraftLaneEntry, Entry, FrameContent } from '../../src/journal/entry.ts';
 import { verifyJournal, type Verdict } from '../../src/journal/verify.ts';
 import { Projection } from '../../src/message/projection.ts';
 import type { Enrolment } from '../../src/protocol/signed.ts';

@@ -3,7 +3,8 @@ import { ChunkedText } from '../../src/draft/chunked-text.ts';
 import { resyncAsEdit } from '../../src/draft/draft-log.ts';
 import type { RecordedEdit } from '../../src/draft/edit.ts';
 import { maxTextUnits, type Replay } from '../../src/ipc/contract.ts';
-import type { DraftLaneEntry, DraftOutcome, EditEntry } from '../../src/journal/entry.ts';
+import type { DraftOutcome, EditEntry } from '../../src/draft/entries.ts';
+import type { DraftLaneEntry } from '../../src/journal/entry.ts';
 
 /** One draft, open to replay. */
 export class RoomDraft {
