@@ -61,6 +61,28 @@ module.exports = {
       to: { path: '^main/vault/', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'a-slice-of-main-knows-only-its-app',
+      comment:
+        'Decision 0017: who answers a call takes what the app offers (context.ts) and nothing of another slice or of the app’s parts.',
+      severity: 'error',
+      from: { path: '^main/(chat|review)/[^/]+\\.ts$', pathNot: '^main/[^/]+/handlers\\.ts$' },
+      to: { path: '^main/(?:chat|review)/', pathNot: '^main/$1/app/context\\.ts$' },
+    },
+    {
+      name: 'slices-of-main-are-known-as-a-list',
+      comment: 'Decision 0017: only handlers.ts knows the slices of an app.',
+      severity: 'error',
+      from: { path: '^main/', pathNot: '^main/[^/]+/handlers\\.ts$' },
+      to: { path: '^main/(?:chat|review)/[^/]+\\.ts$', pathNot: '^main/[^/]+/handlers\\.ts$' },
+    },
+    {
+      name: 'the-two-apps-know-nothing-of-each-other',
+      comment: 'What chat and review share lies beside them. Only start.ts knows both.',
+      severity: 'error',
+      from: { path: '^main/(?:(chat|review)/)?', pathNot: '^main/start\\.ts$' },
+      to: { path: '^main/(?:chat|review)/', pathNot: '^main/$1/' },
+    },
+    {
       name: 'preload-imports-only-the-contract',
       comment: 'A preload is under a kilobyte: Electron, its neighbours and src/ipc.',
       severity: 'error',
@@ -73,6 +95,29 @@ module.exports = {
       severity: 'error',
       from: { path: '^preload/' },
       to: { path: '^src/', pathNot: '^src/ipc/routes\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'a-route-table-is-data',
+      comment:
+        'What a table imported would be in every preload: the list takes the slices’ tables, and they take nothing.',
+      severity: 'error',
+      from: { path: '^src/[^/]+/routes\\.ts$' },
+      to: { pathNot: '^src/[^/]+/routes\\.ts$' },
+    },
+    {
+      name: 'only-the-list-joins-route-tables',
+      comment: 'Decision 0017: a slice of src takes of another whatever it offers, but not its routes.',
+      severity: 'error',
+      from: { path: '^src/([^/]+)/', pathNot: '^src/ipc/' },
+      to: { path: '^src/[^/]+/routes\\.ts$', pathNot: '^src/$1/' },
+    },
+    {
+      name: 'a-slice-knows-no-list-of-calls',
+      comment:
+        'Decision 0017: the list of calls is made of slices. Who is in the list cannot ask it, or everything would know everything.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/ipc/' },
+      to: { path: '^src/ipc/(?:routes|contract)\\.ts$' },
     },
     {
       name: 'renderer-is-a-page',

@@ -1,5 +1,10 @@
 // The vault's door: every operation main may ask of the vault process, with what it takes and gives.
-import type { Conversation, Message, Opening, Proof, Replay, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
+import type { Conversation } from '../../src/conversation/calls.ts';
+import type { Replay } from '../../src/draft/calls.ts';
+import type { ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
+import type { Message } from '../../src/message/calls.ts';
+import type { Opening } from '../../src/opening/calls.ts';
+import type { Proof } from '../../src/review/calls.ts';
 import type { ErrorShape } from '../../src/errors.ts';
 import type { ExportHeader } from '../../src/export/export-schema.ts';
 import type { PlacedFrame } from '../../src/export/placed-frame.ts';

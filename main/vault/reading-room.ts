@@ -1,7 +1,9 @@
 // The reading room: what custodians released for a case, verified and opened in memory only, for the review window (P3, P4, P6).
 import { fromBase64Url, toHex } from '../../src/bytes/bytes.ts';
 import { CandorError } from '../../src/errors.ts';
-import type { Message, Proof, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
+import type { ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
+import type { Message } from '../../src/message/calls.ts';
+import type { Proof } from '../../src/review/calls.ts';
 import type { EditEntry } from '../../src/draft/entries.ts';
 import type { DraftLaneEntry, Entry, FrameContent } from '../../src/journal/entry.ts';
 import { verifyJournal, type Verdict } from '../../src/journal/verify.ts';

@@ -1,8 +1,8 @@
 // A draft of somebody else's record as its entries add up: replayed change by change, and given up at the first one that does not follow (P2, P6).
 import { ChunkedText } from '../../src/draft/chunked-text.ts';
 import { resyncAsEdit } from '../../src/draft/draft-log.ts';
-import type { RecordedEdit } from '../../src/draft/edit.ts';
-import { maxTextUnits, type Replay } from '../../src/ipc/contract.ts';
+import { maxTextUnits, type RecordedEdit } from '../../src/draft/edit.ts';
+import type { Replay } from '../../src/draft/calls.ts';
 import type { DraftOutcome, EditEntry } from '../../src/draft/entries.ts';
 import type { DraftLaneEntry } from '../../src/journal/entry.ts';
 

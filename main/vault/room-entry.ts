@@ -1,6 +1,6 @@
 // Which entries of somebody else's record may be shown: what the verifier lets through, within the bounds of a window, whoever signed it (P6).
 import { channels } from '../../src/conversation/channel.ts';
-import { maxTextUnits } from '../../src/ipc/contract.ts';
+import { maxTextUnits } from '../../src/draft/edit.ts';
 import { isSecond } from '../../src/journal/bounds.ts';
 import type { PageFormat } from '../../src/journal/chain.ts';
 import type { Entry, FrameContent } from '../../src/journal/entry.ts';

@@ -1,6 +1,7 @@
 // The protocol between the app and the messaging gateway, over one WebSocket of JSON texts (spec: gateway.md).
 import { z } from 'zod';
-import { capabilitiesSchema, channels } from '../ipc/contract.ts';
+import { capabilitiesSchema } from '../conversation/capabilities.ts';
+import { channels } from '../conversation/channel.ts';
 import { messageStates } from '../message/state.ts';
 import { b32, b64, bytes, certificateSchema, journalId } from './signed.ts';
 import { receiptSchema } from './endpoint.ts';

@@ -1,6 +1,7 @@
 // An in-memory host for the review window: answers like main does, from invented samples; for looking at screens and for tests.
 import type { ErrorShape } from '../../src/errors.ts';
-import type { Api, HostEvent, Outcome, Proof, ReplyOf } from '../../src/ipc/contract.ts';
+import type { Api, HostEvent, Outcome, ReplyOf } from '../../src/ipc/contract.ts';
+import type { Proof } from '../../src/review/calls.ts';
 import { markWords } from '../../renderer/review/search/mark-words.ts';
 import { sampleConversations, sampleMessages, samplePeople, sampleReplay, sampleStart } from './review-samples.ts';
 

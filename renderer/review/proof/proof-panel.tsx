@@ -1,7 +1,7 @@
 // The proof: what was checked, up to when it is receipted, who agreed to open it, and the command that checks it without us.
 import type { ReactNode } from 'react';
 import { useStore, type StoreApi } from 'zustand';
-import type { Proof } from '../../../src/ipc/contract.ts';
+import type { Proof } from '../../../src/review/calls.ts';
 import { Icon } from '../../shared/icon.tsx';
 import { ToolButton } from '../../shared/tool-button.tsx';
 import { sentenceWhen } from '../../shared/when.ts';

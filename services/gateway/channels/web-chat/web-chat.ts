@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { toBase64Url } from '../../../../src/bytes/bytes.ts';
 import { randomBytes } from '../../../../src/crypto/sodium.ts';
 import { CandorError } from '../../../../src/errors.ts';
-import type { Capabilities } from '../../../../src/ipc/contract.ts';
+import type { Capabilities } from '../../../../src/conversation/capabilities.ts';
 import { thrownFields, type Log } from '../../../log.ts';
 import type { Channel, ChannelHost, OutboundMessage, SendOutcome } from '../channel.ts';
 import { disclosureFor, type Disclosure } from './disclosure.ts';

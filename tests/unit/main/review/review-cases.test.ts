@@ -1,12 +1,13 @@
 // A case from stating it to closing it: one at a time, every look logged under the one it belongs to, none left behind by a failure (P4, P6).
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { toBase64Url } from '../../../src/bytes/bytes.ts';
-import { cryptoReady, signKeyPair } from '../../../src/crypto/sodium.ts';
-import { CandorError } from '../../../src/errors.ts';
-import type { Custodian } from '../../../src/policy/policy.ts';
-import { issueCertificate } from '../../../src/protocol/credentials.ts';
-import { dayOfDate } from '../../../src/protocol/scope.ts';
-import { ReviewCases, type ReviewServices } from '../../../main/review-case.ts';
+import { toBase64Url } from '../../../../src/bytes/bytes.ts';
+import { cryptoReady, signKeyPair } from '../../../../src/crypto/sodium.ts';
+import { CandorError } from '../../../../src/errors.ts';
+import type { Custodian } from '../../../../src/policy/policy.ts';
+import { issueCertificate } from '../../../../src/protocol/credentials.ts';
+import { dayOfDate } from '../../../../src/protocol/scope.ts';
+import { ReviewCases } from '../../../../main/review/case/review-cases.ts';
+import type { ReviewServices } from '../../../../main/review/case/review-services.ts';
 
 interface Asked {
   readonly name: string;
