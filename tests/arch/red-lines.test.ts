@@ -209,9 +209,9 @@ describe('schemas', () => {
     ...knownKinds,
     ...namesIn(policySchema),
     ...Object.values(contract).flatMap(({ request, reply }) => [...namesIn(request), ...namesIn(reply)]),
-    ...[...readFileSync(join(root, 'src', 'journal', 'entry.ts'), 'utf8').matchAll(/readonly (\w+)\??:/gu)].map(
-      ([, name]) => name ?? '',
-    ),
+    ...sources('src')
+      .filter(([file]) => file.endsWith('entries.ts'))
+      .flatMap(([, text]) => [...text.matchAll(/(?<!['\w-])\w+(?!['\w-])/gu)].map(([name]) => name)),
   ];
 
   test('P5 X3 X8 no entry, call, reply or policy key is about keys, rhythm, productivity or feelings', () => {
