@@ -31,7 +31,17 @@ export const passedRowSchema = z.discriminatedUnion('direction', [
   z.strictObject({ direction: z.literal('in'), ...common, cursor: z.int().positive() }),
   /** An employee blocked a client; `cursor` of the event that says so. */
   z.strictObject({ direction: z.literal('blocked'), ...common, cursor: z.int().positive() }),
-  /** A device says that events up to `cursor` are on its record: by frame `seq`, after which the head of its messages is `recordHead`. */
+  /** A device says that this client's message, sent to it as the event `cursor`, is on its record: by frame `seq`, after which the head of its messages is `recordHead`. */
+  z.strictObject({
+    direction: z.literal('on-record'),
+    ...common,
+    cursor: z.int().positive(),
+    journal: journalId,
+    epoch: count,
+    seq: z.int().positive(),
+    recordHead: b32,
+  }),
+  /** As gateways said it before `on-record`: events of its employee up to `cursor` are on this device's record. No new one is written. */
   z.strictObject({
     direction: z.literal('recorded'),
     n: common.n,
@@ -85,7 +95,7 @@ export interface PassedPlace {
 /** Most rows of one answer. */
 export const maxPassedRows = 1000;
 
-const directions = { out: 1, in: 2, blocked: 3, recorded: 4 } as const;
+const directions = { out: 1, in: 2, blocked: 3, recorded: 4, 'on-record': 5 } as const;
 
 /** Where the chain of the gateway with this public key begins, so that no gateway's chain passes for another's. */
 export function passedStart(gatewayKey: Uint8Array): PassedPlace {
