@@ -16,6 +16,7 @@ import { readRecord } from './read-record.ts';
 import { atOf, placeOf, type Gap } from './reconcile-gap.ts';
 import { inboundGaps } from './reconcile-inbound.ts';
 import { compareRecord, type Elsewhere } from './reconcile-record.ts';
+import { readUnconfirmed, stoppedGaps } from './unconfirmed.ts';
 
 /** Options of the command. */
 export interface ReconcileCommand {
@@ -66,7 +67,12 @@ export async function reconcile(options: ReconcileCommand): Promise<Reconciliati
   const gatewayKey = fromBase64Url(b32.parse(options.gatewayKey));
   const gaps: Gap[] = [];
   const rows = await passedRows(options, gatewayKey, gaps);
-  gaps.push(...(await listGaps(options, rows, gatewayKey)), ...(await recordGaps(options, rows)), ...inboundGaps(rows));
+  gaps.push(
+    ...(await listGaps(options, rows, gatewayKey)),
+    ...(await recordGaps(options, rows)),
+    ...inboundGaps(rows),
+    ...stoppedGaps(await readUnconfirmed({ endpoint: options.gateway, key: options.key })),
+  );
   const own =
     options.record === undefined
       ? { gaps: [], elsewhere: [] }

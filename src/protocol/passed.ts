@@ -68,7 +68,7 @@ export const passedReplySchema = z.strictObject({
 /** See `passedReplySchema`. */
 export type PassedReply = z.infer<typeof passedReplySchema>;
 
-/** The answer of `GET /v1/unconfirmed`: devices the gateway stopped, and messages whose place in the record only their device vouched for so far. Times are Unix ms. */
+/** The answer of `GET /v1/unconfirmed?after=N&limit=M`: all devices the gateway stopped, and messages after N whose place in the record only their device vouched for so far. `next`: the N to go on with; null once these were the last. Times are Unix ms. */
 export const unconfirmedReplySchema = z.strictObject({
   stopped: z.array(
     z.strictObject({ journal: journalId, epoch: count, person: z.string(), at: count, reason: z.string() }),
@@ -84,7 +84,10 @@ export const unconfirmedReplySchema = z.strictObject({
       at: count,
     }),
   ),
+  next: z.int().positive().nullable(),
 });
+/** See `unconfirmedReplySchema`. */
+export type UnconfirmedReply = z.infer<typeof unconfirmedReplySchema>;
 
 /** A place in the chain. */
 export interface PassedPlace {
@@ -92,7 +95,7 @@ export interface PassedPlace {
   readonly head: Uint8Array;
 }
 
-/** Most rows of one answer. */
+/** Most rows of one answer, of what passed and of what is unconfirmed. */
 export const maxPassedRows = 1000;
 
 const directions = { out: 1, in: 2, blocked: 3, recorded: 4, 'on-record': 5 } as const;
