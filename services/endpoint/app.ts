@@ -120,9 +120,17 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
   app.post('/v1/redact', async (request) => {
     const by = signer.device(request);
     const asked = await readBody(request, redactRequestSchema);
-    const refused = takeRedaction(store, boxes, by, asked, config.discardGraceHours, seconds(), () => {
-      nonces.claim(signer.claim(request));
-    });
+    const refused = takeRedaction(
+      store,
+      boxes,
+      by,
+      asked,
+      { graceHours: config.discardGraceHours, ...config.redactions },
+      seconds(),
+      () => {
+        nonces.claim(signer.claim(request));
+      },
+    );
     log('redacted', { person: by.person, page: asked.page.page, refused: refused !== null });
     return { refused };
   });

@@ -12,6 +12,15 @@ import type { Boxes } from './boxes.ts';
 import { pageRow } from './push.ts';
 import type { EndpointStore } from './store.ts';
 
+const daySeconds = 86_400;
+
+/** When a page is redacted at all: within how many hours of its receipt, how often it alone, and how often its author's pages in 24 hours. */
+export interface RedactionRules {
+  readonly graceHours: number;
+  readonly perPage: number;
+  readonly perDay: number;
+}
+
 /**
  * Puts the redacted page in place of the one held, durably, or says why that one stays. Null: nothing of what was taken out is held here
  * (any more). `claim` takes the request in the same transaction. Throws on anything that is not this device's, or not exactly at the place of the page held.
@@ -21,11 +30,12 @@ export function takeRedaction(
   boxes: Boxes,
   by: Enrolment,
   request: RedactRequest,
-  graceHours: number,
+  rules: RedactionRules,
   nowSeconds: number,
   claim: () => void,
 ): string | null {
   const { page, fold } = request;
+  const { graceHours } = rules;
   if (request.journal !== by.journal || request.epoch !== by.epoch)
     throw new CandorError('not-allowed', 'A device may redact only its own journal.');
   if (page.lane !== 'drafts' || page.page !== fold.page)
@@ -102,6 +112,8 @@ export function takeRedaction(
       return graceHours === 0
         ? 'The bank’s endpoint does not let drafts be discarded as private.'
         : `The bank has held it for more than ${graceHours} hours, so it stays.`;
+    const tooOften = tooManyWhy(store, held.id, page.page, by.person, rules, nowSeconds);
+    if (tooOften !== null) return tooOften;
     boxes.take(held.id, page.page, row.box, by);
     // As long again as there was to discard: what was done in the last minute can be looked at, too.
     store.replaced.keep(
@@ -114,4 +126,20 @@ export function takeRedaction(
   });
   if (refused === null) store.emptyLog();
   return refused;
+}
+
+/** Why this page is not redacted once more for now; null when it may be. */
+function tooManyWhy(
+  { replaced }: EndpointStore,
+  chain: number,
+  page: number,
+  person: string,
+  { perPage, perDay }: RedactionRules,
+  nowSeconds: number,
+): string | null {
+  if (replaced.ofPage(chain, page) >= perPage)
+    return `Of this page so much was discarded as private already (${String(perPage)} times), so the rest of it stays.`;
+  return replaced.ofPersonSince(person, nowSeconds - daySeconds) >= perDay
+    ? `You discarded as private as often as is possible in 24 hours (${String(perDay)} times), so this one stays.`
+    : null;
 }

@@ -16,6 +16,9 @@ export const replacedPagesTable = `CREATE TABLE replaced_pages (
      box BLOB, page_signature BLOB NOT NULL, sealed BLOB, fold_signature BLOB NOT NULL) STRICT;
    CREATE INDEX replaced_until ON replaced_pages (until) WHERE sealed IS NOT NULL;`;
 
+/** For counting them; a later step of the endpoint's migrations. */
+export const redactionIndexes = `CREATE INDEX redactions_of_page ON redactions (chain, page); CREATE INDEX redactions_at ON redactions (at);`;
+
 /** As many redactions are told at once. */
 const listed = 100;
 
@@ -68,6 +71,28 @@ export class ReplacedPages {
         .prepare('UPDATE replaced_pages SET box = NULL, sealed = NULL WHERE sealed IS NOT NULL AND until <= ?')
         .run(nowSeconds).changes > 0
     );
+  }
+
+  /** How often this page was redacted, ever. */
+  ofPage(chain: number, page: number): number {
+    return this.#count('SELECT count(*) FROM redactions WHERE chain = ? AND page = ?', chain, page);
+  }
+
+  /** How often pages of this person, on whatever device, were redacted after Unix second `since`. */
+  ofPersonSince(person: string, since: number): number {
+    return this.#count(
+      `SELECT count(*) FROM redactions r JOIN chains c ON c.id = r.chain JOIN enrolments e ON e.journal = c.journal AND e.epoch = c.epoch
+       WHERE r.at > ? AND e.person = ?`,
+      since,
+      person,
+    );
+  }
+
+  #count(sql: string, ...values: readonly (number | string)[]): number {
+    return this.#db
+      .prepare(sql)
+      .pluck()
+      .get(...values) as number;
   }
 
   /** A page as it was before a redaction, and whose it is. Throws `not-found` where there is none, or it was erased. */

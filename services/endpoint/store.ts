@@ -6,7 +6,7 @@ import type { LaneName } from '../../src/journal/lane.ts';
 import type { RequestClaim } from '../../src/protocol/credentials.ts';
 import { openDatabase, type Db } from '../database.ts';
 import { caseTables } from './cases.ts';
-import { ReplacedPages, replacedPagesTable } from './replaced-pages.ts';
+import { ReplacedPages, redactionIndexes, replacedPagesTable } from './replaced-pages.ts';
 import { headsTables } from './heads.ts';
 import { nonceTable } from '../nonces.ts';
 import { alarmTables } from './alarms.ts';
@@ -50,6 +50,7 @@ export const endpointMigrations = [
   headsTables,
   // Cases as reviewers state them: what frames are served for.
   caseTables,
+  redactionIndexes,
 ] as const;
 
 /** A lane of one journal's epoch as held. */
