@@ -29,6 +29,8 @@ export const endpointConfigSchema = z.strictObject({
   certificateDays: z.int().min(1).max(3650).default(30),
   /** For how long after it was received a page of drafts may be redacted by its author; 0, unless said otherwise, for never. */
   discardGraceHours: z.int().nonnegative().default(0),
+  /** After how many days a page that comes counts as late, so that administrators are told. */
+  latePageDays: z.int().nonnegative().default(7),
   /** How many days a case may open at most. */
   maxCaseDays: z.int().positive().default(366),
   /** Custodians whose word about an opening counts, and gateways. */
