@@ -12,6 +12,7 @@ import type { Scope } from '../../src/protocol/scope.ts';
 import { unpack } from './pack.ts';
 import { RoomContents } from './room-contents.ts';
 import { takeDraft, type RoomDraft } from './room-draft.ts';
+import { latePages } from './room-late.ts';
 import { RoomPages, type Opened } from './room-pages.ts';
 import { sourceOf, type RoomJournal } from './room-source.ts';
 import { openTakenOut } from './room-taken-out.ts';
@@ -35,6 +36,7 @@ type Unopened = Proof['unopened'][number];
 
 /** More contradictions than a person reads are not kept. */
 const mostContradictions = 1000;
+const mostLate = 1000;
 const separator = '/';
 const nothing: FrameContent = { draft: 0, second: 0, entries: [] };
 
@@ -49,6 +51,7 @@ export class ReadingRoom {
   readonly #byNumber: { readonly author: Author; readonly id: string }[] = [];
   readonly #verdicts: Verdict[] = [];
   readonly #unopened: Unopened[] = [];
+  readonly #late: Proof['late'][number][] = [];
   readonly #contradictions: Proof['contradictions'][number][] = [];
   readonly #opened: Opened = { entries: 0, bytes: 0 };
 
@@ -63,6 +66,7 @@ export class ReadingRoom {
     const { enrolment } = journal;
     if (!this.#scope.people.includes(enrolment.person))
       throw new CandorError('not-allowed', 'This record is not part of the case.');
+    this.#late.push(...latePages(journal, this.#scope).slice(0, mostLate - this.#late.length));
     const pages = new RoomPages(journal, this.#scope, this.#opened, unbox);
     const author = newAuthor(enrolment);
     try {
@@ -130,6 +134,7 @@ export class ReadingRoom {
       fault: fault?.sentence ?? '',
       unopened: [...this.#unopened],
       contradictions: [...this.#contradictions],
+      late: [...this.#late],
     };
   }
 

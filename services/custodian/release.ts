@@ -27,7 +27,7 @@ export interface Custodian {
 }
 
 type Page = ReleaseRequest['pages'][number];
-type Owner = { readonly certificate: Certificate; readonly page: WirePage };
+type Owner = { readonly certificate: Certificate; readonly page: WirePage; readonly arrived: number | null };
 /** What became of one page: what its box holds, or why that is not let out; `lies` when the box names another page. */
 type Outcome =
   | { readonly page: Page; readonly content: Uint8Array }
@@ -157,7 +157,7 @@ function checkOwner(
       'This page was sealed before boxes named their page, so it is not let out here. Nothing was released.',
       { next: 'Open it offline with the custodians’ keys: candor verify --keys.' },
     );
-  if (!inScope(request.scope, author.person, held))
+  if (!inScope(request.scope, author.person, { ...held, arrived: owner.arrived }))
     throw new CandorError(
       'custodian-refused',
       `Page ${held.page} is of a day the case does not name. Nothing was released.`,

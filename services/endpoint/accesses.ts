@@ -11,7 +11,7 @@ import {
   type pageOwnersRequestSchema,
 } from '../../src/protocol/endpoint.ts';
 import type { z } from 'zod';
-import { wirePage } from './review.ts';
+import { arrivedDay, wirePage } from './review.ts';
 import type { EndpointStore } from './store.ts';
 
 const accessesPage = 500;
@@ -72,10 +72,10 @@ export function pageOwners(
         const isIts = toBase64Url(was.of.journal) === journal && was.of.epoch === epoch && was.page.page === page;
         if (!isIts || lane !== 'drafts')
           throw new CandorError('not-found', 'The endpoint does not hold this page as it was before that redaction.');
-        return { certificate, page: wirePage(lane, was.page) };
+        return { certificate, page: wirePage(lane, was.page), arrived: arrivedDay(was.page) };
       }
       if (chain !== undefined) store.addAsked(chain.id, page, nowSeconds); // from now on it stays as it is
-      return { certificate, page: wirePage(lane, row) };
+      return { certificate, page: wirePage(lane, row), arrived: arrivedDay(row) };
     }),
   };
 }

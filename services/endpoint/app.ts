@@ -105,7 +105,7 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
     const push = await readBody(request, pushRequestSchema);
     const receipt = store.atomically(() => {
       nonces.claim(signer.claim(request));
-      return takePush(store, boxes, policies, by, push, key, seconds());
+      return takePush(store, boxes, policies, by, push, key, seconds(), { alarms, lateDays: config.latePageDays });
     });
     log('pushed', {
       person: by.person,

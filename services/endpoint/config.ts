@@ -33,6 +33,8 @@ export const endpointConfigSchema = z.strictObject({
   redactions: z
     .strictObject({ perPage: z.int().positive().default(50), perDay: z.int().positive().default(100) })
     .prefault({}),
+  /** After how many days a page that comes counts as late, so that administrators are told. */
+  latePageDays: z.int().nonnegative().default(7),
   /** How many days a case may open at most. */
   maxCaseDays: z.int().positive().default(366),
   /** Custodians whose word about an opening counts, and gateways. */

@@ -11,7 +11,8 @@ import type { Enrolment } from '../../src/protocol/signed.ts';
 import { contexts } from '../../src/crypto/contexts.ts';
 import type { Boxes } from './boxes.ts';
 import type { CompanyPolicies } from '../company-policies.ts';
-import { Alarming } from './alarms.ts';
+import { Alarming, type Alarms } from './alarms.ts';
+import { dayFault, tellOfDay } from './page-days.ts';
 import type { ChainRow, EndpointStore, EnrolmentRow, PageRow, ReceiptRow } from './store.ts';
 
 /** Checks and keeps a push in one durable transaction; the receipt is for its checkpoint's head (endpoint.md §3). */
@@ -23,6 +24,7 @@ export function takePush(
   push: PushRequest,
   key: KeyPair,
   nowSeconds: number,
+  days: { readonly alarms: Alarms; readonly lateDays: number },
 ): Receipt {
   if (push.journal !== by.journal || push.epoch !== by.epoch)
     throw new CandorError('not-allowed', 'A device may push only its own journal and epoch.');
@@ -39,8 +41,10 @@ export function takePush(
     const held =
       store.chain(chain.journal, chain.epoch, chain.lane) ??
       store.addChain(chain.journal, chain.epoch, chain.lane, genesisHead(chain, deviceKey, enrolled.previous));
-    takePages(store, held, chain, push, deviceKey, (page) => {
+    takePages(store, held, chain, push, deviceKey, nowSeconds, (page, before) => {
       if (!policies.allowsReaders(push.lane, page.readers)) throw notThePolicys(by, page);
+      const fault = dayFault(page, before, nowSeconds, days.lateDays);
+      if (fault !== null) tellOfDay(days.alarms, by, page, fault, nowSeconds);
     });
     for (const page of push.pages) boxes.take(held.id, page.page, fromBase64Url(page.box), by);
     if (push.lane === 'messages') takeFrames(store, held, chain, push);
@@ -99,7 +103,8 @@ function takePages(
   chain: ChainId,
   push: PushRequest,
   deviceKey: Uint8Array,
-  admit: (page: WirePage) => void,
+  arrived: number,
+  admit: (page: WirePage, before: PageRow | undefined) => void,
 ): void {
   for (const page of push.pages) {
     const row = pageRow(page);
@@ -107,13 +112,14 @@ function takePages(
       throw new CandorError('endpoint-refused', `Page ${row.page} is not signed by this device. Nothing was kept.`);
     const before = store.page(held.id, row.page);
     if (before === undefined) {
-      if (row.format < (store.page(held.id, row.page - 1)?.format ?? 1))
+      const previous = store.page(held.id, row.page - 1);
+      if (row.format < (previous?.format ?? 1))
         throw new CandorError(
           'endpoint-refused',
           `Page ${row.page} is of an older format than the page before it. Nothing was kept.`,
         );
-      admit(page);
-      store.addPage(held.id, row);
+      admit(page, previous);
+      store.addPage(held.id, row, arrived);
     } else if (
       before.format !== row.format ||
       before.day !== row.day ||

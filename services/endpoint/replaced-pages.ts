@@ -7,8 +7,8 @@ import type { Enrolment } from '../../src/protocol/signed.ts';
 import type { z } from 'zod';
 import type { Db } from '../database.ts';
 import type { StatedCase } from './cases.ts';
-import { wirePage } from './review.ts';
-import type { FoldRow, PageRow } from './store.ts';
+import { arrivedDay, wirePage } from './review.ts';
+import type { FoldRow, HeldPage, PageRow } from './store.ts';
 
 /** The tables of this part; a step of the endpoint's migrations. */
 export const replacedPagesTable = `CREATE TABLE replaced_pages (
@@ -35,7 +35,7 @@ interface RedactionRow {
 }
 
 /** A page as it was, with whose it is; no box and no sealed bytes once it was erased. */
-export interface ReplacedRow extends Pick<PageRow, 'page' | 'format' | 'first_seq' | 'day' | 'readers'> {
+export interface ReplacedRow extends Pick<HeldPage, 'page' | 'format' | 'first_seq' | 'day' | 'readers' | 'arrived'> {
   readonly journal: Uint8Array;
   readonly epoch: number;
   readonly person: string;
@@ -96,10 +96,10 @@ export class ReplacedPages {
   }
 
   /** A page as it was before a redaction, and whose it is. Throws `not-found` where there is none, or it was erased. */
-  asItWas(redaction: number): { readonly of: ReplacedRow; readonly page: PageRow; readonly fold: FoldRow } {
+  asItWas(redaction: number): { readonly of: ReplacedRow; readonly page: HeldPage; readonly fold: FoldRow } {
     const of = this.#db
       .prepare(
-        `SELECT c.journal, c.epoch, e.person, p.page, p.format, p.first_seq, p.day, p.readers, k.box, k.page_signature, f.last_seq, f.head, k.sealed, k.fold_signature
+        `SELECT c.journal, c.epoch, e.person, p.page, p.format, p.first_seq, p.day, p.readers, p.arrived, k.box, k.page_signature, f.last_seq, f.head, k.sealed, k.fold_signature
          FROM replaced_pages k JOIN redactions r ON r.id = k.redaction JOIN chains c ON c.id = r.chain
          JOIN enrolments e ON e.journal = c.journal AND e.epoch = c.epoch
          JOIN pages p ON p.chain = r.chain AND p.page = r.page JOIN folds f ON f.chain = r.chain AND f.page = r.page WHERE k.redaction = ?`,
@@ -121,12 +121,12 @@ export class ReplacedPages {
   forCase(by: Enrolment, redaction: number, { scope, drafts }: StatedCase): ReplacedReply {
     const { of, page, fold } = this.asItWas(redaction);
     if (of.person === by.person) throw new CandorError('not-allowed', 'Nobody reviews their own record.');
-    if (!drafts || !inScope(scope, of.person, page))
+    if (!drafts || !inScope(scope, of.person, { ...page, arrived: arrivedDay(page) }))
       throw new CandorError('not-allowed', 'This case does not open drafts of this author and day.', {
         next: 'Open a case with drafts that names both.',
       });
     return {
-      page: wirePage('drafts', page),
+      page: { ...wirePage('drafts', page), arrived: arrivedDay(page) },
       fold: {
         page: fold.page,
         lastSeq: fold.last_seq,
@@ -148,7 +148,7 @@ export class ReplacedPages {
         `SELECT r.id AS redaction, c.journal, c.epoch, e.person, r.page, p.day, r.at, coalesce(k.until, r.at) AS until, k.sealed IS NULL AS erased
          FROM redactions r JOIN chains c ON c.id = r.chain JOIN enrolments e ON e.journal = c.journal AND e.epoch = c.epoch
          JOIN pages p ON p.chain = r.chain AND p.page = r.page LEFT JOIN replaced_pages k ON k.redaction = r.id
-         WHERE e.person <> ? AND r.id < ? AND (? IS NULL OR (p.format > 1 AND e.person IN (SELECT value FROM json_each(?)) AND p.day BETWEEN ? AND ?))
+         WHERE e.person <> ? AND r.id < ? AND (? IS NULL OR (p.format > 1 AND e.person IN (SELECT value FROM json_each(?)) AND (p.day BETWEEN ? AND ? OR (? AND p.arrived / 86400 BETWEEN ? AND ?))))
          ORDER BY r.id DESC LIMIT ?`,
       )
       .all(
@@ -156,6 +156,9 @@ export class ReplacedPages {
         before,
         scope === null ? null : 1,
         JSON.stringify(scope?.people ?? []),
+        scope?.from ?? 0,
+        scope?.to ?? 0,
+        scope?.late === true ? 1 : 0,
         scope?.from ?? 0,
         scope?.to ?? 0,
         listed,

@@ -10,13 +10,14 @@ import type {
   WirePage,
 } from '../../src/protocol/endpoint.ts';
 import { blake2b } from '../../src/crypto/sodium.ts';
+import { dayOf } from '../../src/journal/day.ts';
 import { lanes, type LaneName } from '../../src/journal/lane.ts';
 import { inScope } from '../../src/protocol/scope.ts';
 import { journalId, type Enrolment } from '../../src/protocol/signed.ts';
 import { z } from 'zod';
 import type { StatedCase } from './cases.ts';
 import { wireReceipt } from './push.ts';
-import type { EndpointStore, PageRow } from './store.ts';
+import type { EndpointStore, HeldPage, PageRow } from './store.ts';
 
 /** Most bytes of sealed frames in one answer, so that memory stays bounded. */
 const answerBytes = 8 * 1024 * 1024;
@@ -93,13 +94,19 @@ export function framesFor(
     throw new CandorError('not-allowed', 'This case does not name this author.', { next: 'Open a case that does.' });
   const chain = store.chain(journal, query.epoch, query.lane);
   if (chain === undefined) return { pages: [], frames: [], folds: [], more: false };
-  const rows = new Map<number, { readonly row: PageRow; readonly opens: boolean } | null>();
-  const pageOf = (number: number): { readonly row: PageRow; readonly opens: boolean } | null => {
+  const rows = new Map<number, { readonly row: HeldPage; readonly opens: boolean } | null>();
+  const pageOf = (number: number): { readonly row: HeldPage; readonly opens: boolean } | null => {
     let known = rows.get(number);
     if (known === undefined) {
       const row = store.page(chain.id, number);
       known =
-        row === undefined ? null : { row, opens: (drafts || query.lane === 'messages') && inScope(scope, owner, row) };
+        row === undefined
+          ? null
+          : {
+              row,
+              opens:
+                (drafts || query.lane === 'messages') && inScope(scope, owner, { ...row, arrived: arrivedDay(row) }),
+            };
       rows.set(number, known);
     }
     return known;
@@ -140,9 +147,14 @@ export function framesFor(
   return { pages: pages.filter((page) => page.firstSeq <= last), frames, folds, more: last < chain.seq };
 }
 
-function reviewPage(lane: LaneName, row: PageRow, opens: boolean): ReviewPage {
-  const { box, ...rest } = wirePage(lane, row);
+function reviewPage(lane: LaneName, row: HeldPage, opens: boolean): ReviewPage {
+  const { box, ...rest } = { ...wirePage(lane, row), arrived: arrivedDay(row) };
   return opens ? { ...rest, box } : { ...rest, boxDigest: toBase64Url(blake2b(row.box)) };
+}
+
+/** The UTC day a page came; null where that was not kept. */
+export function arrivedDay({ arrived }: Pick<HeldPage, 'arrived'>): number | null {
+  return arrived === null ? null : dayOf(arrived);
 }
 
 /** A stored page as it travels. */

@@ -51,6 +51,8 @@ export const endpointMigrations = [
   // Cases as reviewers state them: what frames are served for.
   caseTables,
   redactionIndexes,
+  // When a page came, by the endpoint's clock; null for those from before it was kept.
+  `ALTER TABLE pages ADD COLUMN arrived INTEGER;`,
 ] as const;
 
 /** A lane of one journal's epoch as held. */
@@ -68,6 +70,10 @@ export interface PageRow {
   readonly box: Uint8Array;
   readonly readers: string;
   readonly signature: Uint8Array;
+}
+/** A page as held, with the Unix second it came; null for those from before that was kept. */
+export interface HeldPage extends PageRow {
+  readonly arrived: number | null;
 }
 /** A frame as held, with the head after it. */
 export interface FrameRow {
@@ -195,17 +201,17 @@ export class EndpointStore {
     this.#run('UPDATE chains SET seq = ?, head = ? WHERE id = ?', seq, head, chain);
   }
 
-  page(chain: number, page: number): PageRow | undefined {
-    return this.#get<PageRow>(
-      'SELECT page, format, first_seq, day, box, readers, signature FROM pages WHERE chain = ? AND page = ?',
+  page(chain: number, page: number): HeldPage | undefined {
+    return this.#get<HeldPage>(
+      'SELECT page, format, first_seq, day, box, readers, signature, arrived FROM pages WHERE chain = ? AND page = ?',
       chain,
       page,
     );
   }
 
-  addPage(chain: number, row: PageRow): void {
+  addPage(chain: number, row: PageRow, arrived: number): void {
     this.#run(
-      'INSERT INTO pages (chain, page, format, first_seq, day, box, readers, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO pages (chain, page, format, first_seq, day, box, readers, signature, arrived) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
       chain,
       row.page,
       row.format,
@@ -214,6 +220,7 @@ export class EndpointStore {
       row.box,
       row.readers,
       row.signature,
+      arrived,
     );
   }
 

@@ -60,6 +60,7 @@ export function ProofPanel({ store }: { readonly store: StoreApi<ReviewState> })
         </section>
         <Contradictions found={proof.contradictions} />
         <Unopened faults={proof.unopened} />
+        <Late pages={proof.late} />
         <ul className={styles.facts}>
           <li>
             <Icon name="cloud" />
@@ -132,6 +133,25 @@ function Contradictions({ found }: { readonly found: Proof['contradictions'] }):
           </li>
         );
       })}
+    </ul>
+  );
+}
+
+function Late({ pages }: { readonly pages: Proof['late'] }): ReactNode {
+  if (pages.length === 0) return null;
+  return (
+    <ul className={styles.unopened} aria-label={words.late}>
+      <li>
+        <Icon name="warn" size="s" />
+        <div>
+          <b className="medium">{words.late}</b>
+          {pages.slice(0, mostSaid).map((one) => (
+            <span key={`${one.author} ${one.lane} ${one.page}`}>{words.latePage(one)}</span>
+          ))}
+          {pages.length > mostSaid ? <span>{words.moreFaults(pages.length - mostSaid)}</span> : null}
+          <span>{words.lateMeans}</span>
+        </div>
+      </li>
     </ul>
   );
 }

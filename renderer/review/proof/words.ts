@@ -1,5 +1,8 @@
 // The sentences of the proof panel.
 
+import type { Proof } from '../../../src/review/calls.ts';
+import { dateOfDay } from '../../../src/protocol/scope.ts';
+
 /** The proof's words. */
 export const words = {
   title: 'Proof',
@@ -7,6 +10,11 @@ export const words = {
   broken: 'Does not hold',
   holds: (entries: number): string => `${entries.toLocaleString('en')} entries, none missing or changed`,
   fails: 'Something is missing or was changed',
+  late: 'Came on another day than it says',
+  latePage: ({ author, lane, page, day, arrived, open }: Proof['late'][number]): string =>
+    `Page ${page} of the ${lane} of ${author} says ${dateOfDay(day)} and came on ${dateOfDay(arrived)}${open ? '.' : ': not opened.'}`,
+  lateMeans:
+    'A computer that was away, or had its clock wrong, does that; so does somebody who wants a day left out. A case that includes what arrived late opens it.',
   contradicts: 'Contradicts itself',
   contradictsMeans:
     'Nothing was changed after it was recorded. But what was recorded does not agree with itself, as no Candor that was left alone writes it.',

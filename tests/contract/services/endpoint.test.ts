@@ -221,7 +221,12 @@ describe('push', () => {
         )
       ).body,
     );
-    expect(seen).toEqual({ pages: [lane.pages[1]], frames: [], folds: [lane.fold(2)], more: false });
+    expect(seen).toEqual({
+      pages: [{ ...lane.pages[1], arrived: expect.any(Number) as number }],
+      frames: [],
+      folds: [lane.fold(2)],
+      more: false,
+    });
   });
 
   const foldFaults: readonly [string, string, (push: Foreign) => void][] = [

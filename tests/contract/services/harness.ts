@@ -58,8 +58,8 @@ type Submit = Extract<ToGateway, { type: 'submit' }>;
 await cryptoReady(); // what follows is hashed as this file is loaded
 /** Hash of the policy every message here is recorded under. */
 export const samplePolicy = contentHash(policyText());
-/** The UTC day of every page made here. */
-export const sampleDay = 20_779;
+/** The UTC day of every page made here, unless it is told another: yesterday. */
+export const sampleDay = Math.floor(Date.now() / 86_400_000) - 1;
 
 const policyAdmin = seedOf(12);
 let policiesFolder: string | null = null;
@@ -417,14 +417,20 @@ export class Lane {
   }
 
   /** Begins a page whose key is boxed for `readers`, outermost first. */
-  page(pageKey: Uint8Array, readers: readonly Uint8Array[]): this {
+  page(pageKey: Uint8Array, readers: readonly Uint8Array[], day = sampleDay): this {
     this.#keys.push(pageKey);
-    this.pages.push(this.#signed(this.pages.length + 1, this.seq + 1, pageKey, readers));
+    this.pages.push(this.#signed(this.pages.length + 1, this.seq + 1, pageKey, readers, day));
     return this;
   }
 
-  #signed(page: number, firstSeq: number, pageKey: Uint8Array, readers: readonly Uint8Array[]): WirePage {
-    const place = { page, format: 2, firstSeq, day: sampleDay } as const;
+  #signed(
+    page: number,
+    firstSeq: number,
+    pageKey: Uint8Array,
+    readers: readonly Uint8Array[],
+    day = sampleDay,
+  ): WirePage {
+    const place = { page, format: 2, firstSeq, day } as const;
     const head = { ...place, box: boxPageKey(pageKey, readers, boxName(this.#chain, place)), readers };
     return wirePage(this.lane, { ...head, signature: signPage(this.#chain, head, this.device.keys.secretKey) });
   }

@@ -158,6 +158,8 @@ describe('fake host', () => {
       readReviewedThread: { conversation: 'conversation-04', before: null, limit: 50 },
       searchReviewed: { query: 'fund', limit: 5 },
       replayReviewedDraft: { draft: 'draft-sample' },
+      listTakenOut: {},
+      openTakenOut: { redactions: [1] },
     } as const;
     for (const [name, ask] of Object.entries(asked)) {
       const outcome = await (
