@@ -15,10 +15,11 @@ import type { Alarms } from './alarms.ts';
 import type { EndpointConfig } from './config.ts';
 import type { DeviceStore } from './device-store.ts';
 import { devicesOf, renew, revoke } from './devices.ts';
-import { enrol, TokenBook } from './enrol.ts';
+import { enrol } from './enrol.ts';
 import type { Pokes } from './pokes.ts';
 import type { Standing } from './standing.ts';
 import type { EndpointStore } from './store.ts';
+import { TokenBook } from './token-book.ts';
 
 /** What these routes work with. */
 export interface CompanyParts {

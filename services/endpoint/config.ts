@@ -16,7 +16,7 @@ export const endpointConfigSchema = z.strictObject({
   seed: b32,
   /** Who is in the company. Who is not listed here is out, with every device, from the next start of the endpoint on. */
   people: z.array(personSchema),
-  /** Who may enrol a device, until sign-in by OIDC exists: each token once. `role` only for a person listed with several; `expires` in Unix seconds. */
+  /** Who may enrol a device, until sign-in by OIDC exists: each token once, made by `candor token`. `role` only for a person listed with several; `expires` in Unix seconds. */
   tokens: z.array(
     z.strictObject({
       token: z.string().min(8).max(200),

@@ -1,7 +1,6 @@
 // Enrolment: a token, once, and a device's keys become a certificate the other services trust.
-import { equalBytes, fromBase64Url, toHex } from '../../src/bytes/bytes.ts';
-import { toWtf8 } from '../../src/bytes/wtf8.ts';
-import { blake2b, verifySignature, type KeyPair } from '../../src/crypto/sodium.ts';
+import { equalBytes, fromBase64Url } from '../../src/bytes/bytes.ts';
+import { verifySignature, type KeyPair } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
 import { enrolBytes, issueCertificate } from '../../src/protocol/credentials.ts';
 import type { enrolRequestSchema } from '../../src/protocol/endpoint.ts';
@@ -10,46 +9,10 @@ import type { Person } from '../../src/protocol/standing.ts';
 import { contexts } from '../../src/crypto/contexts.ts';
 import type { z } from 'zod';
 import { refuse } from '../limits.ts';
-import type { EndpointConfig } from './config.ts';
 import type { DeviceStore } from './device-store.ts';
 import { renew } from './devices.ts';
 import type { EndpointStore } from './store.ts';
-
-interface Token {
-  readonly hash: Uint8Array;
-  readonly who: Person | undefined;
-  readonly expires: number;
-}
-
-/** Who each token enrols, found by the token's hash so that no comparison runs over the token itself. */
-export class TokenBook {
-  readonly #tokens = new Map<string, Token>();
-
-  /** Throws `bad-request` for a token given twice, or one that does not say for which of a person's roles it is. */
-  constructor(tokens: EndpointConfig['tokens'], people: readonly Person[]) {
-    for (const { token, person, role, expires } of tokens) {
-      const hash = blake2b(toWtf8(token));
-      if (this.#tokens.has(toHex(hash)))
-        throw new CandorError(
-          'bad-request',
-          `One token is given to two people, or to ${person} twice. The endpoint was not started.`,
-          { next: 'Give each device a token of its own.' },
-        );
-      const roles = people.filter((one) => one.person === person && (role === undefined || one.role === role));
-      if (roles.length > 1)
-        throw new CandorError(
-          'bad-request',
-          `The token of ${person} does not say for which role it is. The endpoint was not started.`,
-          { next: 'Add "role" to it.' },
-        );
-      this.#tokens.set(toHex(hash), { hash, who: roles[0], expires: expires ?? Infinity }); // of somebody who left: it is there, but enrols nobody
-    }
-  }
-
-  find(token: string): Token | undefined {
-    return this.#tokens.get(toHex(blake2b(toWtf8(token))));
-  }
-}
+import type { TokenBook } from './token-book.ts';
 
 /** What enrolling needs. `guessesOver`: too many tokens were guessed, so only a device that is known already is heard. */
 export interface Enrolling {
@@ -79,6 +42,10 @@ export function enrol(
   };
   const held = store.enrolment(keys.journal, request.epoch);
   if (guessesOver && (held === undefined || !equalBytes(held.sign_key, keys.signKey))) refuse();
+  // What is unknown costs one hash, no signature.
+  const token = tokens.find(request.token);
+  if (token?.who === undefined)
+    throw new CandorError('not-allowed', 'This enrolment token is not known here.', { next: 'Ask IT for a token.' });
   if (
     !verifySignature(
       contexts.enrol,
@@ -89,9 +56,6 @@ export function enrol(
   ) {
     throw new CandorError('not-allowed', 'The enrolment is not signed by the device’s own key.');
   }
-  const token = tokens.find(request.token);
-  if (token?.who === undefined)
-    throw new CandorError('not-allowed', 'This enrolment token is not known here.', { next: 'Ask IT for a token.' });
   const { who } = token;
   return store.atomically(() => {
     const user = devices.tokenUser(token.hash);

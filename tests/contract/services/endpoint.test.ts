@@ -15,7 +15,7 @@ import {
 } from '../../../src/protocol/endpoint.ts';
 import { errorReplySchema } from '../../../src/protocol/signed.ts';
 import { packedBody } from '../../../main/network/packed-body.ts';
-import { TokenBook } from '../../../services/endpoint/enrol.ts';
+import { TokenBook } from '../../../services/endpoint/token-book.ts';
 import { boxKeyPair } from '../../../src/crypto/sodium.ts';
 import {
   asParty,
@@ -50,7 +50,7 @@ describe('enrolment', () => {
     expect(
       () =>
         new TokenBook(
-          people.map(({ person }) => ({ token: 'one-token-for-two', person })),
+          people.map(({ person }) => ({ token: 'one-token-for-two-people', person })),
           people,
         ),
     ).toThrow(/two people/);

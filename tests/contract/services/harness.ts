@@ -127,9 +127,11 @@ const tokenHolders = {
 const tokensEach = 300;
 let tokensGiven = 0;
 
+const tokenText = (of: string, n: number): string => `${of}#${String(n)}#known-in-tests-alone`;
+
 /** A token nobody used yet in this test file: each enrols one device. */
 export function freshToken(of: keyof typeof tokenHolders): string {
-  return `${of}#${String(tokensGiven++ % tokensEach)}`;
+  return tokenText(of, tokensGiven++ % tokensEach);
 }
 
 /** The endpoint's configuration with its defaults; the `people` above, and a few hundred tokens for each. */
@@ -143,7 +145,7 @@ export function endpointConfig(
     seed: toBase64Url(seeds.endpoint),
     people: [...people],
     tokens: Object.entries(tokenHolders).flatMap(([token, { person, role }]) =>
-      Array.from({ length: tokensEach }, (_, n) => ({ token: `${token}#${String(n)}`, person, role })),
+      Array.from({ length: tokensEach }, (_, n) => ({ token: tokenText(token, n), person, role })),
     ),
     discardGraceHours: 24,
     services: [
@@ -332,7 +334,7 @@ export class Device {
     return device;
   }
 
-  enrol(token: string): Promise<Answer> {
+  enrol(token: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
     const { previous } = this;
     const signature = sign(
       contexts.enrol,
@@ -342,7 +344,7 @@ export class Device {
     return send(
       `${this.url}/v1/enrol`,
       'POST',
-      {},
+      headers,
       JSON.stringify({
         token,
         signKey: toBase64Url(this.keys.publicKey),
