@@ -4,7 +4,7 @@ import type { Place, ReadFrame, SavedView, Takes, View } from '../journal/view.t
 import type { Conversation } from '../conversation/calls.ts';
 import type { Message } from './calls.ts';
 import type { MessageEntry } from './entries.ts';
-import { Ledger, type LedgerColumns } from './ledger.ts';
+import { Ledger } from './ledger.ts';
 import { journeyOf, recordedMessage, type RecordedMessage } from './recorded.ts';
 import { isSettled, mergeStates } from './state.ts';
 

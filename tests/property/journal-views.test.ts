@@ -194,7 +194,7 @@ it('P7 a view read again from the journal is the view that was kept, all of it o
         if (one?.direction === 'out')
           expect(one.journey.some((step) => step.state === 'receipted')).toBe(one.seq <= receiptAt);
     }),
-    { numRuns: 200 },
+    { numRuns: 400 },
   );
   expect(messages).toBeGreaterThan(300);
 });
