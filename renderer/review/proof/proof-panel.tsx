@@ -8,6 +8,7 @@ import { sentenceWhen } from '../../shared/when.ts';
 import type { ReviewState } from '../review-store.ts';
 import styles from './proof-panel.module.css';
 import { shortHead, verifyCommand } from './proof-text.ts';
+import { TakenOut } from './taken-out.tsx';
 import { words } from './words.ts';
 
 /** The right pane. */
@@ -88,6 +89,7 @@ export function ProofPanel({ store }: { readonly store: StoreApi<ReviewState> })
           </p>
           <p className="small soft">{words.commandHint(shortHead(proof.head))}</p>
         </section>
+        <TakenOut store={store} />
         <section className={styles.sec}>
           <h3 className="label">{words.opened}</h3>
           <ul className={styles.facts}>
