@@ -1,8 +1,8 @@
 // What was taken out, between endpoint, custodians and vault: only what is kept and asked for, the oldest of each page, in its place in the lane; nothing reaches the vault where nobody let it out (P4, P6; endpoint.md E3a.8).
 import { beforeEach, expect, it } from 'vitest';
-import { CandorError } from '../../../src/errors.ts';
-import type { CaseOpening } from '../../../main/case-opening.ts';
-import { listTakenOut, openTakenOut } from '../../../main/taken-out.ts';
+import { CandorError } from '../../../../src/errors.ts';
+import type { CaseOpening } from '../../../../main/review/case/case-opening.ts';
+import { listTakenOut, openTakenOut } from '../../../../main/review/case/taken-out.ts';
 
 const redaction = (number: number, page: number, erased = false, journal = 'J') => ({
   redaction: number,
