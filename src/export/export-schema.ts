@@ -96,7 +96,7 @@ const entries = [
     atSecond: count,
     cursor: z.number(),
     custodian: text.optional(),
-    scope: z.object({ people: z.array(text).readonly(), from: count, to: count }).optional(),
+    scope: z.object({ people: z.array(text) as z.ZodType<readonly string[]>, from: count, to: count }).optional(),
   }),
   z.object({
     kind: z.literal('review-access'),
