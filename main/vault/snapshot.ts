@@ -5,7 +5,7 @@ import type { SavedViews } from '../../src/journal/views.ts';
 import type { JournalPlace } from './journal.ts';
 import type { LanePlace } from './lane-walk.ts';
 
-/** Raise it when the pieces themselves change: a snapshot of another version is not read at all. What one view keeps has a version of its own (`views.ts`). */
+/** Raise it when the pieces themselves change: a snapshot of another version is not read at all. What one view keeps has a version of its own (`src/X/view.ts`). */
 export const snapshotVersion = 3;
 
 /** What a snapshot holds: the views, and the place in the journal they stand for. */

@@ -20,6 +20,8 @@ interface Known extends KnownConversation {
 
 /** See the first line. */
 export class ConversationView implements View {
+  /** See `ViewKind`. */
+  static readonly version = 1;
   readonly #read: ReadFrame;
   readonly #known: Map<string, Known>;
 

@@ -23,12 +23,16 @@ const keptOfEnded = 300;
 
 /** Every draft on record here. */
 export class DraftView implements View {
+  /** See `ViewKind`. */
+  static readonly version = 1;
   readonly #redaction: RedactionView;
   readonly #drafts = new Map<string, KnownDraft>();
   readonly #openIn = new Map<string, string>();
   readonly #byNumber = new Map<number, string>();
   /** What entries that were tried make of their draft, so that none is worked out twice while somebody types. */
   readonly #tried = new WeakMap<object, { readonly before: DraftLog; readonly after: DraftLog }>();
+  /** False while the record is read: then nothing was tried. */
+  #hasTried = false;
   #last = 0;
 
   /** `redaction` says which drafts are private: it is up to date when a frame of drafts is taken. */
@@ -103,6 +107,7 @@ export class DraftView implements View {
    * Who stages them afterwards has them taken as they were tried.
    */
   try(id: string, conversation: string, second: number, entries: readonly (DraftLaneEntry | EditEntry)[]): DraftLog {
+    this.#hasTried = true;
     const known = this.#drafts.get(id);
     let log = known?.log ?? openDraftLog(Math.max(this.#last, this.#redaction.last) + 1, id, conversation, second);
     try {
@@ -189,7 +194,7 @@ export class DraftView implements View {
   #took(entry: Exclude<DraftLaneEntry, { readonly kind: 'draft-opened' }> | EditEntry, { draft, second }: Place): void {
     const known = this.#drafts.get(this.#byNumber.get(draft) ?? '');
     if (known === undefined) return;
-    const tried = this.#tried.get(entry);
+    const tried = this.#hasTried ? this.#tried.get(entry) : undefined;
     const log = tried?.before === known.log ? tried.after : advanceDraftLog(known.log, entry);
     this.#keep({ ...known, log, changed: second });
   }

@@ -10,6 +10,7 @@ const count = z.int().nonnegative();
 const text = z.string();
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/u);
 const level = z.enum(captureLevels);
+const people: z.ZodType<readonly string[]> = z.array(text);
 
 const entries = [
   z.object({
@@ -96,7 +97,7 @@ const entries = [
     atSecond: count,
     cursor: z.number(),
     custodian: text.optional(),
-    scope: z.object({ people: z.array(text).readonly(), from: count, to: count }).optional(),
+    scope: z.object({ people, from: count, to: count }).optional(),
   }),
   z.object({
     kind: z.literal('review-access'),

@@ -3,6 +3,8 @@ import type { SavedView, Takes, View } from '../journal/view.ts';
 
 /** See the first line. */
 export class GatewayView implements View {
+  /** See `ViewKind`. */
+  static readonly version = 1;
   #cursor: number;
 
   constructor(saved?: SavedView) {

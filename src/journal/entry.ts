@@ -8,21 +8,22 @@ import { policyEntries } from '../policy/entries.ts';
 import { recordEntries } from '../record/entries.ts';
 import { redactionEntries } from '../redaction/entries.ts';
 import { reviewEntries } from '../review/entries.ts';
+import { joined } from '../slices.ts';
 import type { EntryOf } from './fields.ts';
 import type { LaneName } from './lane.ts';
 
 /** Every kind with its lane and fields, but `edit`, which frames hold as a few binary fields. */
-export const entryKinds = {
-  ...recordEntries,
-  ...noticeEntries,
-  ...policyEntries,
-  ...conversationEntries,
-  ...messageEntries,
-  ...draftEntries,
-  ...redactionEntries,
-  ...openingEntries,
-  ...reviewEntries,
-};
+export const entryKinds = joined([
+  recordEntries,
+  noticeEntries,
+  policyEntries,
+  conversationEntries,
+  messageEntries,
+  draftEntries,
+  redactionEntries,
+  openingEntries,
+  reviewEntries,
+]);
 
 type Kinds = typeof entryKinds;
 type KindIn<Lane extends LaneName> = { [K in keyof Kinds]: Kinds[K]['lane'] extends Lane ? K : never }[keyof Kinds];

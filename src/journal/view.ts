@@ -24,6 +24,11 @@ export interface SavedView {
   readonly columns?: Readonly<Record<string, Uint32Array>>;
 }
 
+/** A view's class. Raise `version` with every change of what the view keeps or makes of an entry: what was kept in another is passed over for this view alone, and it reads the journal again. */
+export interface ViewKind {
+  readonly version: number;
+}
+
 /** What one capability makes of the record. Mutable on purpose: one owner, the vault. */
 export interface View {
   readonly takes: Takes;

@@ -11,26 +11,25 @@ import { RedactionView } from '../redaction/view.ts';
 import type { Entry, entryKinds, FrameContent, KnownEntry } from './entry.ts';
 import { laneOfKind } from './entry.ts';
 import type { LaneName } from './lane.ts';
-import type { Place, ReadFrame, SavedView, View } from './view.ts';
+import type { Place, ReadFrame, SavedView, View, ViewKind } from './view.ts';
 
-/**
- * The version of what each view keeps: raise it with every change of that, or of what the view makes of an entry. A snapshot of another version
- * is passed over for this view alone, and the view reads the journal again; the others go on.
- */
-export const viewVersions = {
-  record: 1,
-  gateway: 1,
-  notice: 1,
-  policy: 1,
-  conversation: 1,
-  message: 1,
-  redaction: 1,
-  draft: 1,
-  opening: 1,
-} as const;
+const kinds = {
+  record: RecordView,
+  gateway: GatewayView,
+  notice: NoticeView,
+  policy: PolicyView,
+  conversation: ConversationView,
+  message: MessageView,
+  redaction: RedactionView,
+  draft: DraftView,
+  opening: OpeningView,
+} as const satisfies Readonly<Record<string, ViewKind>>;
 
 /** The name of a view: that of its capability. */
-export type ViewName = keyof typeof viewVersions;
+export type ViewName = keyof typeof kinds;
+
+/** Every view by name, in the order in which they take an entry. */
+export const viewNames = Object.keys(kinds) as readonly ViewName[];
 
 /** Views as they were kept, by name, each with the version it was kept in. */
 export type SavedViews = ReadonlyMap<string, SavedView & { readonly version: number }>;
@@ -54,8 +53,9 @@ function made(read: ReadFrame, saved: (name: ViewName) => SavedView | undefined)
 export type Views = ReturnType<typeof made>;
 
 type Taken = { [N in ViewName]: keyof Views[N]['takes'] }[ViewName];
-type Kinds = typeof entryKinds;
-type SaidUntaken = { [K in keyof Kinds]: Kinds[K] extends { readonly view: 'none' } ? K : never }[keyof Kinds];
+type SaidUntaken = {
+  [K in keyof typeof entryKinds]: (typeof entryKinds)[K] extends { readonly view: 'none' } ? K : never;
+}[keyof typeof entryKinds];
 /** Kinds that no view takes and whose slice does not say `view: 'none'`: there is none, or this does not compile. */
 export const unsaidKinds: Readonly<Record<Exclude<KnownEntry['kind'], Taken | SaidUntaken>, never>> = {};
 /** Kinds whose slice says `view: 'none'` and that a view takes: there is none, or this does not compile. */
@@ -63,28 +63,35 @@ export const saidFalsely: Readonly<Record<Extract<SaidUntaken, Taken>, never>> =
 
 type Take = (entry: Entry, at: Place) => void;
 
+/** Who gets what, laid out for a million entries. */
+interface Recipients {
+  readonly takes: ReadonlyMap<string, readonly Take[]>;
+  readonly frames: readonly NonNullable<View['frame']>[];
+}
+const none: readonly Take[] = [];
+
 /** Everything a record says, kept current frame by frame. */
 export class RecordViews {
   readonly views: Views;
   /** Views that begin with nothing: they need every frame from the first on. */
   readonly begun: ReadonlySet<ViewName>;
   readonly #all: readonly (readonly [ViewName, View])[];
-  readonly #takes: ReadonlyMap<string, readonly Take[]>;
-  readonly #begunTakes: ReadonlyMap<string, readonly Take[]>;
+  readonly #to: Recipients;
+  readonly #toBegun: Recipients;
 
   /** Views of nothing, or views that go on from what was kept of them. */
   constructor(read: ReadFrame, saved: SavedViews = new Map()) {
     const begun = new Set<ViewName>();
     this.views = made(read, (name) => {
       const kept = saved.get(name);
-      if (kept?.version === viewVersions[name]) return kept;
+      if (kept?.version === kinds[name].version) return kept;
       begun.add(name);
       return undefined;
     });
     this.begun = begun;
     this.#all = Object.entries(this.views) as unknown as readonly (readonly [ViewName, View])[];
-    this.#takes = takesOf(this.#all.map(([, view]) => view));
-    this.#begunTakes = takesOf(this.#all.filter(([name]) => begun.has(name)).map(([, view]) => view));
+    this.#to = recipientsOf(this.#all.map(([, view]) => view));
+    this.#toBegun = recipientsOf(this.#all.filter(([name]) => begun.has(name)).map(([, view]) => view));
   }
 
   /** The lanes that have to be read from their first frame, for the views that begin with nothing. */
@@ -100,11 +107,10 @@ export class RecordViews {
 
   /** Takes a frame that is on record or staged. `isKept`: it is part of what was kept, so only views that begin with nothing take it. */
   take(lane: LaneName, seq: number, content: FrameContent, isKept = false): void {
-    for (const [name, view] of this.#all)
-      if (view.frame !== undefined && (!isKept || this.begun.has(name))) view.frame(lane, content);
-    const takes = isKept ? this.#begunTakes : this.#takes;
+    const { takes, frames } = isKept ? this.#toBegun : this.#to;
+    for (const frame of frames) frame(lane, content);
     const at = { seq, second: content.second, draft: content.draft };
-    for (const entry of content.entries) for (const take of takes.get(entry.kind) ?? []) take(entry, at);
+    for (const entry of content.entries) for (const take of takes.get(entry.kind) ?? none) take(entry, at);
   }
 
   /** What has to stand before an entry on a page that begins with frame `pageFirst`. */
@@ -119,11 +125,11 @@ export class RecordViews {
 
   /** All views as they are now. */
   save(): SavedViews {
-    return new Map(this.#all.map(([name, view]) => [name, { ...view.save(), version: viewVersions[name] }]));
+    return new Map(this.#all.map(([name, view]) => [name, { ...view.save(), version: kinds[name].version }]));
   }
 }
 
-function takesOf(views: readonly View[]): ReadonlyMap<string, readonly Take[]> {
+function recipientsOf(views: readonly View[]): Recipients {
   const all = new Map<string, Take[]>();
   for (const { takes } of views)
     for (const [kind, take] of Object.entries(takes)) {
@@ -131,5 +137,5 @@ function takesOf(views: readonly View[]): ReadonlyMap<string, readonly Take[]> {
       if (known === undefined) all.set(kind, [take as Take]);
       else known.push(take as Take);
     }
-  return all;
+  return { takes: all, frames: views.map(({ frame }) => frame).filter((frame) => frame !== undefined) };
 }

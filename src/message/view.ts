@@ -30,6 +30,8 @@ interface Facts {
 
 /** See the first line. Only what is looked at is opened. */
 export class MessageView implements View {
+  /** See `ViewKind`. */
+  static readonly version = 1;
   readonly #read: ReadFrame;
   readonly #ledger: Ledger;
   readonly #threads: Map<string, Thread>;

@@ -18,6 +18,8 @@ interface Facts {
 
 /** See the first line. */
 export class NoticeView implements View {
+  /** See `ViewKind`. */
+  static readonly version = 1;
   #acknowledged: Acknowledged | null;
   readonly #all: Acknowledgement[];
 

@@ -9,6 +9,8 @@ interface Facts {
 
 /** See the first line. */
 export class OpeningView implements View {
+  /** See `ViewKind`. */
+  static readonly version = 1;
   #cursor: number;
   readonly #all: Opening[];
 

@@ -15,6 +15,8 @@ interface Facts {
 
 /** See the first line. */
 export class PolicyView implements View {
+  /** See `ViewKind`. */
+  static readonly version = 1;
   #policy: InForcePolicy | null;
   readonly #all: AppliedPolicy[];
 

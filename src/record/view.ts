@@ -11,6 +11,8 @@ interface Facts {
 
 /** See the first line. */
 export class RecordView implements View {
+  /** See `ViewKind`. */
+  static readonly version = 1;
   #today: Facts['today'];
   #anchoredAt: number;
 

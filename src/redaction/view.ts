@@ -10,6 +10,8 @@ interface Facts {
 
 /** See the first line. */
 export class RedactionView implements View {
+  /** See `ViewKind`. */
+  static readonly version = 1;
   /** Oldest first; of one that is still a draft the content is yet to be taken out. */
   readonly #tombstones: Map<number, Tombstone>;
   readonly #refusals: Map<number, string>;

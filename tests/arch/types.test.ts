@@ -97,6 +97,14 @@ const facts: typeof slices = [
     'src/journal/views.ts',
     /opening/,
   ],
+  [
+    'a kind of entry that two slices declare',
+    'src/policy/entries.ts',
+    (text) =>
+      text.replace("'policy-applied': {", "'capture-gap': { lane: 'messages', fields: {} },\n  'policy-applied': {"),
+    'src/journal/entry.ts',
+    /capture-gap/,
+  ],
 ];
 
 describe('types', () => {

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { conversationRows } from '../../src/conversation/rows.ts';
 import type { ReadFrame } from '../../src/journal/view.ts';
-import { RecordViews, viewVersions } from '../../src/journal/views.ts';
+import { RecordViews, viewNames } from '../../src/journal/views.ts';
 import {
   inOrder,
   isSettled,
@@ -175,7 +175,7 @@ it('P7 a view read again from the journal is the view that was kept, all of it o
         return views;
       };
       const all = new RecordViews(read);
-      const left = Object.keys(viewVersions).filter((_, i) => (gone >> i) % 2 === 1);
+      const left = viewNames.filter((_, i) => (gone >> i) % 2 === 1);
       history.forEach((_, i) => {
         all.take('messages', i + 1, read(i + 1));
         expect(shown(take(new RecordViews(read), i + 1))).toEqual(shown(all));

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import Database from 'better-sqlite3';
 import { deviceKeys } from '../../../src/journal/device-keys.ts';
 import { MessageView } from '../../../src/message/view.ts';
-import { RecordViews, viewVersions } from '../../../src/journal/views.ts';
+import { RecordViews, viewNames } from '../../../src/journal/views.ts';
 import { LaneWalk } from '../../../main/vault/lane-walk.ts';
 import { snapshotVersion, type Piece } from '../../../main/vault/snapshot.ts';
 import { SnapshotFile, type Purpose } from '../../../main/vault/snapshot-file.ts';
@@ -173,7 +173,7 @@ describe('a snapshot of views of which some are of another version', () => {
     return { name, bytes: new TextEncoder().encode(JSON.stringify({ ...kept, version: kept.version - 1 })) };
   };
 
-  it.each(Object.keys(viewVersions))(
+  it.each(viewNames)(
     'P7 only “%s” reads the journal again, the others go on; all show what a full read shows',
     async (view) => {
       await rig.type('sent', 'Hello there');
