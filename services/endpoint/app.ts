@@ -21,7 +21,7 @@ import { lockFolder } from '../database.ts';
 import { createServer, fit, rawBody, readBody, smallBody } from '../http.ts';
 import { Limits } from '../limits.ts';
 import type { Log } from '../log.ts';
-import { Nonces } from '../nonces.ts';
+import { SyncNonces } from '../nonces.ts';
 import { Signer } from '../signer.ts';
 import { Alarms } from './alarms.ts';
 import { AsideFiles } from './aside.ts';
@@ -58,7 +58,7 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
   const cases = new Cases(store.db, config.maxCaseDays);
   const seconds = (): number => Math.floor(now() / 1000);
   const devices = new DeviceStore(store.db);
-  const nonces = new Nonces(store.db, seconds);
+  const nonces = new SyncNonces(store.db, seconds);
   const alarms = new Alarms(store.db, seconds);
   const boxes = new Boxes(store.db);
   const standing = new Standing(store, devices, config.people);

@@ -9,7 +9,7 @@ import { enrolRequestSchema } from '../../src/protocol/endpoint.ts';
 import { fit, readBody, smallBody } from '../http.ts';
 import { Guesses } from '../limits.ts';
 import type { Log } from '../log.ts';
-import type { Nonces } from '../nonces.ts';
+import type { SyncNonces } from '../nonces.ts';
 import type { Signer } from '../signer.ts';
 import type { Alarms } from './alarms.ts';
 import type { EndpointConfig } from './config.ts';
@@ -26,7 +26,7 @@ export interface CompanyParts {
   readonly log: Log;
   readonly store: EndpointStore;
   readonly devices: DeviceStore;
-  readonly nonces: Nonces;
+  readonly nonces: SyncNonces;
   readonly alarms: Alarms;
   readonly standing: Standing;
   readonly signer: Signer;

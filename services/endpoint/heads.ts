@@ -12,7 +12,7 @@ import { CandorError } from '../../src/errors.ts';
 import type { z } from 'zod';
 import type { Db } from '../database.ts';
 import { readBody } from '../http.ts';
-import type { Nonces } from '../nonces.ts';
+import type { SyncNonces } from '../nonces.ts';
 import type { Signer } from '../signer.ts';
 import { Alarming, type Alarms } from './alarms.ts';
 import type { EndpointStore } from './store.ts';
@@ -27,7 +27,7 @@ export interface HeadsParts {
   readonly db: Db;
   readonly signer: Signer;
   readonly alarms: Alarms;
-  readonly nonces: Nonces;
+  readonly nonces: SyncNonces;
   /** Unix seconds. */
   readonly seconds: () => number;
 }

@@ -114,7 +114,7 @@ export class EndpointStore {
   readonly replaced: ReplacedPages;
 
   constructor(file: string) {
-    this.#db = openDatabase(file, endpointMigrations);
+    this.#db = openDatabase(file, [], { steps: endpointMigrations, makes: [] });
     this.replaced = new ReplacedPages(this.#db);
   }
 

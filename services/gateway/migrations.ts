@@ -3,13 +3,13 @@ import { fromWtf8 } from '../../src/bytes/wtf8.ts';
 import { signKeyPair } from '../../src/crypto/sodium.ts';
 import { contentHash } from '../../src/message/content-hash.ts';
 import type { GatewayEvent } from '../../src/protocol/gateway.ts';
-import type { Db, Migration } from '../database.ts';
+import type { Db, HistoryStep } from '../database.ts';
 import { ContentKey } from './content-key.ts';
 import { PassedStore } from './passed-store.ts';
 import { Statements } from './statements.ts';
 
 /** Numbered migrations; a released one is never edited. `seed`: the configuration's, from which the key for content is derived. */
-export function gatewayMigrations(seed: Uint8Array): readonly Migration[] {
+export function gatewayMigrations(seed: Uint8Array): readonly HistoryStep[] {
   return [
     `CREATE TABLE cursors (employee TEXT PRIMARY KEY, last INTEGER NOT NULL, acknowledged INTEGER NOT NULL) STRICT;
      CREATE TABLE events (employee TEXT NOT NULL, cursor INTEGER NOT NULL, event TEXT NOT NULL, PRIMARY KEY (employee, cursor)) STRICT;

@@ -29,7 +29,7 @@ export class GatewayStore {
   readonly #sweep: LogSweep;
 
   constructor(file: string, seed: Uint8Array, log: Log = silentLog) {
-    this.#db = openDatabase(file, gatewayMigrations(seed));
+    this.#db = openDatabase(file, [], { steps: gatewayMigrations(seed), makes: [] });
     this.#rows = new Statements(this.#db);
     this.#key = new ContentKey(seed);
     this.#sweep = new LogSweep(this.#db, log);

@@ -13,7 +13,7 @@ import type { Channel, ChannelHost, SendOutcome } from '../../../services/gatewa
 import { ContentKey } from '../../../services/gateway/content-key.ts';
 import { webChatMigrations } from '../../../services/gateway/channels/web-chat/migrations.ts';
 import { gatewayMigrations } from '../../../services/gateway/migrations.ts';
-import { openDatabase } from '../../../services/database.ts';
+import { oldFile } from '../../support/old-file.ts';
 import { silentLog } from '../../../services/log.ts';
 import { bytesOnDisk, foundOnDisk } from '../../support/disk-bytes.ts';
 import {
@@ -252,7 +252,7 @@ test('P6 a file of version 1 is taken over: what it kept in clear is sealed or d
       providerId: id,
       verified: 'session',
     });
-  const old = openDatabase(join(data, 'gateway.sqlite'), gatewayMigrations(seeds.gateway).slice(0, 1));
+  const old = oldFile(join(data, 'gateway.sqlite'), gatewayMigrations(seeds.gateway).slice(0, 1));
   old.prepare('INSERT INTO cursors VALUES (?, 3, 2)').run('marine');
   old.prepare('INSERT INTO conversations VALUES (?, ?, ?, ?)').run('web-old', 'marine', 'web', announced);
   for (const [n, event] of [announced, inbound('r', texts.recorded), inbound('u', texts.unrecorded)].entries())
@@ -284,7 +284,7 @@ test('P6 a file of version 1 is taken over: what it kept in clear is sealed or d
         state,
       );
   }
-  const chat = openDatabase(join(data, 'web-chat.sqlite'), webChatMigrations(seeds.gateway).slice(0, 1));
+  const chat = oldFile(join(data, 'web-chat.sqlite'), webChatMigrations(seeds.gateway).slice(0, 1));
   chat
     .prepare('INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)')
     .run(

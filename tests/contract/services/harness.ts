@@ -39,6 +39,7 @@ import { webChatLimitsSchema } from '../../../services/gateway/channels/web-chat
 import type { GatewayConfig } from '../../../services/gateway/config.ts';
 import { custodianConfigSchema, type CustodianConfig } from '../../../services/custodian/config.ts';
 import { silentLog } from '../../../services/log.ts';
+import { databaseFor } from './kept.ts';
 
 export const seeds = {
   endpoint: seedOf(1),
@@ -171,6 +172,7 @@ export function custodianConfig(which: 'A' | 'B', data: string, endpointUrl: str
     endpointUrl,
     endpointKey: toBase64Url(signKeyPair(seeds.endpoint).publicKey),
     decide: 'automatic',
+    ...databaseFor(data),
   });
 }
 

@@ -18,7 +18,8 @@ import {
   type PassedReply,
   type PassedRow,
 } from '../../../src/protocol/passed.ts';
-import { openDatabase, type Db } from '../../../services/database.ts';
+import type { Db } from '../../../services/database.ts';
+import { oldFile } from '../../support/old-file.ts';
 import { gatewayMigrations } from '../../../services/gateway/migrations.ts';
 import { PassedStore, type NewPassedRow } from '../../../services/gateway/passed-store.ts';
 import { Statements } from '../../../services/gateway/statements.ts';
@@ -35,7 +36,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'candor-passed-'));
-  db = openDatabase(join(folder, 'gateway.sqlite'), gatewayMigrations(seed));
+  db = oldFile(join(folder, 'gateway.sqlite'), gatewayMigrations(seed));
   store = new PassedStore(new Statements(db), gateway.publicKey);
   for (let n = 1; n <= 20; n++) store.add(fact(n));
 });

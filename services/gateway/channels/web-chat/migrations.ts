@@ -1,11 +1,11 @@
 // How web chat's file came to be; what version 1 kept in clear is sealed here, for each client's own secret as soon as it comes by.
 import { fromWtf8 } from '../../../../src/bytes/wtf8.ts';
-import type { Migration } from '../../../database.ts';
+import type { HistoryStep } from '../../../database.ts';
 import { ContentKey } from '../../content-key.ts';
 import { Statements } from '../../statements.ts';
 
 /** Numbered migrations; a released one is never edited. `seed`: the configuration's. */
-export function webChatMigrations(seed: Uint8Array): readonly Migration[] {
+export function webChatMigrations(seed: Uint8Array): readonly HistoryStep[] {
   return [
     `CREATE TABLE sessions (
        conversation TEXT PRIMARY KEY, secret_hash BLOB NOT NULL UNIQUE, employee TEXT NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL, language TEXT NOT NULL,

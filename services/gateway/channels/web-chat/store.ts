@@ -69,7 +69,7 @@ export class WebChatStore {
   readonly #sweep: LogSweep;
 
   constructor(file: string, seed: Uint8Array, log: Log) {
-    this.#db = openDatabase(file, webChatMigrations(seed));
+    this.#db = openDatabase(file, [], { steps: webChatMigrations(seed), makes: [] });
     this.#rows = new Statements(this.#db);
     this.#key = new ContentKey(seed);
     this.#sweep = new LogSweep(this.#db, log);
