@@ -75,6 +75,29 @@ module.exports = {
       to: { path: '^src/', pathNot: '^src/ipc/routes\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'a-route-table-is-data',
+      comment:
+        'What a table imported would be in every preload: the list takes the slices’ tables, and they take nothing.',
+      severity: 'error',
+      from: { path: '^src/[^/]+/routes\\.ts$' },
+      to: { pathNot: '^src/[^/]+/routes\\.ts$' },
+    },
+    {
+      name: 'only-the-list-joins-route-tables',
+      comment: 'Decision 0017: a slice of src takes of another whatever it offers, but not its routes.',
+      severity: 'error',
+      from: { path: '^src/([^/]+)/', pathNot: '^src/ipc/' },
+      to: { path: '^src/[^/]+/routes\\.ts$', pathNot: '^src/$1/' },
+    },
+    {
+      name: 'a-slice-knows-no-list-of-calls',
+      comment:
+        'Decision 0017: the list of calls is made of slices. Who is in the list cannot ask it, or everything would know everything.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/ipc/' },
+      to: { path: '^src/ipc/(?:routes|contract)\\.ts$' },
+    },
+    {
       name: 'renderer-is-a-page',
       comment: 'No Electron, no Node, no network in a window: src and the libraries it is drawn with.',
       severity: 'error',

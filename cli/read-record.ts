@@ -3,7 +3,7 @@ import { toBase64Url } from '../src/bytes/bytes.ts';
 import { CandorError } from '../src/errors.ts';
 import { advanceDraftLog, openDraftLog, resyncAsEdit, type DraftLog } from '../src/draft/draft-log.ts';
 import type { RecordedEdit } from '../src/draft/edit.ts';
-import type { Replay } from '../src/ipc/contract.ts';
+import type { Replay } from '../src/draft/calls.ts';
 import type { DraftLaneEntry, EditEntry, Entry } from '../src/journal/entry.ts';
 import { ContentCheck } from '../src/journal/content-check.ts';
 import { verifyJournal } from '../src/journal/verify.ts';

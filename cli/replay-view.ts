@@ -5,7 +5,7 @@ import { characters, momentWords } from '../src/draft/moment-words.ts';
 import { findMoments } from '../src/draft/moments.ts';
 import { createProvenance, type Run } from '../src/draft/provenance.ts';
 import { createReplayIndex } from '../src/draft/replay-index.ts';
-import type { Replay } from '../src/ipc/contract.ts';
+import type { Replay } from '../src/draft/calls.ts';
 import { wrapCells, type Cell, type Style } from './wrap-cells.ts';
 
 /** How to draw. */

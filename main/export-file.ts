@@ -5,7 +5,7 @@ import type { ExportHeader } from '../src/export/export-schema.ts';
 import { recordAsHtml } from '../src/export/html-record.ts';
 import { recordAsJsonLines } from '../src/export/json-lines.ts';
 import type { FrameSlices } from '../src/export/placed-frame.ts';
-import type { ExportFormat } from '../src/ipc/formats.ts';
+import type { ExportFormat } from '../src/export/formats.ts';
 import { lanes } from '../src/journal/lane.ts';
 import type { VaultClient } from './vault-client.ts';
 

@@ -1,5 +1,6 @@
 // What is in force, as rows a person can read, each with where it came from (design §8).
-import type { RecordState, ReplyOf } from '../src/ipc/contract.ts';
+import type { ReplyOf } from '../src/ipc/contract.ts';
+import type { RecordState } from '../src/record/calls.ts';
 import type { LaunchConfig } from './launch-config.ts';
 import type { LoadedPolicy } from './policy-file.ts';
 

@@ -1,6 +1,6 @@
 // Knows whether the record keeps up and tells it truthfully, within 200 ms of a change (P5, P6).
 import type { CandorError } from '../src/errors.ts';
-import type { RecordState } from '../src/ipc/contract.ts';
+import type { RecordState } from '../src/record/calls.ts';
 
 /** An append that takes longer than this, ms, is shown as waiting. */
 const lateAfter = 120;

@@ -110,6 +110,8 @@ export function startReviewApp(config: LaunchConfig): { readonly stop: () => Pro
       cases.look('search', request.query, (room) => vault.ask('roomSearch', { room, ...request })),
     replayReviewedDraft: (request) =>
       cases.look('replay', request.draft, (room) => vault.ask('roomReplay', { room, ...request })),
+    listTakenOut: () => cases.takenOut(),
+    openTakenOut: (request) => cases.openTakenOut(request),
   };
   register(handlers);
   const window = openWindow('review', () => {

@@ -77,6 +77,22 @@ export function createServer(
     ),
   );
   limits?.watch(app);
+  // Nothing here asks a question with a body, and one that is never read has no pace either: its line would be held for minutes.
+  app.addHook('onRequest', (request, reply, done) => {
+    const has =
+      request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+    if (!has || (request.method !== 'GET' && request.method !== 'HEAD')) {
+      done();
+      return;
+    }
+    reply.header('connection', 'close');
+    done(new CandorError('bad-request', 'A question has no body. Nothing was changed.'));
+  });
+  // A line that asked to become a socket left the server's own care: answered with anything else it would stay for ever, and keep the service from ending.
+  app.addHook('onResponse', (request, _reply, done) => {
+    if (request.headers.upgrade !== undefined) request.raw.socket.destroySoon();
+    done();
+  });
   app.setErrorHandler((thrown, request, reply) => {
     const shape = errorShape(thrown);
     if (shape.code === 'internal')

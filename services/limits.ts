@@ -1,13 +1,15 @@
 // How much one address, one key and everybody together may ask of a service at once, so that a flood never takes the honest with it (P6, decision 0013).
+import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { CandorError } from '../src/errors.ts';
+import { addressOf, isProxy } from './addresses.ts';
 
 /** Limits of a service; each has a safe value unless said otherwise. What is proven to be signed by somebody known no longer counts against its address. */
 export const limitsSchema = z.strictObject({
   /** Addresses of reverse proxies whose `x-forwarded-for` is believed. */
-  proxies: z.array(z.string()).default([]),
+  proxies: z.array(z.union([z.ipv4(), z.ipv6()])).default([]),
   /** Open connections, in all and of one address (a proxy's are not counted). */
   connections: z.int().positive().default(10_000),
   connectionsPerAddress: z.int().positive().default(500),
@@ -50,6 +52,7 @@ export class Limits {
   readonly #all: Load = { requests: 0, bytes: 0 };
   readonly #shares = new WeakMap<FastifyRequest, Share>();
   readonly #keys = new Map<string, number>();
+  readonly #connections = new WeakMap<Socket, () => void>();
   readonly #unproven: RateLimiterMemory;
   readonly #proven: RateLimiterMemory;
 
@@ -66,11 +69,13 @@ export class Limits {
     app.server.maxConnections = connections;
     app.server.on('connection', (socket) => {
       const address = addressOf(socket.remoteAddress);
-      if (proxies.includes(socket.remoteAddress ?? '')) return;
+      if (isProxy(socket.remoteAddress, proxies)) return;
       add(open, address, 1);
-      socket.once('close', () => {
-        add(open, address, -1);
-      });
+      const end = (): void => {
+        if (this.#connections.delete(socket)) add(open, address, -1);
+      };
+      this.#connections.set(socket, end);
+      socket.once('close', end);
       if ((open.get(address) ?? 0) > connectionsPerAddress) socket.destroy();
     });
     app.addHook('onRequest', (request) => this.#arrive(request));
@@ -95,6 +100,17 @@ export class Limits {
     return () => {
       add(this.#keys, key, -1);
     };
+  }
+
+  /** The request became a socket, or another answer without an end: it is at work no longer, and its connection is counted on. */
+  upgraded(request: FastifyRequest): void {
+    this.#leave(request);
+  }
+
+  /** A socket that was a request turned out to be of somebody known, who has a limit of their own: neither it nor the request that opened it counts for its address any more. */
+  async proveSocket(request: FastifyRequest): Promise<void> {
+    this.#connections.get(request.raw.socket)?.();
+    await this.#unproven.reward(addressOf(request.ip));
   }
 
   /** So many bytes of its body are here now; throws `too-many` when there is no room for more of a large one. */
@@ -155,20 +171,6 @@ export function refuse(): never {
   throw new CandorError('too-many', 'Too much was asked of this service at once. Nothing was changed.', {
     next: 'Try again in a moment.',
   });
-}
-
-/** What counts as one address: an IPv4 address, or the /64 of an IPv6 one, which is as much as one customer gets. */
-export function addressOf(ip: string | undefined): string {
-  const text = (ip ?? '').replace(/^::ffff:(?=\d+\.)/i, '').toLowerCase();
-  if (!text.includes(':')) return text;
-  const [front = '', back] = text.split('::', 2);
-  const groups = front === '' ? [] : front.split(':');
-  const tail = back === undefined || back === '' ? [] : back.split(':');
-  const all =
-    back === undefined
-      ? groups
-      : [...groups, ...Array.from({ length: Math.max(0, 8 - groups.length - tail.length) }, () => '0'), ...tail];
-  return all.slice(0, 4).join(':');
 }
 
 function add(counts: Map<string, number>, key: string, by: number): void {

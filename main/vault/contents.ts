@@ -2,7 +2,10 @@
 import { toHex } from '../../src/bytes/bytes.ts';
 import { CandorError } from '../../src/errors.ts';
 import type { PlacedFrame } from '../../src/export/placed-frame.ts';
-import type { Conversation, Message, Opening, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
+import type { Conversation } from '../../src/conversation/calls.ts';
+import type { ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
+import type { Message } from '../../src/message/calls.ts';
+import type { Opening } from '../../src/opening/calls.ts';
 import type { DraftLog } from '../../src/draft/draft-log.ts';
 import type { DraftLaneEntry, EditEntry, Entry } from '../../src/journal/entry.ts';
 import { dayOf } from '../../src/journal/day.ts';

@@ -1,5 +1,10 @@
 // The vault's door: every operation main may ask of the vault process, with what it takes and gives.
-import type { Conversation, Message, Opening, Proof, Replay, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
+import type { Conversation } from '../../src/conversation/calls.ts';
+import type { Replay } from '../../src/draft/calls.ts';
+import type { ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
+import type { Message } from '../../src/message/calls.ts';
+import type { Opening } from '../../src/opening/calls.ts';
+import type { Proof } from '../../src/review/calls.ts';
 import type { ErrorShape } from '../../src/errors.ts';
 import type { ExportHeader } from '../../src/export/export-schema.ts';
 import type { PlacedFrame } from '../../src/export/placed-frame.ts';
@@ -138,6 +143,11 @@ export interface Operations {
   roomList: { take: InRoom; give: ReplyOf<'listReviewed'> };
   roomThread: { take: InRoom & RequestOf<'readReviewedThread'>; give: ReplyOf<'readReviewedThread'> };
   roomSearch: { take: InRoom & RequestOf<'searchReviewed'>; give: ReplyOf<'searchReviewed'> };
+  /** Opens pages of an author as they were before a redaction: the journal is given with them in their places, and nothing but the drafts. */
+  roomTakenOut: {
+    take: InRoom & { readonly journal: RoomJournal };
+    give: Omit<ReplyOf<'openTakenOut'>, 'openedBy'>;
+  };
   roomReplay: { take: InRoom & { readonly draft: string }; give: ReplyOf<'replayReviewedDraft'> };
   /** Lets go of the room, unless another was begun meanwhile. */
   roomClose: { take: InRoom; give: Record<string, never> };

@@ -97,6 +97,7 @@ const handlers: Handlers = {
   roomList: (take) => entered(take).list(),
   roomThread: (take) => entered(take).thread(take),
   roomSearch: (take) => entered(take).search(take),
+  roomTakenOut: (take) => entered(take).takenOut(take.journal, (box) => opened().unbox(box)),
   roomReplay: (take) => entered(take).replay(take.draft),
   roomClose: (take) => {
     if (room?.number === take.room) leave();

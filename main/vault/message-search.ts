@@ -1,7 +1,7 @@
 // Search over all messages: an index in memory that is never ahead of the record, kept sealed beside it or built newest first while others get their turn.
 import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { shapeOf } from '../../src/errors.ts';
-import type { Message } from '../../src/ipc/contract.ts';
+import type { Message } from '../../src/message/calls.ts';
 import type { Projection, RecordedMessage } from '../../src/message/projection.ts';
 import type { Journal } from './journal.ts';
 import { SearchIndex } from './search-index.ts';

@@ -1,16 +1,20 @@
 // The reading room: what custodians released for a case, verified and opened in memory only, for the review window (P3, P4, P6).
 import { fromBase64Url, toHex } from '../../src/bytes/bytes.ts';
 import { CandorError } from '../../src/errors.ts';
-import type { Message, Proof, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
-import type { DraftLaneEntry, EditEntry, Entry, FrameContent } from '../../src/journal/entry.ts';
+import type { ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
+import type { Message } from '../../src/message/calls.ts';
+import type { Proof } from '../../src/review/calls.ts';
+import type { Entry, FrameContent } from '../../src/journal/entry.ts';
 import { verifyJournal, type Verdict } from '../../src/journal/verify.ts';
 import { Projection } from '../../src/message/projection.ts';
 import type { Enrolment } from '../../src/protocol/signed.ts';
 import type { Scope } from '../../src/protocol/scope.ts';
 import { unpack } from './pack.ts';
-import { RoomDraft } from './room-draft.ts';
+import { RoomContents } from './room-contents.ts';
+import { takeDraft, type RoomDraft } from './room-draft.ts';
 import { RoomPages, type Opened } from './room-pages.ts';
 import { sourceOf, type RoomJournal } from './room-source.ts';
+import { openTakenOut } from './room-taken-out.ts';
 import { SearchIndex } from './search-index.ts';
 
 interface Author {
@@ -20,12 +24,17 @@ interface Author {
   /** Opened frames of messages by their number. */
   readonly frames: Map<number, FrameContent>;
   readonly drafts: Map<string, RoomDraft>;
+  /** Drafts that were opened, by their number, and those of which frames were taken out. */
+  readonly numbers: Map<number, string>;
+  readonly withheld: Set<number>;
   /** Conversations that messages name and nothing opened here describes. */
   readonly unnamed: Set<string>;
 }
 
 type Unopened = Proof['unopened'][number];
 
+/** More contradictions than a person reads are not kept. */
+const mostContradictions = 1000;
 const separator = '/';
 const nothing: FrameContent = { draft: 0, second: 0, entries: [] };
 
@@ -34,10 +43,13 @@ export class ReadingRoom {
   readonly #endpointKey: Uint8Array;
   readonly #scope: Scope;
   readonly #authors = new Map<string, Author>();
+  /** What was taken out of authors' records and opened, each under a name of its own. */
+  readonly #takenOut = new Map<string, Author>();
   readonly #index = new SearchIndex();
   readonly #byNumber: { readonly author: Author; readonly id: string }[] = [];
   readonly #verdicts: Verdict[] = [];
   readonly #unopened: Unopened[] = [];
+  readonly #contradictions: Proof['contradictions'][number][] = [];
   readonly #opened: Opened = { entries: 0, bytes: 0 };
 
   /** An empty room for a case. */
@@ -53,17 +65,21 @@ export class ReadingRoom {
       throw new CandorError('not-allowed', 'This record is not part of the case.');
     const pages = new RoomPages(journal, this.#scope, this.#opened, unbox);
     const author = newAuthor(enrolment);
-    const numbers = new Map<number, string>();
     try {
-      const verdict = verifyJournal(sourceOf(journal), {
+      const source = sourceOf(journal);
+      const contents = new RoomContents(source.identity);
+      const verdict = verifyJournal(source, {
+        ...contents.hooks,
         endpointKey: this.#endpointKey,
         deviceKey: fromBase64Url(enrolment.signKey),
         unpack: pages.unpacking(unpack),
         pageKey: ({ lane }, page) => pages.key(lane, page.page),
-        onFrame: (lane, seq, content) => {
+        onFrame: (lane, seq, content, head) => {
+          contents.take(lane, seq, content, head);
+          if (lane === 'drafts' && content.withheld === true) author.withheld.add(content.draft);
           if (!pages.takes(lane, seq, content)) return;
           try {
-            if (lane === 'drafts') takeDraft(author, numbers, content);
+            if (lane === 'drafts') takeDraft(author.drafts, author.numbers, content);
             else takeMessages(author, seq, content);
           } catch (error) {
             pages.faultAt(lane, seq, error instanceof RangeError ? `holds ${error.message}` : 'cannot be read');
@@ -73,6 +89,9 @@ export class ReadingRoom {
       const receipt = journal.lanes.messages.receipt;
       if (receipt !== null) author.projection.receipted(receipt.seq, receipt.at);
       this.#verdicts.push(verdict);
+      for (const sentence of contents.faults(verdict))
+        if (this.#contradictions.length < mostContradictions)
+          this.#contradictions.push({ author: enrolment.name, sentence });
       this.#authors.set(author.key, author);
       this.#unopened.push(...pages.end().map((fault) => ({ author: enrolment.name, ...fault })));
     } catch (error) {
@@ -104,12 +123,13 @@ export class ReadingRoom {
     const fault = this.#verdicts.flatMap((verdict) => verdict.faults)[0];
     const receiptedAt = Math.max(0, ...lanes.map((lane) => lane.receiptedAt));
     return {
-      holds: fault === undefined && this.#unopened.length === 0,
+      holds: fault === undefined && this.#unopened.length === 0 && this.#contradictions.length === 0,
       entries: lanes.reduce((sum, lane) => sum + lane.frames, 0),
       receiptedAt: receiptedAt === 0 ? null : receiptedAt * 1000,
       head: lanes.find((lane) => lane.lane === 'messages')?.head ?? toHex(new Uint8Array(32)),
       fault: fault?.sentence ?? '',
       unopened: [...this.#unopened],
+      contradictions: [...this.#contradictions],
     };
   }
 
@@ -166,33 +186,71 @@ export class ReadingRoom {
     };
   }
 
+  /** Opens pages of an author as they were before a redaction, given in their places; what was taken out can be replayed afterwards. */
+  takenOut(
+    journal: RoomJournal,
+    unbox: (box: Uint8Array) => Uint8Array | null,
+  ): Omit<ReplyOf<'openTakenOut'>, 'openedBy'> {
+    const { enrolment } = journal;
+    const author = this.#authors.get(keyOf(enrolment));
+    if (author === undefined) throw new CandorError('not-allowed', 'This record is not part of the case.');
+    const pages = new RoomPages(journal, this.#scope, this.#opened, unbox);
+    const { drafts, faults } = openTakenOut(journal, pages, this.#endpointKey, author);
+    this.#unopened.push(...faults.map((fault) => ({ author: enrolment.name, ...fault })));
+    const of = { ...newAuthor(enrolment), key: `${author.key}~${this.#takenOut.size}`, projection: author.projection };
+    for (const draft of drafts) of.drafts.set(draft.id, draft);
+    this.#takenOut.set(of.key, of);
+    return {
+      drafts: drafts.map((draft) => {
+        const { edits, text } = draft.replay({ answering: null, message: null });
+        return {
+          draft: `${of.key}${separator}${draft.id}`,
+          conversation: `${author.key}${separator}${draft.conversation}`,
+          contact: author.projection.conversation(draft.conversation, () => '')?.contact.name ?? '',
+          started: draft.started * 1000,
+          edits: edits.length,
+          text: text.slice(0, 300),
+        };
+      }),
+      proof: this.proof,
+    };
+  }
+
   /** Lets go of everything that was opened; nothing can be asked afterwards. */
   close(): void {
     this.#index.close();
-    for (const { frames, drafts } of this.#authors.values()) {
+    for (const { frames, drafts } of [...this.#authors.values(), ...this.#takenOut.values()]) {
       frames.clear();
       drafts.clear();
     }
     this.#authors.clear();
+    this.#takenOut.clear();
     this.#byNumber.length = 0;
   }
 
   #find(name: string): { readonly author: Author; readonly id: string } {
     const at = name.indexOf(separator);
-    const author = this.#authors.get(name.slice(0, at));
+    const key = name.slice(0, at);
+    const author = this.#authors.get(key) ?? this.#takenOut.get(key);
     if (author === undefined) throw new CandorError('not-found', 'This is not part of the case.');
     return { author, id: name.slice(at + 1) };
   }
 }
 
+function keyOf({ journal, epoch }: Enrolment): string {
+  return `${journal}.${epoch}`;
+}
+
 function newAuthor(enrolment: Enrolment): Author {
   const frames = new Map<number, FrameContent>();
   return {
-    key: `${enrolment.journal}.${enrolment.epoch}`,
+    key: keyOf(enrolment),
     enrolment,
     projection: new Projection((seq) => frames.get(seq) ?? nothing),
     frames,
     drafts: new Map(),
+    numbers: new Map(),
+    withheld: new Set(),
     unnamed: new Set(),
   };
 }
@@ -242,24 +300,4 @@ function nameless(conversation: string): Entry {
     disclosedAt: null,
     cursor: 0,
   };
-}
-
-function takeDraft(author: Author, numbers: Map<number, string>, { draft, second, entries }: FrameContent): void {
-  for (const entry of entries as readonly (DraftLaneEntry | EditEntry | Extract<Entry, { kind: 'unknown' }>)[]) {
-    if (entry.kind === 'unknown') continue;
-    if (entry.kind === 'draft-opened') {
-      if (numbers.has(draft) || author.drafts.has(entry.id)) throw new RangeError('a draft that is there already');
-      numbers.set(draft, entry.id);
-      author.drafts.set(entry.id, new RoomDraft(entry.id, entry.conversation, second));
-      continue;
-    }
-    // One that was begun on a page that is not open cannot be replayed here; nothing is wrong with it.
-    const held = author.drafts.get(numbers.get(draft) ?? '');
-    try {
-      held?.take(entry, second);
-    } catch (error) {
-      author.drafts.delete(held?.id ?? ''); // not half a draft: the player would show what nobody wrote
-      throw error;
-    }
-  }
 }

@@ -1,9 +1,9 @@
 // A draft of somebody else's record as its entries add up: replayed change by change, and given up at the first one that does not follow (P2, P6).
 import { ChunkedText } from '../../src/draft/chunked-text.ts';
 import { resyncAsEdit } from '../../src/draft/draft-log.ts';
-import type { RecordedEdit } from '../../src/draft/edit.ts';
-import { maxTextUnits, type Replay } from '../../src/ipc/contract.ts';
-import type { DraftLaneEntry, DraftOutcome, EditEntry } from '../../src/journal/entry.ts';
+import { maxTextUnits, type RecordedEdit } from '../../src/draft/edit.ts';
+import type { Replay } from '../../src/draft/calls.ts';
+import type { DraftLaneEntry, DraftOutcome, EditEntry, Entry, FrameContent } from '../../src/journal/entry.ts';
 
 /** One draft, open to replay. */
 export class RoomDraft {
@@ -64,5 +64,30 @@ export class RoomDraft {
   #follows(n: number): void {
     if (n !== this.#last + 1) throw new RangeError('a change that does not follow the one before');
     this.#last = n;
+  }
+}
+
+/** Takes a frame of drafts into those that are open, by id and by number; throws `RangeError` for what does not follow, and gives up that draft. */
+export function takeDraft(
+  drafts: Map<string, RoomDraft>,
+  numbers: Map<number, string>,
+  { draft, second, entries }: FrameContent,
+): void {
+  for (const entry of entries as readonly (DraftLaneEntry | EditEntry | Extract<Entry, { kind: 'unknown' }>)[]) {
+    if (entry.kind === 'unknown') continue;
+    if (entry.kind === 'draft-opened') {
+      if (numbers.has(draft) || drafts.has(entry.id)) throw new RangeError('a draft that is there already');
+      numbers.set(draft, entry.id);
+      drafts.set(entry.id, new RoomDraft(entry.id, entry.conversation, second));
+      continue;
+    }
+    // One that was begun on a page that is not open cannot be replayed here; nothing is wrong with it.
+    const held = drafts.get(numbers.get(draft) ?? '');
+    try {
+      held?.take(entry, second);
+    } catch (error) {
+      drafts.delete(held?.id ?? ''); // not half a draft: the player would show what nobody wrote
+      throw error;
+    }
   }
 }

@@ -1,6 +1,8 @@
 // Which entries of somebody else's record may be shown: every field the room reads is of its type and within bounds, whoever signed it (P6).
 import { z } from 'zod';
-import { capabilitiesSchema, channels, maxTextUnits } from '../../src/ipc/contract.ts';
+import { capabilitiesSchema } from '../../src/conversation/capabilities.ts';
+import { channels } from '../../src/conversation/channel.ts';
+import { maxTextUnits } from '../../src/draft/edit.ts';
 import type { Entry, FrameContent } from '../../src/journal/entry.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
 import { messageStates } from '../../src/message/state.ts';

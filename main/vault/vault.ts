@@ -2,7 +2,9 @@
 import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { openBox } from '../../src/crypto/sodium.ts';
 import { CandorError, shapeOf } from '../../src/errors.ts';
-import type { Message, Opening, ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
+import type { ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
+import type { Message } from '../../src/message/calls.ts';
+import type { Opening } from '../../src/opening/calls.ts';
 import { deviceKeys, type DeviceKeys } from '../../src/journal/device-keys.ts';
 import type { DraftLog } from '../../src/draft/draft-log.ts';
 import type { DraftLaneEntry, EditEntry, Entry } from '../../src/journal/entry.ts';

@@ -1,7 +1,7 @@
 // Asks the person where a file shall go, with the system's own dialog.
 import { app, dialog, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
-import type { ExportFormat } from '../../src/ipc/formats.ts';
+import type { ExportFormat } from '../../src/export/formats.ts';
 
 const kinds: Readonly<Record<ExportFormat, string>> = { jsonl: 'Data, one fact a line', html: 'A page to read' };
 

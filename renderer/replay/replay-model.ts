@@ -1,5 +1,5 @@
 // Everything a player can say about one replay, worked out once: texts, sheets, moments, and where a step by word stops.
-import type { Replay } from '../../src/ipc/contract.ts';
+import type { Replay } from '../../src/draft/calls.ts';
 import { findMoments, type Moment } from '../../src/draft/moments.ts';
 import { createProvenance, type Provenance } from '../../src/draft/provenance.ts';
 import { createReplayIndex, type ReplayIndex } from '../../src/draft/replay-index.ts';

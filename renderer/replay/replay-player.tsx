@@ -1,7 +1,7 @@
 // The replay player: any moment of a draft as it was, how it came to be, and the way through it; shared by My record and review.
 import { useId, useMemo, useRef, type ReactNode } from 'react';
 import { errorFrom, shapeOf } from '../../src/errors.ts';
-import type { Replay } from '../../src/ipc/contract.ts';
+import type { Replay } from '../../src/draft/calls.ts';
 import { Icon } from '../shared/icon.tsx';
 import { ToolButton } from '../shared/tool-button.tsx';
 import { Legend } from './legend.tsx';

@@ -1,5 +1,5 @@
 // How this window calls the two people of a conversation right now: by name only when the reviewer asked for names.
-import type { ReviewedConversation } from '../../src/ipc/contract.ts';
+import type { ReviewedConversation } from '../../src/review/calls.ts';
 import { channelNames } from '../shared/channel-names.ts';
 import type { ReviewState } from './review-store.ts';
 import { words } from './words.ts';

@@ -1,7 +1,10 @@
 // The one store of the review window: the case, the conversations it opened, the thread in sight, a search, a replay. It only reads.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { shapeOf, type ErrorShape } from '../../src/errors.ts';
-import type { Message, Proof, Replay, ReplyOf, ReviewedConversation } from '../../src/ipc/contract.ts';
+import type { Replay } from '../../src/draft/calls.ts';
+import type { ReplyOf } from '../../src/ipc/contract.ts';
+import type { Message } from '../../src/message/calls.ts';
+import type { Proof, ReviewedConversation } from '../../src/review/calls.ts';
 import type { Host } from '../host.ts';
 import { createPseudonyms, noPseudonyms, type Pseudonyms } from './list/pseudonyms.ts';
 

@@ -1,6 +1,6 @@
 // A messenger's sign: a glyph and its name; the colour only helps the eye along.
 import type { ReactNode } from 'react';
-import type { Channel } from '../../src/ipc/contract.ts';
+import type { Channel } from '../../src/conversation/channel.ts';
 import { channelNames } from './channel-names.ts';
 import styles from './channel-glyph.module.css';
 

@@ -1,5 +1,5 @@
 // What each messenger is called in the interface.
-import type { Channel } from '../../src/ipc/contract.ts';
+import type { Channel } from '../../src/conversation/channel.ts';
 
 /** The name of each channel, as its users call it. */
 export const channelNames: Readonly<Record<Channel, string>> = {

@@ -1,6 +1,6 @@
 // A person's round sign: initials on a quiet tint, with the messenger's sign at its corner.
 import type { ReactNode } from 'react';
-import type { Channel } from '../../src/ipc/contract.ts';
+import type { Channel } from '../../src/conversation/channel.ts';
 import { ChannelGlyph } from './channel-glyph.tsx';
 import { Icon } from './icon.tsx';
 import { initials, tint } from './initials.ts';

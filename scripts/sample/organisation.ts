@@ -179,6 +179,7 @@ export async function prepareSample({
     organisation,
     employees: [employee],
     // Every client of a sample sits at this one computer.
+    limits: { unprovenPerSecond: 2000, unprovenPerAddress: 512, connectionsPerAddress: 4000 },
     webChat: {
       connectionsPerAddress: 2000,
       sessionsPerAddress: crowd,

@@ -15,6 +15,8 @@ export interface PageRef {
   readonly epoch: number;
   readonly lane: 'messages' | 'drafts';
   readonly page: number;
+  /** As it was before this redaction. */
+  readonly replaced?: number | undefined;
 }
 
 /** Speaks to one endpoint with the custodian's signing key. */

@@ -1,5 +1,5 @@
 // Openings of somebody's record: told by custodians, kept with their signatures, shown to the author (P4).
-import { fromBase64Url } from '../../src/bytes/bytes.ts';
+import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { fromWtf8 } from '../../src/bytes/wtf8.ts';
 import { CandorError } from '../../src/errors.ts';
 import type { RequestClaim } from '../../src/protocol/credentials.ts';
@@ -53,21 +53,29 @@ export function accessesOf(store: EndpointStore, author: string, cursor: number)
   };
 }
 
-/** Whose pages these are, for a custodian: the author's certificate and the page as signed; inside a transaction. From then on those pages cannot be redacted. Throws `not-found` for a page not held. */
+/** Whose pages these are, for a custodian: the author's certificate and the page as signed; inside a transaction. From then on those pages cannot be redacted; a page as it was before a redaction is erased at its time all the same. Throws `not-found` for a page not held. */
 export function pageOwners(
   store: EndpointStore,
   pages: z.infer<typeof pageOwnersRequestSchema>['pages'],
   nowSeconds: number,
 ): z.infer<typeof pageOwnersReplySchema> {
   return {
-    pages: pages.map(({ journal, epoch, lane, page }) => {
+    pages: pages.map(({ journal, epoch, lane, page, replaced }) => {
       const owner = store.enrolment(fromBase64Url(journal), epoch);
       const chain = store.chain(fromBase64Url(journal), epoch, lane);
       const row = chain === undefined ? undefined : store.page(chain.id, page);
       if (owner === undefined || row === undefined)
         throw new CandorError('not-found', 'The endpoint does not hold this page.');
+      const certificate = { enrolment: owner.certificate, signature: owner.signature };
+      if (replaced !== undefined) {
+        const was = store.replaced.asItWas(replaced);
+        const isIts = toBase64Url(was.of.journal) === journal && was.of.epoch === epoch && was.page.page === page;
+        if (!isIts || lane !== 'drafts')
+          throw new CandorError('not-found', 'The endpoint does not hold this page as it was before that redaction.');
+        return { certificate, page: wirePage(lane, was.page) };
+      }
       if (chain !== undefined) store.addAsked(chain.id, page, nowSeconds); // from now on it stays as it is
-      return { certificate: { enrolment: owner.certificate, signature: owner.signature }, page: wirePage(lane, row) };
+      return { certificate, page: wirePage(lane, row) };
     }),
   };
 }

@@ -139,7 +139,17 @@ export function buildEndpoint(config: EndpointConfig, log: Log, now: () => numbe
     const by = signer.device(request);
     requireReviewer(by);
     erase();
-    return store.replaced.listFor(by.person, fit(request.query, z.strictObject({ before: count.optional() })).before);
+    const query = fit(request.query, z.strictObject({ before: count.optional(), case: journalId.optional() }));
+    const scope = query.case === undefined ? null : cases.stated(by, query.case, seconds()).scope;
+    return store.replaced.listFor(by.person, query.before, scope);
+  });
+
+  app.get('/v1/review/replaced', (request) => {
+    const by = signer.device(request);
+    requireReviewer(by);
+    erase();
+    const query = fit(request.query, z.strictObject({ case: journalId, redaction: count }));
+    return store.replaced.forCase(by, query.redaction, cases.stated(by, query.case, seconds()));
   });
 
   app.get('/v1/journals/:journal/:epoch/:lane', (request) => {

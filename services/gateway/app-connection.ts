@@ -43,8 +43,8 @@ export interface GatewayParts {
   readonly left: (connection: AppConnection) => void;
   /** A message was stored for this conversation. */
   readonly stored: (conversation: string) => void;
-  /** Events up to `cursor` are on this device's record. */
-  readonly acknowledged: (by: Enrolment, cursor: number, place: RecordedPlace | null) => void;
+  /** Events up to `cursor`, which were sent to this device, are on its record by `place`. */
+  readonly acknowledged: (by: Enrolment, cursor: number, place: RecordedPlace) => void;
   /** Why this device is not served: its person is out, or nobody can be asked; null while it is. */
   readonly whyOut: (by: Enrolment) => string | null;
   readonly policies: CompanyPolicies;
@@ -61,7 +61,9 @@ export class AppConnection {
   readonly #timer: NodeJS.Timeout;
   #heard = performance.now();
   #by: Enrolment | undefined;
+  /** Newest event sent on this connection, and the one its device says it has. */
   #cursor = 0;
+  #claimed = 0;
   #first = 0;
   #ended = false;
   #pumping = false;
@@ -173,9 +175,11 @@ export class AppConnection {
         next: 'Bring the gateway’s data back from its backup.',
       });
     }
-    this.#first = store.atomically(() => store.devices.join(by, this.#parts.now())).first_cursor;
+    const device = store.atomically(() => store.devices.join(by, this.#parts.now()));
     this.#by = by;
-    this.#cursor = hello.cursor;
+    this.#first = device.first_cursor;
+    this.#claimed = hello.cursor;
+    this.#cursor = Math.min(hello.cursor, device.acknowledged); // what it has beyond that comes again; it skips it and acknowledges it
     this.#parts.joined(this);
     this.#send({
       type: 'welcome',
@@ -184,7 +188,6 @@ export class AppConnection {
       strict,
     });
     this.#parts.log('app-connected', { person: by.person, cursor: hello.cursor });
-    this.#parts.acknowledged(by, hello.cursor, null);
     this.wake();
   }
 
@@ -199,8 +202,9 @@ export class AppConnection {
         return;
       }
       case 'acknowledge':
-        if (message.cursor > this.#cursor) throw new CandorError('bad-request', 'That cursor was not sent yet.');
-        this.#parts.acknowledged(by, message.cursor, message.place);
+        if (message.cursor > Math.max(this.#cursor, this.#claimed))
+          throw new CandorError('bad-request', 'That cursor was not sent yet.');
+        this.#parts.acknowledged(by, Math.min(message.cursor, this.#cursor), message.place);
         return;
       case 'block':
         this.#parts.block(by.person, message.conversation, message.reason);

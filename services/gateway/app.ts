@@ -9,8 +9,9 @@ import { signPassed } from '../../src/protocol/passed.ts';
 import { CandorError } from '../../src/errors.ts';
 import { CompanyPolicies } from '../company-policies.ts';
 import { lockFolder } from '../database.ts';
-import { createServer } from '../http.ts';
-import { addressOf, Limits, limitsSchema } from '../limits.ts';
+import { addressOf } from '../addresses.ts';
+import { createServer, smallBody } from '../http.ts';
+import { Limits } from '../limits.ts';
 import { thrownFields, type Log } from '../log.ts';
 import { ServiceClient } from '../service-client.ts';
 import { Signer } from '../signer.ts';
@@ -141,17 +142,16 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
       store.atomically(() => {
         store.events.setRecorded(by.person, device.first_cursor, cursor);
         store.devices.acknowledge(by, cursor);
-        if (place !== null)
-          store.passed.add({
-            direction: 'recorded',
-            at: now(),
-            employee: by.person,
-            cursor,
-            journal: by.journal,
-            epoch: by.epoch,
-            seq: place.seq,
-            recordHead: place.head,
-          });
+        store.passed.add({
+          direction: 'recorded',
+          at: now(),
+          employee: by.person,
+          cursor,
+          journal: by.journal,
+          epoch: by.epoch,
+          seq: place.seq,
+          recordHead: place.head,
+        });
       });
     },
     block: (employee, conversation, reason) => {
@@ -171,18 +171,20 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
     };
   };
 
-  const app = createServer(log, 1024 * 1024, () => ({
-    service: 'gateway',
-    strict: config.strict,
-    channels: [...channels.keys()],
-  }));
+  const limits = new Limits(config.limits);
+  const app = createServer(
+    log,
+    smallBody,
+    () => ({ service: 'gateway', strict: config.strict, channels: [...channels.keys()] }),
+    limits,
+  );
   app.addHook('onRoute', (route) => {
     if (!adminPaths.has(route.path)) route.config = { ...route.config, open: true }; // apps prove themselves in their socket, clients by their session
   });
   const signer = new Signer(app, {
     endpointKey: parts.endpointKey,
     parties: config.admins,
-    limits: new Limits(limitsSchema.parse({})),
+    limits,
     now,
     admit: () => {
       throw new CandorError('not-allowed', 'Devices speak to the gateway over their socket.');
@@ -192,6 +194,10 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
   app.get('/v1/key', () => ({ signKey: toBase64Url(key.publicKey) }));
   app.register(websocket, { options: { maxPayload: maxGatewayFrame, perMessageDeflate: false } });
   app.register((scope, _options, done) => {
+    scope.addHook('preHandler', (request, _reply, next) => {
+      if (request.ws) limits.upgraded(request); // it has no answer that would end it
+      next();
+    });
     scope.get('/v1/app', { websocket: true }, (socket, request) => {
       const leave = enter(addressOf(request.ip));
       if (leave === null) {
@@ -204,6 +210,7 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
         ...parts,
         joined: (connection) => {
           leave();
+          void limits.proveSocket(request);
           parts.joined(connection);
         },
       });

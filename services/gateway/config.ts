@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { b32 } from '../../src/protocol/signed.ts';
 import { companyPoliciesSchema } from '../company-policies.ts';
 import { listenSchema } from '../config.ts';
+import { limitsSchema } from '../limits.ts';
 import { partySchema } from '../signer.ts';
 import { webChatLimitsSchema } from './channels/web-chat/limits.ts';
 
@@ -42,6 +43,8 @@ export const gatewayConfigSchema = z.strictObject({
   keepInboundDays: z.int().positive().default(30),
   /** Who may read the chain of what passed. */
   admins: z.array(partySchema(['it', 'auditor'])).default([]),
+  /** Limits of everything asked here, and the proxies whose word about addresses is believed; each has a default. */
+  limits: limitsSchema.prefault({}),
   /** Limits of web chat; each has a default. */
   webChat: webChatLimitsSchema.prefault({}),
 });

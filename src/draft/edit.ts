@@ -1,5 +1,8 @@
 // The edit model: what one change of the composer is, and how it is applied and derived (spec: drafts.md).
 
+/** Longest text one edit or message may carry, in UTF-16 units (a paste is capped with a plain sentence). */
+export const maxTextUnits = 1_000_000;
+
 /** How an edit came about, an annotation taken from the native `inputType`; the value before and after is the truth. */
 export const editKinds = [
   'type',

@@ -1,7 +1,8 @@
 // The lines of an exported record as schemas; docs/spec/export.schema.json is generated from them (export.md X3).
 import { z } from 'zod';
 import { editKinds, editOrigins } from '../draft/edit.ts';
-import { capabilitiesSchema, channels } from '../ipc/contract.ts';
+import { capabilitiesSchema } from '../conversation/capabilities.ts';
+import { channels } from '../conversation/channel.ts';
 import { messageStates } from '../message/state.ts';
 import { captureLevels } from '../policy/level.ts';
 

@@ -1,5 +1,5 @@
 // What the readable page says, in the words of the interface.
-import type { Channel } from '../ipc/contract.ts';
+import type { Channel } from '../conversation/channel.ts';
 import type { MessageState } from '../message/state.ts';
 import type { CaptureLevel } from '../policy/level.ts';
 

@@ -1,43 +1,50 @@
-// Every call a window may make, as plain data without imports, so that a preload stays under a kilobyte.
+// Every call a window may make, as the list of the slices' tables: plain data, so that a preload stays under a kilobyte.
+import { conversationRoutes } from '../conversation/routes.ts';
+import { draftRoutes } from '../draft/routes.ts';
+import { exportRoutes } from '../export/routes.ts';
+import { messageRoutes } from '../message/routes.ts';
+import { noticeRoutes } from '../notice/routes.ts';
+import { openingRoutes } from '../opening/routes.ts';
+import { policyRoutes } from '../policy/routes.ts';
+import { recordRoutes } from '../record/routes.ts';
+import { redactionRoutes } from '../redaction/routes.ts';
+import { reviewRoutes } from '../review/routes.ts';
+import { searchRoutes } from '../search/routes.ts';
+import { sessionRoutes } from '../session/routes.ts';
 
-/** `write` can add to the record; `read` cannot. `windows` are the kinds of window that may call it. */
-export interface Route {
-  readonly effect: 'read' | 'write';
-  readonly windows: readonly ('chat' | 'review')[];
-}
+/** `write` can add to the record, so no `write` route lists `review` (design §7); `read` cannot. `windows` are the kinds of window that may call it. */
+export type Route =
+  | { readonly effect: 'read'; readonly windows: readonly ('chat' | 'review')[] }
+  | { readonly effect: 'write'; readonly windows: readonly 'chat'[] };
 
-/** The table of calls. A `write` route may never list `review`: `contract.ts` does not compile if one does. */
-export const routes = {
-  getSession: { effect: 'read', windows: ['chat', 'review'] },
-  // chat
-  putRecordAside: { effect: 'write', windows: ['chat'] },
-  acknowledgeNotice: { effect: 'write', windows: ['chat'] },
-  listConversations: { effect: 'read', windows: ['chat'] },
-  readThread: { effect: 'read', windows: ['chat'] },
-  searchMessages: { effect: 'read', windows: ['chat'] },
-  restoreDraft: { effect: 'read', windows: ['chat'] },
-  appendEdits: { effect: 'write', windows: ['chat'] },
-  checkDraft: { effect: 'write', windows: ['chat'] },
-  discardDraft: { effect: 'write', windows: ['chat'] },
-  sendMessage: { effect: 'write', windows: ['chat'] },
-  markRead: { effect: 'write', windows: ['chat'] },
-  blockVisitor: { effect: 'write', windows: ['chat'] },
-  readyToClose: { effect: 'read', windows: ['chat'] },
-  listMyDrafts: { effect: 'read', windows: ['chat'] },
-  replayMyDraft: { effect: 'read', windows: ['chat'] },
-  listOpenings: { effect: 'read', windows: ['chat'] },
-  listMyHistory: { effect: 'read', windows: ['chat'] },
-  exportMyRecord: { effect: 'read', windows: ['chat'] }, // writes a file the person chose, never the record
-  getInForce: { effect: 'read', windows: ['chat'] },
-  // review: every call is an entry in the reviewer's own journal, made by main, not by the window
-  listPeople: { effect: 'read', windows: ['review'] }, // names only, for stating a case
-  openCase: { effect: 'read', windows: ['review'] },
-  closeCase: { effect: 'read', windows: ['review'] },
-  listReviewed: { effect: 'read', windows: ['review'] },
-  readReviewedThread: { effect: 'read', windows: ['review'] },
-  searchReviewed: { effect: 'read', windows: ['review'] },
-  replayReviewedDraft: { effect: 'read', windows: ['review'] },
-} as const satisfies Record<string, Route>;
+const slices = [
+  sessionRoutes,
+  recordRoutes,
+  noticeRoutes,
+  policyRoutes,
+  conversationRoutes,
+  messageRoutes,
+  searchRoutes,
+  draftRoutes,
+  openingRoutes,
+  exportRoutes,
+  redactionRoutes,
+  reviewRoutes,
+] as const satisfies readonly Readonly<Record<string, Route>>[];
+
+type NamesOf<Slice> = Slice extends unknown ? keyof Slice : never;
+/** The names that more than one slice gives. */
+type GivenTwice<Slices> = Slices extends readonly [infer First, ...infer Rest]
+  ? (keyof First & NamesOf<Rest[number]>) | GivenTwice<Rest>
+  : never;
+/** Does not compile if two slices give the same name. */
+const noNameIsGivenTwice: [GivenTwice<typeof slices>] extends [never] ? true : never = true;
+void noNameIsGivenTwice;
+
+type Joined<Slices> = Slices extends readonly [infer First, ...infer Rest] ? First & Joined<Rest> : unknown;
+
+/** The table of calls. */
+export const routes = Object.assign({}, ...slices) as Joined<typeof slices>;
 
 /** The name of a call. */
 export type RouteName = keyof typeof routes;

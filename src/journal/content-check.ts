@@ -95,10 +95,10 @@ export class ContentCheck {
     this.#held = 0;
   };
 
-  /** What was found, once every frame was taken; `ends`: the last frame of each lane. */
-  faults(ends: Readonly<Record<LaneName, number>>): readonly ContentFault[] {
+  /** What was found, once every frame was taken; `ends`: the last frame of each lane. `mayFollow`: more of the drafts may still be brought, so what is only not there yet is no fault (J7.8b). */
+  faults(ends: Readonly<Record<LaneName, number>>, mayFollow = false): readonly ContentFault[] {
     for (const [seq, { messageSeq }] of this.#anchors)
-      if (seq > ends.drafts)
+      if (seq > ends.drafts && !mayFollow)
         this.#found(
           'drafts',
           seq,
@@ -112,7 +112,9 @@ export class ContentCheck {
     )
       this.#found('drafts', 1, 'Drafts were recorded before a policy was in force and its notice acknowledged.');
     for (const [number, { seq, entry }] of this.#private) {
-      const wrong = this.#gap ? null : this.#privateFault(this.#drafts.get(number), entry);
+      const draft = this.#drafts.get(number);
+      const isThere = !mayFollow || (draft !== undefined && hasEnded(draft, entry.frames));
+      const wrong = this.#gap || !isThere ? null : this.#privateFault(draft, entry);
       if (wrong !== null) this.#found('messages', seq, `Entry ${seq} discards a draft as private ${wrong}.`);
     }
     return this.#faults;
@@ -300,6 +302,11 @@ export class ContentCheck {
         ? 'with fewer edits than it has'
         : null;
   }
+}
+
+/** True when nothing more of a draft can follow: it was closed, or all the frames it is said to have are there. */
+function hasEnded({ outcome, frames }: DraftTrack, inAll: number | undefined): boolean {
+  return outcome !== 'open' || (inAll !== undefined && frames >= inAll);
 }
 
 function higherOf(a: InForceLevel, b: InForceLevel): InForceLevel {

@@ -1,6 +1,7 @@
 // Every fact the record can hold: the kinds of entries, which lane each belongs to, and what they carry (spec: journal.md §2).
 import type { RecordedEdit } from '../draft/edit.ts';
-import type { Capabilities, Channel } from '../ipc/contract.ts';
+import type { Capabilities } from '../conversation/capabilities.ts';
+import type { Channel } from '../conversation/channel.ts';
 import type { MessageState } from '../message/state.ts';
 import type { CaptureLevel } from '../policy/level.ts';
 import type { Scope } from '../protocol/scope.ts';

@@ -58,6 +58,9 @@ export class RulesCheck {
     this.#begun = true;
     this.#policy = 'unknown';
     this.#acknowledged = 'unknown';
+    // It may have been described anew, or its discarding refused, in what was passed over.
+    this.#told.clear();
+    this.#private.clear();
   }
 
   /** Takes an entry; a sentence when it contradicts what is there before it. */

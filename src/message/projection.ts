@@ -1,14 +1,12 @@
 // Conversations and threads as they follow from the messages lane: a view rebuilt from the journal, never a second truth.
 import { CandorError } from '../errors.ts';
-import type {
-  Acknowledgement,
-  AppliedPolicy,
-  Capabilities,
-  Channel,
-  Conversation,
-  Message,
-  Opening,
-} from '../ipc/contract.ts';
+import type { Conversation } from '../conversation/calls.ts';
+import type { Capabilities } from '../conversation/capabilities.ts';
+import type { Channel } from '../conversation/channel.ts';
+import type { Message } from './calls.ts';
+import type { Acknowledgement } from '../notice/calls.ts';
+import type { Opening } from '../opening/calls.ts';
+import type { AppliedPolicy } from '../policy/calls.ts';
 import type { Entry, FrameContent } from '../journal/entry.ts';
 import { isLower, type CaptureLevel } from '../policy/level.ts';
 import { Ledger, type LedgerColumns } from './ledger.ts';

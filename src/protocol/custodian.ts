@@ -21,6 +21,8 @@ export const releaseRequestSchema = z.strictObject({
         epoch: z.int().nonnegative(),
         lane: z.enum(lanes),
         page: z.int().positive(),
+        /** The page as it was before this redaction, while it is kept (endpoint.md E3a.8). */
+        replaced: z.int().positive().optional(),
         box: bytes,
       }),
     )
@@ -36,8 +38,10 @@ export type ReleaseRequest = z.infer<typeof releaseRequestSchema>;
  */
 export const releaseReplySchema = z.strictObject({
   custodian: z.string(),
-  released: z.array(z.strictObject({ page: z.int().positive(), box: bytes })),
-  refused: z.array(z.strictObject({ page: z.int().positive(), why: z.string().max(500) })),
+  released: z.array(z.strictObject({ page: z.int().positive(), replaced: z.int().positive().optional(), box: bytes })),
+  refused: z.array(
+    z.strictObject({ page: z.int().positive(), replaced: z.int().positive().optional(), why: z.string().max(500) }),
+  ),
 });
 /** See `releaseReplySchema`. */
 export type ReleaseReply = z.infer<typeof releaseReplySchema>;

@@ -77,11 +77,12 @@ export const redactReplySchema = z.strictObject({ refused: z.string().max(500).n
 
 /**
  * GET /v1/review/redactions (reviewers only, never their own): pages their authors wrote anew without a private draft. The page as it was stays sealed
- * until Unix second `until`; `erased` says that it is gone.
+ * until Unix second `until`; `erased` says that it is gone. With `?case=` only those a registered case is about. `redaction` is its number.
  */
 export const redactionsReplySchema = z.strictObject({
   redactions: z.array(
     z.strictObject({
+      redaction: z.int().positive(),
       journal: journalId,
       epoch: z.int().nonnegative(),
       author: z.string(),
@@ -95,6 +96,11 @@ export const redactionsReplySchema = z.strictObject({
   /** `?before=` of the older ones; null where there are none. */
   next: z.int().positive().nullable(),
 });
+
+/** GET /v1/review/replaced?case&redaction (reviewers only): a page as it was before a redaction, for a registered case with drafts that covers its author and day. */
+export const replacedReplySchema = z.strictObject({ page: wirePageSchema, fold: wireFoldSchema });
+/** See `replacedReplySchema`. */
+export type ReplacedReply = z.infer<typeof replacedReplySchema>;
 
 /** A device's signature over a lane's head. */
 export const checkpointSchema = z.strictObject({ lane, seq, head: b32, signature: b64 });
@@ -238,12 +244,13 @@ export const accessesReplySchema = z.strictObject({
   accesses: z.array(keptAccessSchema.extend({ cursor: z.int().positive() })),
 });
 
-/** A page as a custodian asks about it. */
+/** A page as a custodian asks about it; `replaced`: as it was before that redaction. */
 export const pageRefSchema = z.strictObject({
   journal: journalId,
   epoch: z.int().nonnegative(),
   lane,
   page: z.int().positive(),
+  replaced: z.int().positive().optional(),
 });
 /** POST /v1/custodian/pages, signed by a custodian: whose pages these are, before it opens any. So a reviewer cannot name another author than the true one. */
 export const pageOwnersRequestSchema = z.strictObject({ pages: z.array(pageRefSchema).min(1).max(1000) });

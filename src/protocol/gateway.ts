@@ -1,6 +1,7 @@
 // The protocol between the app and the messaging gateway, over one WebSocket of JSON texts (spec: gateway.md).
 import { z } from 'zod';
-import { capabilitiesSchema, channels } from '../ipc/contract.ts';
+import { capabilitiesSchema } from '../conversation/capabilities.ts';
+import { channels } from '../conversation/channel.ts';
 import { messageStates } from '../message/state.ts';
 import { b32, b64, bytes, certificateSchema, journalId } from './signed.ts';
 import { receiptSchema } from './endpoint.ts';
@@ -83,7 +84,7 @@ export type SubmitProof = z.infer<typeof submitProofSchema>;
 
 /** From the app to the gateway. */
 export const toGatewaySchema = z.discriminatedUnion('type', [
-  /** Answers `challenge`; `signature` by the device over `hello ‖ NUL ‖ gatewayNonce ‖ nonce`. `cursor`: last event seen, 0 for none. */
+  /** Answers `challenge`; `signature` by the device over `hello ‖ NUL ‖ gatewayNonce ‖ nonce`. `cursor`: last event on record here, 0 for none; it acknowledges nothing. */
   z.strictObject({
     type: z.literal('hello'),
     protocol: z.int(),
@@ -95,7 +96,7 @@ export const toGatewaySchema = z.discriminatedUnion('type', [
   }),
   /** The message itself stands in the proof, once. */
   z.strictObject({ type: z.literal('submit'), id, conversation: id, proof: submitProofSchema }),
-  /** All events up to `cursor` that were sent to this device are on record here; so are those up to hello's cursor. */
+  /** All events up to `cursor` that were sent to this device are on record here, by `place`. */
   z.strictObject({
     type: z.literal('acknowledge'),
     cursor: z.int().nonnegative(),

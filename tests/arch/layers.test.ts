@@ -15,7 +15,8 @@ const leaf = 'export const leaf = 1;\n';
 const helpers: Record<string, string> = {
   'src/leaf.ts': leaf,
   'src/crypto/sodium.ts': "import sodium from 'libsodium-wrappers';\nexport const ready = sodium.ready;\n",
-  'src/ipc/routes.ts': leaf,
+  'src/ipc/routes.ts': "import { leaf as draft } from '../draft/routes.ts';\nexport const leaf = draft;\n",
+  'src/draft/routes.ts': leaf,
   'src/ipc/contract.ts': 'export interface Contract { readonly a: 1 }\nexport const contract = 1;\n',
   'main/leaf.ts': leaf,
   'main/vault/door.ts': 'export interface Door { readonly a: 1 }\n',
@@ -75,6 +76,17 @@ const plants: readonly Plant[] = [
     rule: 'preload-takes-only-the-route-table-as-values',
     file: 'preload/takes-schemas.ts',
     text: "import { contract } from '../src/ipc/contract.ts';\nexport const it = contract;\n",
+  },
+  { rule: 'a-route-table-is-data', file: 'src/message/routes.ts', text: importing('../leaf.ts') },
+  {
+    rule: 'only-the-list-joins-route-tables',
+    file: 'src/message/asks-drafts.ts',
+    text: importing('../draft/routes.ts'),
+  },
+  {
+    rule: 'a-slice-knows-no-list-of-calls',
+    file: 'src/message/asks-the-list.ts',
+    text: "import type { Contract } from '../ipc/contract.ts';\nexport type It = Contract;\n",
   },
   {
     rule: 'renderer-is-a-page',
@@ -146,6 +158,9 @@ const allowed: Record<string, string> = {
     "import type { B } from './type-cycle-b.ts';\nexport interface A { readonly b?: B }\nexport const a = 1;\n",
   'src/type-cycle-b.ts': "import { a } from './type-cycle-a.ts';\nexport interface B { readonly n: typeof a }\n",
   'main/allowed.ts': `import { app } from 'electron';\nimport { join } from 'node:path';\nimport WebSocket from 'ws';\nimport type { Door } from './vault/door.ts';\n${importing('../src/leaf.ts')}export const it = (d: Door): unknown => [app, join, WebSocket, d];\n`,
+  'src/draft/calls.ts':
+    "import type { leaf } from './routes.ts';\nimport { shape } from '../message/calls.ts';\nexport const calls: unknown = shape satisfies typeof leaf;\n",
+  'src/message/calls.ts': 'export const shape = 1;\n',
   'preload/allowed.ts': `import { contextBridge } from 'electron';\nimport type { Contract } from '../src/ipc/contract.ts';\n${importing('../src/ipc/routes.ts')}export const it = (c: Contract): unknown => [contextBridge, c];\n`,
   'renderer/allowed.tsx': `import { createElement } from 'react';\nimport { create } from 'zustand';\nimport { Button } from 'react-aria-components';\nimport { useVirtualizer } from '@tanstack/react-virtual';\nimport './allowed.module.css';\n${importing('../src/leaf.ts')}export const it = [createElement, create, Button, useVirtualizer];\n`,
   'renderer/allowed.module.css': '.a { color: red }\n',

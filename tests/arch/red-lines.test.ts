@@ -11,7 +11,7 @@ import { captureLevels } from '../../src/policy/level.ts';
 import { policySchema, type Policy } from '../../src/policy/policy.ts';
 import { enrolmentSchema, roles } from '../../src/protocol/signed.ts';
 import { indicatorFor } from '../../renderer/chat/record/indicator.ts';
-import { recordStateSchema } from '../../src/ipc/contract.ts';
+import { recordStateSchema } from '../../src/record/calls.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 

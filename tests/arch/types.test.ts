@@ -5,8 +5,35 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/bootstrap/paths.mjs';
 import { plant, type PlantedTree } from './planted-tree.ts';
 
-const routes = readFileSync(path.join(root, 'src/ipc/routes.ts'), 'utf8');
+const real = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const lists = ['src/ipc/routes.ts', 'src/ipc/contract.ts'];
 const aWriteRoute = /(effect: 'write', windows: \[)'chat'\]/;
+const aReadRoute = "readThread: { effect: 'read', windows: ['chat'] },";
+
+/** What a slice may not do to the list of calls: [what, file, its text with that in it, where it is found]. */
+const slices: readonly (readonly [string, string, (text: string) => string, string, RegExp])[] = [
+  [
+    'design 7: a write route that lists review',
+    'src/draft/routes.ts',
+    (text) => text.replace(aWriteRoute, "$1'chat', 'review']"),
+    'src/ipc/routes.ts',
+    /Record<string, Route>/,
+  ],
+  [
+    'a name that two slices give',
+    'src/message/routes.ts',
+    (text) => text.replace(aReadRoute, `${aReadRoute}\n  listPeople: { effect: 'read', windows: ['review'] },`),
+    'src/ipc/routes.ts',
+    /'never'/,
+  ],
+  [
+    'a route without request and reply',
+    'src/search/routes.ts',
+    (text) => text.replace('} as const;', "  searchMore: { effect: 'read', windows: ['chat'] },\n} as const;"),
+    'src/search/calls.ts',
+    /searchMore/,
+  ],
+];
 
 const caught: readonly (readonly [string, string, string, RegExp])[] = [
   [
@@ -59,7 +86,8 @@ describe('types', () => {
   let found: Awaited<ReturnType<PlantedTree['types']>>;
   beforeAll(async () => {
     const files = Object.fromEntries(caught.map(([, file, text]) => [file, text]));
-    tree = plant({ ...files, 'src/ipc/routes.ts': routes.replace(aWriteRoute, "$1'chat', 'review']") }, ['src']);
+    const broken = Object.fromEntries(slices.map(([, file, change]) => [file, change(real(file))]));
+    tree = plant({ ...files, ...broken }, ['src']);
     found = await tree.types();
   });
   afterAll(() => {
@@ -71,15 +99,17 @@ describe('types', () => {
     expect(here.filter((message) => expected.test(message))).not.toEqual([]);
   });
 
-  it('design 7: a write route that lists review does not compile', () => {
-    expect(routes).toMatch(aWriteRoute);
-    expect(found.filter((error) => error.file === 'src/ipc/contract.ts')).not.toEqual([]);
+  it.each(slices)('catches %s', (_what, file, change, where, expected) => {
+    expect(change(real(file))).not.toBe(real(file));
+    const here = found.filter((error) => error.file === where).map((error) => error.message);
+    expect(here.filter((message) => expected.test(message))).not.toEqual([]);
   });
 
   it('nothing else in src is wrong, so the errors come from what was planted', () => {
+    const places = [...lists, ...slices.flatMap(([, file, , where]) => [file, where, file.replace('routes', 'calls')])];
     const others = found.filter(
       (error) =>
-        error.file.startsWith('src/') && !error.file.startsWith('src/planted/') && error.file !== 'src/ipc/contract.ts',
+        error.file.startsWith('src/') && !error.file.startsWith('src/planted/') && !places.includes(error.file),
     );
     expect(others).toEqual([]);
   });

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { indicatorFor } from '../../renderer/chat/record/indicator.ts';
 import type { HostEvent } from '../../src/ipc/contract.ts';
-import { recordStateSchema, type RecordState } from '../../src/ipc/contract.ts';
+import { recordStateSchema, type RecordState } from '../../src/record/calls.ts';
 import { captureLevels } from '../../src/policy/level.ts';
 import { openFakePages, type FakePages } from './world/fake-pages.ts';
 

@@ -1,5 +1,6 @@
 // Sample data for looking at the chat window: an invented bank, its clients on every channel, one notice in two languages.
-import type { Conversation, Message } from '../../src/ipc/contract.ts';
+import type { Conversation } from '../../src/conversation/calls.ts';
+import type { Message } from '../../src/message/calls.ts';
 import type { MessageState } from '../../src/message/state.ts';
 import type { NoticeText } from '../../src/policy/policy.ts';
 

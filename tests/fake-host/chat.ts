@@ -1,16 +1,11 @@
 // An in-memory host of the chat window for looking at screens and for tests: keeps what the record promises, in memory and only there.
 import { applyEdit, type RecordedEdit } from '../../src/draft/edit.ts';
 import type { ErrorCode, ErrorShape } from '../../src/errors.ts';
-import type {
-  Api,
-  Conversation,
-  HostEvent,
-  Message,
-  Opening,
-  Outcome,
-  RecordState,
-  ReplyOf,
-} from '../../src/ipc/contract.ts';
+import type { Conversation } from '../../src/conversation/calls.ts';
+import type { Api, HostEvent, Outcome, ReplyOf } from '../../src/ipc/contract.ts';
+import type { Message } from '../../src/message/calls.ts';
+import type { Opening } from '../../src/opening/calls.ts';
+import type { RecordState } from '../../src/record/calls.ts';
 import { templates } from '../../scripts/sample/templates.ts';
 import { notice, sampleAt } from './chat-sample.ts';
 

@@ -1,6 +1,9 @@
 // The sample case of the fake review host: conversations in several languages, one long, one with a draft worth replaying. All invented.
 import type { RecordedEdit } from '../../src/draft/edit.ts';
-import type { Channel, Message, Replay, ReviewedConversation } from '../../src/ipc/contract.ts';
+import type { Channel } from '../../src/conversation/channel.ts';
+import type { Replay } from '../../src/draft/calls.ts';
+import type { Message } from '../../src/message/calls.ts';
+import type { ReviewedConversation } from '../../src/review/calls.ts';
 import { writeDraft } from './draft-script.ts';
 
 /** A moment the samples are told from, so that pictures stay the same: 16 November 2026, 10:07:12 local time. */

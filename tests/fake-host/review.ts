@@ -1,6 +1,7 @@
 // An in-memory host for the review window: answers like main does, from invented samples; for looking at screens and for tests.
 import type { ErrorShape } from '../../src/errors.ts';
-import type { Api, HostEvent, Outcome, Proof, ReplyOf } from '../../src/ipc/contract.ts';
+import type { Api, HostEvent, Outcome, ReplyOf } from '../../src/ipc/contract.ts';
+import type { Proof } from '../../src/review/calls.ts';
 import { markWords } from '../../renderer/review/search/mark-words.ts';
 import { sampleConversations, sampleMessages, samplePeople, sampleReplay, sampleStart } from './review-samples.ts';
 
@@ -15,6 +16,10 @@ export interface FakeReviewOptions {
   readonly nameless?: number;
   /** Pages that could not be opened. */
   readonly unopened?: Proof['unopened'];
+  /** Where what was opened contradicts itself. */
+  readonly contradictions?: Proof['contradictions'];
+  /** What authors took out of their records. */
+  readonly takenOut?: ReplyOf<'listTakenOut'>['redactions'];
 }
 
 /** The bridge of a review window, with every call it received. */
@@ -23,12 +28,13 @@ export function createFakeReviewHost(
 ): Api<'review'> & { readonly calls: readonly { readonly name: string; readonly request: unknown }[] } {
   const calls: { name: string; request: unknown }[] = [];
   const proof: Proof = {
-    holds: options.fault === undefined && options.unopened === undefined,
+    holds: options.fault === undefined && options.unopened === undefined && options.contradictions === undefined,
     entries: 48_131,
     receiptedAt: sampleStart + 3 * 3_600_000,
     head: '9c4177e0b2d5a1f03c6b8e27d4915a60f7c2b8839e1d40a6c57fb2e8d1390ae07a',
     fault: options.fault ?? '',
     unopened: [...(options.unopened ?? [])],
+    contradictions: [...(options.contradictions ?? [])],
   };
   const listeners = new Set<(event: HostEvent) => void>();
   const answer = async <T>(name: string, request: unknown, value: () => T): Promise<Outcome<T>> => {
@@ -78,6 +84,22 @@ export function createFakeReviewHost(
       })),
     replayReviewedDraft: (request) =>
       answer('replayReviewedDraft', request, () => ({ replay: sampleReplay(request.draft) })),
+    listTakenOut: (request) => answer('listTakenOut', request, () => ({ redactions: [...(options.takenOut ?? [])] })),
+    openTakenOut: (request) =>
+      answer('openTakenOut', request, () => ({
+        drafts: [
+          {
+            draft: 'draft-taken-out',
+            conversation: sampleConversations[0]?.id ?? '',
+            contact: sampleConversations[0]?.contact ?? '',
+            started: sampleStart,
+            edits: 61,
+            text: 'I would rather not put this in writing, but',
+          },
+        ],
+        proof,
+        openedBy: ['S. Korvath', 'T. Ullmersen'],
+      })),
     on: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

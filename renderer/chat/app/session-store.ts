@@ -1,7 +1,8 @@
 // Who is signed in, what locks the app, how the record stands, and which place is shown.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { shapeOf, type ErrorShape } from '../../../src/errors.ts';
-import type { RecordState, ReplyOf } from '../../../src/ipc/contract.ts';
+import type { ReplyOf } from '../../../src/ipc/contract.ts';
+import type { RecordState } from '../../../src/record/calls.ts';
 import type { Host } from '../../host.ts';
 
 /** What main says about this session. */

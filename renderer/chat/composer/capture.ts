@@ -1,6 +1,5 @@
 // Watches one bare textarea: its value before and after every native input is the truth, events only annotate (drafts.md; P2, P5).
-import type { EditOrigin } from '../../../src/draft/edit.ts';
-import { maxTextUnits } from '../../../src/ipc/contract.ts';
+import { maxTextUnits, type EditOrigin } from '../../../src/draft/edit.ts';
 import type { DraftRecorder, EditNote } from './draft-recorder.ts';
 import { editKindOf } from './edit-kind.ts';
 import type { Timers } from './timers.ts';

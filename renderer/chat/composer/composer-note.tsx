@@ -1,6 +1,6 @@
 // What the composer has to say to its author: a failed send, a refused paste, a box that is closed for now. The text is always still there.
 import type { ReactNode } from 'react';
-import type { Conversation } from '../../../src/ipc/contract.ts';
+import type { Conversation } from '../../../src/conversation/calls.ts';
 import { Icon } from '../../shared/icon.tsx';
 import styles from './composer.module.css';
 import type { Indicator } from '../record/indicator.ts';

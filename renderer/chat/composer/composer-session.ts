@@ -1,7 +1,7 @@
 // One conversation's composer across switches and restarts: restoring its draft, sending, and taking a waiting send back (drafts.md D9-D11; P1, P6).
 import type { EditOrigin } from '../../../src/draft/edit.ts';
 import { shapeOf, type ErrorShape } from '../../../src/errors.ts';
-import type { Message } from '../../../src/ipc/contract.ts';
+import type { Message } from '../../../src/message/calls.ts';
 import type { CaptureLevel } from '../../../src/policy/level.ts';
 import type { Host } from '../../host.ts';
 import { Capture } from './capture.ts';

@@ -1,7 +1,7 @@
 // Every conversation's composer, and what each shows; edits stay alive here while another conversation is on screen.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EditOrigin } from '../../../src/draft/edit.ts';
-import type { Message } from '../../../src/ipc/contract.ts';
+import type { Message } from '../../../src/message/calls.ts';
 import type { CaptureLevel } from '../../../src/policy/level.ts';
 import type { Host } from '../../host.ts';
 import { ComposerSession, type ComposerView } from './composer-session.ts';

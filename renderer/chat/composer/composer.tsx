@@ -1,6 +1,6 @@
 // The composer: the record line as its upper edge, one bare textarea, and Send. It renders when a state changes, never per key.
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
-import type { Conversation } from '../../../src/ipc/contract.ts';
+import type { Conversation } from '../../../src/conversation/calls.ts';
 import type { Template } from '../../../src/policy/policy.ts';
 import { Button } from '../../shared/button.tsx';
 import { Icon } from '../../shared/icon.tsx';

@@ -1,6 +1,5 @@
 // One conversation's draft: compares the composer's value before and after every change and numbers what came of it (drafts.md D1-D8).
-import { diffTexts, type EditKind, type EditOrigin } from '../../../src/draft/edit.ts';
-import { maxTextUnits } from '../../../src/ipc/contract.ts';
+import { diffTexts, maxTextUnits, type EditKind, type EditOrigin } from '../../../src/draft/edit.ts';
 import type { CaptureLevel } from '../../../src/policy/level.ts';
 import type { Host } from '../../host.ts';
 import { EditQueue, type CheckCause, type QueueState } from './edit-queue.ts';

@@ -1,5 +1,5 @@
 // Why Send cannot be pressed now, in one sentence; empty when it can.
-import type { Conversation } from '../../../src/ipc/contract.ts';
+import type { Conversation } from '../../../src/conversation/calls.ts';
 import type { RecordLine } from '../../shared/record-mark.tsx';
 import type { ComposerView } from './composer-session.ts';
 import { composerWords } from './words.ts';

@@ -1,6 +1,6 @@
 // What the composer says.
 import { channelNames } from '../../shared/channel-names.ts';
-import type { Channel } from '../../../src/ipc/contract.ts';
+import type { Channel } from '../../../src/conversation/channel.ts';
 
 export const composerWords = {
   region: (name: string, channel: Channel): string => `Write to ${name} on ${channelNames[channel]}`,

@@ -1,6 +1,6 @@
 // How long one may still write freely, where the channel sets a limit.
 import type { ReactNode } from 'react';
-import type { Capabilities } from '../../../src/ipc/contract.ts';
+import type { Capabilities } from '../../../src/conversation/capabilities.ts';
 import { Icon } from '../../shared/icon.tsx';
 import { useNow } from '../../shared/use-now.ts';
 import styles from './composer.module.css';

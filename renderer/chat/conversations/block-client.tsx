@@ -1,8 +1,8 @@
 // Blocking a client and reporting it: asked once more with a reason, done by the gateway, said by the record.
 import { useState, type ReactNode } from 'react';
 import type { ErrorShape } from '../../../src/errors.ts';
-import type { Conversation } from '../../../src/ipc/contract.ts';
-import { blockReasons, type BlockReason } from '../../../src/ipc/formats.ts';
+import type { Conversation } from '../../../src/conversation/calls.ts';
+import { blockReasons, type BlockReason } from '../../../src/conversation/block-reasons.ts';
 import { Button } from '../../shared/button.tsx';
 import { useChatApp } from '../app/chat-app.ts';
 import styles from './block-client.module.css';

@@ -1,6 +1,6 @@
 // About the client: who they are, where one may write, and what they were told.
 import type { ReactNode } from 'react';
-import type { Conversation } from '../../../src/ipc/contract.ts';
+import type { Conversation } from '../../../src/conversation/calls.ts';
 import { ChannelGlyph } from '../../shared/channel-glyph.tsx';
 import { channelNames } from '../../shared/channel-names.ts';
 import { BlockClient } from './block-client.tsx';

@@ -1,7 +1,7 @@
 // The pane of conversations: search, filter, rows, and the sentence about today's record.
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { ListBox, ListBoxItem, ListLayout, Virtualizer } from 'react-aria-components';
-import type { Conversation } from '../../../src/ipc/contract.ts';
+import type { Conversation } from '../../../src/conversation/calls.ts';
 import { Icon } from '../../shared/icon.tsx';
 import { RecordMark } from '../../shared/record-mark.tsx';
 import { ToolButton } from '../../shared/tool-button.tsx';

@@ -1,6 +1,6 @@
 // One row of the list: who, on which messenger, what was last said, and what waits.
 import type { ReactNode } from 'react';
-import type { Conversation } from '../../../src/ipc/contract.ts';
+import type { Conversation } from '../../../src/conversation/calls.ts';
 import { Face } from '../../shared/face.tsx';
 import { Icon } from '../../shared/icon.tsx';
 import { stateLooks } from '../../shared/state-icon.ts';

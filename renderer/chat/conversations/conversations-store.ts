@@ -1,8 +1,9 @@
 // The conversations, which one is open, and what the search found.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { shapeOf, type ErrorShape } from '../../../src/errors.ts';
-import type { Conversation, ReplyOf } from '../../../src/ipc/contract.ts';
-import type { BlockReason } from '../../../src/ipc/formats.ts';
+import type { Conversation } from '../../../src/conversation/calls.ts';
+import type { ReplyOf } from '../../../src/ipc/contract.ts';
+import type { BlockReason } from '../../../src/conversation/block-reasons.ts';
 import type { Host } from '../../host.ts';
 
 /** What a search found. */

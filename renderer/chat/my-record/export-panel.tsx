@@ -1,6 +1,6 @@
 // Saving a copy of one's record: the two forms, how far it is, and where it went.
 import type { ReactNode } from 'react';
-import { exportFormats } from '../../../src/ipc/formats.ts';
+import { exportFormats } from '../../../src/export/formats.ts';
 import { Button } from '../../shared/button.tsx';
 import { Icon } from '../../shared/icon.tsx';
 import { useChat, useChatApp } from '../app/chat-app.ts';

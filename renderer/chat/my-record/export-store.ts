@@ -1,7 +1,7 @@
 // Where saving a copy of one's record stands: asked about, being written, saved where, or why not.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { shapeOf, type ErrorShape } from '../../../src/errors.ts';
-import type { ExportFormat } from '../../../src/ipc/formats.ts';
+import type { ExportFormat } from '../../../src/export/formats.ts';
 import type { Host } from '../../host.ts';
 
 /** See `createExportStore`. */

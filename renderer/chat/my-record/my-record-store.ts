@@ -1,7 +1,9 @@
 // What the record holds about the person at this computer: drafts, one replay at a time, and who opened what (P4).
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { shapeOf, type ErrorShape } from '../../../src/errors.ts';
-import type { Opening, Replay, ReplyOf } from '../../../src/ipc/contract.ts';
+import type { Replay } from '../../../src/draft/calls.ts';
+import type { ReplyOf } from '../../../src/ipc/contract.ts';
+import type { Opening } from '../../../src/opening/calls.ts';
 import type { Host } from '../../host.ts';
 
 /** A draft of mine in the list. */

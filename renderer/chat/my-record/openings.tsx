@@ -1,6 +1,6 @@
 // Who opened any of it, when and with which reason, in the words of whoever gave it (P4).
 import type { ReactNode } from 'react';
-import type { Opening } from '../../../src/ipc/contract.ts';
+import type { Opening } from '../../../src/opening/calls.ts';
 import { sentenceWhen } from '../../shared/when.ts';
 import { useChat } from '../app/chat-app.ts';
 import styles from './my-record.module.css';

@@ -1,5 +1,5 @@
 // What the recording indicator says: what main reports about the record, and what this window's own edits still wait for (P5, P6).
-import type { RecordState } from '../../../src/ipc/contract.ts';
+import type { RecordState } from '../../../src/record/calls.ts';
 import type { CaptureLevel } from '../../../src/policy/level.ts';
 import type { RecordLine } from '../../shared/record-mark.tsx';
 import { recordWords } from './words.ts';

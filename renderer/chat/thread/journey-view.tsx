@@ -1,6 +1,7 @@
 // A message's journey as stations on the record line, and the way to see how it came to be.
 import type { ReactNode } from 'react';
-import type { Channel, Message } from '../../../src/ipc/contract.ts';
+import type { Channel } from '../../../src/conversation/channel.ts';
+import type { Message } from '../../../src/message/calls.ts';
 import { Icon } from '../../shared/icon.tsx';
 import { stateLooks } from '../../shared/state-icon.ts';
 import { exactTimeOf } from '../../shared/when.ts';

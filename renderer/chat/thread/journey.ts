@@ -1,5 +1,5 @@
 // The stations of a message's journey: which are behind it, which are to come, and where it ended (design §2).
-import type { Message } from '../../../src/ipc/contract.ts';
+import type { Message } from '../../../src/message/calls.ts';
 import type { MessageState } from '../../../src/message/state.ts';
 
 /** The six stations of a message that arrives and is read. */

@@ -1,6 +1,7 @@
 // One message: its text as text, its time, one small state icon, and its journey on demand.
 import { memo, useState, type ReactNode } from 'react';
-import type { Channel, Message } from '../../../src/ipc/contract.ts';
+import type { Channel } from '../../../src/conversation/channel.ts';
+import type { Message } from '../../../src/message/calls.ts';
 import { Icon } from '../../shared/icon.tsx';
 import { stateLooks } from '../../shared/state-icon.ts';
 import { timeOf } from '../../shared/when.ts';

@@ -1,5 +1,5 @@
 // Turns messages into the rows of a thread: a line for each day, and turns of one side drawn together.
-import type { Message } from '../../../src/ipc/contract.ts';
+import type { Message } from '../../../src/message/calls.ts';
 import { daysBetween } from '../../shared/when.ts';
 
 /** A row of the thread. */

@@ -1,6 +1,6 @@
 // The middle of Chats: who one writes to, what was said, and the composer; marks what is in sight as read.
 import { useEffect, type ReactNode } from 'react';
-import type { Conversation } from '../../../src/ipc/contract.ts';
+import type { Conversation } from '../../../src/conversation/calls.ts';
 import { ChannelGlyph } from '../../shared/channel-glyph.tsx';
 import { channelNames } from '../../shared/channel-names.ts';
 import { ToolButton } from '../../shared/tool-button.tsx';

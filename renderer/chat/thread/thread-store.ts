@@ -1,7 +1,7 @@
 // The messages of each conversation that was opened, oldest first, read a page at a time.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { shapeOf, type ErrorShape } from '../../../src/errors.ts';
-import type { Message } from '../../../src/ipc/contract.ts';
+import type { Message } from '../../../src/message/calls.ts';
 import type { Host } from '../../host.ts';
 
 /** What is known of one thread. */

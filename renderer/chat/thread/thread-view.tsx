@@ -1,7 +1,7 @@
 // The messages of one conversation: only those in sight are in the page, the newest stays in sight unless one reads back.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useMemo, useRef, type ReactNode } from 'react';
-import type { Conversation } from '../../../src/ipc/contract.ts';
+import type { Conversation } from '../../../src/conversation/calls.ts';
 import { Button } from '../../shared/button.tsx';
 import { Icon } from '../../shared/icon.tsx';
 import { useNow } from '../../shared/use-now.ts';

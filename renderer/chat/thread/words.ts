@@ -1,6 +1,6 @@
 // What the thread says.
 import { channelNames } from '../../shared/channel-names.ts';
-import type { Channel } from '../../../src/ipc/contract.ts';
+import type { Channel } from '../../../src/conversation/channel.ts';
 import { maySaySent, type MessageState } from '../../../src/message/state.ts';
 
 export const threadWords = {

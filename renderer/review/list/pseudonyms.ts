@@ -1,5 +1,5 @@
 // Names people by role and number until the reviewer asks for their names: reading comes before knowing who.
-import type { ReviewedConversation } from '../../../src/ipc/contract.ts';
+import type { ReviewedConversation } from '../../../src/review/calls.ts';
 
 /** What to call the author and the contact of each conversation. */
 export interface Pseudonyms {

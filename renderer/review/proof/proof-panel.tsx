@@ -1,7 +1,7 @@
 // The proof: what was checked, up to when it is receipted, who agreed to open it, and the command that checks it without us.
 import type { ReactNode } from 'react';
 import { useStore, type StoreApi } from 'zustand';
-import type { Proof } from '../../../src/ipc/contract.ts';
+import type { Proof } from '../../../src/review/calls.ts';
 import { Icon } from '../../shared/icon.tsx';
 import { ToolButton } from '../../shared/tool-button.tsx';
 import { sentenceWhen } from '../../shared/when.ts';
@@ -36,22 +36,29 @@ export function ProofPanel({ store }: { readonly store: StoreApi<ReviewState> })
             <b className="strong">
               {proof.holds
                 ? words.unbroken
-                : proof.fault === '' && proof.unopened.length > 0
-                  ? words.incomplete
-                  : words.broken}
+                : proof.fault !== ''
+                  ? words.broken
+                  : proof.contradictions.length > 0
+                    ? words.contradicts
+                    : proof.unopened.length > 0
+                      ? words.incomplete
+                      : words.broken}
             </b>
             <p>
               {proof.holds
                 ? words.holds(proof.entries)
                 : proof.fault !== ''
                   ? proof.fault
-                  : proof.unopened.length > 0
-                    ? words.notAllOpened
-                    : words.fails}
+                  : proof.contradictions.length > 0
+                    ? words.contradictsMeans
+                    : proof.unopened.length > 0
+                      ? words.notAllOpened
+                      : words.fails}
             </p>
-            {proof.fault === '' ? null : <p>{words.failsSafe}</p>}
+            {proof.fault === '' && proof.contradictions.length === 0 ? null : <p>{words.failsSafe}</p>}
           </div>
         </section>
+        <Contradictions found={proof.contradictions} />
         <Unopened faults={proof.unopened} />
         <ul className={styles.facts}>
           <li>
@@ -102,6 +109,32 @@ export function ProofPanel({ store }: { readonly store: StoreApi<ReviewState> })
 
 /** Faults of one author said one by one at most; the others are counted. */
 const mostSaid = 5;
+
+function Contradictions({ found }: { readonly found: Proof['contradictions'] }): ReactNode {
+  const authors = [...new Set(found.map(({ author }) => author))];
+  if (authors.length === 0) return null;
+  return (
+    <ul className={styles.unopened} aria-label={words.contradicts}>
+      {authors.map((author) => {
+        const own = found.filter((one) => one.author === author);
+        return (
+          <li key={author}>
+            <Icon name="warn" size="s" />
+            <div>
+              <b className="medium" dir="auto">
+                {words.contradictsOf(author)}
+              </b>
+              {own.slice(0, mostSaid).map(({ sentence }, i) => (
+                <span key={`${String(i)} ${sentence}`}>{sentence}</span>
+              ))}
+              {own.length > mostSaid ? <span>{words.moreFaults(own.length - mostSaid)}</span> : null}
+            </div>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
 
 function Unopened({ faults }: { readonly faults: Proof['unopened'] }): ReactNode {
   const authors = [...new Set(faults.map(({ author }) => author))];

@@ -7,6 +7,10 @@ export const words = {
   broken: 'Does not hold',
   holds: (entries: number): string => `${entries.toLocaleString('en')} entries, none missing or changed`,
   fails: 'Something is missing or was changed',
+  contradicts: 'Contradicts itself',
+  contradictsMeans:
+    'Nothing was changed after it was recorded. But what was recorded does not agree with itself, as no Candor that was left alone writes it.',
+  contradictsOf: (author: string): string => `The record of ${author} contradicts itself`,
   incomplete: 'Not all of it opened',
   notAllOpened: 'What did open is neither missing nor changed. What did not is said below.',
   unopened: (author: string, faults: readonly { readonly page: number | null }[]): string =>

@@ -1,6 +1,6 @@
 // One message as a reviewer reads it: its words, when, how far it got, and the way to how it came to be.
 import type { CSSProperties, ReactNode } from 'react';
-import type { Message } from '../../../src/ipc/contract.ts';
+import type { Message } from '../../../src/message/calls.ts';
 import { Icon } from '../../shared/icon.tsx';
 import { exactTimeOf, timeOf } from '../../shared/when.ts';
 import { MarkedText } from '../search/marked-text.tsx';

@@ -2,7 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useMemo, useRef, type ReactNode } from 'react';
 import { useStore, type StoreApi } from 'zustand';
-import type { ReviewedConversation } from '../../../src/ipc/contract.ts';
+import type { ReviewedConversation } from '../../../src/review/calls.ts';
 import { Icon } from '../../shared/icon.tsx';
 import { dayWhen } from '../../shared/when.ts';
 import { channelOf, peopleOf } from '../people.ts';

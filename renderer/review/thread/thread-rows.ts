@@ -1,5 +1,5 @@
 // A thread as rows to draw: a line per day, messages in turns, so that each row knows its height and its neighbours.
-import type { Message } from '../../../src/ipc/contract.ts';
+import type { Message } from '../../../src/message/calls.ts';
 import { daysBetween } from '../../shared/when.ts';
 
 /** One row of the thread. */

@@ -7,6 +7,7 @@ import type { Enrolment } from '../../../src/protocol/signed.ts';
 import { whyOut } from '../../../src/protocol/standing.ts';
 import { openPage } from './box.ts';
 import { checkOwner, checkRequest } from './checks.ts';
+import type { PageRef } from '../endpoint-client.ts';
 import type { Custodian, Page } from './parts.ts';
 import type { ReleaseEvent } from './store.ts';
 
@@ -16,9 +17,7 @@ export async function release(custodian: Custodian, by: Enrolment, request: Rele
   const out = whyOut(await custodian.endpoint.standing(), by);
   if (out !== null)
     throw new CandorError('not-allowed', `${out} Nothing was released.`, { next: 'Ask IT if that is not so.' });
-  const owners = await custodian.endpoint.owners(
-    request.pages.map(({ journal, epoch, lane, page }) => ({ journal, epoch, lane, page })),
-  );
+  const owners = await custodian.endpoint.owners(request.pages.map(refOf));
   const names = request.pages.map((page, index) => checkOwner(custodian, by, request, page, owners[index]));
   // Opened before the author is told, so that nobody is told of an opening that cannot happen.
   const outcomes = request.pages.map((page, index) =>
@@ -49,14 +48,24 @@ export async function release(custodian: Custodian, by: Enrolment, request: Rele
     );
     const boxKey = fromBase64Url(by.boxKey);
     const released = opened.map(({ page, content }) => ({
-      page: page.page,
+      ...nameOf(page),
       box: toBase64Url(sealBox(content, boxKey)),
     }));
     await custodian.log.append({ ...event, event: 'released', at: seconds(custodian) });
-    return { custodian: custodian.name, released, refused: refused.map(({ page, why }) => ({ page: page.page, why })) };
+    return { custodian: custodian.name, released, refused: refused.map(({ page, why }) => ({ ...nameOf(page), why })) };
   } finally {
     for (const { content } of opened) wipe(content);
   }
+}
+
+/** Which page of the answer this is about. */
+function nameOf({ page, replaced }: Page): { readonly page: number; readonly replaced?: number } {
+  return { page, ...(replaced === undefined ? {} : { replaced }) };
+}
+
+/** A page as the endpoint is asked about it, and as it is logged. */
+function refOf({ box: _, ...ref }: Page): PageRef {
+  return ref;
 }
 
 /** A box under another page's name is an attack, or a device gone wrong: it goes into the own log, and administrators are told before anything else happens. */
@@ -64,7 +73,7 @@ async function raise(custodian: Custodian, by: Enrolment, request: ReleaseReques
   const { pages: _pages, ...event } = logLine(custodian, by, request, [page]);
   await custodian.log.appendMismatch({
     ...event,
-    page: JSON.stringify({ journal: page.journal, epoch: page.epoch, lane: page.lane, page: page.page }),
+    page: JSON.stringify(refOf(page)),
     box: toBase64Url(blake2b(fromBase64Url(page.box))),
   });
   const what = `${by.name} asked ${custodian.name} to open page ${page.page} of the ${page.lane} of ${request.author}, but the box sent for it belongs to another page. Nothing was let out. Somebody tried to open a page under another page’s name, so that its author would not be told.`;
@@ -107,11 +116,23 @@ async function tell(
 
 /** What was opened, in words for the author: it goes on after “Sofia Reyes opened …”. */
 function describe(pages: readonly Page[]): string {
-  const part = (lane: Page['lane'], word: string): string => {
-    const count = pages.filter((page) => page.lane === lane).length;
-    return count === 0 ? '' : `your ${word} (${count} ${count === 1 ? 'page' : 'pages'} of the record)`;
-  };
-  return [part('messages', 'messages'), part('drafts', 'drafts')].filter((text) => text !== '').join(' and ');
+  const part = (these: readonly Page[], words: string): string =>
+    these.length === 0 ? '' : `${words} (${these.length} ${these.length === 1 ? 'page' : 'pages'} of the record)`;
+  const there = pages.filter((page) => page.replaced === undefined);
+  const gone = pages.filter((page) => page.replaced !== undefined);
+  return [
+    part(
+      there.filter(({ lane }) => lane === 'messages'),
+      'your messages',
+    ),
+    part(
+      there.filter(({ lane }) => lane === 'drafts'),
+      'your drafts',
+    ),
+    part(gone, 'your drafts as they were before you discarded some as private'),
+  ]
+    .filter((text) => text !== '')
+    .join(' and ');
 }
 
 function logLine(
@@ -127,7 +148,7 @@ function logLine(
     author: request.author,
     case: request.case,
     reason: request.reason,
-    pages: JSON.stringify(pages.map(({ journal, epoch, lane, page }) => ({ journal, epoch, lane, page }))),
+    pages: JSON.stringify(pages.map(refOf)),
   };
 }
 

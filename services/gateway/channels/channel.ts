@@ -1,6 +1,7 @@
 // What every channel must be able to do, and what the gateway does for it; adding a messenger means implementing `Channel` (services/gateway/README.md).
 import type { FastifyInstance } from 'fastify';
-import type { Capabilities, Channel as ChannelName } from '../../../src/ipc/contract.ts';
+import type { Capabilities } from '../../../src/conversation/capabilities.ts';
+import type { Channel as ChannelName } from '../../../src/conversation/channel.ts';
 import type { GatewayEvent } from '../../../src/protocol/gateway.ts';
 import type { MessageState } from '../../../src/message/state.ts';
 

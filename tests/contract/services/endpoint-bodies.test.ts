@@ -8,7 +8,7 @@ import { toBase64Url } from '../../../src/bytes/bytes.ts';
 import { boxKeyPair, blake2b, randomBytes } from '../../../src/crypto/sodium.ts';
 import { boundedJson, readRaw, unpack } from '../../../services/body.ts';
 import { buildCustodian } from '../../../services/custodian/app.ts';
-import { addressOf } from '../../../services/limits.ts';
+import { addressOf } from '../../../services/addresses.ts';
 import { silentLog } from '../../../services/log.ts';
 import { custodianConfig, Device, seedOf, send, sendSigned, startEndpoint, useFolder, type Answer } from './harness.ts';
 
@@ -154,7 +154,7 @@ test('E1.8 what counts as one address: an IPv4 address however it is written, an
   expect([addressOf('192.0.2.7'), addressOf('::ffff:192.0.2.7')]).toEqual(['192.0.2.7', '192.0.2.7']);
   expect(addressOf('2001:db8:1:2:3:4:5:6')).toBe(addressOf('2001:DB8:1:2::99'));
   expect(addressOf('2001:db8:1:2::')).not.toBe(addressOf('2001:db8:1:3::'));
-  expect([addressOf('::1'), addressOf(undefined)]).toEqual(['0:0:0:0', '']);
+  expect([addressOf('::1'), addressOf(undefined)]).toEqual(['0:0:0:0::/64', '']);
 });
 
 test('E1.4 no address whatever makes a service fail: malformed, endless or unknown, it is 4xx and a sentence', async () => {

@@ -37,6 +37,7 @@ import { buildEndpoint } from '../../../services/endpoint/app.ts';
 import { endpointConfigSchema, type EndpointConfig } from '../../../services/endpoint/config.ts';
 import { webChatLimitsSchema } from '../../../services/gateway/channels/web-chat/limits.ts';
 import type { GatewayConfig } from '../../../services/gateway/config.ts';
+import { limitsSchema } from '../../../services/limits.ts';
 import { custodianConfigSchema, type CustodianConfig } from '../../../services/custodian/config.ts';
 import { silentLog } from '../../../services/log.ts';
 import { databaseFor } from './kept.ts';
@@ -199,6 +200,7 @@ export function gatewayConfig(
     disclosures: { en: { text: 'Our messages are kept.' }, ja: { text: 'メッセージは保管されます。' } },
     keepInboundDays: 30,
     admins: [{ name: 'A. Auditor', role: 'auditor', signKey: toBase64Url(signKeyPair(seeds.auditor).publicKey) }],
+    limits: limitsSchema.parse({ unprovenPerSecond: 10_000 }), // every test comes from one address
     webChat: webChatLimitsSchema.parse(limits),
   };
 }

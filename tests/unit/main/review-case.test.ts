@@ -6,7 +6,8 @@ import { CandorError } from '../../../src/errors.ts';
 import type { Custodian } from '../../../src/policy/policy.ts';
 import { issueCertificate } from '../../../src/protocol/credentials.ts';
 import { dayOfDate } from '../../../src/protocol/scope.ts';
-import { ReviewCases, type ReviewServices } from '../../../main/review-case.ts';
+import type { ReviewServices } from '../../../main/case-opening.ts';
+import { ReviewCases } from '../../../main/review-case.ts';
 
 interface Asked {
   readonly name: string;

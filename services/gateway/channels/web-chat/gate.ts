@@ -1,5 +1,4 @@
 // Counts what addresses, sessions and employees' clients use, in memory, and says when it is too much (web-chat.md §5).
-import { isIPv6 } from 'node:net';
 import type { LogFields } from '../../../log.ts';
 import type { WebChatLimits } from './limits.ts';
 
@@ -174,34 +173,4 @@ export class Gate {
     if (release === null) this.#seen.connectionsRefused += 1;
     return release;
   }
-}
-
-/** The address limits are counted for: the last one named by a proxy that is not itself a known proxy; of IPv6 the network, which is one customer. */
-export function addressOf(remote: string, forwarded: string | undefined, proxies: readonly string[]): string {
-  const known = new Set(proxies.map(plain));
-  const chain = [...(forwarded?.split(',') ?? []), remote].map((one) => plain(one.trim()));
-  let address = plain(remote);
-  for (let hop = chain.pop(); hop !== undefined; hop = chain.pop()) {
-    address = hop;
-    if (!known.has(hop)) break;
-  }
-  return isIPv6(address) ? networkOf(address) : address.slice(0, 64);
-}
-
-/** An IPv4 address may come spelled as one of IPv6. */
-function plain(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/i, '');
-}
-
-function networkOf(address: string): string {
-  const [head = '', tail = ''] = address.split('%')[0]?.split('::') ?? [];
-  const front = head === '' ? [] : head.split(':');
-  const back = tail === '' ? [] : tail.split(':');
-  const groups = address.includes('::')
-    ? [...front, ...Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0'), ...back]
-    : front;
-  return `${groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`;
 }

@@ -12,10 +12,8 @@ const rate = (
     .strictObject({ burst: z.number().positive().default(burst), perMinute: z.number().positive().default(perMinute) })
     .prefault({});
 
-/** Limits of web chat. An address is an IPv4 address or a /64 of IPv6. */
+/** Limits of web chat. An address is an IPv4 address or a /64 of IPv6; which proxies are believed stands in the gateway's `limits`. */
 export const webChatLimitsSchema = z.strictObject({
-  /** Addresses of the proxies in front of this gateway, whose `X-Forwarded-For` is believed; without them a proxy is one single address. */
-  proxies: z.array(z.string().min(1)).default([]),
   connectionsPerAddress: z.int().positive().default(40),
   connectionsPerSession: z.int().positive().default(10),
   /** Open pages of people who have not agreed yet; those who have agreed are never kept out by them. */

@@ -3,13 +3,14 @@ import type { FastifyInstance } from 'fastify';
 import { toBase64Url } from '../../../../src/bytes/bytes.ts';
 import { randomBytes } from '../../../../src/crypto/sodium.ts';
 import { CandorError } from '../../../../src/errors.ts';
-import type { Capabilities } from '../../../../src/ipc/contract.ts';
+import type { Capabilities } from '../../../../src/conversation/capabilities.ts';
+import { addressOf } from '../../../addresses.ts';
 import { thrownFields, type Log } from '../../../log.ts';
 import type { Channel, ChannelHost, OutboundMessage, SendOutcome } from '../channel.ts';
 import { disclosureFor, type Disclosure } from './disclosure.ts';
 import { PageConnection, type PageParts } from './page-connection.ts';
 import { servePage } from './serve-page.ts';
-import { addressOf, Gate } from './gate.ts';
+import { Gate } from './gate.ts';
 import type { WebChatLimits } from './limits.ts';
 import { mintSecret } from './session-seal.ts';
 import { WebChatStore, type About, type MessageRow, type Session, type WaitingRow } from './store.ts';
@@ -58,12 +59,7 @@ export class WebChat implements Channel {
 
   routes(app: FastifyInstance): void {
     servePage(app, this.#options.employees, (socket, employee, request) => {
-      const forwarded = request.headers['x-forwarded-for'];
-      const address = addressOf(
-        request.socket.remoteAddress ?? '',
-        typeof forwarded === 'string' ? forwarded : forwarded?.join(','),
-        this.#options.limits.proxies,
-      );
+      const address = addressOf(request.ip);
       const leave = this.#gate.connect(address);
       if (leave === null) {
         socket.on('error', () => undefined);

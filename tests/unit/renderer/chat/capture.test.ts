@@ -1,7 +1,7 @@
 // Capture on a textarea: whatever happens to the value is on record, edit by edit (P2), and nothing is written while composing.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { maxTextUnits } from '../../../../src/ipc/contract.ts';
+import { maxTextUnits } from '../../../../src/draft/edit.ts';
 import { Capture } from '../../../../renderer/chat/composer/capture.ts';
 import { DraftRecorder } from '../../../../renderer/chat/composer/draft-recorder.ts';
 import type { CaptureLevel } from '../../../../src/policy/level.ts';

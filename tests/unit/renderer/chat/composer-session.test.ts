@@ -1,7 +1,7 @@
 // The composer of one conversation: on the record first (P1), fail closed and lose nothing (P6).
 import { describe, expect, test } from 'vitest';
 import { CandorError } from '../../../../src/errors.ts';
-import type { Message } from '../../../../src/ipc/contract.ts';
+import type { Message } from '../../../../src/message/calls.ts';
 import { ComposerSession, type ComposerView } from '../../../../renderer/chat/composer/composer-session.ts';
 import { FakeBox } from './fake-box.ts';
 import { ManualTimers, settle } from './manual-timers.ts';

@@ -1,7 +1,7 @@
 // My record in the window: what is loaded, how an opening reads, discarding without false promises, and saving a copy.
 import { describe, expect, test } from 'vitest';
 import { CandorError } from '../../../../src/errors.ts';
-import type { Opening } from '../../../../src/ipc/contract.ts';
+import type { Opening } from '../../../../src/opening/calls.ts';
 import type { Host } from '../../../../renderer/host.ts';
 import { createExportStore } from '../../../../renderer/chat/my-record/export-store.ts';
 import { releasesOf } from '../../../../renderer/chat/my-record/openings.tsx';

@@ -1,7 +1,8 @@
 // A record for tests: applies edits strictly by number, can be slow, fail before or after writing, and mismatch once.
 import { applyEdit, type Edit } from '../../../../src/draft/edit.ts';
 import { CandorError } from '../../../../src/errors.ts';
-import type { Message, RequestOf } from '../../../../src/ipc/contract.ts';
+import type { RequestOf } from '../../../../src/ipc/contract.ts';
+import type { Message } from '../../../../src/message/calls.ts';
 import type { CaptureLevel } from '../../../../src/policy/level.ts';
 import type { ComposerNeeds } from '../../../../renderer/chat/composer/composer-session.ts';
 

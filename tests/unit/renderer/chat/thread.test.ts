@@ -1,6 +1,6 @@
 // Rows, journeys and the thread's store: order, turns, and never "sent" before handed over (design §2).
 import { describe, expect, test } from 'vitest';
-import type { Message } from '../../../../src/ipc/contract.ts';
+import type { Message } from '../../../../src/message/calls.ts';
 import { messageStates, maySaySent } from '../../../../src/message/state.ts';
 import type { Host } from '../../../../renderer/host.ts';
 import { stationsOf } from '../../../../renderer/chat/thread/journey.ts';

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { DraftRecorder } from '../../../../renderer/chat/composer/draft-recorder.ts';
 import { ManualTimers } from './manual-timers.ts';
-import { contract, maxTextUnits } from '../../../../src/ipc/contract.ts';
+import { maxTextUnits } from '../../../../src/draft/edit.ts';
+import { contract } from '../../../../src/ipc/contract.ts';
 
 test('P6 D6 a text beyond the bound is recorded and not checked; once it is shorter, it is checked again', async () => {
   const checked: number[] = [];
