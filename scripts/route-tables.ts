@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { custodianSlices } from '../services/custodian/slices.ts';
+import { endpointSlices } from '../services/endpoint/slices.ts';
 import type { Route, Routes } from '../services/route.ts';
 
 interface Described {
@@ -13,6 +14,7 @@ interface Described {
 /** Every service with the list of its slices. */
 export const services: Readonly<Record<string, readonly Described[]>> = {
   custodian: custodianSlices,
+  endpoint: endpointSlices,
 };
 
 /** Where a service's table is, from the project's root. */
@@ -53,7 +55,7 @@ function cellsOf(route: Route): readonly string[] {
     : [
         place,
         route.by.join(', '),
-        fieldsOf(route.body),
+        route.body === null ? '–' : fieldsOf(route.body),
         `${sizeOf(route.limit)}${route.packed === 'never' ? ', unpacked' : ''}`,
         fieldsOf(route.reply),
         what,

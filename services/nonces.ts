@@ -2,15 +2,10 @@
 import { requestClockSkew, type RequestClaim } from '../src/protocol/credentials.ts';
 import { fromBase64Url } from '../src/bytes/bytes.ts';
 import { CandorError } from '../src/errors.ts';
-import type { Db } from './database.ts';
 import type { Sql } from './sql/sql.ts';
 import type { Tables } from './sql/tables.ts';
 
-/** The table, for a service's migrations. */
-export const nonceTable = `CREATE TABLE nonces (key BLOB NOT NULL, nonce BLOB NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (key, nonce)) STRICT, WITHOUT ROWID;
-   CREATE INDEX nonces_by_time ON nonces (until);`;
-
-/** The same as a slice's tables. */
+/** The table, as every service that takes signed requests has it. */
 export const nonceTables: Tables = {
   slice: 'nonces',
   migrations: [
@@ -33,40 +28,6 @@ export class Replayed extends CandorError {
   constructor(claim: RequestClaim) {
     super('not-allowed', 'This very request was already taken once. Nothing was changed.', { next: 'Ask anew.' });
     this.claim = claim;
-  }
-}
-
-/** The nonces of one SQLite file, for services whose stores are not asynchronous yet. */
-export class SyncNonces {
-  readonly #add: (key: Uint8Array, nonce: Uint8Array, until: number) => boolean;
-  readonly #forget: (before: number) => void;
-  readonly #seconds: () => number;
-  readonly #passing = new Map<string, number>();
-
-  constructor(db: Db, seconds: () => number) {
-    const add = db.prepare('INSERT OR IGNORE INTO nonces VALUES (?, ?, ?)');
-    const forget = db.prepare('DELETE FROM nonces WHERE until < ?');
-    this.#add = (key, nonce, until) => add.run(key, nonce, until).changes === 1;
-    this.#forget = (before) => void forget.run(before);
-    this.#seconds = seconds;
-  }
-
-  /** Takes this request; throws `Replayed` (`not-allowed`) when it was taken before. Call it in the transaction of the change. */
-  claim(claim: RequestClaim): void {
-    this.#forget(this.#seconds() - margin);
-    if (!this.#add(fromBase64Url(claim.signKey), claim.nonce, claim.time + requestClockSkew)) throw new Replayed(claim);
-  }
-
-  /** The same for what changes nothing that lasts: kept in memory only. */
-  claimPassing(claim: RequestClaim): void {
-    const now = this.#seconds();
-    for (const [one, until] of this.#passing) {
-      if (until >= now) break; // in the order they came, which is close enough to the order of their times
-      this.#passing.delete(one);
-    }
-    const name = `${claim.signKey} ${String(claim.nonce)}`;
-    if (this.#passing.has(name)) throw new Replayed(claim);
-    this.#passing.set(name, claim.time + requestClockSkew);
   }
 }
 

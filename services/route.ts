@@ -16,12 +16,12 @@ export interface ReadRoute extends Said {
   readonly query: z.ZodObject;
   readonly reply: z.ZodType;
 }
-/** Brings something. `limit`: the largest body, bytes, as sent and unpacked. `packed`: whether it may come packed; not before it is known who asks, nor where the bytes are kept as they were signed. */
+/** Brings something; with a `body` of null nothing but itself. `limit`: the largest body, bytes, as sent and unpacked. `packed`: whether it may come packed; not before it is known who asks, nor where the bytes are kept as they were signed. */
 export interface WriteRoute extends Said {
   readonly method: 'POST';
   readonly by: readonly [Caller, ...Caller[]];
   readonly params?: z.ZodType;
-  readonly body: z.ZodType;
+  readonly body: z.ZodType | null;
   readonly limit: number;
   readonly packed: 'may' | 'never';
   readonly reply: z.ZodType;

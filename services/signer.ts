@@ -20,8 +20,8 @@ export interface SignerOptions {
   readonly limits: Limits;
   /** Unix milliseconds. */
   readonly now: () => number;
-  /** Throws unless this device may ask at all. */
-  readonly admit: (by: Enrolment) => void;
+  /** Refuses a device that may not ask at all. */
+  readonly admit: (by: Enrolment) => Promise<void> | void;
 }
 
 /** Checks requests of one server. */
@@ -34,18 +34,14 @@ export class Signer {
     this.#parties = new Map(parties.map((party) => [party.signKey, party]));
     const ends = new WeakMap<FastifyRequest, () => void>();
     // Before the body is read: whoever cannot say who they are is not heard out.
-    app.addHook('onRequest', (request, _reply, done) => {
-      if (request.routeOptions.config.open === true) {
-        done();
-        return;
-      }
+    app.addHook('onRequest', async (request) => {
+      if (request.routeOptions.config.open === true) return;
       if (request.is404) throw new CandorError('not-found', 'There is nothing at this address.');
       const claim = readClaim(headerOf(request), endpointKey, Math.floor(now() / 1000));
-      if (claim.enrolment !== null) admit(claim.enrolment);
+      if (claim.enrolment !== null) await admit(claim.enrolment);
       else if (!this.#parties.has(claim.signKey))
         throw new CandorError('not-allowed', 'This is not signed by a service or administrator known here.');
       this.#claims.set(request, claim);
-      done();
     });
     app.addHook('preHandler', async (request) => {
       const claim = this.#claims.get(request);

@@ -21,6 +21,7 @@ export interface Asked<R extends ReadRoute | WriteRoute> {
   /** For `Nonces.claim`; throws where anybody may call. */
   readonly claim: () => RequestClaim;
   readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
 }
 
 /** What serves a route. */
@@ -80,7 +81,7 @@ function serveRequests(
     url: route.path,
     config: route.by.includes('anybody') ? { open: true } : {},
     ...(route.method === 'POST' ? { bodyLimit: route.limit } : {}),
-    handler: async (request) => {
+    handler: async (request, reply) => {
       const by = signer.caller(request, route.by);
       if (route.method === 'POST' && route.packed === 'never' && request.headers['content-encoding'] !== undefined)
         throw new CandorError('bad-request', 'This request is not taken packed. Nothing was changed.', {
@@ -90,9 +91,10 @@ function serveRequests(
         by,
         params: route.params === undefined ? undefined : fit(request.params, route.params),
         query: route.method === 'GET' ? fit(request.query, route.query) : undefined,
-        body: route.method === 'POST' ? await readBody(request, route.body) : undefined,
+        body: route.method === 'POST' && route.body !== null ? await readBody(request, route.body) : undefined,
         claim: () => signer.claim(request),
         request,
+        reply,
       });
     },
   });

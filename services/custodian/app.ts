@@ -30,45 +30,47 @@ export async function buildCustodian(
       { next: 'Set "decide" to "automatic" for the sample, or wait for a version that asks.' },
     );
   }
-  const { sql, close } = await keepFolder(config, 'custodian.sqlite', custodianTables, custodianHistory, log);
-  const signKey = signKeyPair(fromBase64Url(config.signSeed));
-  const endpointKey = fromBase64Url(config.endpointKey);
-  const endpoint = new EndpointClient(config.endpointUrl, signKey, endpointKey);
-  const readingKeys = config.keys.map(({ name, seed }) => ({ name, key: boxKeyPair(fromBase64Url(seed)) }));
-  const limits = new Limits(config.limits);
-  const app = createServer(
-    log,
-    mebibyte,
-    () => ({
-      service: 'custodian',
+  const kept = { config, file: 'custodian.sqlite', tables: custodianTables, history: custodianHistory };
+  return keepFolder(kept, log, async (sql, close) => {
+    const signKey = signKeyPair(fromBase64Url(config.signSeed));
+    const endpointKey = fromBase64Url(config.endpointKey);
+    const endpoint = new EndpointClient(config.endpointUrl, signKey, endpointKey);
+    const readingKeys = config.keys.map(({ name, seed }) => ({ name, key: boxKeyPair(fromBase64Url(seed)) }));
+    const limits = new Limits(config.limits);
+    const app = createServer(
+      log,
+      mebibyte,
+      () => ({
+        service: 'custodian',
+        name: config.name,
+        decides: 'automatic: every well-formed case is agreed to without asking a person',
+      }),
+      limits,
+    );
+    app.addHook('onClose', close);
+    // Who is in the company is asked of the endpoint at each release; here it only counts that the endpoint enrolled the device.
+    const signer = new Signer(app, { endpointKey, parties: [], limits, now, admit: () => undefined });
+    tellOfReplays(app, endpoint, log);
+    log('decides-automatically', {
+      note: 'Every well-formed case is agreed to without asking a person. For the sample only.',
+    });
+    const needs = {
       name: config.name,
-      decides: 'automatic: every well-formed case is agreed to without asking a person',
-    }),
-    limits,
-  );
-  app.addHook('onClose', close);
-  // Who is in the company is asked of the endpoint at each release; here it only counts that the endpoint enrolled the device.
-  const signer = new Signer(app, { endpointKey, parties: [], limits, now, admit: () => undefined });
-  tellOfReplays(app, endpoint, log);
-  log('decides-automatically', {
-    note: 'Every well-formed case is agreed to without asking a person. For the sample only.',
+      signKey,
+      readingKeys,
+      nonces: new Nonces(sql, () => Math.floor(now() / 1000)),
+      log,
+      custodian: {
+        name: config.name,
+        keys: readingKeys.map((one) => one.key),
+        endpoint,
+        endpointKey,
+        log: new ReleaseStore(sql),
+        maxCaseDays: config.maxCaseDays,
+        now,
+      },
+    };
+    for (const slice of custodianSlices) slice.add({ app, signer }, needs);
+    return app;
   });
-  const needs = {
-    name: config.name,
-    signKey,
-    readingKeys,
-    nonces: new Nonces(sql, () => Math.floor(now() / 1000)),
-    log,
-    custodian: {
-      name: config.name,
-      keys: readingKeys.map((one) => one.key),
-      endpoint,
-      endpointKey,
-      log: new ReleaseStore(sql),
-      maxCaseDays: config.maxCaseDays,
-      now,
-    },
-  };
-  for (const slice of custodianSlices) slice.add({ app, signer }, needs);
-  return app;
 }

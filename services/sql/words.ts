@@ -6,6 +6,8 @@ export interface Words {
   readonly integer: string;
   /** A primary key that counts up and never gives a number twice. */
   readonly counted: string;
+  /** A primary key that a row is given when it is added. */
+  readonly rowid: string;
   /** After a table: its columns hold what they say. */
   readonly strict: string;
   /** After a table that is found by its whole primary key. */
@@ -19,6 +21,7 @@ export const sqliteWords: Words = {
   bytes: 'BLOB',
   integer: 'INTEGER',
   counted: 'INTEGER PRIMARY KEY AUTOINCREMENT',
+  rowid: 'INTEGER PRIMARY KEY',
   strict: 'STRICT',
   keyed: 'STRICT, WITHOUT ROWID',
   appendOnly: (table, sentence) =>
@@ -31,6 +34,7 @@ export const postgresWords: Words = {
   bytes: 'BYTEA',
   integer: 'BIGINT',
   counted: 'BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
+  rowid: 'BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
   strict: '',
   keyed: '',
   appendOnly: (table, sentence) =>

@@ -1,6 +1,5 @@
 // Keys are let out only for the page they are for (custodian.md C2.3, journal.md J6.4): every way an accomplice could have a victim's keys opened under another name, carried out whole.
 import type { FastifyInstance } from 'fastify';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { equalBytes, fromBase64Url, joinBytes, toBase64Url } from '../../../src/bytes/bytes.ts';
 import { boxKeyPair, openBox, randomBytes, sealBox } from '../../../src/crypto/sodium.ts';
@@ -67,7 +66,11 @@ const innerBox = (): Uint8Array =>
   openBoxLayer(outerBox(), pairA(), boxName(chainOf(victim), readWirePage(drafts.pages[0] as WirePage))) as Uint8Array;
 
 /** The accomplice's next page with whatever box: signed by their own device. It lies at the endpoint as if an administrator there had helped, who leaves out what pushing checks. */
-function forge(box: (name: Uint8Array) => Uint8Array, readers: readonly Uint8Array[], format: 1 | 2 = 2): WirePage {
+async function forge(
+  box: (name: Uint8Array) => Uint8Array,
+  readers: readonly Uint8Array[],
+  format: 1 | 2 = 2,
+): Promise<WirePage> {
   const place: PagePlace = {
     page: forgedLane.pages.length + 1,
     format,
@@ -80,18 +83,19 @@ function forge(box: (name: Uint8Array) => Uint8Array, readers: readonly Uint8Arr
     signature: signPage(chainOf(accomplice), head, accomplice.keys.secretKey),
   });
   forgedLane.pages.push(page);
-  const db = new Database(`${folder.sub('endpoint')}/endpoint.sqlite`);
+  const data = folder.sub('endpoint');
   const journal = accomplice.journal;
-  db.prepare('INSERT OR IGNORE INTO chains (journal, epoch, lane, seq, head) VALUES (?, 0, ?, 0, ?)').run(
+  await keptIn(
+    data,
+    "INSERT INTO chains (journal, epoch, lane, seq, head) VALUES (?, 0, 'drafts', 0, ?) ON CONFLICT DO NOTHING",
     journal,
-    'drafts',
     randomBytes(32),
   );
-  const chain = db.prepare('SELECT id FROM chains WHERE journal = ? AND lane = ?').pluck().get(journal, 'drafts');
-  db.prepare(
+  const [chain] = await keptIn(data, "SELECT id FROM chains WHERE journal = ? AND lane = 'drafts'", journal);
+  await keptIn(
+    data,
     'INSERT INTO pages (chain, page, format, first_seq, day, box, readers, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  ).run(
-    chain,
+    chain.id,
     page.page,
     page.format,
     page.firstSeq,
@@ -100,7 +104,6 @@ function forge(box: (name: Uint8Array) => Uint8Array, readers: readonly Uint8Arr
     JSON.stringify(page.readers),
     fromBase64Url(page.signature),
   );
-  db.close();
   return page;
 }
 
@@ -181,19 +184,19 @@ describe('P4 a victim’s boxes under a page an accomplice signed', () => {
   });
 
   test('the outer box: refused before anybody is told, logged and told to an auditor; the victim’s page stays unpinned', async () => {
-    const page = forge(outerBox, [pairA().publicKey, pairB().publicKey]);
+    const page = await forge(outerBox, [pairA().publicKey, pairB().publicKey]);
     await refusedAndSaid('A', () => ask(a, page));
     expect(await pinned(victim)).toBe(false);
   });
 
   test('the inner box, as if it were for the second custodian alone', async () => {
-    const page = forge(innerBox, [pairB().publicKey]);
+    const page = await forge(innerBox, [pairB().publicKey]);
     await refusedAndSaid('B', () => ask(b, page));
     expect(await pinned(victim)).toBe(false);
   });
 
   test('a fresh outer layer around the victim’s inner box: the first lets out its own layer and tells its signer; the second refuses what is inside', async () => {
-    const page = forge(
+    const page = await forge(
       (name) => sealBox(joinBytes(name, innerBox()), pairA().publicKey),
       [pairA().publicKey, pairB().publicKey],
     );
@@ -204,7 +207,7 @@ describe('P4 a victim’s boxes under a page an accomplice signed', () => {
   });
 
   test('a fresh layer around the victim’s outer box: the custodian inside refuses it', async () => {
-    const page = forge(
+    const page = await forge(
       (name) => sealBox(joinBytes(name, outerBox()), pairB().publicKey),
       [pairB().publicKey, pairA().publicKey],
     );
@@ -215,7 +218,7 @@ describe('P4 a victim’s boxes under a page an accomplice signed', () => {
   });
 
   test('a fresh layer to the same custodian twice: the box on record is the only one it opens first', async () => {
-    const page = forge(
+    const page = await forge(
       (name) => sealBox(joinBytes(name, outerBox()), pairA().publicKey),
       [pairA().publicKey, pairA().publicKey],
     );
@@ -227,12 +230,12 @@ describe('P4 a victim’s boxes under a page an accomplice signed', () => {
 });
 
 test('P4 the second custodian opens no inner box under another page’s name, whoever’s page it is', async () => {
-  const honest = forge(
+  const honest = await forge(
     (name) => sealBox(joinBytes(name, sealBox(joinBytes(name, randomBytes(32)), pairB().publicKey)), pairA().publicKey),
     [pairA().publicKey, pairB().publicKey],
   );
   await refusedAndSaid('B', () => ask(b, honest, toBase64Url(innerBox())));
-  const other = forge(
+  const other = await forge(
     (name) => sealBox(joinBytes(name, sealBox(joinBytes(name, randomBytes(32)), pairB().publicKey)), pairA().publicKey),
     [pairA().publicKey, pairB().publicKey],
   );
@@ -241,7 +244,7 @@ test('P4 the second custodian opens no inner box under another page’s name, wh
 });
 
 test('P4 J1.0 nothing is let out of a page of format 1, whose boxes name no page', async () => {
-  const page = forge(() => sealBox(victimKey, pairB().publicKey), [pairB().publicKey], 1);
+  const page = await forge(() => sealBox(victimKey, pairB().publicKey), [pairB().publicKey], 1);
   const before = await toldTo(accomplice);
   expect((await ask(b, page)).body.error.code).toBe('custodian-refused');
   expect(await toldTo(accomplice)).toBe(before);
@@ -249,7 +252,7 @@ test('P4 J1.0 nothing is let out of a page of format 1, whose boxes name no page
 
 test('C2.3 a box that holds no page key, or no next box, is refused by the custodian it is for', async () => {
   for (const length of [0, 31, 33, 64]) {
-    const page = forge(
+    const page = await forge(
       (name) => sealBox(joinBytes(name, new Uint8Array(length)), pairB().publicKey),
       [pairB().publicKey],
     );
@@ -258,7 +261,7 @@ test('C2.3 a box that holds no page key, or no next box, is refused by the custo
       message: expect.stringContaining('not a page key'),
     });
   }
-  const page = forge(
+  const page = await forge(
     (name) => sealBox(joinBytes(name, new Uint8Array(32)), pairA().publicKey),
     [pairA().publicKey, pairB().publicKey],
   );
@@ -266,10 +269,10 @@ test('C2.3 a box that holds no page key, or no next box, is refused by the custo
 });
 
 test('P6 C2.8 a page whose box is wrong keeps no other page back, and only what was let out is told', async () => {
-  const good = forge((name) => sealBox(joinBytes(name, victimKey), pairB().publicKey), [pairB().publicKey]);
+  const good = await forge((name) => sealBox(joinBytes(name, victimKey), pairB().publicKey), [pairB().publicKey]);
   const bad = [
-    forge((name) => sealBox(joinBytes(name, new Uint8Array(31)), pairB().publicKey), [pairB().publicKey]),
-    forge(innerBox, [pairB().publicKey]),
+    await forge((name) => sealBox(joinBytes(name, new Uint8Array(31)), pairB().publicKey), [pairB().publicKey]),
+    await forge(innerBox, [pairB().publicKey]),
   ];
   const answer = await reviewer.request(
     'POST',

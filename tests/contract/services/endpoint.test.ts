@@ -15,7 +15,7 @@ import {
 } from '../../../src/protocol/endpoint.ts';
 import { errorReplySchema } from '../../../src/protocol/signed.ts';
 import { packedBody } from '../../../main/network/packed-body.ts';
-import { TokenBook } from '../../../services/endpoint/enrol.ts';
+import { TokenBook } from '../../../services/endpoint/device/tokens.ts';
 import { boxKeyPair } from '../../../src/crypto/sodium.ts';
 import {
   asParty,

@@ -120,7 +120,9 @@ test('P7 G5.3 hello’s cursor alone acknowledges nothing: nothing is destroyed,
 test('G5.3 an acknowledgement that was cut short is made up for: the events come again, and the device says so again', async () => {
   const device = await Device.enrolled(endpointUrl, 'token-of-marine');
   const a = await AppTalk.as(url, device);
-  const pages = await Promise.all([1, 2, 3, 4].map(async (n) => (await PageTalk.agreed(url, `Short ${String(n)}`)).page));
+  const pages = await Promise.all(
+    [1, 2, 3, 4].map(async (n) => (await PageTalk.agreed(url, `Short ${String(n)}`)).page),
+  );
   // More than the gateway reads at once.
   await Promise.all(
     pages.map(async (page, n) => {

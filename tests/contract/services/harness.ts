@@ -159,6 +159,7 @@ export function endpointConfig(
     policies: companyPolicies(),
     // Every test comes from one address.
     limits: { unprovenPerSecond: 10_000 },
+    ...databaseFor(data),
     ...change,
   });
 }
@@ -211,7 +212,7 @@ export async function startEndpoint(
   now?: () => number,
 ): Promise<{ readonly app: FastifyInstance; readonly url: string }> {
   const config = endpointConfig(data, change);
-  const app = buildEndpoint(config, silentLog, now);
+  const app = await buildEndpoint(config, silentLog, now);
   lastEndpoint = await app.listen(config.listen);
   return { app, url: lastEndpoint };
 }

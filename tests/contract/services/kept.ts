@@ -5,6 +5,11 @@ import Database from 'better-sqlite3';
 import pg from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
 import { postgresFolder, TestPostgres } from '../../support/postgres.ts';
+import { endpointTables } from '../../../services/endpoint/slices.ts';
+import { silentLog } from '../../../services/log.ts';
+import { openPostgres } from '../../../services/sql/postgres.ts';
+import type { Sql, Value } from '../../../services/sql/sql.ts';
+import { SqliteSql } from '../../../services/sql/sqlite.ts';
 import type { Foreign } from './harness.ts';
 
 /** Data folders of one test file; each has a database of its own. */
@@ -21,15 +26,14 @@ export function databaseFor(data: string): { readonly postgres?: string } {
   return { postgres: url };
 }
 
-/** Runs one text in what the service over `data` keeps, beside it; resolves with its rows, rejects as the database does. */
-export async function keptIn(data: string, text: string): Promise<Foreign[]> {
+/** Runs one text (`?` for each value) in what the service over `data` keeps, beside it; resolves with its rows, rejects as the database does. */
+export async function keptIn(data: string, text: string, ...values: readonly Value[]): Promise<Foreign[]> {
   const url = given.get(data);
   if (url === undefined) {
-    const file = ['custodian', 'endpoint', 'gateway'].map((name) => join(data, `${name}.sqlite`)).find(existsSync);
-    const db = new Database(file ?? data);
+    const db = new Database(fileIn(data));
     try {
       const statement = db.prepare(text);
-      return statement.reader ? statement.all() : [statement.run()];
+      return statement.reader ? statement.all(...values) : [statement.run(...values)];
     } finally {
       db.close();
     }
@@ -37,10 +41,28 @@ export async function keptIn(data: string, text: string): Promise<Foreign[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    return (await client.query(text)).rows;
+    let n = 0;
+    return (
+      await client.query(
+        text.replaceAll('?', () => `$${String((n += 1))}`),
+        [...values],
+      )
+    ).rows;
   } finally {
     await client.end();
   }
+}
+
+/** A store's way into what the endpoint over `data` keeps. */
+export async function sqlOver(data: string): Promise<Sql> {
+  const url = given.get(data);
+  return url === undefined ? new SqliteSql(new Database(fileIn(data))) : openPostgres(url, endpointTables, silentLog);
+}
+
+function fileIn(data: string): string {
+  const file = ['custodian', 'endpoint', 'gateway'].map((name) => join(data, `${name}.sqlite`)).find(existsSync);
+  if (file === undefined) throw new Error(`no service keeps anything in ${data}`);
+  return file;
 }
 
 /** Runs these suites over PostgreSQL; where there is no program for this platform they are skipped, and counted as one. */

@@ -8,7 +8,8 @@ import { lockFolder, openDatabase, type Db } from '../../../services/database.ts
 import { oldFile } from '../../support/old-file.ts';
 import { cryptoReady } from '../../../src/crypto/sodium.ts';
 import { CandorError } from '../../../src/errors.ts';
-import { endpointMigrations } from '../../../services/endpoint/store.ts';
+import { endpointHistory } from '../../../services/endpoint/history.ts';
+import { endpointTables } from '../../../services/endpoint/slices.ts';
 import { custodianHistory } from '../../../services/custodian/history.ts';
 import { custodianTables } from '../../../services/custodian/slices.ts';
 import type { Tables } from '../../../services/sql/tables.ts';
@@ -121,7 +122,7 @@ test('P6 a data folder has one process at a time', () => {
 test.each([
   [
     'endpoint',
-    endpointMigrations,
+    endpointHistory.steps,
     [
       'enrolments',
       'chains',
@@ -165,12 +166,12 @@ test.each([
 });
 
 test('P6 migration 2 of endpoint keeps what a file of version 1 holds', () => {
-  const before = oldFile(file, endpointMigrations.slice(0, 1));
+  const before = oldFile(file, endpointHistory.steps.slice(0, 1));
   before
     .prepare('INSERT INTO access_batches (told, custodian_key, signature) VALUES (?, ?, ?)')
     .run('[]', Buffer.alloc(32), Buffer.alloc(64));
   before.close();
-  const db = openDatabase(file, [], { steps: endpointMigrations, makes: [] });
+  const db = openDatabase(file, endpointTables, endpointHistory);
   expect(db.prepare('SELECT count(*) FROM access_batches').pluck().get()).toBe(1);
   expect(db.prepare('SELECT count(*) FROM redactions').pluck().get()).toBe(0);
   db.close();
@@ -183,7 +184,7 @@ function shapeOf(db: Db): unknown {
     name,
     kind: db.prepare('SELECT strict, wr FROM pragma_table_list WHERE name = ?').get(name),
     columns: db.prepare('SELECT name, type, "notnull", pk FROM pragma_table_info(?) ORDER BY name').all(name),
-    keys: db.prepare('SELECT "table", "from", "to" FROM pragma_foreign_key_list(?) ORDER BY id, seq').all(name),
+    keys: db.prepare('SELECT "table", "from" FROM pragma_foreign_key_list(?) ORDER BY id, seq').all(name),
     indexes: (
       db.prepare('SELECT name, "unique", partial FROM pragma_index_list(?) ORDER BY name').all(name) as {
         name: string;
@@ -196,17 +197,17 @@ function shapeOf(db: Db): unknown {
   }));
 }
 
-test.each([['custodian', custodianHistory, custodianTables]])(
-  'P6 a file of before slices had tables becomes what a new file of %s is',
-  (_name, history, list) => {
-    oldFile(file, history.steps.slice(0, 1)).close();
-    const old = openDatabase(file, list, history);
-    const fresh = openDatabase(join(folder, 'fresh.sqlite'), list, history);
-    expect(shapeOf(old)).toEqual(shapeOf(fresh));
-    expect(old.prepare('SELECT * FROM versions ORDER BY slice').all()).toEqual(
-      fresh.prepare('SELECT * FROM versions ORDER BY slice').all(),
-    );
-    old.close();
-    fresh.close();
-  },
-);
+test.each([
+  ['custodian', custodianHistory, custodianTables],
+  ['endpoint', endpointHistory, endpointTables],
+])('P6 a file of before slices had tables becomes what a new file of %s is', (_name, history, list) => {
+  oldFile(file, history.steps.slice(0, 1)).close();
+  const old = openDatabase(file, list, history);
+  const fresh = openDatabase(join(folder, 'fresh.sqlite'), list, history);
+  expect(shapeOf(old)).toEqual(shapeOf(fresh));
+  expect(old.prepare('SELECT * FROM versions ORDER BY slice').all()).toEqual(
+    fresh.prepare('SELECT * FROM versions ORDER BY slice').all(),
+  );
+  old.close();
+  fresh.close();
+});

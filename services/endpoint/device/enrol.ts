@@ -1,59 +1,24 @@
 // Enrolment: a token, once, and a device's keys become a certificate the other services trust.
-import { equalBytes, fromBase64Url, toHex } from '../../src/bytes/bytes.ts';
-import { toWtf8 } from '../../src/bytes/wtf8.ts';
-import { blake2b, verifySignature, type KeyPair } from '../../src/crypto/sodium.ts';
-import { CandorError } from '../../src/errors.ts';
-import { enrolBytes, issueCertificate } from '../../src/protocol/credentials.ts';
-import type { enrolRequestSchema } from '../../src/protocol/endpoint.ts';
-import { enrolmentSchema, type Certificate, type Enrolment } from '../../src/protocol/signed.ts';
-import type { Person } from '../../src/protocol/standing.ts';
-import { contexts } from '../../src/crypto/contexts.ts';
 import type { z } from 'zod';
-import { refuse } from '../limits.ts';
-import type { EndpointConfig } from './config.ts';
-import type { DeviceStore } from './device-store.ts';
+import { equalBytes, fromBase64Url } from '../../../src/bytes/bytes.ts';
+import { contexts } from '../../../src/crypto/contexts.ts';
+import { verifySignature, type KeyPair } from '../../../src/crypto/sodium.ts';
+import { CandorError } from '../../../src/errors.ts';
+import { enrolBytes, issueCertificate } from '../../../src/protocol/credentials.ts';
+import type { enrolRequestSchema } from '../../../src/protocol/endpoint.ts';
+import { enrolmentSchema, type Certificate, type Enrolment } from '../../../src/protocol/signed.ts';
+import type { Person } from '../../../src/protocol/standing.ts';
+import { refuse } from '../../limits.ts';
+import type { Sql } from '../../sql/sql.ts';
 import { renew } from './devices.ts';
-import type { EndpointStore } from './store.ts';
-
-interface Token {
-  readonly hash: Uint8Array;
-  readonly who: Person | undefined;
-  readonly expires: number;
-}
-
-/** Who each token enrols, found by the token's hash so that no comparison runs over the token itself. */
-export class TokenBook {
-  readonly #tokens = new Map<string, Token>();
-
-  /** Throws `bad-request` for a token given twice, or one that does not say for which of a person's roles it is. */
-  constructor(tokens: EndpointConfig['tokens'], people: readonly Person[]) {
-    for (const { token, person, role, expires } of tokens) {
-      const hash = blake2b(toWtf8(token));
-      if (this.#tokens.has(toHex(hash)))
-        throw new CandorError(
-          'bad-request',
-          `One token is given to two people, or to ${person} twice. The endpoint was not started.`,
-          { next: 'Give each device a token of its own.' },
-        );
-      const roles = people.filter((one) => one.person === person && (role === undefined || one.role === role));
-      if (roles.length > 1)
-        throw new CandorError(
-          'bad-request',
-          `The token of ${person} does not say for which role it is. The endpoint was not started.`,
-          { next: 'Add "role" to it.' },
-        );
-      this.#tokens.set(toHex(hash), { hash, who: roles[0], expires: expires ?? Infinity }); // of somebody who left: it is there, but enrols nobody
-    }
-  }
-
-  find(token: string): Token | undefined {
-    return this.#tokens.get(toHex(blake2b(toWtf8(token))));
-  }
-}
+import type { Enrolments } from './enrolments.ts';
+import type { DeviceStore } from './store.ts';
+import type { TokenBook } from './tokens.ts';
 
 /** What enrolling needs. `guessesOver`: too many tokens were guessed, so only a device that is known already is heard. */
 export interface Enrolling {
-  readonly store: EndpointStore;
+  readonly sql: Sql;
+  readonly enrolments: Enrolments;
   readonly devices: DeviceStore;
   readonly tokens: TokenBook;
   readonly people: readonly Person[];
@@ -67,17 +32,17 @@ export interface Enrolling {
  * The certificate for this device and epoch. A token lets in one key, ever; that key asking again gets its certificate, a fresh one when less than half of it is left,
  * and one for a later epoch of its own. Other keys for a known epoch are a `conflict` (endpoint.md §2).
  */
-export function enrol(
-  { store, devices, tokens, people, key, now, days, guessesOver }: Enrolling,
+export async function enrol(
+  { sql, enrolments, devices, tokens, people, key, now, days, guessesOver }: Enrolling,
   request: z.infer<typeof enrolRequestSchema>,
-): Certificate {
+): Promise<Certificate> {
   const keys = {
     journal: fromBase64Url(request.journal),
     signKey: fromBase64Url(request.signKey),
     boxKey: fromBase64Url(request.boxKey),
     previous: fromBase64Url(request.previous),
   };
-  const held = store.enrolment(keys.journal, request.epoch);
+  const held = await enrolments.find(keys.journal, request.epoch);
   if (guessesOver && (held === undefined || !equalBytes(held.sign_key, keys.signKey))) refuse();
   if (
     !verifySignature(
@@ -93,8 +58,8 @@ export function enrol(
   if (token?.who === undefined)
     throw new CandorError('not-allowed', 'This enrolment token is not known here.', { next: 'Ask IT for a token.' });
   const { who } = token;
-  return store.atomically(() => {
-    const user = devices.tokenUser(token.hash);
+  return sql.atomically(async () => {
+    const user = await devices.tokenUser(token.hash);
     if (user !== undefined && !equalBytes(user, keys.signKey))
       throw new CandorError(
         'not-allowed',
@@ -103,11 +68,11 @@ export function enrol(
       );
     if (user === undefined && token.expires <= now)
       throw new CandorError('not-allowed', 'This enrolment token has run out.', { next: 'Ask IT for a new one.' });
-    if (devices.revocation(keys.journal) !== undefined || devices.isRevokedKey(keys.signKey))
+    if ((await devices.revocation(keys.journal)) !== undefined || (await devices.isRevokedKey(keys.signKey)))
       throw new CandorError('not-allowed', 'This device was revoked by IT. Nothing was changed.', {
         next: 'Ask IT if that is not so.',
       });
-    devices.useToken(token.hash, keys.signKey, now);
+    await devices.useToken(token.hash, keys.signKey, now);
     if (held !== undefined) {
       const same =
         held.person === who.person &&
@@ -124,9 +89,9 @@ export function enrol(
       const enrolment = enrolmentSchema.parse(JSON.parse(held.certificate));
       return (enrolment.expires - now) * 2 > days * 86_400
         ? { enrolment: held.certificate, signature: held.signature }
-        : renew(devices, people, enrolment, { key, now, days });
+        : renew(enrolments, people, enrolment, { key, now, days });
     }
-    const owner = store.journalOwner(keys.journal);
+    const owner = await enrolments.owner(keys.journal);
     if (owner !== undefined && owner !== who.person)
       throw new CandorError('conflict', 'This journal belongs to somebody else. Nothing was changed.', {
         next: 'Begin a new journal.',
@@ -142,7 +107,7 @@ export function enrol(
       expires: now + days * 86_400,
     };
     const certificate = issueCertificate(enrolment, key.secretKey);
-    store.addEnrolment(enrolment, keys, certificate);
+    await enrolments.add(enrolment, keys, certificate);
     return certificate;
   });
 }

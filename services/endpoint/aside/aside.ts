@@ -2,11 +2,11 @@
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { equalBytes, fromBase64Url } from '../../src/bytes/bytes.ts';
-import { startHash } from '../../src/crypto/sodium.ts';
-import { CandorError } from '../../src/errors.ts';
-import { asidePart, type asideReplySchema, type asideRequestSchema } from '../../src/protocol/endpoint.ts';
-import type { Enrolment } from '../../src/protocol/signed.ts';
+import { equalBytes, fromBase64Url } from '../../../src/bytes/bytes.ts';
+import { startHash } from '../../../src/crypto/sodium.ts';
+import { CandorError } from '../../../src/errors.ts';
+import { asidePart, type asideReplySchema, type asideRequestSchema } from '../../../src/protocol/endpoint.ts';
+import type { Enrolment } from '../../../src/protocol/signed.ts';
 import type { z } from 'zod';
 
 /** Largest record that is taken, bytes. */

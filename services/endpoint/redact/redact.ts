@@ -1,30 +1,39 @@
 // Taking what its author discarded as private out of a held page: same place in the chain, new key, only in time and never once it was opened (endpoint.md §3a).
-import { equalBytes, fromBase64Url } from '../../src/bytes/bytes.ts';
-import { blake2b } from '../../src/crypto/sodium.ts';
-import { CandorError } from '../../src/errors.ts';
-import { genesisHead, type ChainId } from '../../src/journal/chain.ts';
-import { foldIsSigned } from '../../src/journal/folded-page.ts';
-import { pageIsSigned } from '../../src/journal/page.ts';
-import { readWirePage } from '../../src/protocol/wire-page.ts';
-import type { RedactRequest } from '../../src/protocol/endpoint.ts';
-import type { Enrolment } from '../../src/protocol/signed.ts';
-import type { Boxes } from './boxes.ts';
-import { pageRow } from './push.ts';
-import type { EndpointStore } from './store.ts';
+import { equalBytes, fromBase64Url } from '../../../src/bytes/bytes.ts';
+import { blake2b } from '../../../src/crypto/sodium.ts';
+import { CandorError } from '../../../src/errors.ts';
+import { genesisHead, type ChainId } from '../../../src/journal/chain.ts';
+import { foldIsSigned } from '../../../src/journal/folded-page.ts';
+import { pageIsSigned } from '../../../src/journal/page.ts';
+import type { RedactRequest } from '../../../src/protocol/endpoint.ts';
+import type { Enrolment } from '../../../src/protocol/signed.ts';
+import { readWirePage } from '../../../src/protocol/wire-page.ts';
+import type { Asked } from '../opening/asked.ts';
+import type { Boxes } from '../push/boxes.ts';
+import type { HeldRecord } from '../record/record.ts';
+import { foldRow, pageRow } from '../record/wire.ts';
+import type { ReplacedPages } from './replaced-pages.ts';
+
+/** What a redaction works with. */
+export interface Redacting {
+  readonly record: HeldRecord;
+  readonly boxes: Boxes;
+  readonly replaced: ReplacedPages;
+  readonly asked: Asked;
+}
 
 /**
  * Puts the redacted page in place of the one held, durably, or says why that one stays. Null: nothing of what was taken out is held here
  * (any more). `claim` takes the request in the same transaction. Throws on anything that is not this device's, or not exactly at the place of the page held.
  */
-export function takeRedaction(
-  store: EndpointStore,
-  boxes: Boxes,
+export async function takeRedaction(
+  { record, boxes, replaced, asked }: Redacting,
   by: Enrolment,
   request: RedactRequest,
   graceHours: number,
   nowSeconds: number,
-  claim: () => void,
-): string | null {
+  claim: () => Promise<void>,
+): Promise<string | null> {
   const { page, fold } = request;
   if (request.journal !== by.journal || request.epoch !== by.epoch)
     throw new CandorError('not-allowed', 'A device may redact only its own journal.');
@@ -33,26 +42,20 @@ export function takeRedaction(
   const chain: ChainId = { journal: fromBase64Url(request.journal), epoch: request.epoch, lane: 'drafts' };
   const deviceKey = fromBase64Url(by.signKey);
   const row = pageRow(page);
-  const foldRow = {
-    page: fold.page,
-    last_seq: fold.lastSeq,
-    head: fromBase64Url(fold.head),
-    sealed: fromBase64Url(fold.sealed),
-    signature: fromBase64Url(fold.signature),
-  };
-  const refused = store.atomically(() => {
-    claim();
-    const held = store.chain(chain.journal, chain.epoch, 'drafts');
-    const heldPage = held === undefined ? undefined : store.page(held.id, page.page);
-    const heldFold = held === undefined ? undefined : store.fold(held.id, page.page);
+  const folded = foldRow(fold);
+  const refused = await record.sql.atomically(async () => {
+    await claim();
+    const held = await record.chains.find(chain.journal, chain.epoch, 'drafts');
+    const heldPage = held === undefined ? undefined : await record.contents.page(held.id, page.page);
+    const heldFold = held === undefined ? undefined : await record.contents.fold(held.id, page.page);
     if (held === undefined || heldPage === undefined || heldFold === undefined) return null;
     if (
       heldPage.format !== row.format ||
       heldPage.day !== row.day ||
       heldPage.first_seq !== row.first_seq ||
       heldPage.readers !== row.readers ||
-      heldFold.last_seq !== foldRow.last_seq ||
-      !equalBytes(heldFold.head, foldRow.head)
+      heldFold.last_seq !== folded.last_seq ||
+      !equalBytes(heldFold.head, folded.head)
     ) {
       throw new CandorError(
         'conflict',
@@ -63,7 +66,7 @@ export function takeRedaction(
     const before =
       row.first_seq === 1
         ? genesisHead(chain, deviceKey, fromBase64Url(by.previous))
-        : store.foldEndingAt(held.id, row.first_seq - 1)?.head;
+        : (await record.contents.foldEndingAt(held.id, row.first_seq - 1))?.head;
     const span =
       before === undefined
         ? null
@@ -71,9 +74,9 @@ export function takeRedaction(
             page: fold.page,
             format: row.format,
             firstSeq: row.first_seq,
-            lastSeq: foldRow.last_seq,
+            lastSeq: folded.last_seq,
             before,
-            after: foldRow.head,
+            after: folded.head,
           };
     if (
       !pageIsSigned(chain, readWirePage(page), deviceKey) ||
@@ -83,10 +86,10 @@ export function takeRedaction(
         span,
         {
           page: fold.page,
-          lastSeq: foldRow.last_seq,
-          head: foldRow.head,
-          sealed: foldRow.sealed,
-          signature: foldRow.signature,
+          lastSeq: folded.last_seq,
+          head: folded.head,
+          sealed: folded.sealed,
+          signature: folded.signature,
         },
         deviceKey,
       )
@@ -96,22 +99,25 @@ export function takeRedaction(
         `The redacted page ${page.page} is not signed by this device for this place in the chain. What is held was not changed.`,
       );
     }
-    if (store.wasAsked(held.id, page.page)) return 'It was opened for a case already, so it stays.';
-    const receivedAt = store.receivedAt(held.id, foldRow.last_seq) ?? 0;
+    if (await asked.was(held.id, page.page)) return 'It was opened for a case already, so it stays.';
+    const receivedAt = (await record.chains.receivedAt(held.id, folded.last_seq)) ?? 0;
     if (nowSeconds > receivedAt + graceHours * 3600)
       return graceHours === 0
         ? 'The bank’s endpoint does not let drafts be discarded as private.'
         : `The bank has held it for more than ${graceHours} hours, so it stays.`;
-    boxes.take(held.id, page.page, row.box, by);
+    await boxes.take(held.id, page.page, row.box, by);
     // As long again as there was to discard: what was done in the last minute can be looked at, too.
-    store.replaced.keep(
-      store.redact(held.id, row, foldRow, nowSeconds, blake2b(heldFold.sealed)),
+    await record.contents.replace(held.id, row, folded);
+    const until = nowSeconds + graceHours * 3600;
+    const digest = blake2b(heldFold.sealed);
+    await replaced.keep(
+      { chain: held.id, page: page.page, at: nowSeconds, before: digest, signature: folded.signature },
       heldPage,
       heldFold,
-      nowSeconds + graceHours * 3600,
+      until,
     );
     return null;
   });
-  if (refused === null) store.emptyLog();
+  if (refused === null) await record.sql.emptyLog();
   return refused;
 }

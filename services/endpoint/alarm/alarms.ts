@@ -1,52 +1,44 @@
 // Alarms: what administrators have to look at, kept for good; raised here or told by services (endpoint.md §9).
-import { blake2b } from '../../src/crypto/sodium.ts';
-import { toHex } from '../../src/bytes/bytes.ts';
-import { CandorError, type ErrorCode } from '../../src/errors.ts';
-import { alarmSchema, type Alarm, type alarmsReplySchema } from '../../src/protocol/alarms.ts';
 import type { z } from 'zod';
-import type { Db } from '../database.ts';
-import { Replayed } from '../nonces.ts';
+import { toHex } from '../../../src/bytes/bytes.ts';
+import { blake2b } from '../../../src/crypto/sodium.ts';
+import { CandorError } from '../../../src/errors.ts';
+import { alarmSchema, type Alarm, type alarmsReplySchema } from '../../../src/protocol/alarms.ts';
+import { Replayed } from '../../nonces.ts';
+import type { Sql } from '../../sql/sql.ts';
+import type { Migration } from '../../sql/tables.ts';
+import { Alarming } from './alarming.ts';
 
-/** The table, for the endpoint's migrations. The triggers guard against our own mistakes, not against an administrator. */
-export const alarmTables = `CREATE TABLE alarms (cursor INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, alarm TEXT NOT NULL) STRICT;
-   CREATE TRIGGER alarms_keep BEFORE UPDATE ON alarms BEGIN SELECT RAISE(ABORT, 'alarms are append-only'); END;
-   CREATE TRIGGER alarms_stay BEFORE DELETE ON alarms BEGIN SELECT RAISE(ABORT, 'alarms are append-only'); END;`;
+/** The table of this slice; a released migration is never edited. */
+export const alarmTables: readonly Migration[] = [
+  ({ counted, strict, appendOnly }) =>
+    `CREATE TABLE alarms (cursor ${counted}, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, alarm TEXT NOT NULL) ${strict};
+     ${appendOnly('alarms', 'alarms are append-only')}`,
+];
 
 const alarmsPage = 500;
 /** Most alarms of one kind about one device or key in a day: nobody fills the table, and the first of them say it. */
 const mostADay = 100;
 
-/** A refusal that somebody has to look at; the alarm is kept once the refused transaction is undone. */
-export class Alarming extends CandorError {
-  readonly alarm: Omit<Alarm, 'at'>;
-
-  constructor(code: ErrorCode, message: string, alarm: Omit<Alarm, 'at'>) {
-    super(code, message);
-    this.alarm = alarm;
-  }
-}
-
 /** The alarms of one endpoint. */
 export class Alarms {
-  readonly #db: Db;
+  readonly #sql: Sql;
   readonly #seconds: () => number;
   readonly #raised = new Map<string, number>();
   #day = 0;
 
-  constructor(db: Db, seconds: () => number) {
-    this.#db = db;
+  constructor(sql: Sql, seconds: () => number) {
+    this.#sql = sql;
     this.#seconds = seconds;
   }
 
   /** Keeps an alarm of `source`, once; throws `conflict` when its id is taken by another. */
-  add(source: string, alarm: Alarm): void {
+  async add(source: string, alarm: Alarm): Promise<void> {
     const id = `${source} ${alarm.id}`;
-    const held = this.#db.prepare('SELECT alarm FROM alarms WHERE id = ?').pluck().get(id) as string | undefined;
+    const held = await this.#sql.get<{ alarm: string }>('SELECT alarm FROM alarms WHERE id = ?', id);
     if (held === undefined)
-      this.#db
-        .prepare('INSERT INTO alarms (id, source, alarm) VALUES (?, ?, ?)')
-        .run(id, source, JSON.stringify(alarm));
-    else if (held !== JSON.stringify(alarm))
+      await this.#sql.run('INSERT INTO alarms (id, source, alarm) VALUES (?, ?, ?)', id, source, JSON.stringify(alarm));
+    else if (held.alarm !== JSON.stringify(alarm))
       throw new CandorError(
         'conflict',
         'An alarm with this id is already kept with other content. Nothing was changed.',
@@ -54,16 +46,19 @@ export class Alarms {
   }
 
   /** Keeps what a refusal means, if it means anything; true when it was kept now or before. Told again it is kept once; past a hundred a day about one device it is not kept. */
-  raise(thrown: unknown): boolean {
+  async raise(thrown: unknown): Promise<boolean> {
     const alarm = thrown instanceof Alarming ? thrown.alarm : thrown instanceof Replayed ? replayed(thrown) : null;
     if (
       alarm === null ||
       !this.#hasRoom(alarm.kind, alarm.journal ?? (thrown instanceof Replayed ? thrown.claim.signKey : ''))
     )
       return false;
-    this.#db
-      .prepare('INSERT OR IGNORE INTO alarms (id, source, alarm) VALUES (?, ?, ?)')
-      .run(`endpoint ${alarm.id}`, 'endpoint', JSON.stringify({ ...alarm, at: this.#seconds() }));
+    await this.#sql.run(
+      'INSERT INTO alarms (id, source, alarm) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      `endpoint ${alarm.id}`,
+      'endpoint',
+      JSON.stringify({ ...alarm, at: this.#seconds() }),
+    );
     return true;
   }
 
@@ -77,10 +72,12 @@ export class Alarms {
   }
 
   /** Oldest first, after `cursor`, at most 500. */
-  after(cursor: number): z.infer<typeof alarmsReplySchema> {
-    const rows = this.#db
-      .prepare('SELECT cursor, source, alarm FROM alarms WHERE cursor > ? ORDER BY cursor LIMIT ?')
-      .all(cursor, alarmsPage) as { cursor: number; source: string; alarm: string }[];
+  async after(cursor: number): Promise<z.infer<typeof alarmsReplySchema>> {
+    const rows = await this.#sql.all<{ cursor: number; source: string; alarm: string }>(
+      'SELECT cursor, source, alarm FROM alarms WHERE cursor > ? ORDER BY cursor LIMIT ?',
+      cursor,
+      alarmsPage,
+    );
     return {
       alarms: rows.map((row) => ({
         ...alarmSchema.parse(JSON.parse(row.alarm)),

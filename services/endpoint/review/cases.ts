@@ -1,21 +1,25 @@
 // Cases as reviewers state them: kept with the reviewer's signature, and the only thing frames are served for (endpoint.md §4, P4).
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
-import { randomBytes } from '../../src/crypto/sodium.ts';
-import { CandorError } from '../../src/errors.ts';
-import type { caseRequestSchema } from '../../src/protocol/endpoint.ts';
-import { daysOf, scopeSchema, type Scope } from '../../src/protocol/scope.ts';
-import { signedHeaders, type Enrolment } from '../../src/protocol/signed.ts';
-import type { Db } from '../database.ts';
-import { fit, rawBody } from '../http.ts';
+import { fromBase64Url, toBase64Url } from '../../../src/bytes/bytes.ts';
+import { randomBytes } from '../../../src/crypto/sodium.ts';
+import { CandorError } from '../../../src/errors.ts';
+import type { caseRequestSchema } from '../../../src/protocol/endpoint.ts';
+import { daysOf, scopeSchema, type Scope } from '../../../src/protocol/scope.ts';
+import { signedHeaders, type Enrolment } from '../../../src/protocol/signed.ts';
+import { fit, rawBody } from '../../http.ts';
+import type { Sql } from '../../sql/sql.ts';
+import type { Migration } from '../../sql/tables.ts';
 
-/** The table, for the endpoint's migrations. The triggers guard against our own mistakes, not against an administrator. */
-export const caseTables = `CREATE TABLE cases (
-     registration TEXT PRIMARY KEY, journal BLOB NOT NULL, epoch INTEGER NOT NULL, person TEXT NOT NULL, at INTEGER NOT NULL,
-     case_id TEXT NOT NULL, reason TEXT NOT NULL, scope TEXT NOT NULL, drafts INTEGER NOT NULL, signed TEXT NOT NULL, FOREIGN KEY (journal, epoch) REFERENCES enrolments) STRICT;
-   CREATE TRIGGER cases_keep BEFORE UPDATE ON cases BEGIN SELECT RAISE(ABORT, 'cases are append-only'); END;
-   CREATE TRIGGER cases_stay BEFORE DELETE ON cases BEGIN SELECT RAISE(ABORT, 'cases are append-only'); END;`;
+/** The table of this slice; a released migration is never edited. */
+export const caseTables: readonly Migration[] = [
+  ({ bytes, integer, strict, appendOnly }) =>
+    `CREATE TABLE cases (
+       registration TEXT PRIMARY KEY, journal ${bytes} NOT NULL, epoch ${integer} NOT NULL, person TEXT NOT NULL, at ${integer} NOT NULL,
+       case_id TEXT NOT NULL, reason TEXT NOT NULL, scope TEXT NOT NULL, drafts ${integer} NOT NULL, signed TEXT NOT NULL,
+       FOREIGN KEY (journal, epoch) REFERENCES enrolments (journal, epoch)) ${strict};
+     ${appendOnly('cases', 'cases are append-only')}`,
+];
 
 /** How long frames are served for a case, seconds; then it has to be stated again. */
 export const caseLasts = 86_400;
@@ -29,16 +33,21 @@ export interface StatedCase {
 
 /** The cases of one endpoint. */
 export class Cases {
-  readonly #db: Db;
+  readonly #sql: Sql;
   readonly #mostDays: number;
 
-  constructor(db: Db, mostDays: number) {
-    this.#db = db;
+  constructor(sql: Sql, mostDays: number) {
+    this.#sql = sql;
     this.#mostDays = mostDays;
   }
 
   /** Keeps what a reviewer states, durably; the answer names it. `signed`: the request as it came, with its signature. Throws `not-allowed` for a case about the reviewer, and for one of too many days. */
-  register(by: Enrolment, request: z.infer<typeof caseRequestSchema>, signed: string, nowSeconds: number): string {
+  async register(
+    by: Enrolment,
+    request: z.infer<typeof caseRequestSchema>,
+    signed: string,
+    nowSeconds: number,
+  ): Promise<string> {
     const { case: name, reason, drafts, ...rest } = request;
     const scope = fit(rest, scopeSchema);
     if (scope.people.includes(by.person))
@@ -52,32 +61,30 @@ export class Cases {
         { next: 'Name fewer days.' },
       );
     const registration = toBase64Url(randomBytes(16));
-    this.#db
-      .prepare(
-        'INSERT INTO cases (registration, journal, epoch, person, at, case_id, reason, scope, drafts, signed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      )
-      .run(
-        registration,
-        fromBase64Url(by.journal),
-        by.epoch,
-        by.person,
-        nowSeconds,
-        name,
-        reason,
-        JSON.stringify(scope),
-        drafts ? 1 : 0,
-        signed,
-      );
+    await this.#sql.run(
+      'INSERT INTO cases (registration, journal, epoch, person, at, case_id, reason, scope, drafts, signed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      registration,
+      fromBase64Url(by.journal),
+      by.epoch,
+      by.person,
+      nowSeconds,
+      name,
+      reason,
+      JSON.stringify(scope),
+      drafts ? 1 : 0,
+      signed,
+    );
     return registration;
   }
 
   /** What a case opens, for the device that stated it, within a day; throws `not-allowed`. */
-  stated(by: Enrolment, registration: string, nowSeconds: number): StatedCase {
-    const row = this.#db
-      .prepare('SELECT at, scope, drafts FROM cases WHERE registration = ? AND journal = ? AND epoch = ?')
-      .get(registration, fromBase64Url(by.journal), by.epoch) as
-      | { at: number; scope: string; drafts: number }
-      | undefined;
+  async stated(by: Enrolment, registration: string, nowSeconds: number): Promise<StatedCase> {
+    const row = await this.#sql.get<{ at: number; scope: string; drafts: number }>(
+      'SELECT at, scope, drafts FROM cases WHERE registration = ? AND journal = ? AND epoch = ?',
+      registration,
+      fromBase64Url(by.journal),
+      by.epoch,
+    );
     if (row === undefined || nowSeconds > row.at + caseLasts)
       throw new CandorError(
         'not-allowed',

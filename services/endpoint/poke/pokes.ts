@@ -1,6 +1,6 @@
 // Pokes: a device waits for a reason to act, and the endpoint gives it one. They carry nothing; what they are about goes over ordinary requests.
 import type { z } from 'zod';
-import type { pokesReplySchema } from '../../src/protocol/endpoint.ts';
+import type { pokesReplySchema } from '../../../src/protocol/endpoint.ts';
 
 type Poke = z.infer<typeof pokesReplySchema>;
 
