@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { openDatabase, type History } from '../database.ts';
 import type { Log } from '../log.ts';
-import { openPostgres } from './postgres.ts';
 import type { Sql } from './sql.ts';
 import { SqliteSql } from './sqlite.ts';
 import type { Tables } from './tables.ts';
@@ -18,7 +17,7 @@ export async function openSql(
   history: History,
   log: Log,
 ): Promise<Sql> {
-  return at.postgres === undefined
-    ? new SqliteSql(openDatabase(join(at.data, at.file), list, history))
-    : openPostgres(at.postgres, list, log);
+  if (at.postgres === undefined) return new SqliteSql(openDatabase(join(at.data, at.file), list, history));
+  const { openPostgres } = await import('./postgres.ts'); // only who needs it waits for it to be loaded
+  return openPostgres(at.postgres, list, log);
 }

@@ -658,4 +658,4 @@ test('P6 a receipt given before kill -9 is for frames that are still there after
   expect((await device.request('POST', '/v1/push', lane.add(2).push(), process.url)).body.receipt.seq).toBe(10);
   await expect(ServiceProcess.start('endpoint', folder.path, config)).rejects.toThrow(/already uses this data folder/);
   expect(await process.end('SIGTERM')).toBe(0);
-});
+}, 180_000); // four starts of a process

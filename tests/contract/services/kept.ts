@@ -13,7 +13,7 @@ import { SqliteSql } from '../../../services/sql/sqlite.ts';
 import type { Foreign } from './harness.ts';
 
 /** Data folders of one test file; each has a database of its own. */
-const mostFolders = 24;
+const mostFolders = 40;
 let spare: string[] | null = null;
 const given = new Map<string, string>();
 
