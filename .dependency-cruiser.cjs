@@ -61,6 +61,28 @@ module.exports = {
       to: { path: '^main/vault/', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'a-slice-of-main-knows-only-its-app',
+      comment:
+        'Decision 0017: who answers a call takes what the app offers (context.ts) and nothing of another slice or of the app’s parts.',
+      severity: 'error',
+      from: { path: '^main/(chat|review)/[^/]+\\.ts$', pathNot: '^main/[^/]+/handlers\\.ts$' },
+      to: { path: '^main/(?:chat|review)/', pathNot: '^main/$1/app/context\\.ts$' },
+    },
+    {
+      name: 'slices-of-main-are-known-as-a-list',
+      comment: 'Decision 0017: only handlers.ts knows the slices of an app.',
+      severity: 'error',
+      from: { path: '^main/', pathNot: '^main/[^/]+/handlers\\.ts$' },
+      to: { path: '^main/(?:chat|review)/[^/]+\\.ts$', pathNot: '^main/[^/]+/handlers\\.ts$' },
+    },
+    {
+      name: 'the-two-apps-know-nothing-of-each-other',
+      comment: 'What chat and review share lies beside them. Only start.ts knows both.',
+      severity: 'error',
+      from: { path: '^main/(?:(chat|review)/)?', pathNot: '^main/start\\.ts$' },
+      to: { path: '^main/(?:chat|review)/', pathNot: '^main/$1/' },
+    },
+    {
       name: 'preload-imports-only-the-contract',
       comment: 'A preload is under a kilobyte: Electron, its neighbours and src/ipc.',
       severity: 'error',
@@ -103,6 +125,24 @@ module.exports = {
       severity: 'error',
       from: { path: '^renderer/' },
       to: { pathNot: ['^src/', '^renderer/', '^assets/', fromNpm(...uiLibraries)] },
+    },
+    {
+      name: 'a-slice-of-a-window-shows-no-other-slice',
+      comment:
+        'Decision 0017: of another slice a slice takes its store, its model and its words; what stands together on a page is put together by app/ and room.tsx. Nothing captures without the record line, so that one is offered (P5).',
+      severity: 'error',
+      from: { path: '^renderer/(chat|review)/([^/]+)/', pathNot: '^renderer/chat/(?:app|my-record)/' },
+      to: {
+        path: '^renderer/(?:chat|review)/[^/]+/[^/]+\\.tsx$',
+        pathNot: ['^renderer/$1/$2/', '^renderer/chat/record/record-line\\.tsx$'],
+      },
+    },
+    {
+      name: 'a-slice-of-a-window-asks-of-the-app-only-the-stores',
+      comment: 'Decision 0017: the frame of a window knows its slices, and they know of it where the stores are.',
+      severity: 'error',
+      from: { path: '^renderer/chat/', pathNot: '^renderer/chat/(?:app/|main\\.tsx$)' },
+      to: { path: '^renderer/chat/app/', pathNot: '^renderer/chat/app/(?:chat-app|use-ready)\\.ts$' },
     },
     {
       name: 'renderer-is-imported-by-nobody',

@@ -63,7 +63,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['renderer/chat/composer/**/*.{ts,tsx}'],
+    files: ['renderer/chat/draft/**/*.{ts,tsx}'],
     rules: restrict([...always, ...syntax.oneDoorToTheHost, ...syntax.noRawHtml], electronImports()),
   },
   {

@@ -237,6 +237,7 @@ function pageFormatOf(
       : line.format === undefined || line.day === undefined
   )
     throw damaged(number, 'a page does not say its format as this bundle must');
+  if (line.format === 1 && line.day !== 0) throw damaged(number, 'a page of format 1 names a day, which nobody signed');
   return { format: line.format ?? 1, day: line.day ?? 0 };
 }
 
@@ -274,7 +275,8 @@ function* readLines(path: string): Generator<Line> {
       rest = read === 0 ? '' : (lines.pop() ?? '');
       for (const line of lines) {
         number++;
-        if (line === '' && read === 0) continue;
+        if (read === 0 && line === '') continue;
+        if (read === 0) throw damaged(number, 'its last line does not end');
         yield parseLine(line, number);
       }
       if (read === 0) return;

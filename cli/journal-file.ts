@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { CandorError } from '../src/errors.ts';
-import type { SealedFrame } from '../src/journal/frame.ts';
 import type {
   JournalIdentity,
   JournalSource,
@@ -15,7 +14,8 @@ import type {
   StoredReceipt,
 } from '../src/journal/source.ts';
 import type { LaneName } from '../src/journal/lane.ts';
-import { refuseOtherLayout } from './journal-layout.ts';
+import { framesOf } from './journal-frames.ts';
+import { refuseOtherLayout, refuseOtherRows } from './journal-layout.ts';
 
 /** A journal file being read; `close` removes the copy. */
 export interface OpenJournalFile {
@@ -46,7 +46,12 @@ export function openJournalFile(path: string): OpenJournalFile {
       db.close();
       remove();
     };
-    return { source: readSource(db), close };
+    try {
+      return { source: readSource(db), close };
+    } catch (error) {
+      db.close();
+      throw error;
+    }
   } catch (error) {
     remove();
     if (error instanceof CandorError) throw error;
@@ -70,49 +75,27 @@ function readSource(db: Database.Database): JournalSource {
     throw new CandorError('journal-newer', 'This journal was written by a newer Candor.', {
       next: 'Use the newer candor command to check it.',
     });
+  if (db.pragma('encoding', { simple: true }) !== 'UTF-8')
+    throw new CandorError('journal-damaged', 'This file’s texts are not kept as a journal’s are.', {
+      next: 'The file was not changed.',
+    });
   db.pragma('trusted_schema = 0'); // whoever made this file, nothing in it is run
+  db.pragma('ignore_check_constraints = 1'); // nor are its constraints: what a row must be is looked at below
   refuseOtherLayout(db, version);
   const problems = db.pragma('integrity_check(1)', { simple: true });
   if (problems !== 'ok')
     throw new CandorError('journal-damaged', `The file’s structure is damaged: ${String(problems)}.`, {
       next: 'The file was not changed.',
     });
-  const identity = db.prepare('SELECT journal, epoch, device_key AS deviceKey, previous FROM identity').get() as
-    | JournalIdentity
-    | undefined;
-  if (identity === undefined) throw new CandorError('journal-damaged', 'The journal does not say whose it is.');
-  refuseWhatCannotBe(db, version);
+  refuseOtherRows(db, version);
+  const identity = db
+    .prepare('SELECT journal, epoch, device_key AS deviceKey, previous FROM identity')
+    .get() as JournalIdentity;
   const lanes: Readonly<Record<LaneName, LaneSource>> = {
     messages: laneSource(db, 'messages', version),
     drafts: laneSource(db, 'drafts', version),
   };
   return { identity, lane: (name) => lanes[name] };
-}
-
-/**
- * Numbers go into what is signed, which has no room for others: 32 bits for epochs and pages, safe integers for the rest (spec: journal.md §3).
- * A row of a lane that is none would be passed over, and with it a signature or a receipt.
- */
-function refuseWhatCannotBe(db: Database.Database, version: number): void {
-  const most = `NOT BETWEEN 0 AND ${Number.MAX_SAFE_INTEGER}`;
-  const u32 = 'NOT BETWEEN 0 AND 4294967295';
-  const lane = `lane NOT IN ('messages', 'drafts')`;
-  const checks = [
-    ['identity', `epoch ${u32} OR length(journal) <> 16 OR length(device_key) <> 32 OR length(previous) <> 32`],
-    [
-      'page',
-      `${lane} OR length(readers) % 32 <> 0 OR page ${u32} OR first_seq ${most} OR length(wrapped) <> 72${version === 1 ? '' : ` OR format NOT IN (1, 2) OR day ${u32}`}`,
-    ],
-    ['fold', `page ${u32} OR last_seq ${most} OR length(head) <> 32`],
-    ['checkpoint', `${lane} OR seq ${most}`],
-    ['receipt', `${lane} OR seq ${most} OR at ${most}`],
-  ];
-  for (const [table, check] of checks) {
-    if (db.prepare(`SELECT count(*) FROM ${table} WHERE ${check}`).pluck().get() !== 0)
-      throw new CandorError('journal-damaged', `A row of the table “${table}” cannot be.`, {
-        next: 'The file was not changed.',
-      });
-  }
 }
 
 function laneSource(db: Database.Database, lane: LaneName, version: number): LaneSource {
@@ -137,10 +120,7 @@ function laneSource(db: Database.Database, lane: LaneName, version: number): Lan
     receipts: db
       .prepare('SELECT seq, head, at, signature FROM receipt WHERE lane = ? ORDER BY seq')
       .all(lane) as StoredReceipt[],
-    frames: () =>
-      db
-        .prepare(`SELECT seq, page, commitment, sealed FROM ${lane}_frame ORDER BY seq`)
-        .iterate() as IterableIterator<SealedFrame>,
+    frames: () => framesOf(db, lane),
     count:
       (db.prepare(`SELECT count(*) AS n FROM ${lane}_frame`).get() as { n: number }).n + (folds.at(-1)?.lastSeq ?? 0),
   };

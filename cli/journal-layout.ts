@@ -27,9 +27,7 @@ export function refuseOtherLayout(db: Database.Database, version: number): void 
     .get() as { type: string; name: string } | undefined;
   if (foreign !== undefined) throw refused(`It holds a ${foreign.type}, “${foreign.name}”, that no journal has`);
   const tables = db
-    .prepare(
-      `SELECT name, type, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'`,
-    )
+    .prepare(`SELECT name, type, strict FROM pragma_table_list WHERE schema = 'main' AND name <> 'sqlite_schema'`)
     .all() as { name: string; type: string; strict: number }[];
   for (const { name, type, strict } of tables) {
     if (!Object.hasOwn(layout, name)) throw refused(`It holds a table, “${name}”, that no journal has`);
@@ -47,6 +45,45 @@ export function refuseOtherLayout(db: Database.Database, version: number): void 
     )
       throw refused(`Its table “${name}” does not have the columns of version ${version}`);
   }
+}
+
+/**
+ * What every row must be: no value is missing, each has its length, and numbers fit into what is signed (J10.3a). Not left to the file's own
+ * constraints, which whoever made it chose: a column that may be null, compares letters in its own way or has no key.
+ */
+export function refuseOtherRows(db: Database.Database, version: number): void {
+  const whole = `BETWEEN 0 AND ${Number.MAX_SAFE_INTEGER}`;
+  const u32 = 'BETWEEN 0 AND 4294967295';
+  const lane = `lane COLLATE BINARY IN ('messages', 'drafts')`;
+  const rows = `seq ${whole} AND page ${u32} AND length(commitment) = 32 AND sealed IS NOT NULL`;
+  const signed = 'length(head) = 32 AND length(signature) = 64';
+  const formats = version === 1 ? '' : ` AND day ${u32} AND (format = 2 OR (format = 1 AND day = 0))`;
+  const checks = [
+    [
+      'identity',
+      `only = 1 AND epoch ${u32} AND length(journal) = 16 AND length(device_key) = 32 AND length(previous) = 32`,
+    ],
+    ['messages_frame', rows],
+    ['drafts_frame', rows],
+    [
+      'page',
+      `${lane} AND length(readers) % 32 = 0 AND page ${u32} AND first_seq ${whole} AND length(wrapped) = 72 AND length(wrap_signature) = 64 AND box IS NOT NULL AND length(signature) = 64${formats}`,
+    ],
+    ['fold', `page ${u32} AND last_seq ${whole} AND sealed IS NOT NULL AND ${signed}`],
+    ['checkpoint', `${lane} AND seq ${whole} AND ${signed}`],
+    ['receipt', `${lane} AND seq ${whole} AND at ${whole} AND ${signed}`],
+  ];
+  const keys = { messages_frame: 'seq', drafts_frame: 'seq', page: 'lane, page', fold: 'page' };
+  const anchors = { checkpoint: 'lane, seq', receipt: 'lane, seq' };
+  for (const [table, key] of Object.entries({ ...keys, ...anchors })) {
+    if (db.prepare(`SELECT 1 FROM ${table} GROUP BY ${key} HAVING count(*) > 1 LIMIT 1`).get() !== undefined)
+      throw refused(`Its table “${table}” says one thing twice`);
+  }
+  for (const [table, holds] of checks) {
+    if (db.prepare(`SELECT count(*) FROM ${table} WHERE (${holds}) IS NOT TRUE`).pluck().get() !== 0)
+      throw refused(`A row of its table “${table}” cannot be`);
+  }
+  if (db.prepare('SELECT count(*) FROM identity').pluck().get() !== 1) throw refused('It says not once whose it is');
 }
 
 function refused(why: string): CandorError {

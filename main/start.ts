@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { app, BrowserWindow, dialog, Menu, session } from 'electron';
 import { cryptoReady } from '../src/crypto/sodium.ts';
 import { shapeOf } from '../src/errors.ts';
-import { startChatApp } from './chat-app.ts';
+import { startChatApp } from './chat/app/app.ts';
 import type { LaunchConfig } from './launch-config.ts';
-import { startReviewApp } from './review-app.ts';
+import { startReviewApp } from './review/app/app.ts';
 import { registerScheme, serveApp } from './windows/app-protocol.ts';
 
 /** Starts Candor with what `read` gives; when that throws, the reason is said, and Candor ends. */

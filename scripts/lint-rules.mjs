@@ -41,11 +41,11 @@ export const syntax = {
   composerIsUncontrolled: [
     ban(
       'AssignmentExpression[left.type="MemberExpression"][left.property.name="value"]',
-      'Only renderer/chat/composer sets a field’s value, through its one function with an origin (P2).',
+      'Only renderer/chat/draft sets a field’s value, through its one function with an origin (P2).',
     ),
     ban(
       'MemberExpression[property.name="setRangeText"]',
-      'Only renderer/chat/composer sets a field’s value, through its one function with an origin (P2).',
+      'Only renderer/chat/draft sets a field’s value, through its one function with an origin (P2).',
     ),
   ],
   oneDoorToTheHost: [

@@ -20,6 +20,9 @@ export type Handlers<W extends WindowKind> = {
   readonly [N in RoutesFor<W>]: (request: RequestOf<N>) => Promise<ReplyOf<N>>;
 };
 
+/** The handlers that a slice owes windows of these kinds for its table of routes. */
+export type HandlersOf<Routes, W extends WindowKind> = Pick<Handlers<W>, Extract<keyof Routes, RoutesFor<W>>>;
+
 type AnyHandler = (request: never) => Promise<unknown>;
 
 /** Windows we opened, by the id of their contents. */

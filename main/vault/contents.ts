@@ -7,10 +7,12 @@ import type { ReplyOf, RequestOf } from '../../src/ipc/contract.ts';
 import type { Message } from '../../src/message/calls.ts';
 import type { Opening } from '../../src/opening/calls.ts';
 import type { DraftLog } from '../../src/draft/draft-log.ts';
-import type { DraftLaneEntry, EditEntry, Entry } from '../../src/journal/entry.ts';
+import type { EditEntry } from '../../src/draft/entries.ts';
+import type { DraftLaneEntry, Entry } from '../../src/journal/entry.ts';
 import { dayOf } from '../../src/journal/day.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
 import { Projection, type SavedProjection } from '../../src/message/projection.ts';
+import { damaged } from './damaged.ts';
 import type { Changes, Operations } from './door.ts';
 import { DraftDesk, type SavedDrafts } from './draft-desk.ts';
 import { draftReplay } from './draft-replay.ts';
@@ -44,10 +46,14 @@ export class VaultContents {
     if (saved !== undefined) this.#today = saved.today;
     journal.replay((lane, seq, content) => {
       if (content.withheld === true) this.#today = { ...this.#today, count: this.#today.count + 1 }; // its second is gone, too
-      for (const entry of content.entries) {
-        if (lane === 'messages') this.took(entry, seq, content.second);
-        else if (entry.kind !== 'unknown')
-          this.#tookDraft(content.draft, seq, content.second, entry as DraftLaneEntry | EditEntry);
+      try {
+        for (const entry of content.entries) {
+          if (lane === 'messages') this.took(entry, seq, content.second);
+          else if (entry.kind !== 'unknown')
+            this.#tookDraft(content.draft, seq, content.second, entry as DraftLaneEntry | EditEntry);
+        }
+      } catch (cause) {
+        throw cause instanceof CandorError ? cause : damaged(lane, seq, 'what does not follow', cause);
       }
     }, saved?.place);
     for (const { seq, at } of journal.receiptTimes('messages', this.projection.receipt.seq))

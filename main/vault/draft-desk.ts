@@ -2,7 +2,8 @@
 import { advanceDraftLog, openDraftLog, type DraftLog } from '../../src/draft/draft-log.ts';
 import { CandorError } from '../../src/errors.ts';
 import type { ReplyOf } from '../../src/ipc/contract.ts';
-import type { DraftLaneEntry, EditEntry, Entry } from '../../src/journal/entry.ts';
+import type { EditEntry } from '../../src/draft/entries.ts';
+import type { DraftLaneEntry, Entry } from '../../src/journal/entry.ts';
 
 /** A draft with where its frames begin, and the second of its last change. */
 export interface KnownDraft {

@@ -2,7 +2,8 @@
 import { advanceDraftLog, openDraftLog, resyncAsEdit, type DraftLog } from '../../src/draft/draft-log.ts';
 import type { RecordedEdit } from '../../src/draft/edit.ts';
 import type { Replay } from '../../src/draft/calls.ts';
-import type { DraftLaneEntry, EditEntry, FrameContent } from '../../src/journal/entry.ts';
+import type { EditEntry } from '../../src/draft/entries.ts';
+import type { DraftLaneEntry, FrameContent } from '../../src/journal/entry.ts';
 
 /** Builds the replay of `log` from frames that begin where the draft was opened; frames of other drafts are passed over. `around`: what the messages lane knows of it. */
 export function draftReplay(

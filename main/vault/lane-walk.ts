@@ -5,6 +5,7 @@ import { verifySignature } from '../../src/crypto/sodium.ts';
 import { frameHeader, genesisHead, headBytes, nextHead, type ChainId } from '../../src/journal/chain.ts';
 import { unwrapPageKey, type DeviceKeys } from '../../src/journal/device-keys.ts';
 import type { FrameContent } from '../../src/journal/entry.ts';
+import { contentFault } from '../../src/journal/entry-check.ts';
 import { foldIsSigned, headsOf, openFold, type OpenedPage } from '../../src/journal/folded-page.ts';
 import { frameKeys, openFrame, type FrameKeys } from '../../src/journal/frame.ts';
 import { dayOf } from '../../src/journal/day.ts';
@@ -107,6 +108,8 @@ export class LaneWalk {
         throw damaged(lane, frame.seq);
       const opened = openFrame(state.chain, frame, state.head, state.keys);
       if ('fault' in opened) throw damaged(lane, frame.seq);
+      const wrong = contentFault(lane, state.keys.format, opened.content);
+      if (wrong !== null) throw damaged(lane, frame.seq, wrong);
       state.head = nextHead(
         state.head,
         frameHeader(state.chain, { page: frame.page, format: state.keys.format }, frame.seq),
@@ -215,6 +218,10 @@ export class LaneWalk {
     const pageKey = unwrapPageKey(page.wrapped, state.chain, page.page, this.#keys.wrap);
     const opened = pageKey === null ? null : openFold(state.chain, span, fold, pageKey, unpack);
     if (opened === null) throw damaged('drafts', firstSeq);
+    for (const [i, content] of opened.contents.entries()) {
+      const wrong = contentFault('drafts', page.format, content);
+      if (wrong !== null) throw damaged('drafts', firstSeq + i, wrong);
+    }
     return opened;
   }
 

@@ -2,6 +2,7 @@
 import type { ChainId } from '../../src/journal/chain.ts';
 import { frameHeader, nextHead } from '../../src/journal/chain.ts';
 import type { FrameContent } from '../../src/journal/entry.ts';
+import { contentFault } from '../../src/journal/entry-check.ts';
 import { openFrame, type FrameKeys, type SealedFrame } from '../../src/journal/frame.ts';
 import { damaged } from './damaged.ts';
 import type { JournalFile } from './journal-file.ts';
@@ -61,6 +62,8 @@ export class MessageFrames {
     const opened =
       frame === undefined || before === undefined || keys === null ? null : openFrame(this.#chain, frame, before, keys);
     if (opened === null || 'fault' in opened) throw damaged('messages', seq);
+    const wrong = contentFault('messages', keys?.format ?? 1, opened.content);
+    if (wrong !== null) throw damaged('messages', seq, wrong);
     this.#keep(seq, opened.content);
     return opened.content;
   }

@@ -3,7 +3,8 @@ import { ChunkedText } from '../../src/draft/chunked-text.ts';
 import { resyncAsEdit } from '../../src/draft/draft-log.ts';
 import { maxTextUnits, type RecordedEdit } from '../../src/draft/edit.ts';
 import type { Replay } from '../../src/draft/calls.ts';
-import type { DraftLaneEntry, DraftOutcome, EditEntry, Entry, FrameContent } from '../../src/journal/entry.ts';
+import type { DraftOutcome, EditEntry } from '../../src/draft/entries.ts';
+import type { DraftLaneEntry, Entry, FrameContent } from '../../src/journal/entry.ts';
 
 /** One draft, open to replay. */
 export class RoomDraft {

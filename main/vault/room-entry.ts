@@ -1,70 +1,69 @@
-// Which entries of somebody else's record may be shown: every field the room reads is of its type and within bounds, whoever signed it (P6).
-import { z } from 'zod';
-import { capabilitiesSchema } from '../../src/conversation/capabilities.ts';
+// Which entries of somebody else's record may be shown: what the verifier lets through, within the bounds of a window, whoever signed it (P6).
 import { channels } from '../../src/conversation/channel.ts';
 import { maxTextUnits } from '../../src/draft/edit.ts';
+import { isSecond } from '../../src/journal/bounds.ts';
+import type { PageFormat } from '../../src/journal/chain.ts';
 import type { Entry, FrameContent } from '../../src/journal/entry.ts';
+import { entryFault } from '../../src/journal/entry-check.ts';
+import {
+  checksOf,
+  object,
+  oneOf,
+  optional,
+  orNull,
+  positive,
+  textUpTo,
+  type Fields,
+} from '../../src/journal/fields.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
 import { messageStates } from '../../src/message/state.ts';
 
 /** Ids are put behind the journal's for the window, whose own are 200 long. */
-const id = z.string().min(1).max(120);
-/** Dates a calendar can show. */
-const ms = z.number().nonnegative().max(8.64e15);
-const lastSecond = 253_402_300_799;
-const count = z.int().nonnegative();
-const text = z.string().max(maxTextUnits);
-const short = z.string().max(1000);
-const cursor = z.int();
+const id = textUpTo(120);
+const text = textUpTo(maxTextUnits);
+const short = textUpTo(1000);
+const capabilities = object({ reason: textUpTo(500), maxLength: positive });
 
-const shapes: Readonly<Record<LaneName, Readonly<Record<string, z.ZodType>>>> = {
-  messages: {
-    conversation: z.object({
-      conversation: id,
-      channel: z.enum(channels),
-      contact: z.object({ name: short, address: short, language: short }),
-      capabilities: capabilitiesSchema,
-      disclosedAt: ms.nullable(),
-      cursor,
-    }),
-    capabilities: z.object({ conversation: id, capabilities: capabilitiesSchema, cursor }),
-    'message-recorded': z.object({ id, conversation: id, text, draft: z.object({ id, edits: count }).nullable() }),
-    'message-received': z.object({ id, conversation: id, text, composedMs: ms, cursor }),
-    'message-state': z.object({ message: id, state: z.enum(messageStates), atMs: ms, reason: short.optional() }),
+/** The kinds the room shows, and what it asks of a field beyond what may be on record. */
+const bounds: Readonly<Partial<Record<Entry['kind'], Fields>>> = {
+  conversation: {
+    conversation: id,
+    channel: oneOf(...channels),
+    contact: object({ name: short, address: short, language: short }),
+    capabilities,
   },
-  drafts: {
-    'draft-opened': z.object({ id, conversation: id }),
-    'draft-check': z.object({ held: z.boolean() }),
-    'draft-resync': z.object({ n: z.int().positive(), text }),
-    'draft-closed': z.object({ outcome: z.enum(['sent', 'discarded', 'private']) }),
-  },
+  capabilities: { conversation: id, capabilities },
+  'message-recorded': { id, conversation: id, text, draft: orNull(object({ id })) },
+  'message-received': { id, conversation: id, text },
+  'message-state': { message: id, state: oneOf(...messageStates), reason: optional(short) },
+  'draft-opened': { id, conversation: id },
+  'draft-check': {},
+  'draft-resync': { text },
+  'draft-closed': {},
 };
+const checks = new Map(Object.entries(bounds).map(([kind, fields]) => [kind, checksOf(fields)]));
 
 /** A frame of messages holds what one commit had to say; this many entries are far more than that, and what looks for one of them looks through all. */
 const mostInFrame = 64;
 
 /** What is wrong with a frame, as the end of a sentence “a frame with …”; null when the room may take it. Kinds the room does not show are passed over. */
-export function frameFault(lane: LaneName, { second, entries }: FrameContent): string | null {
-  if (second > lastSecond) return 'a time no calendar has';
+export function frameFault(lane: LaneName, format: PageFormat, { second, entries }: FrameContent): string | null {
+  if (!isSecond(second)) return 'a time no calendar has';
   if (lane === 'messages' && entries.length > mostInFrame) return 'more entries than a frame has';
   for (const entry of entries) {
-    const wrong = entryFault(lane, entry);
+    const wrong = roomFault(lane, format, entry);
     if (wrong !== null) return wrong;
   }
   return null;
 }
 
-function entryFault(lane: LaneName, entry: Entry): string | null {
-  if (entry.kind === 'unknown') return null;
-  if (entry.kind === 'edit')
-    return lane === 'messages'
-      ? 'an edit among the messages'
-      : entry.edit.inserted.length > maxTextUnits
-        ? 'a change longer than any'
-        : null;
-  const shape = shapes[lane][entry.kind];
-  if (shape !== undefined)
-    return shape.safeParse(entry).success ? null : `an entry “${entry.kind}” that does not hold what it must`;
-  const other = shapes[lane === 'messages' ? 'drafts' : 'messages'][entry.kind];
-  return other === undefined ? null : `an entry “${entry.kind}” in the wrong lane`;
+function roomFault(lane: LaneName, format: PageFormat, entry: Entry): string | null {
+  if (entry.kind === 'edit' && entry.edit.inserted.length > maxTextUnits) return 'a change longer than any';
+  const own = checks.get(entry.kind);
+  if (own === undefined && entry.kind !== 'edit') return null;
+  const wrong = entryFault(lane, format, entry);
+  if (wrong !== null) return wrong;
+  const values = entry as unknown as Readonly<Record<string, unknown>>;
+  const beyond = own?.find(({ field, is }) => !is(values[field]));
+  return beyond === undefined ? null : `an entry “${entry.kind}” whose “${beyond.field}” cannot be shown`;
 }

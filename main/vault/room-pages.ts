@@ -92,7 +92,7 @@ export class RoomPages {
     page.taken++;
     this.#own.entries += content.entries.length;
     this.#all.entries += content.entries.length;
-    const wrong = frameFault(lane, content);
+    const wrong = frameFault(lane, page.wire.format, content);
     if (wrong !== null) this.fault(lane, page.wire.page, `frame ${seq} has ${wrong}`);
     else if (content.withheld !== true && dayOf(content.second) !== page.wire.day)
       this.fault(lane, page.wire.page, `frame ${seq} says it is of another day than its page`);

@@ -6,7 +6,7 @@ import type { ReplyOf } from '../../src/ipc/contract.ts';
 import type { Message } from '../../src/message/calls.ts';
 import type { Proof, ReviewedConversation } from '../../src/review/calls.ts';
 import type { Host } from '../host.ts';
-import { createPseudonyms, noPseudonyms, type Pseudonyms } from './list/pseudonyms.ts';
+import { createPseudonyms, noPseudonyms, type Pseudonyms } from './conversation/pseudonyms.ts';
 
 /** Somebody a case can be about. */
 export interface Person {

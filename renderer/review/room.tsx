@@ -7,14 +7,14 @@ import { ToolButton } from '../shared/tool-button.tsx';
 import { dateOf } from '../shared/when.ts';
 import { CaseBar } from './case/case-bar.tsx';
 import { CaseForm } from './case/case-form.tsx';
-import { ConversationList } from './list/conversation-list.tsx';
+import { ConversationList } from './conversation/conversation-list.tsx';
 import { channelOf, peopleOf } from './people.ts';
 import { ProofPanel } from './proof/proof-panel.tsx';
 import type { ReviewState } from './review-store.ts';
 import styles from './room.module.css';
 import { SearchField } from './search/search-field.tsx';
 import { SearchHits } from './search/search-hits.tsx';
-import { ThreadPane } from './thread/thread-pane.tsx';
+import { ThreadPane } from './message/thread-pane.tsx';
 import { usePaneKeys } from './use-pane-keys.ts';
 import { words } from './words.ts';
 

@@ -1,5 +1,6 @@
 // The state of a draft as its entries add up: its text, how many edits made it, and how it ended.
-import type { DraftLaneEntry, DraftOutcome, EditEntry } from '../journal/entry.ts';
+import type { DraftOutcome, EditEntry } from './entries.ts';
+import type { DraftLaneEntry } from '../journal/entry.ts';
 import { applyEdit, type RecordedEdit } from './edit.ts';
 
 /** One draft, as far as its entries go. */

@@ -19,7 +19,13 @@ const entries = [
     person: text,
     previous: z.object({ digest: text, reason: text }).nullable(),
   }),
-  z.object({ kind: z.literal('notice-acknowledged'), version: count, hash: text, locale: text, level }),
+  z.object({
+    kind: z.literal('notice-acknowledged'),
+    version: z.union([count, text]),
+    hash: text,
+    locale: text,
+    level,
+  }),
   z.object({ kind: z.literal('policy-applied'), version: count, hash: text, level, source: text }),
   z.object({
     kind: z.literal('conversation'),
@@ -90,7 +96,7 @@ const entries = [
     atSecond: count,
     cursor: z.number(),
     custodian: text.optional(),
-    scope: z.object({ people: z.array(text), from: count, to: count }).optional(),
+    scope: z.object({ people: z.array(text).readonly(), from: count, to: count }).optional(),
   }),
   z.object({
     kind: z.literal('review-access'),

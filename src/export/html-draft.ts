@@ -1,6 +1,7 @@
 // One draft in the readable page: its text, what became of it, and every edit, check and resync in order (P2).
 import { advanceDraftLog, openDraftLog, type DraftLog } from '../draft/draft-log.ts';
-import type { DraftLaneEntry, EditEntry } from '../journal/entry.ts';
+import type { EditEntry } from '../draft/entries.ts';
+import type { DraftLaneEntry } from '../journal/entry.ts';
 import type { EntryLine } from './export-schema.ts';
 import { outcomeWords } from './export-words.ts';
 import { factHtml, isKind, placeOf, type Placed } from './html-entry.ts';

@@ -1,4 +1,4 @@
-// Every call a window may make, as the list of the slices' tables: plain data, so that a preload stays under a kilobyte.
+// Every call a window may make, as the list of the slices' tables: plain data, so that a preload takes no schema along.
 import { conversationRoutes } from '../conversation/routes.ts';
 import { draftRoutes } from '../draft/routes.ts';
 import { exportRoutes } from '../export/routes.ts';

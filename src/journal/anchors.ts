@@ -3,7 +3,7 @@ import { equalBytes } from '../bytes/bytes.ts';
 import { contexts } from '../crypto/contexts.ts';
 import { verifySignature } from '../crypto/sodium.ts';
 import { headBytes, receiptBytes, type ChainId } from './chain.ts';
-import { isSecond } from './frame-content.ts';
+import { isSecond } from './bounds.ts';
 import type { LaneSource } from './source.ts';
 import type { Found, VerifyOptions } from './verdict.ts';
 

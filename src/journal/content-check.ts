@@ -2,7 +2,8 @@
 import { toBase64Url } from '../bytes/bytes.ts';
 import { isLower } from '../policy/level.ts';
 import { DraftTrack } from './draft-track.ts';
-import type { DraftLaneEntry, EditEntry, Entry, FrameContent } from './entry.ts';
+import type { EditEntry } from '../draft/entries.ts';
+import type { DraftLaneEntry, Entry, FrameContent } from './entry.ts';
 import type { LaneName } from './lane.ts';
 import { RulesCheck, type InForceLevel } from './rules-check.ts';
 import type { JournalIdentity } from './source.ts';

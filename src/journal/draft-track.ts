@@ -1,7 +1,8 @@
 // One draft of a record that is being checked, entry by entry, as far as its frames open (P2; spec: journal.md §7).
 import { ChunkedText } from '../draft/chunked-text.ts';
 import { contentHash } from '../message/content-hash.ts';
-import type { DraftLaneEntry, DraftOutcome, EditEntry } from './entry.ts';
+import type { DraftOutcome, EditEntry } from '../draft/entries.ts';
+import type { DraftLaneEntry } from './entry.ts';
 
 /** No draft is longer, UTF-16 units: the box holds a million, and what an input method adds beyond. */
 const longestText = 8_388_608;

@@ -4,7 +4,8 @@ import { fromWtf8, toWtf8 } from '../bytes/wtf8.ts';
 import { editKinds, editOrigins, type RecordedEdit } from '../draft/edit.ts';
 import type { Entry, FrameContent } from './entry.ts';
 import { maxPageFrames } from './redaction.ts';
-import { decodeJsonEntry, encodeJsonEntry, isDraftNumber, isSecond } from './frame-content.ts';
+import { isDraftNumber, isSecond } from './bounds.ts';
+import { decodeJsonEntry, encodeJsonEntry } from './frame-content.ts';
 
 /** Unpacks Brotli (RFC 7932); the outer world brings it, so that this stays pure. Must refuse to give more than `limit` bytes. */
 export type Unpack = (bytes: Uint8Array, limit: number) => Uint8Array;

@@ -2,24 +2,13 @@
 import { ByteReader, ByteWriter } from '../bytes/varint.ts';
 import { fromWtf8, toWtf8 } from '../bytes/wtf8.ts';
 import { editKinds, editOrigins, type RecordedEdit } from '../draft/edit.ts';
-import { knownKinds, type EditEntry, type Entry, type FrameContent } from './entry.ts';
+import type { EditEntry } from '../draft/entries.ts';
+import { isDraftNumber, isSecond } from './bounds.ts';
+import { knownKinds, type Entry, type FrameContent } from './entry.ts';
 
 const jsonItem = 0;
 const editItem = 1;
 const composingBit = 0x80;
-
-/** The last second a frame can be in: before the year 10000. */
-const lastSecond = 253_402_300_799;
-
-/** True for what can number a draft: 1 to 2³²−1. */
-export function isDraftNumber(draft: number): boolean {
-  return Number.isInteger(draft) && draft >= 1 && draft <= 0xffffffff;
-}
-
-/** True for a Unix second that any calendar has. */
-export function isSecond(second: number): boolean {
-  return Number.isInteger(second) && second >= 0 && second <= lastSecond;
-}
 
 /** The bytes of a frame's content. Edits of one frame must be numbered without gaps and share its second; throws `RangeError` otherwise. */
 export function encodeFrameContent(content: FrameContent): Uint8Array {

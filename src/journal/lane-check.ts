@@ -1,13 +1,13 @@
 // One lane from its first frame to its last: folds, then frames, each led on from the head before it (spec: journal.md §7).
 import { equalBytes, toHex } from '../bytes/bytes.ts';
 import { Anchors } from './anchors.ts';
-import { frameHeader, genesisHead, nextHead, type ChainId } from './chain.ts';
+import { genesisHead, type ChainId } from './chain.ts';
 import type { FrameContent } from './entry.ts';
-import { entryFault } from './entry-check.ts';
+import { contentFault } from './entry-check.ts';
 import { dayOf } from './day.ts';
 import { foldIsSigned, headsOf, openFold, type OpenedPage, type PageSpan } from './folded-page.ts';
 import { frameKeys, openFrame, type FrameKeys, type SealedFrame } from './frame.ts';
-import { isDraftNumber } from './frame-content.ts';
+import { HeadWalk } from './head-walk.ts';
 import type { LaneName } from './lane.ts';
 import { checkPages, pageLimit } from './page-check.ts';
 import { maxPageFrames } from './redaction.ts';
@@ -28,6 +28,7 @@ export class LaneCheck {
   readonly #chain: ChainId;
   readonly #deviceKey: Uint8Array;
   readonly #stored: LaneSource;
+  readonly #walk: HeadWalk;
   readonly #keys = new Map<number, PageKeys | null>();
   #anchors: Anchors | null = null;
   #fault: Fault | null = null;
@@ -46,6 +47,7 @@ export class LaneCheck {
     this.#chain = { journal: identity.journal, epoch: identity.epoch, lane };
     this.#deviceKey = options.deviceKey ?? identity.deviceKey;
     this.#stored = source.lane(lane);
+    this.#walk = new HeadWalk(this.#chain);
   }
 
   /** Checks all of it; call once. */
@@ -198,7 +200,7 @@ export class LaneCheck {
   #takeFrame(frame: SealedFrame, page: StoredPage): void {
     this.#seq = frame.seq;
     const before = this.#head;
-    this.#head = nextHead(before, frameHeader(this.#chain, page, frame.seq), frame.commitment);
+    this.#head = this.#walk.next(before, page, frame.seq, frame.commitment);
     this.#options.onHead?.(this.#lane, this.#seq, this.#head);
     const keys = this.#keysOf(page);
     if (frame.commitment.length !== 32)
@@ -226,24 +228,12 @@ export class LaneCheck {
     if (content.withheld === true) this.#withheld++;
     if (page.format > 1 && content.withheld !== true && dayOf(content.second) !== page.day)
       this.found(this.#seq, 'page-day', `Frame ${this.#seq} of the ${this.#lane} is not of the day its page is of.`);
-    const wrong = this.#contentFault(page, content);
+    const wrong = contentFault(this.#lane, page.format, content);
     if (wrong === null) this.#options.onFrame?.(this.#lane, this.#seq, content, after);
     else {
       this.found(this.#seq, 'entry-wrong', `Frame ${this.#seq} of the ${this.#lane} holds ${wrong}.`);
       this.#options.onClosed?.(this.#lane, this.#seq, this.#seq);
     }
-  }
-
-  #contentFault(page: StoredPage, { draft, entries }: FrameContent): string | null {
-    if (this.#lane === 'messages' && draft !== 0)
-      return `entries of draft ${draft}, which do not belong to the messages`;
-    if (this.#lane === 'drafts' && !isDraftNumber(draft))
-      return `entries of a draft with the number ${draft}, which none can have`;
-    for (const entry of entries) {
-      const wrong = entryFault(this.#lane, page.format, entry);
-      if (wrong !== null) return wrong;
-    }
-    return null;
   }
 
   #keysOf(page: StoredPage): PageKeys | null {

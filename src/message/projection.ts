@@ -9,8 +9,9 @@ import type { Opening } from '../opening/calls.ts';
 import type { AppliedPolicy } from '../policy/calls.ts';
 import type { Entry, FrameContent } from '../journal/entry.ts';
 import { isLower, type CaptureLevel } from '../policy/level.ts';
+import { channels } from '../conversation/channel.ts';
 import { Ledger, type LedgerColumns } from './ledger.ts';
-import { inOrder, isSettled, mergeStates, type StateEvent } from './state.ts';
+import { inOrder, isMessageState, isSettled, mergeStates, type StateEvent } from './state.ts';
 
 /** Opens frame `seq` of the messages lane. The view keeps where a message stands, not what it says. */
 export type ReadFrame = (seq: number) => FrameContent;
@@ -76,7 +77,7 @@ export class Projection {
   openingCursor: number;
   /** The last acknowledgement of a notice and the level it still covers; null before the first. */
   acknowledged: {
-    readonly version: number;
+    readonly version: number | string;
     readonly hash: string;
     readonly second: number;
     readonly level: CaptureLevel;
@@ -173,7 +174,7 @@ export class Projection {
         this.acknowledged = { version: entry.version, hash: entry.hash, second, level: entry.level };
         this.acknowledgements.push({
           at: second * 1000,
-          version: entry.version,
+          version: typeof entry.version === 'number' ? entry.version : 0,
           locale: entry.locale,
           level: entry.level,
         });
@@ -196,7 +197,7 @@ export class Projection {
           case: entry.case,
           reason: entry.reason,
           custodian: entry.custodian ?? '',
-          scope: entry.scope ?? null,
+          scope: entry.scope === undefined ? null : { ...entry.scope, people: [...entry.scope.people] },
         });
         break;
       default:
@@ -278,7 +279,7 @@ export class Projection {
   /** One row of the conversation list, or null. */
   conversation(id: string, draftOf: (conversation: string) => string): Conversation | null {
     const thread = this.#threads.get(id);
-    if (thread === undefined) return null;
+    if (thread === undefined || !channels.includes(thread.channel)) return null; // a channel to come is not shown
     const { channel, contact, capabilities, disclosedAt, unread, newest } = thread;
     const isReceipted = newest !== null && newest.direction === 'out' && this.#ledger.receiptedAt(newest.seq) !== null;
     const last =
@@ -372,7 +373,7 @@ export class Projection {
     const events: StateEvent[] = [{ state: 'recorded', at: message.at }];
     for (const seq of this.#ledger.stateSeqs(number)) {
       for (const entry of this.#read(seq).entries)
-        if (entry.kind === 'message-state' && entry.message === message.id)
+        if (entry.kind === 'message-state' && entry.message === message.id && isMessageState(entry.state))
           events.push(
             entry.reason === undefined
               ? { state: entry.state, at: entry.atMs }

@@ -15,6 +15,11 @@ export const messageStates = [
 /** See `messageStates`. */
 export type MessageState = (typeof messageStates)[number];
 
+/** True for a state this version knows: a newer program may have recorded others. */
+export function isMessageState(state: string): state is MessageState {
+  return (messageStates as readonly string[]).includes(state);
+}
+
 /** One step of a message's journey; `at` is Unix time in milliseconds, as stated by whoever reported it. */
 export interface StateEvent {
   readonly state: MessageState;

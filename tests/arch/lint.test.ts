@@ -26,7 +26,7 @@ const caught: readonly (readonly [string, string, string, RegExp])[] = [
     'a value set outside the composer',
     'renderer/chat/a-set.ts',
     'export const f = (field: HTMLTextAreaElement): void => {\n  field.value = "";\n};\n',
-    /Only renderer\/chat\/composer/,
+    /Only renderer\/chat\/draft/,
   ],
   [
     'window.candor outside host.ts',
@@ -112,7 +112,7 @@ const allowed: Record<string, string> = {
   'main/ipc/register.ts': "import { ipcMain } from 'electron';\nexport const it = ipcMain;\n",
   'main/clipboard.ts': "import { clipboard } from 'electron';\nexport const it = clipboard;\n",
   'main/clock.ts': 'export const now = (): number => Date.now();\n',
-  'renderer/chat/composer/set-text.ts':
+  'renderer/chat/draft/set-text.ts':
     'export const f = (field: HTMLTextAreaElement): void => {\n  field.value = "";\n};\n',
   'renderer/host.ts': 'export const bridge = (): unknown => window.candor;\n',
   'src/dates.ts': 'export const f = (ms: number): Date => new Date(ms);\n',

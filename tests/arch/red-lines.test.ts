@@ -58,7 +58,7 @@ const never: readonly (readonly [string, string, RegExp, string, readonly string
     [],
   ],
   // The Enter that ended a composition is told from the next by the event's own clock; its value goes nowhere.
-  ['X3', 'the time of an event', /\.timeStamp/u, 'record(event.timeStamp)', ['renderer/chat/composer/capture.ts']],
+  ['X3', 'the time of an event', /\.timeStamp/u, 'record(event.timeStamp)', ['renderer/chat/draft/capture.ts']],
   [
     'X5',
     'reading the clipboard',
@@ -93,7 +93,7 @@ const never: readonly (readonly [string, string, RegExp, string, readonly string
     'whether somebody looks',
     /visibilitychange|visibilityState|hasFocus\(\)/u,
     "document.addEventListener('visibilitychange', f)",
-    ['renderer/chat/thread/thread-pane.tsx'],
+    ['renderer/chat/message/thread-pane.tsx'],
   ],
   [
     'X6',
@@ -108,7 +108,7 @@ const never: readonly (readonly [string, string, RegExp, string, readonly string
     'scores of people',
     /productiv|emotion|sentiment|\bwpm\b|typing[-_ ]?speed|wordsPerMinute|attention[-_ ]?score|engagement|fatigue/iu,
     'const wpm = 3',
-    ['renderer/chat/composer/words.ts', 'renderer/chat/record/words.ts', 'renderer/replay/words.ts'],
+    ['renderer/chat/draft/words.ts', 'renderer/chat/record/words.ts', 'renderer/replay/words.ts'],
   ],
 ];
 
@@ -121,7 +121,7 @@ describe('sources', () => {
   });
 
   test('P5 X3 the time of an event reaches nothing but the Enter that confirms', () => {
-    const capture = readFileSync(join(root, 'renderer', 'chat', 'composer', 'capture.ts'), 'utf8');
+    const capture = readFileSync(join(root, 'renderer', 'chat', 'draft', 'capture.ts'), 'utf8');
     expect(capture.match(/timeStamp/gu)).toHaveLength(3);
     expect(capture).toMatch(
       /return event\.timeStamp - this\.#compositionEndedAt > sameKeyPress \? 'send' : 'swallow';/u,
@@ -131,7 +131,7 @@ describe('sources', () => {
   test('P5 X2 only the composer writes edits: no other place of the window calls appendEdits', () => {
     expect(
       found(sources('renderer'), /\.appendEdits\b|\.checkDraft\b/u).every((name) =>
-        name.startsWith('renderer/chat/composer/'),
+        name.startsWith('renderer/chat/draft/'),
       ),
     ).toBe(true);
     expect(found(sources('renderer'), /\.appendEdits\b/u)).not.toEqual([]);
@@ -209,9 +209,9 @@ describe('schemas', () => {
     ...knownKinds,
     ...namesIn(policySchema),
     ...Object.values(contract).flatMap(({ request, reply }) => [...namesIn(request), ...namesIn(reply)]),
-    ...[...readFileSync(join(root, 'src', 'journal', 'entry.ts'), 'utf8').matchAll(/readonly (\w+)\??:/gu)].map(
-      ([, name]) => name ?? '',
-    ),
+    ...sources('src')
+      .filter(([file]) => file.endsWith('entries.ts'))
+      .flatMap(([, text]) => [...text.matchAll(/(?<!['\w-])\w+(?!['\w-])/gu)].map(([name]) => name)),
   ];
 
   test('P5 X3 X8 no entry, call, reply or policy key is about keys, rhythm, productivity or feelings', () => {

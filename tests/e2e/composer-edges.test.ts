@@ -1,7 +1,7 @@
 // Texts at the edges on the real window: halves of characters, joiners, both directions, NUL, very long, very fast, too much (P2, D3).
 import { expect, test } from 'vitest';
 import { maxTextUnits } from '../../src/draft/edit.ts';
-import { composerWords } from '../../renderer/chat/composer/words.ts';
+import { composerWords } from '../../renderer/chat/draft/words.ts';
 import { ComposerBox } from './world/composer-box.ts';
 
 const family = '👨‍👩‍👧‍👦';

@@ -8,7 +8,7 @@ import { focusComposer, sendMessage } from '../../scripts/drive/compose.ts';
 import { acknowledgeNotice, goTo } from '../../scripts/drive/window.ts';
 import { electronRuntime } from '../../scripts/electron-path.mjs';
 import type { RecordedEdit } from '../../src/draft/edit.ts';
-import type { EditEntry } from '../../src/journal/entry.ts';
+import type { EditEntry } from '../../src/draft/entries.ts';
 import { ComposerBox } from './world/composer-box.ts';
 import { draftsLaneOf, numbersIn } from './world/drafts-lane.ts';
 import { contentsOf } from './world/record.ts';

@@ -2,7 +2,7 @@
 import type { ErrorShape } from '../../src/errors.ts';
 import type { Api, HostEvent, Outcome, ReplyOf } from '../../src/ipc/contract.ts';
 import type { Proof } from '../../src/review/calls.ts';
-import { markWords } from '../../renderer/review/search/mark-words.ts';
+import { markWords } from '../../renderer/review/mark-words.ts';
 import { sampleConversations, sampleMessages, samplePeople, sampleReplay, sampleStart } from './review-samples.ts';
 
 /** What a test or a picture wants to be different. */

@@ -12,6 +12,9 @@ interface Page {
   readonly box: Uint8Array;
   readonly readers: readonly Uint8Array[];
   readonly signature: Uint8Array;
+  /** The device's wrap and its signature, where the source carries them: no bundle does. */
+  readonly wrapped?: Uint8Array;
+  readonly wrapSignature?: Uint8Array;
 }
 interface Head {
   readonly seq: number;
@@ -46,10 +49,11 @@ export interface Record2 {
   };
   readonly lanes: { readonly messages: Lane; readonly drafts: Lane };
 }
-/** Custodians' seeds and the endpoint's key. */
+/** Custodians' seeds, the endpoint's key, and receipts of its that were held elsewhere. */
 export interface Keys2 {
   readonly seeds: readonly Uint8Array[];
   readonly endpointKey: Uint8Array | null;
+  readonly receipts?: (name: Name) => Lane['receipts'];
 }
 
 const names = ['messages', 'drafts'] as const;
@@ -177,6 +181,17 @@ class Second {
         ),
         'a page not signed',
       );
+      const { wrapped = new Uint8Array(0), wrapSignature = wrapped } = page;
+      must(
+        wrapped.length === 0 ||
+          isSigned(
+            'candor wrap v1',
+            join(this.#chain(name), u32(page.page), wrapped),
+            wrapSignature,
+            this.#record.identity.deviceKey,
+          ),
+        'a wrap not signed',
+      );
       must(
         readers.length >= 1 &&
           readers.length <= (name === 'messages' ? 1 : 2) &&
@@ -200,19 +215,25 @@ class Second {
     const anchors: { readonly seq: number; readonly head: Uint8Array }[] = [];
     for (const { seq, head, signature } of lane.checkpoints) {
       must(
-        isSigned('candor head v1', join(this.#chain(name), u64(seq), head), signature, deviceKey),
+        seq >= 1 &&
+          head.length === 32 &&
+          isSigned('candor head v1', join(this.#chain(name), u64(seq), head), signature, deviceKey),
         'a checkpoint not signed',
       );
       anchors.push({ seq, head });
     }
-    for (const { seq, head, at, signature } of this.#keys.endpointKey === null ? [] : lane.receipts) {
+    const receipts = [...lane.receipts, ...(this.#keys.receipts?.(name) ?? [])];
+    for (const { seq, head, at, signature } of this.#keys.endpointKey === null ? [] : receipts) {
       must(
-        isSigned(
-          'candor receipt v1',
-          join(this.#chain(name), u64(seq), head, u64(at)),
-          signature,
-          this.#keys.endpointKey ?? deviceKey,
-        ),
+        seq >= 1 &&
+          head.length === 32 &&
+          at <= 253_402_300_799 &&
+          isSigned(
+            'candor receipt v1',
+            join(this.#chain(name), u64(seq), head, u64(at)),
+            signature,
+            this.#keys.endpointKey ?? deviceKey,
+          ),
         'a receipt not signed',
       );
       anchors.push({ seq, head });

@@ -2,6 +2,7 @@
 import { useEffect, type ReactNode } from 'react';
 import { NoticePage } from '../notice/notice-page.tsx';
 import { ProblemPage } from '../problem/problem-page.tsx';
+import { AlertLine } from './alert-line.tsx';
 import { useChat } from './chat-app.ts';
 import { Shell } from './shell.tsx';
 
@@ -16,6 +17,7 @@ export function App(): ReactNode {
   }, [platform]);
   if (problem !== null) return <ProblemPage problem={problem} />;
   if (session === null) return null;
-  if (noticeOpen) return <NoticePage notice={session.notice} organisation={session.organisation} />;
+  if (noticeOpen)
+    return <NoticePage notice={session.notice} organisation={session.organisation} alert={<AlertLine />} />;
   return <Shell session={session} />;
 }

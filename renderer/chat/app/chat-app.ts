@@ -2,13 +2,13 @@
 import { createContext, useContext } from 'react';
 import { useStore, type StoreApi } from 'zustand';
 import type { Host } from '../../host.ts';
-import { createComposerStore, type ComposerState } from '../composer/composer-store.ts';
-import { createConversationsStore, type ConversationsState } from '../conversations/conversations-store.ts';
-import { createInForceStore, type InForceState } from '../in-force/in-force-store.ts';
-import { createExportStore, type ExportState } from '../my-record/export-store.ts';
+import { createComposerStore, type ComposerState } from '../draft/composer-store.ts';
+import { createConversationsStore, type ConversationsState } from '../conversation/conversations-store.ts';
+import { createInForceStore, type InForceState } from '../policy/in-force-store.ts';
+import { createExportStore, type ExportState } from '../export/export-store.ts';
 import { createMyRecordStore, type MyRecordState } from '../my-record/my-record-store.ts';
-import { createThreadStore, type ThreadState } from '../thread/thread-store.ts';
-import { createSessionStore, type SessionState } from './session-store.ts';
+import { createThreadStore, type ThreadState } from '../message/thread-store.ts';
+import { createSessionStore, type SessionState } from '../session/session-store.ts';
 
 /** Everything the chat window knows, by feature. */
 interface States {

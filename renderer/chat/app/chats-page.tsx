@@ -1,13 +1,14 @@
 // The place Chats: list, thread with composer, client panel, and the keys that move between them.
 import { useEffect, useState, type ReactNode } from 'react';
 import { Button } from '../../shared/button.tsx';
-import { ClientPanel } from '../conversations/client-panel.tsx';
-import { ConversationList } from '../conversations/conversation-list.tsx';
-import { NoConversations } from '../conversations/no-conversations.tsx';
-import { conversationWords } from '../conversations/words.ts';
-import { ThreadPane } from '../thread/thread-pane.tsx';
+import { ClientPanel } from '../conversation/client-panel.tsx';
+import { ConversationList } from '../conversation/conversation-list.tsx';
+import { NoConversations } from '../conversation/no-conversations.tsx';
+import { conversationWords } from '../conversation/words.ts';
+import { Composer } from '../draft/composer.tsx';
+import { ThreadPane } from '../message/thread-pane.tsx';
 import { useChat, useChatApp } from './chat-app.ts';
-import type { Session } from './session-store.ts';
+import type { Session } from '../session/session-store.ts';
 import styles from './shell.module.css';
 import { usePaneKeys } from './use-pane-keys.ts';
 import { useReady } from './use-ready.ts';
@@ -58,6 +59,7 @@ export function ChatsPage({ session }: { readonly session: Session }): ReactNode
           panel={panel}
           onPanel={() => setPanel((shown) => !shown)}
           mac={session.platform === 'mac'}
+          composer={<Composer conversation={open} />}
         />
       )}
       {open !== null && panel ? <ClientPanel conversation={open} /> : null}

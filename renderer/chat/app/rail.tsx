@@ -6,7 +6,7 @@ import type { IconName } from '../../shared/icon-names.ts';
 import { RecordMark } from '../../shared/record-mark.tsx';
 import { RecordButton } from '../record/record-button.tsx';
 import { useChat, useChatApp } from './chat-app.ts';
-import type { Place, Session } from './session-store.ts';
+import type { Place, Session } from '../session/session-store.ts';
 import styles from './shell.module.css';
 import { appWords } from './words.ts';
 

@@ -1,13 +1,14 @@
 // The window once the notice was read: the rail, the sample line, and one of three places.
 import { useEffect, type ReactNode } from 'react';
-import { InForcePage } from '../in-force/in-force-page.tsx';
 import { MyRecordPage } from '../my-record/my-record-page.tsx';
 import { NoticeDue } from '../notice/notice-due.tsx';
+import { NoticeBody } from '../notice/notice-text.tsx';
+import { InForcePage } from '../policy/in-force-page.tsx';
 import { AlertLine } from './alert-line.tsx';
 import { useChat, useChatApp } from './chat-app.ts';
 import { ChatsPage } from './chats-page.tsx';
 import { Rail } from './rail.tsx';
-import type { Session } from './session-store.ts';
+import type { Session } from '../session/session-store.ts';
 import styles from './shell.module.css';
 import { appWords } from './words.ts';
 
@@ -30,6 +31,7 @@ export function Shell({ session }: { readonly session: Session }): ReactNode {
       window.removeEventListener('keydown', onKey);
     };
   }, [place, session.platform, sessions]);
+  const notice = session.notice.texts[session.notice.locale];
   const sampleKeys = session.sample && /sample/iu.test(session.keyStore);
   return (
     <div className={styles.window}>
@@ -50,7 +52,12 @@ export function Shell({ session }: { readonly session: Session }): ReactNode {
           <AlertLine />
           {place === 'chats' ? <ChatsPage session={session} /> : null}
           {place === 'my-record' ? <MyRecordPage /> : null}
-          {place === 'in-force' ? <InForcePage session={session} /> : null}
+          {place === 'in-force' ? (
+            <InForcePage
+              session={session}
+              noticeText={notice === undefined ? null : <NoticeBody text={notice} locale={session.notice.locale} />}
+            />
+          ) : null}
         </div>
       </div>
     </div>

@@ -2,9 +2,8 @@
 import { useId, useState, type ReactNode } from 'react';
 import { Button } from '../../shared/button.tsx';
 import { RecordMark } from '../../shared/record-mark.tsx';
-import { AlertLine } from '../app/alert-line.tsx';
 import { useChat, useChatApp } from '../app/chat-app.ts';
-import type { Session } from '../app/session-store.ts';
+import type { Session } from '../session/session-store.ts';
 import { useReady } from '../app/use-ready.ts';
 import { recordWords } from '../record/words.ts';
 import { NoticeBody } from './notice-text.tsx';
@@ -14,6 +13,8 @@ import { languageName, noticeWords } from './words.ts';
 interface NoticePageProps {
   readonly notice: Session['notice'];
   readonly organisation: string;
+  /** Says what went wrong, if something did. */
+  readonly alert: ReactNode;
 }
 
 /** The hash in groups of four, its first half: enough to compare by eye with the policy's. */
@@ -22,7 +23,7 @@ function shortHash(hash: string): string {
 }
 
 /** The first page of a new employee, and of everyone after a new notice. */
-export function NoticePage({ notice, organisation }: NoticePageProps): ReactNode {
+export function NoticePage({ notice, organisation, alert }: NoticePageProps): ReactNode {
   const { session } = useChatApp();
   const acknowledging = useChat('session', (state) => state.acknowledging);
   // A newer notice while the one acknowledged before still counts: what it says goes on meanwhile.
@@ -86,7 +87,7 @@ export function NoticePage({ notice, organisation }: NoticePageProps): ReactNode
         <NoticeBody text={text} locale={locale} />
       </main>
       <footer className={styles.foot}>
-        <AlertLine />
+        {alert}
         <form className={styles.acknowledge} onSubmit={(event) => event.preventDefault()}>
           <label className={styles.check} htmlFor={checkbox}>
             <input id={checkbox} type="checkbox" checked={read} onChange={(event) => setRead(event.target.checked)} />

@@ -1,7 +1,7 @@
 // The indicator of this window as it stands: main's report and this window's own waiting edits together.
 import { useMemo } from 'react';
 import { useChat } from '../app/chat-app.ts';
-import { lateEdits } from '../composer/composer-store.ts';
+import { lateEdits } from '../draft/composer-store.ts';
 import { indicatorFor, type Indicator } from './indicator.ts';
 
 const beforeFirstReport = { state: 'not-begun', waiting: 0, reason: '', next: '', code: null } as const;

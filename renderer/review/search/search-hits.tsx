@@ -6,11 +6,11 @@ import { ChannelGlyph } from '../../shared/channel-glyph.tsx';
 import { Icon } from '../../shared/icon.tsx';
 import { ToolButton } from '../../shared/tool-button.tsx';
 import { shortWhen } from '../../shared/when.ts';
-import styles from '../list/conversation-list.module.css';
+import styles from '../conversation/conversation-list.module.css';
 import { peopleOf } from '../people.ts';
 import { mostHits, type ReviewState } from '../review-store.ts';
-import { excerpt } from './mark-words.ts';
-import { MarkedText } from './marked-text.tsx';
+import { excerpt } from '../mark-words.ts';
+import { MarkedText } from '../marked-text.tsx';
 import own from './search-hits.module.css';
 import { words } from './words.ts';
 

@@ -8,6 +8,9 @@ import { withQuickFolder } from './quick-folder.ts';
 /** What decides how a journal's bytes look; who changes one of these gets new journals. */
 const madeFrom = [
   'src/journal/entry.ts',
+  ...['record', 'notice', 'policy', 'conversation', 'message', 'draft', 'redaction', 'opening', 'review'].map(
+    (slice) => `src/${slice}/entries.ts`,
+  ),
   'src/journal/frame.ts',
   'src/journal/frame-content.ts',
   'src/journal/chain.ts',

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { maxTextUnits } from '../../../../src/draft/edit.ts';
-import { Capture } from '../../../../renderer/chat/composer/capture.ts';
-import { DraftRecorder } from '../../../../renderer/chat/composer/draft-recorder.ts';
+import { Capture } from '../../../../renderer/chat/draft/capture.ts';
+import { DraftRecorder } from '../../../../renderer/chat/draft/draft-recorder.ts';
 import type { CaptureLevel } from '../../../../src/policy/level.ts';
 import { FakeBox } from './fake-box.ts';
 import { ManualTimers, settle } from './manual-timers.ts';

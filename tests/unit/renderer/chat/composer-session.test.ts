@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { CandorError } from '../../../../src/errors.ts';
 import type { Message } from '../../../../src/message/calls.ts';
-import { ComposerSession, type ComposerView } from '../../../../renderer/chat/composer/composer-session.ts';
+import { ComposerSession, type ComposerView } from '../../../../renderer/chat/draft/composer-session.ts';
 import { FakeBox } from './fake-box.ts';
 import { ManualTimers, settle } from './manual-timers.ts';
 import { RecordDouble } from './record-double.ts';

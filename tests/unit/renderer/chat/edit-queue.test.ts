@@ -7,7 +7,7 @@ import {
   maxWaitingEdits,
   maxWaitingUnits,
   type QueueState,
-} from '../../../../renderer/chat/composer/edit-queue.ts';
+} from '../../../../renderer/chat/draft/edit-queue.ts';
 import { ManualTimers, settle } from './manual-timers.ts';
 import { RecordDouble } from './record-double.ts';
 

@@ -1,6 +1,6 @@
 // The level changes while somebody writes: lowered, what is not on record yet stays off it; raised, the draft goes on from where the record is (P2, P5).
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ComposerSession } from '../../../../renderer/chat/composer/composer-session.ts';
+import { ComposerSession } from '../../../../renderer/chat/draft/composer-session.ts';
 import type { CaptureLevel } from '../../../../src/policy/level.ts';
 import { FakeBox } from './fake-box.ts';
 import { ManualTimers, settle } from './manual-timers.ts';

@@ -1,5 +1,5 @@
 // A clock for tests that moves only when told.
-import type { Timers } from '../../../../renderer/chat/composer/timers.ts';
+import type { Timers } from '../../../../renderer/chat/draft/timers.ts';
 
 /** Timers and the way to move them. */
 export class ManualTimers implements Timers {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { CandorError } from '../../../../src/errors.ts';
 import type { Opening } from '../../../../src/opening/calls.ts';
 import type { Host } from '../../../../renderer/host.ts';
-import { createExportStore } from '../../../../renderer/chat/my-record/export-store.ts';
+import { createExportStore } from '../../../../renderer/chat/export/export-store.ts';
 import { releasesOf } from '../../../../renderer/chat/my-record/openings.tsx';
 import { createMyRecordStore, type MyDraft } from '../../../../renderer/chat/my-record/my-record-store.ts';
 import { myRecordWords } from '../../../../renderer/chat/my-record/words.ts';

@@ -4,7 +4,7 @@ import { CandorError } from '../../../../src/errors.ts';
 import type { RequestOf } from '../../../../src/ipc/contract.ts';
 import type { Message } from '../../../../src/message/calls.ts';
 import type { CaptureLevel } from '../../../../src/policy/level.ts';
-import type { ComposerNeeds } from '../../../../renderer/chat/composer/composer-session.ts';
+import type { ComposerNeeds } from '../../../../renderer/chat/draft/composer-session.ts';
 
 /** How the next calls end. */
 type Fate = 'works' | 'refused' | 'lost-reply';

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { Message } from '../../../../src/message/calls.ts';
 import { messageStates, maySaySent } from '../../../../src/message/state.ts';
 import type { Host } from '../../../../renderer/host.ts';
-import { stationsOf } from '../../../../renderer/chat/thread/journey.ts';
-import { rowsOf } from '../../../../renderer/chat/thread/rows.ts';
-import { createThreadStore } from '../../../../renderer/chat/thread/thread-store.ts';
-import { stateSentence } from '../../../../renderer/chat/thread/words.ts';
+import { stationsOf } from '../../../../renderer/chat/message/journey.ts';
+import { rowsOf } from '../../../../renderer/chat/message/rows.ts';
+import { createThreadStore } from '../../../../renderer/chat/message/thread-store.ts';
+import { stateSentence } from '../../../../renderer/chat/message/words.ts';
 import { stateLooks } from '../../../../renderer/shared/state-icon.ts';
 
 const start = new Date(2026, 10, 21, 12, 0).getTime();

@@ -1,6 +1,6 @@
 // A text longer than a check may carry (an input method can make one) is not offered for comparison, so that it cannot block what follows.
 import { expect, test } from 'vitest';
-import { DraftRecorder } from '../../../../renderer/chat/composer/draft-recorder.ts';
+import { DraftRecorder } from '../../../../renderer/chat/draft/draft-recorder.ts';
 import { ManualTimers } from './manual-timers.ts';
 import { maxTextUnits } from '../../../../src/draft/edit.ts';
 import { contract } from '../../../../src/ipc/contract.ts';

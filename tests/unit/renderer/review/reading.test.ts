@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { caseBlocked, daysInWords, lastDays } from '../../../../renderer/review/case/case-model.ts';
-import { createPseudonyms } from '../../../../renderer/review/list/pseudonyms.ts';
+import { createPseudonyms } from '../../../../renderer/review/conversation/pseudonyms.ts';
 import { shortHead } from '../../../../renderer/review/proof/proof-text.ts';
-import { excerpt, markWords } from '../../../../renderer/review/search/mark-words.ts';
-import { threadRows } from '../../../../renderer/review/thread/thread-rows.ts';
+import { excerpt, markWords } from '../../../../renderer/review/mark-words.ts';
+import { threadRows } from '../../../../renderer/review/message/thread-rows.ts';
 import { sampleConversations, sampleMessages } from '../../../fake-host/review-samples.ts';
 
 describe('people under review', () => {

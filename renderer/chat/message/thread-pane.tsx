@@ -1,0 +1,79 @@
+// The middle of Chats: who one writes to, what was said, and the composer; marks what is in sight as read.
+import { useEffect, type ReactNode } from 'react';
+import type { Conversation } from '../../../src/conversation/calls.ts';
+import { ChannelGlyph } from '../../shared/channel-glyph.tsx';
+import { channelNames } from '../../shared/channel-names.ts';
+import { ToolButton } from '../../shared/tool-button.tsx';
+import { useChat, useChatApp } from '../app/chat-app.ts';
+import styles from './thread.module.css';
+import { ThreadView } from './thread-view.tsx';
+import { threadWords } from './words.ts';
+
+interface ThreadPaneProps {
+  readonly conversation: Conversation;
+  readonly panel: boolean;
+  readonly onPanel: () => void;
+  readonly mac: boolean;
+  /** Where one writes to this conversation. */
+  readonly composer: ReactNode;
+}
+
+/** Marks the conversation as read while its window is in front. */
+function useMarkRead(conversation: Conversation): void {
+  const { conversations } = useChatApp();
+  const { id, unread } = conversation;
+  useEffect(() => {
+    const mark = (): void => {
+      if (unread > 0 && document.visibilityState === 'visible' && document.hasFocus())
+        void conversations.getState().markRead(id);
+    };
+    mark();
+    window.addEventListener('focus', mark);
+    document.addEventListener('visibilitychange', mark);
+    return () => {
+      window.removeEventListener('focus', mark);
+      document.removeEventListener('visibilitychange', mark);
+    };
+  }, [id, unread, conversations]);
+}
+
+/** One conversation. */
+export function ThreadPane({ conversation, panel, onPanel, mac, composer }: ThreadPaneProps): ReactNode {
+  const { threads } = useChatApp();
+  const { contact, channel, disclosedAt } = conversation;
+  const newest = useChat('threads', (state) => state.threads[conversation.id]?.messages.at(-1));
+  useEffect(() => {
+    void threads.getState().open(conversation.id);
+  }, [threads, conversation.id]);
+  useMarkRead(conversation);
+  const told = disclosedAt === null ? threadWords.notTold : threadWords.knows;
+  return (
+    <main className={styles.pane} aria-label={threadWords.region(contact.name, channel)}>
+      <header className={styles.bar}>
+        <div className={styles.title}>
+          <h1 className="cut" dir="auto" lang={contact.language === '' ? undefined : contact.language}>
+            {contact.name}
+          </h1>
+          <p className="small soft line tight">
+            <ChannelGlyph channel={channel} size="s" silent />
+            <span className="cut">
+              {channelNames[channel]} · {told}
+            </span>
+          </p>
+        </div>
+        <ToolButton
+          label={threadWords.panel}
+          icon="panel"
+          pressed={panel}
+          onPress={onPanel}
+          shortcut={mac ? '⌘I' : 'Ctrl I'}
+        />
+      </header>
+      <ThreadView conversation={conversation} />
+      <div className="vh" aria-live="polite">
+        {newest?.direction === 'in' ? threadWords.arrived(contact.name, newest.text) : ''}
+      </div>
+      {composer}
+    </main>
+  );
+}
