@@ -1,7 +1,5 @@
 // `candor reconcile`: compares what passed the gateway with what the endpoint holds, both directions of traffic, and names every gap (P7).
 import { fromBase64Url, toBase64Url } from '../src/bytes/bytes.ts';
-import type { Entry } from '../src/journal/entry.ts';
-import { contentHash } from '../src/message/content-hash.ts';
 import { gatewaysReplySchema, headsReplySchema, type RecordPlace } from '../src/protocol/heads.ts';
 import {
   followPassed,
@@ -15,6 +13,10 @@ import {
 import { b32 } from '../src/protocol/signed.ts';
 import { askEndpoint, moment } from './admin-client.ts';
 import { readRecord } from './read-record.ts';
+import { atOf, placeOf, type Gap } from './reconcile-gap.ts';
+import { inboundGaps } from './reconcile-inbound.ts';
+import { compareRecord, type Elsewhere } from './reconcile-record.ts';
+import { readUnconfirmed, stoppedGaps } from './unconfirmed.ts';
 
 /** Options of the command. */
 export interface ReconcileCommand {
@@ -29,25 +31,13 @@ export interface ReconcileCommand {
   readonly json?: true;
 }
 
-/** What does not agree. */
-export interface Gap {
-  readonly kind:
-    | 'list'
-    | 'not-on-record'
-    | 'other-history'
-    | 'not-acknowledged'
-    | 'not-passed'
-    | 'not-in-record'
-    | 'another-text';
-  /** One sentence for a person. */
-  readonly sentence: string;
-}
-
 /** The comparison. */
 export interface Reconciliation {
   readonly out: number;
   readonly in: number;
   readonly gaps: readonly Gap[];
+  /** With a record: messages from its employee's clients that other devices have on record, and which it therefore says nothing about. */
+  readonly elsewhere: readonly Elsewhere[];
 }
 
 const placesAtOnce = 1000;
@@ -58,6 +48,10 @@ export async function reconcileCommand(options: ReconcileCommand): Promise<numbe
   if (options.json) console.log(JSON.stringify(result));
   else {
     for (const { sentence } of result.gaps) console.log(`  - ${sentence}`);
+    for (const { employee, journal, epoch, messages } of result.elsewhere)
+      console.log(
+        `Not looked at: ${String(messages)} of the messages to ${employee} are on the record of another device (journal ${journal}, epoch ${String(epoch)}). Compare that one, too.`,
+      );
     const what = `${String(result.out)} messages to clients and ${String(result.in)} from them passed the gateway`;
     console.log(
       result.gaps.length === 0
@@ -76,13 +70,18 @@ export async function reconcile(options: ReconcileCommand): Promise<Reconciliati
   gaps.push(
     ...(await listGaps(options, rows, gatewayKey)),
     ...(await recordGaps(options, rows)),
-    ...acknowledgementGaps(rows),
+    ...inboundGaps(rows),
+    ...stoppedGaps(await readUnconfirmed({ endpoint: options.gateway, key: options.key })),
   );
-  if (options.record !== undefined) gaps.push(...ownRecordGaps(options.record, options.keys, rows));
+  const own =
+    options.record === undefined
+      ? { gaps: [], elsewhere: [] }
+      : compareRecord(readRecord(options.record, options.keys === undefined ? {} : { keys: options.keys }), rows);
   return {
     out: rows.filter((row) => row.direction === 'out').length,
     in: rows.filter((row) => row.direction === 'in').length,
-    gaps,
+    gaps: [...gaps, ...own.gaps],
+    elsewhere: own.elsewhere,
   };
 }
 
@@ -135,7 +134,14 @@ async function listGaps(
 
 /** What passed outwards must be at its place in the endpoint's record. */
 async function recordGaps(options: ReconcileCommand, rows: readonly PassedRow[]): Promise<readonly Gap[]> {
-  const placed = rows.flatMap((row) => ('journal' in row ? [row] : []));
+  // Messages that one commit put on record share their place.
+  const placed = [
+    ...new Map(
+      rows.flatMap((row) =>
+        'journal' in row ? [[row.direction === 'out' ? `out ${String(row.n)}` : placeOf(row), row] as const] : [],
+      ),
+    ).values(),
+  ];
   const gaps: Gap[] = [];
   for (let at = 0; at < placed.length; at += placesAtOnce) {
     const slice = placed.slice(at, at + placesAtOnce);
@@ -149,7 +155,7 @@ async function recordGaps(options: ReconcileCommand, rows: readonly PassedRow[])
       const what =
         row.direction === 'out'
           ? `Message ${row.message} of ${row.employee}, which passed on ${atOf(row)},`
-          : `What ${row.employee} had received up to ${atOf(row)}`;
+          : `What ${row.employee} had received by ${atOf(row)}`;
       if (answer === 'differs')
         gaps.push({
           kind: 'other-history',
@@ -163,67 +169,4 @@ async function recordGaps(options: ReconcileCommand, rows: readonly PassedRow[])
     });
   }
   return gaps;
-}
-
-/** What passed inwards must be acknowledged by a device of its employee, with a place in its record. */
-function acknowledgementGaps(rows: readonly PassedRow[]): readonly Gap[] {
-  const through = new Map<string, number>();
-  for (const row of rows)
-    if (row.direction === 'recorded') through.set(row.employee, Math.max(through.get(row.employee) ?? 0, row.cursor));
-  return rows.flatMap((row): Gap[] =>
-    row.direction === 'in' && row.cursor > (through.get(row.employee) ?? 0)
-      ? [
-          {
-            kind: 'not-acknowledged',
-            sentence: `Message ${row.message} to ${row.employee}, which came on ${atOf(row)}, is on none of their devices’ records yet.`,
-          },
-        ]
-      : [],
-  );
-}
-
-/** With the record open: every message it calls handed over or received passed the gateway with that very text, and what passed for its journal is in it. */
-function ownRecordGaps(path: string, keys: string | undefined, rows: readonly PassedRow[]): readonly Gap[] {
-  const { entries, identity } = readRecord(path, keys === undefined ? {} : { keys });
-  const passed = new Map(
-    rows.flatMap((row) => (row.direction === 'out' || row.direction === 'in' ? [[row.message, row] as const] : [])),
-  );
-  const messages = new Map<string, Extract<Entry, { kind: 'message-recorded' | 'message-received' }>>();
-  const left = new Set<string>();
-  for (const { entry } of entries) {
-    if (entry.kind === 'message-recorded' || entry.kind === 'message-received') messages.set(entry.id, entry);
-    if (entry.kind === 'message-state' && entry.state === 'handed-over') left.add(entry.message);
-  }
-  const gaps: Gap[] = [];
-  for (const [id, entry] of messages) {
-    if (entry.kind === 'message-recorded' && !left.has(id)) continue; // never left; nothing to account for
-    const row = passed.get(id);
-    if (row === undefined)
-      gaps.push({
-        kind: 'not-passed',
-        sentence: `The record holds message ${id} as ${entry.kind === 'message-recorded' ? 'handed over' : 'received'}, and the gateway’s list does not.`,
-      });
-    else if (row.contentHash !== contentHash(entry.text))
-      gaps.push({
-        kind: 'another-text',
-        sentence: `Message ${id} passed the gateway with another text than the record holds.`,
-      });
-  }
-  for (const row of rows) {
-    if (
-      row.direction === 'out' &&
-      row.journal === identity.journal &&
-      row.epoch === identity.epoch &&
-      !messages.has(row.message)
-    )
-      gaps.push({
-        kind: 'not-in-record',
-        sentence: `Message ${row.message}, which passed on ${atOf(row)} from this journal, is not in the record.`,
-      });
-  }
-  return gaps;
-}
-
-function atOf(row: PassedRow): string {
-  return moment(Math.floor(row.at / 1000));
 }

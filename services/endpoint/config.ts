@@ -32,6 +32,10 @@ export const endpointConfigSchema = z.strictObject({
   certificateDays: z.int().min(1).max(3650).default(30),
   /** For how long after it was received a page of drafts may be redacted by its author; 0, unless said otherwise, for never. */
   discardGraceHours: z.int().nonnegative().default(0),
+  /** How often one page, and how often a person's pages in 24 hours, may be redacted: each time a copy is kept, and reviewers see it. */
+  redactions: z
+    .strictObject({ perPage: z.int().positive().default(50), perDay: z.int().positive().default(100) })
+    .prefault({}),
   /** How many days a case may open at most. */
   maxCaseDays: z.int().positive().default(366),
   /** Custodians whose word about an opening counts, and gateways. */

@@ -55,6 +55,7 @@ export const endpointHistory: History = {
      case_id TEXT NOT NULL, reason TEXT NOT NULL, scope TEXT NOT NULL, drafts INTEGER NOT NULL, signed TEXT NOT NULL, FOREIGN KEY (journal, epoch) REFERENCES enrolments) STRICT;
    CREATE TRIGGER cases_keep BEFORE UPDATE ON cases BEGIN SELECT RAISE(ABORT, 'cases are append-only'); END;
    CREATE TRIGGER cases_stay BEFORE DELETE ON cases BEGIN SELECT RAISE(ABORT, 'cases are append-only'); END;`,
+    `CREATE INDEX redactions_of_page ON redactions (chain, page); CREATE INDEX redactions_at ON redactions (at);`,
   ],
   makes: ['nonces', 'device', 'record', 'push', 'opening', 'redact', 'review', 'alarm', 'heads'],
 };

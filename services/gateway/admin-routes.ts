@@ -1,7 +1,7 @@
 // What administrators may read of the gateway: the chain of what passed, stopped devices, and messages the endpoint does not hold yet. Never content (P4, P7; gateway.md §6).
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { unconfirmedReplySchema } from '../../src/protocol/passed.ts';
+import { maxPassedRows, type UnconfirmedReply } from '../../src/protocol/passed.ts';
 import { fit } from '../http.ts';
 import type { Signer } from '../signer.ts';
 import type { GatewayStore } from './store.ts';
@@ -14,9 +14,9 @@ const query = z.strictObject({
     .default(0),
   limit: z
     .string()
-    .regex(/^\d{1,4}$/)
+    .regex(/^[1-9]\d{0,3}$/)
     .transform(Number)
-    .default(1000),
+    .default(maxPassedRows),
 });
 
 /** Adds the routes. */
@@ -34,9 +34,13 @@ export function adminRoutes(
     return store.passed.reply(after, limit, secretKey);
   });
 
-  app.get('/v1/unconfirmed', (request): z.infer<typeof unconfirmedReplySchema> => {
+  app.get('/v1/unconfirmed', (request): UnconfirmedReply => {
     signer.party(request, 'it', 'auditor');
-    const messages = store.submits.unconfirmed(1000).map(({ employee, id, conversation, journal, epoch, seq, at }) => ({
+    const { after, limit } = fit(request.query, query);
+    const most = Math.min(limit, maxPassedRows);
+    const found = store.submits.unconfirmed(after, most + 1); // one more tells whether there is more
+    const rows = found.slice(0, most);
+    const messages = rows.map(({ employee, id, conversation, journal, epoch, seq, at }) => ({
       employee,
       message: id,
       conversation,
@@ -45,6 +49,10 @@ export function adminRoutes(
       seq,
       at,
     }));
-    return { stopped: [...store.stopped.all()], messages };
+    return {
+      stopped: [...store.stopped.all()],
+      messages,
+      next: found.length > rows.length ? (rows.at(-1)?.n ?? null) : null,
+    };
   });
 }

@@ -11,6 +11,7 @@ import { boundedJson, tooLarge } from '../body.ts';
 import { errorShape, fit } from '../http.ts';
 import { thrownFields, type Log } from '../log.ts';
 import type { CompanyPolicies } from '../company-policies.ts';
+import type { RecordedPlace } from './device-store.ts';
 import type { GatewayStore } from './store.ts';
 import { takeSubmit } from './submit.ts';
 
@@ -20,12 +21,6 @@ const helloBytes = 16 * 1024;
 const checkMs = 2_000;
 const batch = 64;
 const maxBuffered = 4 * 1024 * 1024;
-
-/** Where a device's record stood once events were on it. */
-export interface RecordedPlace {
-  readonly seq: number;
-  readonly head: string;
-}
 
 /** What a connection needs of the gateway. */
 export interface GatewayParts {

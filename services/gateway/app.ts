@@ -15,6 +15,7 @@ import { Limits } from '../limits.ts';
 import { thrownFields, type Log } from '../log.ts';
 import { ServiceClient } from '../service-client.ts';
 import { Signer } from '../signer.ts';
+import { acknowledge } from './acknowledging.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { AppConnection, type GatewayParts } from './app-connection.ts';
 import type { Channel } from './channels/channel.ts';
@@ -134,25 +135,7 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
       outbox.poke(conversation);
     },
     acknowledged: (by, cursor, place) => {
-      const device = store.devices.find(by);
-      if (device === undefined || cursor <= device.acknowledged) return;
-      // Clients are told first: if this is cut short, the next acknowledgement tells them again.
-      for (const row of store.events.unrecorded(by.person, device.first_cursor, cursor))
-        channelOf(row.conversation)?.recorded(row.conversation, row.provider_id);
-      store.atomically(() => {
-        store.events.setRecorded(by.person, device.first_cursor, cursor);
-        store.devices.acknowledge(by, cursor);
-        store.passed.add({
-          direction: 'recorded',
-          at: now(),
-          employee: by.person,
-          cursor,
-          journal: by.journal,
-          epoch: by.epoch,
-          seq: place.seq,
-          recordHead: place.head,
-        });
-      });
+      acknowledge({ store, now, channelOf }, by, cursor, place);
     },
     block: (employee, conversation, reason) => {
       hub.block(employee, conversation, reason, (name) => channels.get(name));

@@ -8,10 +8,17 @@ import type { Statements } from './statements.ts';
 export type DeviceName = Pick<Enrolment, 'person' | 'journal' | 'epoch'>;
 /** A device with the key it proved. */
 export type ProvenDevice = DeviceName & Pick<Enrolment, 'signKey'>;
-/** A device as the gateway knows it. It gets events after `first_cursor` and has those up to `acknowledged` on record. */
+/** Where a device's record of messages stood once events were on it. */
+export interface RecordedPlace {
+  readonly seq: number;
+  readonly head: string;
+}
+/** A device as the gateway knows it. It gets events after `first_cursor` and has those up to `acknowledged` on record, by `place_seq`; 0 before it said so. */
 export interface DeviceRow {
   readonly first_cursor: number;
   readonly acknowledged: number;
+  readonly place_seq: number;
+  readonly place_head: string;
   readonly out_at: number | null;
 }
 
@@ -27,7 +34,7 @@ export class DeviceStore {
 
   find({ person, journal, epoch }: DeviceName): DeviceRow | undefined {
     return this.#rows.get<DeviceRow>(
-      'SELECT first_cursor, acknowledged, out_at FROM devices WHERE employee = ? AND journal = ? AND epoch = ?',
+      'SELECT first_cursor, acknowledged, place_seq, place_head, out_at FROM devices WHERE employee = ? AND journal = ? AND epoch = ?',
       person,
       journal,
       epoch,
@@ -69,16 +76,18 @@ export class DeviceStore {
       now,
     );
     if (!isOnly) this.#events.giveToOthers(person);
-    return { first_cursor: first, acknowledged: first, out_at: null };
+    return { first_cursor: first, acknowledged: first, place_seq: 0, place_head: '', out_at: null };
   }
 
-  /** The device has events up to `cursor` on record: what nobody awaits any more is destroyed. */
-  acknowledge(device: DeviceName, cursor: number): void {
+  /** The device has events up to `cursor` on record, by `place`: what nobody awaits any more is destroyed. */
+  acknowledge(device: DeviceName, cursor: number, place: RecordedPlace): void {
     const before = this.find(device)?.acknowledged ?? cursor;
     if (cursor <= before) return;
     this.#rows.run(
-      'UPDATE devices SET acknowledged = ? WHERE employee = ? AND journal = ? AND epoch = ?',
+      'UPDATE devices SET acknowledged = ?, place_seq = ?, place_head = ? WHERE employee = ? AND journal = ? AND epoch = ?',
       cursor,
+      place.seq,
+      place.head,
       device.person,
       device.journal,
       device.epoch,

@@ -12,6 +12,14 @@ const isAwaited =
 /** True of an event that no device has and none will be sent. */
 const isOrphan = `NOT ${isOnRecord} AND NOT EXISTS (SELECT 1 FROM devices d WHERE d.employee = events.employee AND d.out_at IS NULL AND d.first_cursor < events.cursor)`;
 
+/** A client's message as it passed, with the cursor of its event. */
+export interface InboundRow {
+  readonly conversation: string;
+  readonly message: string;
+  readonly cursor: number;
+  readonly contentHash: string;
+}
+
 /** The events of the gateway's database. */
 export class EventStore {
   readonly #rows: Statements;
@@ -84,13 +92,32 @@ export class EventStore {
     );
   }
 
-  addInbound(conversation: string, providerId: string, employee: string, cursor: number): void {
+  addInbound(one: {
+    readonly conversation: string;
+    readonly providerId: string;
+    readonly message: string;
+    readonly employee: string;
+    readonly cursor: number;
+  }): void {
     this.#rows.run(
-      'INSERT INTO inbound (conversation, provider_id, employee, cursor) VALUES (?, ?, ?, ?)',
-      conversation,
-      providerId,
+      'INSERT INTO inbound (conversation, provider_id, message, employee, cursor) VALUES (?, ?, ?, ?, ?)',
+      one.conversation,
+      one.providerId,
+      one.message,
+      one.employee,
+      one.cursor,
+    );
+  }
+
+  /** Clients' messages among the events with cursors in (`after`, `upTo`] that are still there to be sent: what was destroyed before was not sent to who comes later. */
+  inboundSent(employee: string, after: number, upTo: number): readonly InboundRow[] {
+    return this.#rows.all<InboundRow>(
+      `SELECT inbound.conversation, inbound.message, inbound.cursor, passed.content_hash AS contentHash
+         FROM inbound JOIN events USING (employee, cursor) JOIN passed ON passed.direction = 'in' AND passed.message = inbound.message
+        WHERE inbound.employee = ? AND inbound.cursor > ? AND inbound.cursor <= ? ORDER BY inbound.cursor`,
       employee,
-      cursor,
+      after,
+      upTo,
     );
   }
 

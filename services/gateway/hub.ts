@@ -1,13 +1,11 @@
 // Turns what channels report into events for employees, durable and in order, and wakes those who are connected.
-import { ascii, joinBytes, toBase64Url } from '../../src/bytes/bytes.ts';
-import { toWtf8 } from '../../src/bytes/wtf8.ts';
-import { blake2b } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
 import type { Capabilities } from '../../src/conversation/capabilities.ts';
 import type { Channel as ChannelName } from '../../src/conversation/channel.ts';
 import type { GatewayEvent } from '../../src/protocol/gateway.ts';
 import type { Channel, ChannelHost, OutboundStatus } from './channels/channel.ts';
 import { contentHash } from '../../src/message/content-hash.ts';
+import { inboundId } from './inbound-id.ts';
 import type { GatewayStore } from './store.ts';
 
 /** Writes events and calls `wake` for the employee once they are on disk. */
@@ -46,7 +44,7 @@ export class Hub {
           const id = inboundId(channel, message.conversation, message.providerId);
           const at = this.#now();
           const cursor = this.#store.events.add(employee, { type: 'inbound', message: id, ...message }, at);
-          this.#store.events.addInbound(message.conversation, message.providerId, employee, cursor);
+          this.#store.events.addInbound({ ...message, message: id, employee, cursor });
           this.#store.passed.add({
             direction: 'in',
             at,
@@ -147,10 +145,4 @@ export class Hub {
 
 function closed(capabilities: Capabilities, reason: string): Capabilities {
   return { ...capabilities, canWrite: false, reason, until: null };
-}
-
-/** Clients mint their own ids; ours must be unique over all of them, and the same again for the same message. */
-function inboundId(channel: ChannelName, conversation: string, providerId: string): string {
-  const nul = Uint8Array.of(0);
-  return `in-${toBase64Url(blake2b(joinBytes(ascii(channel), nul, toWtf8(conversation), nul, toWtf8(providerId))).subarray(0, 18))}`;
 }

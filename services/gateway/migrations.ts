@@ -5,6 +5,7 @@ import { contentHash } from '../../src/message/content-hash.ts';
 import type { GatewayEvent } from '../../src/protocol/gateway.ts';
 import type { Db, HistoryStep } from '../database.ts';
 import { ContentKey } from './content-key.ts';
+import { inboundId } from './inbound-id.ts';
 import { PassedStore } from './passed-store.ts';
 import { Statements } from './statements.ts';
 
@@ -29,6 +30,23 @@ export function gatewayMigrations(seed: Uint8Array): readonly HistoryStep[] {
      CREATE UNIQUE INDEX submits_places ON submits (journal, epoch, seq);`,
     (db) => {
       sealVersion2(db, new ContentKey(seed), signKeyPair(seed).publicKey);
+    },
+    (db) => {
+      db.exec(version4);
+      const rows = new Statements(db);
+      for (const { channel, conversation, provider_id } of rows.all<{
+        channel: string;
+        conversation: string;
+        provider_id: string;
+      }>(
+        'SELECT channel, conversation, provider_id FROM inbound JOIN conversations ON conversations.id = inbound.conversation',
+      ))
+        rows.run(
+          'UPDATE inbound SET message = ? WHERE conversation = ? AND provider_id = ?',
+          inboundId(channel, conversation, provider_id),
+          conversation,
+          provider_id,
+        );
     },
   ];
 }
@@ -62,6 +80,21 @@ const afterSealing = `
   ALTER TABLE submits DROP COLUMN text;
   ALTER TABLE cursors DROP COLUMN acknowledged;
   CREATE INDEX events_content ON events (employee, cursor) WHERE kind <> 'conversation';`;
+
+/** Each client's message is accounted to the devices that have it on record, and each device to where its record stood. A table's rule cannot be changed, so that of what passed is made anew. */
+const version4 = `
+  ALTER TABLE devices ADD COLUMN place_seq INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE devices ADD COLUMN place_head TEXT NOT NULL DEFAULT '';
+  ALTER TABLE inbound ADD COLUMN message TEXT NOT NULL DEFAULT '';
+  ALTER TABLE passed RENAME TO passed_before;
+  CREATE TABLE passed (
+    n INTEGER PRIMARY KEY, direction TEXT NOT NULL CHECK (direction IN ('out', 'in', 'blocked', 'recorded', 'on-record')), at INTEGER NOT NULL, employee TEXT NOT NULL, conversation TEXT NOT NULL, message TEXT NOT NULL, content_hash TEXT NOT NULL,
+    journal TEXT, epoch INTEGER, seq INTEGER, record_head TEXT, cursor INTEGER, head BLOB NOT NULL) STRICT;
+  INSERT INTO passed SELECT n, direction, at, employee, conversation, message, content_hash, journal, epoch, seq, record_head, cursor, head FROM passed_before;
+  DROP TABLE passed_before;
+  CREATE TRIGGER passed_is_kept BEFORE DELETE ON passed BEGIN SELECT raise(ABORT, 'what passed is never taken back'); END;
+  CREATE TRIGGER passed_is_final BEFORE UPDATE ON passed BEGIN SELECT raise(ABORT, 'what passed is never changed'); END;
+  CREATE INDEX passed_in ON passed (message) WHERE direction = 'in';`;
 
 /** Seals what still waits, destroys what was handed over or is on record, and begins the chain of what passed with what is known. */
 function sealVersion2(db: Db, key: ContentKey, signKey: Uint8Array): void {

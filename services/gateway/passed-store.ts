@@ -111,5 +111,7 @@ function rowOf(held: Held): PassedRow {
   const common = { n, at, employee, conversation, message, contentHash };
   const place = { journal: journal ?? '', epoch: epoch ?? 0, seq: seq ?? 0, recordHead: held.record_head ?? '' };
   if (direction === 'recorded') return { direction, n, at, employee, cursor: cursor ?? 0, ...place };
-  return direction === 'out' ? { direction, ...common, ...place } : { direction, ...common, cursor: cursor ?? 0 };
+  if (direction === 'out') return { direction, ...common, ...place };
+  if (direction === 'on-record') return { direction, ...common, cursor: cursor ?? 0, ...place };
+  return { direction, ...common, cursor: cursor ?? 0 };
 }

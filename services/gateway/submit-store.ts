@@ -100,10 +100,11 @@ export class SubmitStore {
     );
   }
 
-  /** Messages taken on the device's word alone, whose head the endpoint was not yet heard to hold; oldest first. */
-  unconfirmed(limit: number): readonly UnconfirmedRow[] {
+  /** Messages after `after` taken on the device's word alone, whose head the endpoint was not yet heard to hold; oldest first. */
+  unconfirmed(after: number, limit: number): readonly UnconfirmedRow[] {
     return this.#rows.all<UnconfirmedRow>(
-      `SELECT ${unconfirmedColumns} WHERE receipted = 0 ORDER BY at, n LIMIT ?`,
+      `SELECT ${unconfirmedColumns} WHERE receipted = 0 AND n > ? ORDER BY n LIMIT ?`,
+      after,
       limit,
     );
   }

@@ -31,7 +31,17 @@ export const passedRowSchema = z.discriminatedUnion('direction', [
   z.strictObject({ direction: z.literal('in'), ...common, cursor: z.int().positive() }),
   /** An employee blocked a client; `cursor` of the event that says so. */
   z.strictObject({ direction: z.literal('blocked'), ...common, cursor: z.int().positive() }),
-  /** A device says that events up to `cursor` are on its record: by frame `seq`, after which the head of its messages is `recordHead`. */
+  /** A device says that this client's message, sent to it as the event `cursor`, is on its record: by frame `seq`, after which the head of its messages is `recordHead`. */
+  z.strictObject({
+    direction: z.literal('on-record'),
+    ...common,
+    cursor: z.int().positive(),
+    journal: journalId,
+    epoch: count,
+    seq: z.int().positive(),
+    recordHead: b32,
+  }),
+  /** As gateways said it before `on-record`: events of its employee up to `cursor` are on this device's record. No new one is written. */
   z.strictObject({
     direction: z.literal('recorded'),
     n: common.n,
@@ -58,7 +68,7 @@ export const passedReplySchema = z.strictObject({
 /** See `passedReplySchema`. */
 export type PassedReply = z.infer<typeof passedReplySchema>;
 
-/** The answer of `GET /v1/unconfirmed`: devices the gateway stopped, and messages whose place in the record only their device vouched for so far. Times are Unix ms. */
+/** The answer of `GET /v1/unconfirmed?after=N&limit=M`: all devices the gateway stopped, and messages after N whose place in the record only their device vouched for so far. `next`: the N to go on with; null once these were the last. Times are Unix ms. */
 export const unconfirmedReplySchema = z.strictObject({
   stopped: z.array(
     z.strictObject({ journal: journalId, epoch: count, person: z.string(), at: count, reason: z.string() }),
@@ -74,7 +84,10 @@ export const unconfirmedReplySchema = z.strictObject({
       at: count,
     }),
   ),
+  next: z.int().positive().nullable(),
 });
+/** See `unconfirmedReplySchema`. */
+export type UnconfirmedReply = z.infer<typeof unconfirmedReplySchema>;
 
 /** A place in the chain. */
 export interface PassedPlace {
@@ -82,10 +95,10 @@ export interface PassedPlace {
   readonly head: Uint8Array;
 }
 
-/** Most rows of one answer. */
+/** Most rows of one answer, of what passed and of what is unconfirmed. */
 export const maxPassedRows = 1000;
 
-const directions = { out: 1, in: 2, blocked: 3, recorded: 4 } as const;
+const directions = { out: 1, in: 2, blocked: 3, recorded: 4, 'on-record': 5 } as const;
 
 /** Where the chain of the gateway with this public key begins, so that no gateway's chain passes for another's. */
 export function passedStart(gatewayKey: Uint8Array): PassedPlace {

@@ -164,7 +164,7 @@ it('P1 P7 over modified clients: on record, or named and stopped', { timeout: 12
         }).look();
         const mine = new Map(
           store.submits
-            .unconfirmed(1000)
+            .unconfirmed(0, 100_000)
             .filter((row) => row.journal === by.journal)
             .map((row) => [row.id, row]),
         );

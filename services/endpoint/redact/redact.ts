@@ -14,6 +14,15 @@ import type { HeldRecord } from '../record/record.ts';
 import { foldRow, pageRow } from '../record/wire.ts';
 import type { ReplacedPages } from './replaced-pages.ts';
 
+const daySeconds = 86_400;
+
+/** When a page is redacted at all: within how many hours of its receipt, how often it alone, and how often its author's pages in 24 hours. */
+export interface RedactionRules {
+  readonly graceHours: number;
+  readonly perPage: number;
+  readonly perDay: number;
+}
+
 /** What a redaction works with. */
 export interface Redacting {
   readonly record: HeldRecord;
@@ -30,11 +39,12 @@ export async function takeRedaction(
   { record, boxes, replaced, asked }: Redacting,
   by: Enrolment,
   request: RedactRequest,
-  graceHours: number,
+  rules: RedactionRules,
   nowSeconds: number,
   claim: () => Promise<void>,
 ): Promise<string | null> {
   const { page, fold } = request;
+  const { graceHours } = rules;
   if (request.journal !== by.journal || request.epoch !== by.epoch)
     throw new CandorError('not-allowed', 'A device may redact only its own journal.');
   if (page.lane !== 'drafts' || page.page !== fold.page)
@@ -105,6 +115,8 @@ export async function takeRedaction(
       return graceHours === 0
         ? 'The bank’s endpoint does not let drafts be discarded as private.'
         : `The bank has held it for more than ${graceHours} hours, so it stays.`;
+    const tooOften = await tooManyWhy(replaced, held.id, page.page, by.person, rules, nowSeconds);
+    if (tooOften !== null) return tooOften;
     await boxes.take(held.id, page.page, row.box, by);
     // As long again as there was to discard: what was done in the last minute can be looked at, too.
     await record.contents.replace(held.id, row, folded);
@@ -120,4 +132,20 @@ export async function takeRedaction(
   });
   if (refused === null) await record.sql.emptyLog();
   return refused;
+}
+
+/** Why this page is not redacted once more for now; null when it may be. */
+async function tooManyWhy(
+  replaced: ReplacedPages,
+  chain: number,
+  page: number,
+  person: string,
+  { perPage, perDay }: RedactionRules,
+  nowSeconds: number,
+): Promise<string | null> {
+  if ((await replaced.ofPage(chain, page)) >= perPage)
+    return `Of this page so much was discarded as private already (${String(perPage)} times), so the rest of it stays.`;
+  return (await replaced.ofPersonSince(person, nowSeconds - daySeconds)) >= perDay
+    ? `You discarded as private as often as is possible in 24 hours (${String(perDay)} times), so this one stays.`
+    : null;
 }

@@ -19,7 +19,9 @@ export const redactTables: readonly Migration[] = [
      CREATE TABLE replaced_pages (
        id ${counted}, redaction ${integer} NOT NULL REFERENCES redactions (id), until ${integer} NOT NULL,
        box ${bytes}, page_signature ${bytes} NOT NULL, sealed ${bytes}, fold_signature ${bytes} NOT NULL) ${strict};
-     CREATE INDEX replaced_until ON replaced_pages (until) WHERE sealed IS NOT NULL;`,
+     CREATE INDEX replaced_until ON replaced_pages (until) WHERE sealed IS NOT NULL;
+     CREATE INDEX redactions_of_page ON redactions (chain, page);
+     CREATE INDEX redactions_at ON redactions (at);`,
 ];
 
 /** As many redactions are told at once. */
@@ -96,6 +98,25 @@ export class ReplacedPages {
       nowSeconds,
     );
     return erased > 0;
+  }
+
+  /** How often this page was redacted, ever. */
+  ofPage(chain: number, page: number): Promise<number> {
+    return this.#count('SELECT count(*) AS n FROM redactions WHERE chain = ? AND page = ?', chain, page);
+  }
+
+  /** How often pages of this person, on whatever device, were redacted after Unix second `since`. */
+  ofPersonSince(person: string, since: number): Promise<number> {
+    return this.#count(
+      `SELECT count(*) AS n FROM redactions r JOIN chains c ON c.id = r.chain JOIN enrolments e ON e.journal = c.journal AND e.epoch = c.epoch
+       WHERE r.at > ? AND e.person = ?`,
+      since,
+      person,
+    );
+  }
+
+  async #count(text: string, ...values: readonly (number | string)[]): Promise<number> {
+    return (await this.#sql.get<{ n: number }>(text, ...values))?.n ?? 0;
   }
 
   /** A page as it was before a redaction, and whose it is. Throws `not-found` where there is none, or it was erased. */

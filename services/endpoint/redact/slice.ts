@@ -11,6 +11,7 @@ import type { Log } from '../../log.ts';
 import type { Nonces } from '../../nonces.ts';
 import { count, mebibyte, routes } from '../../route.ts';
 import { slice } from '../../slice.ts';
+import type { EndpointConfig } from '../config.ts';
 import type { Cases } from '../review/cases.ts';
 import type { Eraser } from './eraser.ts';
 import { takeRedaction, type Redacting } from './redact.ts';
@@ -52,7 +53,7 @@ export interface RedactNeeds {
   readonly eraser: Eraser;
   readonly cases: Cases;
   readonly nonces: Nonces;
-  readonly config: { readonly discardGraceHours: number };
+  readonly config: Pick<EndpointConfig, 'discardGraceHours' | 'redactions'>;
   /** Unix seconds. */
   readonly seconds: () => number;
   readonly log: Log;
@@ -65,8 +66,13 @@ export const redactSlice = slice({
   routes: redactRoutes,
   handlers: ({ redacting, eraser, cases, nonces, config, seconds, log }: RedactNeeds) => ({
     redact: async ({ by, body, claim }) => {
-      const refused = await takeRedaction(redacting, by, body, config.discardGraceHours, seconds(), () =>
-        nonces.claim(claim()),
+      const refused = await takeRedaction(
+        redacting,
+        by,
+        body,
+        { graceHours: config.discardGraceHours, ...config.redactions },
+        seconds(),
+        () => nonces.claim(claim()),
       );
       log('redacted', { person: by.person, page: body.page.page, refused: refused !== null });
       return { refused };

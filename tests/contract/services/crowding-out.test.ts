@@ -12,6 +12,7 @@ let endpoint: FastifyInstance;
 let url = '';
 beforeAll(async () => {
   ({ app: endpoint, url } = await startEndpoint(folder.sub('endpoint'), {
+    redactions: { perPage: 1000, perDay: 1000 },
     limits: { unprovenPerSecond: 10_000, perKeyPerSecond: 10_000 },
   }));
 });

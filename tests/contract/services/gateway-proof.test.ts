@@ -127,7 +127,7 @@ describe('P1 G4.6 in local mode', () => {
     expect((await unconfirmed(url)).messages.map((one: Foreign) => one.message)).toEqual(['m-1']);
     expect((await device.request('POST', '/v1/push', lane.push())).status).toBe(200);
     await vi.waitFor(async () => {
-      expect(await unconfirmed(url)).toEqual({ stopped: [], messages: [] });
+      expect(await unconfirmed(url)).toEqual({ stopped: [], messages: [], next: null });
     }, patience);
     await end();
   });

@@ -95,6 +95,39 @@ test('P7 gaps are named while they are there, and all agrees once both sides hav
   }, patience);
 });
 
+test('P7 G6.8 a second device’s acknowledgement does not cover what was sent to the first alone; a record that goes back acknowledges nothing', async () => {
+  client.send({ type: 'say', id: 'c-2', text: 'For the first alone.' });
+  await app.event('inbound', (event) => event.text === 'For the first alone.');
+  const laptop = await Device.enrolled(endpoint.url, 'token-of-marine');
+  const second = await AppTalk.as(url, laptop);
+  await second.event('conversation');
+  client.send({ type: 'say', id: 'c-3', text: 'For both.' });
+  const both = await second.event('inbound', (event) => event.text === 'For both.');
+  const other = laptop
+    .lane('messages')
+    .page(randomBytes(32), [boxKeyPair(seedOf(9)).publicKey])
+    .add(5);
+  expect((await laptop.request('POST', '/v1/push', other.push())).status).toBe(200);
+  second.acknowledge(both.cursor, { seq: other.seq, head: toBase64Url(other.head) });
+  await client.is('state', (state) => state.id === 'c-3' && state.state === 'delivered');
+  const gap = await reconcile();
+  expect([gap.code, gap.said.match(/none of their devices/gu)?.length]).toEqual([1, 1]);
+
+  const last = await app.event('inbound', (event) => event.text === 'For both.');
+  app.acknowledge(last.cursor, { seq: lane.seq - 1, head: toBase64Url(lane.heads.at(-2) ?? lane.head) });
+  expect((await app.is('error')).code).toBe('conflict');
+  app = await AppTalk.as(url, device, last.cursor);
+  await app.event('inbound', (event) => event.text === 'For both.');
+  lane.add(2);
+  expect((await device.request('POST', '/v1/push', lane.push())).status).toBe(200);
+  app.acknowledge(last.cursor, { seq: lane.seq, head: toBase64Url(lane.head) });
+  await client.is('state', (state) => state.id === 'c-2' && state.state === 'delivered');
+  await vi.waitFor(async () => {
+    expect((await reconcile()).said).toMatch(/All agrees: 1 messages? to clients and 3 from them/u);
+  }, patience);
+  await second.end();
+});
+
 test('P7 a message from another history than the endpoint was shown is named as such', async () => {
   const fork = device
     .lane('messages')

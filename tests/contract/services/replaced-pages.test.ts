@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fromBase64Url, toBase64Url } from '../../../src/bytes/bytes.ts';
 import { boxKeyPair, randomBytes } from '../../../src/crypto/sodium.ts';
 import { redactionsReplySchema } from '../../../src/protocol/endpoint.ts';
-import { Device, sampleDay, seedOf, startEndpoint, useFolder } from './harness.ts';
+import { Device, sampleDay, seedOf, sendSigned, startEndpoint, useFolder } from './harness.ts';
 
 const folder = useFolder();
 const data = folder.sub('endpoint');
@@ -50,4 +50,40 @@ test('P3 E3a.5 E3a.6 the page as it was is kept sealed, listed for reviewers and
   await endpoint.app.close(); // it is erased at the next start at the latest, whether somebody asks or not
   endpoint = await startEndpoint(data, { discardGraceHours: 24 }, () => Date.now() + ahead);
   expect([isOnDisk(before.box), isOnDisk(before.sealed)]).toEqual([false, false]);
+});
+
+test('P6 E3a.9 a modified client that redacts without end is stopped in a sentence, page by page and over all its devices; others and the next day are not', async () => {
+  let later = 0;
+  const small = await startEndpoint(
+    folder.sub('limited'),
+    { discardGraceHours: 24, redactions: { perPage: 3, perDay: 5 } },
+    () => Date.now() + later,
+  );
+  const reader = boxKeyPair(seedOf(9)).publicKey;
+  const begin = async (who: 'token-of-marine' | 'token-of-leo'): Promise<(page: number) => Promise<unknown>> => {
+    const author = await Device.enrolled(small.url, who);
+    const lane = author.lane('drafts');
+    for (let page = 0; page < 3; page++) lane.page(randomBytes(32), [reader]).add(3);
+    const now = (): number => Math.floor((Date.now() + later) / 1000);
+    const by = { certificate: author.certificate };
+    expect((await sendSigned(by, author.keys, small.url, 'POST', '/v1/push', lane.push(), now())).status).toBe(200);
+    return async (page) => {
+      const asked = { journal: toBase64Url(author.journal), epoch: 0, ...lane.again(page, [reader]) };
+      return (await sendSigned(by, author.keys, small.url, 'POST', '/v1/redact', asked, now())).body.refused;
+    };
+  };
+  const redact = await begin('token-of-marine');
+  for (let i = 0; i < 3; i++) expect(await redact(1)).toBeNull();
+  expect(await redact(1)).toMatch(/3 times.*stays/u);
+  for (let i = 0; i < 2; i++) expect(await redact(2)).toBeNull();
+  expect(await redact(2)).toMatch(/in 24 hours \(5 times\)/u);
+  const laptop = await begin('token-of-marine');
+  expect(await laptop(1)).toMatch(/in 24 hours/u);
+  expect(await (await begin('token-of-leo'))(1)).toBeNull();
+  later = 23.9 * 3_600_000;
+  expect(await laptop(1)).toMatch(/in 24 hours/u);
+  later = 24 * 3_600_000 + 60_000;
+  const fresh = await begin('token-of-marine');
+  expect(await fresh(1)).toBeNull();
+  await small.app.close();
 });
