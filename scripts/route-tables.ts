@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { custodianSlices } from '../services/custodian/slices.ts';
 import { endpointSlices } from '../services/endpoint/slices.ts';
+import { webChatSlice } from '../services/gateway/channels/web-chat/slice.ts';
+import { gatewaySlices } from '../services/gateway/slices.ts';
 import type { Route, Routes } from '../services/route.ts';
 
 interface Described {
@@ -15,6 +17,7 @@ interface Described {
 export const services: Readonly<Record<string, readonly Described[]>> = {
   custodian: custodianSlices,
   endpoint: endpointSlices,
+  gateway: [...gatewaySlices, webChatSlice],
 };
 
 /** Where a service's table is, from the project's root. */

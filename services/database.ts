@@ -76,7 +76,7 @@ function create(file: string, list: readonly Tables[], history: History): void {
   const db = new Database(fresh);
   try {
     makeDurable(db);
-    if (list.length > 0) db.pragma(`user_version = ${history.steps.length + 1}`); // none of the history
+    db.pragma(`user_version = ${history.steps.length + 1}`); // none of the history
     migrate(db, list, history, file);
     db.pragma('wal_checkpoint(TRUNCATE)');
   } finally {

@@ -13,8 +13,10 @@ import { endpointTables } from '../../../services/endpoint/slices.ts';
 import { custodianHistory } from '../../../services/custodian/history.ts';
 import { custodianTables } from '../../../services/custodian/slices.ts';
 import type { Tables } from '../../../services/sql/tables.ts';
-import { gatewayMigrations } from '../../../services/gateway/migrations.ts';
-import { webChatMigrations } from '../../../services/gateway/channels/web-chat/migrations.ts';
+import { webChatHistory } from '../../../services/gateway/channels/web-chat/history.ts';
+import { webChatSlice } from '../../../services/gateway/channels/web-chat/slice.ts';
+import { gatewayHistory } from '../../../services/gateway/history.ts';
+import { gatewaySlices } from '../../../services/gateway/slices.ts';
 
 let folder = '';
 let file = '';
@@ -148,10 +150,10 @@ test.each([
   ['custodian', custodianHistory.steps, ['mismatches', 'releases', 'nonces']],
   [
     'gateway',
-    gatewayMigrations(seed),
+    gatewayHistory(seed).steps,
     ['cursors', 'events', 'conversations', 'inbound', 'submits', 'statuses', 'devices', 'passed', 'stopped'],
   ],
-  ['web chat', webChatMigrations(seed), ['sessions', 'messages', 'told']],
+  ['web chat', webChatHistory(seed).steps, ['sessions', 'messages', 'told']],
 ])('the history of %s makes its tables, all of them strict', (_name, steps, tables) => {
   const db = oldFile(file, steps);
   const made = db
@@ -200,6 +202,8 @@ function shapeOf(db: Db): unknown {
 test.each([
   ['custodian', custodianHistory, custodianTables],
   ['endpoint', endpointHistory, endpointTables],
+  ['gateway', gatewayHistory(seed), gatewaySlices],
+  ['web chat', webChatHistory(seed), [webChatSlice]],
 ])('P6 a file of before slices had tables becomes what a new file of %s is', (_name, history, list) => {
   oldFile(file, history.steps.slice(0, 1)).close();
   const old = openDatabase(file, list, history);

@@ -1,11 +1,12 @@
 // Whether a submitted message may be handed over: proof first, then the conversation's own rules (P1, gateway.md §4).
-import { toBase64Url } from '../../src/bytes/bytes.ts';
-import { contentHash } from '../../src/message/content-hash.ts';
-import { readSubmitProof, type ProvenMessage } from '../../src/message/submit-proof.ts';
-import type { FromGateway, ToGateway } from '../../src/protocol/gateway.ts';
-import type { Enrolment } from '../../src/protocol/signed.ts';
-import type { CompanyPolicies } from '../company-policies.ts';
-import type { GatewayStore } from './store.ts';
+import { toBase64Url } from '../../../src/bytes/bytes.ts';
+import { contentHash } from '../../../src/message/content-hash.ts';
+import { readSubmitProof, type ProvenMessage } from '../../../src/message/submit-proof.ts';
+import type { FromGateway, ToGateway } from '../../../src/protocol/gateway.ts';
+import type { Enrolment } from '../../../src/protocol/signed.ts';
+import type { CompanyPolicies } from '../../company-policies.ts';
+import type { GatewayStores } from '../stores.ts';
+import type { TakenMessage } from './store.ts';
 
 type Submit = Extract<ToGateway, { type: 'submit' }>;
 type Submitted = Extract<FromGateway, { type: 'submitted' }>;
@@ -17,30 +18,14 @@ export interface SubmitRules {
   readonly policies: CompanyPolicies;
 }
 
-/** A message as it is kept once its proof held. */
-export interface TakenMessage {
-  readonly id: string;
-  readonly conversation: string;
-  readonly text: string;
-  readonly contentHash: string;
-  /** Where it stands in the record, and the head right after it. */
-  readonly journal: string;
-  readonly epoch: number;
-  readonly seq: number;
-  readonly head: string;
-  readonly isReceipted: boolean;
-  /** The proof as it came, without the message itself. */
-  readonly proof: string;
-}
-
 /** The answer to a submit. `handed-over` is returned only when the message and its proof are on disk. `now` in Unix ms. */
-export function takeSubmit(
-  store: GatewayStore,
+export async function takeSubmit(
+  store: GatewayStores,
   rules: SubmitRules,
   by: Enrolment,
   submit: Submit,
   now: number,
-): Submitted {
+): Promise<Submitted> {
   const answer = (outcome: Submitted['outcome'], reason?: string): Submitted => ({
     type: 'submitted',
     id: submit.id,
@@ -51,8 +36,8 @@ export function takeSubmit(
   const proven = readSubmitProof(submit.proof, { ...by, endpointKey: rules.endpointKey });
   if (typeof proven === 'string') return answer('refused', proven);
   const taken = takenFrom(submit, proven);
-  return store.atomically(() => {
-    const held = store.submits.find(by.person, submit.id);
+  return store.sql.atomically(async () => {
+    const held = await store.submits.find(by.person, submit.id);
     if (held !== undefined) {
       const same = held.content_hash === taken.contentHash && held.conversation === submit.conversation;
       return same
@@ -60,12 +45,12 @@ export function takeSubmit(
         : answer('conflict', 'Another message with this id was already handed over. It was not changed.');
     }
     const reason =
-      store.stopped.why(by) ??
+      (await store.stopped.why(by)) ??
       policyFault(rules, proven) ??
-      placeFault(store, rules, submit, proven) ??
-      conversationFault(store, by, taken, now);
+      (await placeFault(store, rules, submit, proven)) ??
+      (await conversationFault(store, by, taken, now));
     if (reason !== null) return answer('refused', reason);
-    store.submits.add(by.person, taken, by.signKey, now);
+    await store.submits.add(by.person, taken, by.signKey, now);
     return answer('handed-over');
   });
 }
@@ -94,30 +79,30 @@ function policyFault({ policies }: SubmitRules, { message }: ProvenMessage): str
 }
 
 /** Why this place in the record does not show this message for the first time; null when it does. */
-function placeFault(
-  store: GatewayStore,
+async function placeFault(
+  store: GatewayStores,
   rules: SubmitRules,
   submit: Submit,
   { message, isReceipted }: ProvenMessage,
-): string | null {
+): Promise<string | null> {
   if (message.id !== submit.id || message.conversation !== submit.conversation)
     return 'The proof is of another message.';
   if (rules.strict && !isReceipted)
     return 'The endpoint’s receipt for this message is missing; here nothing leaves without it.';
   const { journal, epoch, seq } = submit.proof;
-  return store.submits.isPlaceTaken(journal, epoch, seq)
+  return (await store.submits.isPlaceTaken(journal, epoch, seq))
     ? 'Another message was handed over from this place in the record. One place serves one message.'
     : null;
 }
 
 /** Why this conversation does not allow it; null when it does. */
-function conversationFault(
-  store: GatewayStore,
+async function conversationFault(
+  store: GatewayStores,
   by: Enrolment,
   { conversation: id, text }: TakenMessage,
   now: number,
-): string | null {
-  const conversation = store.conversation(id);
+): Promise<string | null> {
+  const conversation = await store.conversations.find(id);
   if (conversation === undefined || conversation.employee !== by.person) return 'This conversation is not yours.';
   const { capabilities, disclosedAt } = conversation.event;
   if (disclosedAt === null) return 'The client has not yet been told that messages are kept.';

@@ -1,18 +1,21 @@
-// How the gateway's file came to be, version by version; what versions 1 and 2 kept in clear is sealed or destroyed here.
+// How the gateway's file came to be before its slices had tables of their own, never added to; what versions 1 and 2 kept in clear is sealed or destroyed here.
 import { fromWtf8 } from '../../src/bytes/wtf8.ts';
 import { signKeyPair } from '../../src/crypto/sodium.ts';
 import { contentHash } from '../../src/message/content-hash.ts';
 import type { GatewayEvent } from '../../src/protocol/gateway.ts';
-import type { Db, HistoryStep } from '../database.ts';
+import type { Db, History } from '../database.ts';
+import { passedHead, passedStart, type PassedPlace } from '../../src/protocol/passed.ts';
 import { ContentKey } from './content-key.ts';
-import { inboundId } from './inbound-id.ts';
-import { PassedStore } from './passed-store.ts';
+import { inboundId } from './event/inbound-id.ts';
+import type { NewPassedRow } from './passed/chain.ts';
 import { Statements } from './statements.ts';
 
-/** Numbered migrations; a released one is never edited. `seed`: the configuration's, from which the key for content is derived. */
-export function gatewayMigrations(seed: Uint8Array): readonly HistoryStep[] {
-  return [
-    `CREATE TABLE cursors (employee TEXT PRIMARY KEY, last INTEGER NOT NULL, acknowledged INTEGER NOT NULL) STRICT;
+/** `seed`: the configuration's, from which the key for content is derived. */
+export function gatewayHistory(seed: Uint8Array): History {
+  return {
+    makes: ['conversation', 'event', 'submit', 'device', 'passed'],
+    steps: [
+      `CREATE TABLE cursors (employee TEXT PRIMARY KEY, last INTEGER NOT NULL, acknowledged INTEGER NOT NULL) STRICT;
      CREATE TABLE events (employee TEXT NOT NULL, cursor INTEGER NOT NULL, event TEXT NOT NULL, PRIMARY KEY (employee, cursor)) STRICT;
      CREATE TABLE conversations (id TEXT PRIMARY KEY, employee TEXT NOT NULL, channel TEXT NOT NULL, conversation TEXT NOT NULL) STRICT;
      CREATE TABLE inbound (
@@ -24,31 +27,32 @@ export function gatewayMigrations(seed: Uint8Array): readonly HistoryStep[] {
        state TEXT NOT NULL CHECK (state IN ('stored', 'attempted', 'accepted', 'failed', 'unknown')), UNIQUE (employee, id)) STRICT;
      CREATE INDEX submits_waiting ON submits (conversation, n) WHERE state IN ('stored', 'attempted');
      CREATE TABLE statuses (employee TEXT NOT NULL, message TEXT NOT NULL, state TEXT NOT NULL, PRIMARY KEY (employee, message, state)) STRICT;`,
-    // One place in a record serves one message, for good. `receipted`: 1 when the endpoint's receipt covered it or the endpoint said it holds it.
-    `ALTER TABLE submits ADD COLUMN head TEXT NOT NULL DEFAULT '';
+      // One place in a record serves one message, for good. `receipted`: 1 when the endpoint's receipt covered it or the endpoint said it holds it.
+      `ALTER TABLE submits ADD COLUMN head TEXT NOT NULL DEFAULT '';
      ALTER TABLE submits ADD COLUMN receipted INTEGER NOT NULL DEFAULT 0;
      CREATE UNIQUE INDEX submits_places ON submits (journal, epoch, seq);`,
-    (db) => {
-      sealVersion2(db, new ContentKey(seed), signKeyPair(seed).publicKey);
-    },
-    (db) => {
-      db.exec(version4);
-      const rows = new Statements(db);
-      for (const { channel, conversation, provider_id } of rows.all<{
-        channel: string;
-        conversation: string;
-        provider_id: string;
-      }>(
-        'SELECT channel, conversation, provider_id FROM inbound JOIN conversations ON conversations.id = inbound.conversation',
-      ))
-        rows.run(
-          'UPDATE inbound SET message = ? WHERE conversation = ? AND provider_id = ?',
-          inboundId(channel, conversation, provider_id),
-          conversation,
-          provider_id,
-        );
-    },
-  ];
+      (db) => {
+        sealVersion2(db, new ContentKey(seed), signKeyPair(seed).publicKey);
+      },
+      (db) => {
+        db.exec(version4);
+        const rows = new Statements(db);
+        for (const { channel, conversation, provider_id } of rows.all<{
+          channel: string;
+          conversation: string;
+          provider_id: string;
+        }>(
+          'SELECT channel, conversation, provider_id FROM inbound JOIN conversations ON conversations.id = inbound.conversation',
+        ))
+          rows.run(
+            'UPDATE inbound SET message = ? WHERE conversation = ? AND provider_id = ?',
+            inboundId(channel, conversation, provider_id),
+            conversation,
+            provider_id,
+          );
+      },
+    ],
+  };
 }
 
 /** Version 1 did not keep the head after a message. */
@@ -100,7 +104,7 @@ const version4 = `
 function sealVersion2(db: Db, key: ContentKey, signKey: Uint8Array): void {
   db.exec(version3);
   const rows = new Statements(db);
-  const passed = new PassedStore(rows, signKey);
+  const passed = new Chain(rows, signKey);
   type Old = {
     readonly employee: string;
     readonly id: string;
@@ -184,4 +188,38 @@ function sealVersion2(db: Db, key: ContentKey, signKey: Uint8Array): void {
     );
   }
   db.exec(afterSealing);
+}
+
+/** The chain of what passed, as it was begun then. */
+class Chain {
+  readonly #rows: Statements;
+  #place: PassedPlace;
+
+  constructor(rows: Statements, signKey: Uint8Array) {
+    this.#rows = rows;
+    this.#place = passedStart(signKey);
+  }
+
+  add(fact: NewPassedRow & { readonly direction: 'in' | 'out' }): void {
+    const row = { ...fact, n: this.#place.n + 1 };
+    this.#place = { n: row.n, head: passedHead(this.#place.head, row) };
+    const [journal, epoch, seq, recordHead] =
+      row.direction === 'out' ? [row.journal, row.epoch, row.seq, row.recordHead] : [null, null, null, null];
+    this.#rows.run(
+      'INSERT INTO passed (n, direction, at, employee, conversation, message, content_hash, journal, epoch, seq, record_head, cursor, head) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      row.n,
+      row.direction,
+      row.at,
+      row.employee,
+      row.conversation,
+      row.message,
+      row.contentHash,
+      journal,
+      epoch,
+      seq,
+      recordHead,
+      row.direction === 'in' ? row.cursor : null,
+      this.#place.head,
+    );
+  }
 }

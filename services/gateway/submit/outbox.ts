@@ -1,17 +1,17 @@
 // Hands stored messages to their channels, one at a time and in order for each conversation, across restarts.
-import type { Log } from '../log.ts';
-import { thrownFields } from '../log.ts';
-import type { Channel } from './channels/channel.ts';
-import type { Hub } from './hub.ts';
-import type { GatewayStore } from './store.ts';
-import type { OutgoingRow } from './submit-store.ts';
+import type { Log } from '../../log.ts';
+import { thrownFields } from '../../log.ts';
+import type { Channel } from '../channels/channel.ts';
+import type { Hub } from '../event/hub.ts';
+import type { GatewayStores } from '../stores.ts';
+import type { OutgoingRow } from './store.ts';
 
 /** How long until a channel that said "not now" is asked again, ms. */
 const retryMs = 5000;
 
 /** The gateway's outbox. A channel that is not idempotent is never given the same message twice (design §6). */
 export class Outbox {
-  readonly #store: GatewayStore;
+  readonly #store: GatewayStores;
   readonly #hub: Hub;
   readonly #channels: ReadonlyMap<string, Channel>;
   readonly #now: () => number;
@@ -21,7 +21,7 @@ export class Outbox {
   #stopped = false;
 
   constructor(parts: {
-    readonly store: GatewayStore;
+    readonly store: GatewayStores;
     readonly hub: Hub;
     readonly channels: ReadonlyMap<string, Channel>;
     readonly now: () => number;
@@ -35,8 +35,8 @@ export class Outbox {
   }
 
   /** Takes up what was stored but not handed over when the process ended. */
-  start(): void {
-    for (const conversation of this.#store.submits.waitingConversations()) this.poke(conversation, true);
+  async start(): Promise<void> {
+    for (const conversation of await this.#store.submits.waitingConversations()) this.poke(conversation, true);
   }
 
   /** There may be something to send in this conversation. */
@@ -48,11 +48,18 @@ export class Outbox {
         this.#log('channel-not-now', thrownFields(thrown));
         this.#later(conversation);
       })
-      .finally(() => {
-        this.#busy.delete(conversation);
-        if (!this.#stopped && this.#store.submits.nextOutgoing(conversation)?.state === 'stored')
-          this.poke(conversation);
-      });
+      .finally(() => this.#busy.delete(conversation))
+      // What came in between was told to somebody who was busy.
+      .then(() => this.#isWaiting(conversation))
+      .then(
+        (isWaiting) => {
+          if (isWaiting) this.poke(conversation);
+        },
+        (thrown: unknown) => {
+          this.#log('outbox-not-read', thrownFields(thrown));
+          this.#later(conversation);
+        },
+      );
   }
 
   stop(): void {
@@ -60,19 +67,21 @@ export class Outbox {
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
+  async #isWaiting(conversation: string): Promise<boolean> {
+    return !this.#stopped && (await this.#store.submits.nextOutgoing(conversation))?.state === 'stored';
+  }
+
   async #drain(conversation: string, afterRestart: boolean): Promise<void> {
-    for (
-      let row = this.#store.submits.nextOutgoing(conversation);
-      row !== undefined && !this.#stopped;
-      row = this.#store.submits.nextOutgoing(conversation)
-    ) {
-      const channel = this.#channels.get(this.#store.conversation(conversation)?.event.channel ?? '');
+    for (;;) {
+      const row = await this.#store.submits.nextOutgoing(conversation);
+      if (row === undefined || this.#stopped) return;
+      const channel = this.#channels.get((await this.#store.conversations.find(conversation))?.event.channel ?? '');
       if (channel === undefined) {
-        this.#settle(row, { state: 'failed', reason: 'This channel is not connected to the gateway.' });
+        await this.#settle(row, { state: 'failed', reason: 'This channel is not connected to the gateway.' });
         continue;
       }
       if (row.state === 'attempted' && !channel.idempotent) {
-        this.#settle(row, {
+        await this.#settle(row, {
           state: 'unknown',
           reason: afterRestart
             ? 'The gateway stopped while sending. The message may or may not have arrived.'
@@ -80,18 +89,18 @@ export class Outbox {
         });
         continue;
       }
-      this.#store.submits.setState(row.employee, row.id, 'attempted');
-      this.#settle(row, await channel.send({ conversation, id: row.id, text: row.text, at: row.at }));
+      await this.#store.submits.setState(row.employee, row.id, 'attempted');
+      await this.#settle(row, await channel.send({ conversation, id: row.id, text: row.text, at: row.at }));
     }
   }
 
   #settle(
     row: OutgoingRow,
     outcome: { readonly state: 'accepted' | 'failed' | 'unknown'; readonly reason?: string },
-  ): void {
-    this.#hub.status(row.employee, { message: row.id, at: this.#now(), ...outcome }, () => {
-      this.#store.submits.setState(row.employee, row.id, outcome.state);
-    });
+  ): Promise<void> {
+    return this.#hub.status(row.employee, { message: row.id, at: this.#now(), ...outcome }, () =>
+      this.#store.submits.setState(row.employee, row.id, outcome.state),
+    );
   }
 
   #later(conversation: string): void {

@@ -1,30 +1,30 @@
 // One app's WebSocket: proves who it is, then carries submits in and events out with bounded buffers (gateway.md §2, §3, §5).
-import type { WebSocket, RawData } from 'ws';
-import { equalBytes, fromBase64Url, joinBytes, toBase64Url } from '../../src/bytes/bytes.ts';
-import { randomBytes, sign, verifySignature, type KeyPair } from '../../src/crypto/sodium.ts';
-import { CandorError } from '../../src/errors.ts';
-import { readCertificate } from '../../src/protocol/credentials.ts';
-import { gatewayProtocol, toGatewaySchema, type FromGateway, type ToGateway } from '../../src/protocol/gateway.ts';
-import type { Enrolment } from '../../src/protocol/signed.ts';
-import { contexts } from '../../src/crypto/contexts.ts';
-import { boundedJson, tooLarge } from '../body.ts';
-import { errorShape, fit } from '../http.ts';
-import { thrownFields, type Log } from '../log.ts';
-import type { CompanyPolicies } from '../company-policies.ts';
-import type { RecordedPlace } from './device-store.ts';
-import type { GatewayStore } from './store.ts';
-import { takeSubmit } from './submit.ts';
+import type { RawData, WebSocket } from 'ws';
+import { equalBytes, fromBase64Url, joinBytes, toBase64Url } from '../../../src/bytes/bytes.ts';
+import { randomBytes, sign, verifySignature, type KeyPair } from '../../../src/crypto/sodium.ts';
+import { CandorError } from '../../../src/errors.ts';
+import { readCertificate } from '../../../src/protocol/credentials.ts';
+import { gatewayProtocol, toGatewaySchema, type FromGateway, type ToGateway } from '../../../src/protocol/gateway.ts';
+import type { Enrolment } from '../../../src/protocol/signed.ts';
+import { contexts } from '../../../src/crypto/contexts.ts';
+import { boundedJson, tooLarge } from '../../body.ts';
+import { fit } from '../../http.ts';
+import type { Log } from '../../log.ts';
+import type { CompanyPolicies } from '../../company-policies.ts';
+import type { RecordedPlace } from '../device/store.ts';
+import { LiveSocket } from '../live-socket.ts';
+import type { GatewayStores } from '../stores.ts';
+import { takeSubmit } from '../submit/submit.ts';
 
 const helloMs = 10_000;
 /** A hello with its certificate is a few thousand bytes. */
 const helloBytes = 16 * 1024;
 const checkMs = 2_000;
 const batch = 64;
-const maxBuffered = 4 * 1024 * 1024;
 
 /** What a connection needs of the gateway. */
 export interface GatewayParts {
-  readonly store: GatewayStore;
+  readonly store: GatewayStores;
   readonly key: KeyPair;
   readonly endpointKey: Uint8Array;
   readonly strict: boolean;
@@ -39,54 +39,42 @@ export interface GatewayParts {
   /** A message was stored for this conversation. */
   readonly stored: (conversation: string) => void;
   /** Events up to `cursor`, which were sent to this device, are on its record by `place`. */
-  readonly acknowledged: (by: Enrolment, cursor: number, place: RecordedPlace) => void;
+  readonly acknowledged: (by: Enrolment, cursor: number, place: RecordedPlace) => Promise<void>;
   /** Why this device is not served: its person is out, or nobody can be asked; null while it is. */
   readonly whyOut: (by: Enrolment) => string | null;
   readonly policies: CompanyPolicies;
   /** The employee blocks the client of this conversation. */
-  readonly block: (employee: string, conversation: string, reason: string) => void;
+  readonly block: (employee: string, conversation: string, reason: string) => Promise<void>;
 }
 
 /** One live connection of an employee's device. */
 export class AppConnection {
-  readonly #socket: WebSocket;
+  readonly #line: LiveSocket;
   readonly #parts: GatewayParts;
   readonly #nonce = randomBytes(32);
-  readonly #opened = performance.now();
-  readonly #timer: NodeJS.Timeout;
-  #heard = performance.now();
   #by: Enrolment | undefined;
   /** Newest event sent on this connection, and the one its device says it has. */
   #cursor = 0;
   #claimed = 0;
   #first = 0;
-  #ended = false;
-  #pumping = false;
-  #more = false;
 
   constructor(socket: WebSocket, parts: GatewayParts) {
-    this.#socket = socket;
     this.#parts = parts;
-    socket.on('message', (data) => {
-      this.#receive(data);
-    });
-    socket.on('error', () => {
-      socket.terminate();
-    });
-    socket.on('close', () => {
-      clearInterval(this.#timer);
-      parts.left(this);
-    });
-    // Monotonic times, not counted ticks: a sleeping computer stops timers (pitfalls 7.2).
-    this.#timer = setInterval(
-      () => {
-        const late =
-          performance.now() - this.#heard > parts.deadAfterMs ||
-          (this.#by === undefined && performance.now() - this.#opened > helloMs);
-        if (late) socket.terminate();
+    this.#line = new LiveSocket(socket, {
+      log: parts.log,
+      name: 'app',
+      deadAfterMs: parts.deadAfterMs,
+      checkMs: Math.min(checkMs, parts.deadAfterMs / 3),
+      isLate: (age) => this.#by === undefined && age > helloMs,
+      take: (data) => this.#take(data),
+      fault: ({ code, message }) => {
+        this.#fail(code, message, 4000);
       },
-      Math.min(checkMs, parts.deadAfterMs / 3),
-    );
+      pump: () => this.#sendNext(),
+      left: () => {
+        parts.left(this);
+      },
+    });
     this.#send({ type: 'challenge', nonce: toBase64Url(this.#nonce) });
   }
 
@@ -97,12 +85,7 @@ export class AppConnection {
 
   /** There may be new events for this employee. */
   wake(): void {
-    this.#more = true;
-    if (!this.#pumping)
-      this.#pump().catch((thrown: unknown) => {
-        this.#parts.log('events-stopped', thrownFields(thrown));
-        this.#socket.terminate();
-      });
+    this.#line.wake();
   }
 
   /** Ends this connection because its person or device is out. */
@@ -115,25 +98,16 @@ export class AppConnection {
     this.#fail('conflict', 'This device opened another connection.', 4001);
   }
 
-  #receive(data: RawData): void {
-    if (this.#ended) return; // what still comes until the line is closed
-    this.#heard = performance.now();
-    try {
-      const bytes = Buffer.isBuffer(data) ? data : Buffer.alloc(0);
-      if (this.#by === undefined && bytes.length > helloBytes) throw tooLarge();
-      const message = fit(boundedJson(bytes), toGatewaySchema);
-      if (message.type === 'hello') this.#hello(message);
-      else if (this.#by === undefined) throw new CandorError('not-allowed', 'Say hello first.');
-      else this.#handle(message, this.#by);
-      if (this.#socket.bufferedAmount > maxBuffered) this.#socket.terminate(); // it asks but does not read
-    } catch (thrown) {
-      const shape = errorShape(thrown);
-      if (shape.code === 'internal') this.#parts.log('frame-failed', thrownFields(thrown));
-      this.#fail(shape.code, shape.message, 4000);
-    }
+  async #take(data: RawData): Promise<void> {
+    const bytes = Buffer.isBuffer(data) ? data : Buffer.alloc(0);
+    if (this.#by === undefined && bytes.length > helloBytes) throw tooLarge();
+    const message = fit(boundedJson(bytes), toGatewaySchema);
+    if (message.type === 'hello') await this.#hello(message);
+    else if (this.#by === undefined) throw new CandorError('not-allowed', 'Say hello first.');
+    else await this.#handle(message, this.#by);
   }
 
-  #hello(hello: Extract<ToGateway, { type: 'hello' }>): void {
+  async #hello(hello: Extract<ToGateway, { type: 'hello' }>): Promise<void> {
     const { key, endpointKey, employees, store, strict, policies } = this.#parts;
     if (this.#by !== undefined) throw new CandorError('bad-request', 'Hello was already said.');
     if (hello.protocol !== gatewayProtocol)
@@ -165,12 +139,13 @@ export class AppConnection {
         `Version ${String(hello.policy.version)} of the policy on this computer is not one the company has in force. Nothing is sent under it.`,
         { next: 'Ask IT to install the newest policy.' },
       );
-    if (hello.cursor > store.events.last(by.person)) {
+    if (hello.cursor > (await store.events.last(by.person))) {
       throw new CandorError('conflict', 'This device has seen events this gateway does not have. Nothing was sent.', {
         next: 'Bring the gateway’s data back from its backup.',
       });
     }
-    const device = store.atomically(() => store.devices.join(by, this.#parts.now()));
+    const device = await store.sql.atomically(() => store.devices.join(by, this.#parts.now()));
+    if (!this.#line.isOpen) return; // gone meanwhile: nobody would take it off the list again
     this.#by = by;
     this.#first = device.first_cursor;
     this.#claimed = hello.cursor;
@@ -186,11 +161,11 @@ export class AppConnection {
     this.wake();
   }
 
-  #handle(message: Exclude<ToGateway, { type: 'hello' }>, by: Enrolment): void {
+  async #handle(message: Exclude<ToGateway, { type: 'hello' }>, by: Enrolment): Promise<void> {
     const { store, now, log } = this.#parts;
     switch (message.type) {
       case 'submit': {
-        const answer = takeSubmit(store, this.#parts, by, message, now());
+        const answer = await takeSubmit(store, this.#parts, by, message, now());
         log('submit', { person: by.person, outcome: answer.outcome, reason: answer.reason ?? null });
         this.#send(answer);
         if (answer.outcome === 'handed-over') this.#parts.stored(message.conversation);
@@ -199,10 +174,10 @@ export class AppConnection {
       case 'acknowledge':
         if (message.cursor > Math.max(this.#cursor, this.#claimed))
           throw new CandorError('bad-request', 'That cursor was not sent yet.');
-        this.#parts.acknowledged(by, Math.min(message.cursor, this.#cursor), message.place);
+        await this.#parts.acknowledged(by, Math.min(message.cursor, this.#cursor), message.place);
         return;
       case 'block':
-        this.#parts.block(by.person, message.conversation, message.reason);
+        await this.#parts.block(by.person, message.conversation, message.reason);
         return;
       case 'ping':
         this.#send({ type: 'pong', n: message.n });
@@ -210,48 +185,23 @@ export class AppConnection {
     }
   }
 
-  /** Sends events in order; waits for the socket after each batch, so that what waits stays in the database and not in memory. */
-  async #pump(): Promise<void> {
-    if (this.#by === undefined) return;
-    this.#pumping = true;
-    try {
-      while (this.#more && !this.#ended && this.#socket.readyState === this.#socket.OPEN) {
-        this.#more = false;
-        const rows = this.#parts.store.events.after(this.#by.person, this.#cursor, batch, this.#first);
-        for (const row of rows) {
-          await this.#sendAndWait(`{"type":"event","cursor":${row.cursor},"event":${row.event}}`, row.cursor);
-          this.#more = true;
-        }
-      }
-    } finally {
-      this.#pumping = false;
+  /** Sends the next events in order; waits for the socket, so that what waits stays in the database and not in memory. */
+  async #sendNext(): Promise<boolean> {
+    if (this.#by === undefined) return false;
+    const rows = await this.#parts.store.events.after(this.#by.person, this.#cursor, batch, this.#first);
+    for (const row of rows) {
+      this.#cursor = row.cursor;
+      await this.#line.sendInTime(`{"type":"event","cursor":${row.cursor},"event":${row.event}}`);
     }
-  }
-
-  async #sendAndWait(text: string, cursor: number): Promise<void> {
-    this.#cursor = cursor;
-    if (this.#socket.bufferedAmount < 256 * 1024) {
-      this.#socket.send(text);
-      return;
-    }
-    await new Promise<void>((resolve, reject) => {
-      this.#socket.send(text, (error) => {
-        if (error) reject(error);
-        else resolve();
-      });
-    });
+    return rows.length > 0;
   }
 
   #send(message: FromGateway): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
+    this.#line.send(message);
   }
 
   #fail(code: string, message: string, status: number): void {
-    this.#ended = true;
     this.#send({ type: 'error', code, message });
-    this.#socket.close(status, code);
-    setTimeout(() => {
-      this.#socket.terminate();
-    }, 1000).unref();
+    this.#line.close(status, code);
   }
 }

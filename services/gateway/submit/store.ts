@@ -1,8 +1,37 @@
 // Submitted messages with their proofs; their texts only until the channel has answered (gateway.md §4, §7).
-import type { ContentKey } from './content-key.ts';
-import type { PassedStore } from './passed-store.ts';
-import type { Statements } from './statements.ts';
-import type { TakenMessage } from './submit.ts';
+import type { Sql } from '../../sql/sql.ts';
+import type { Migration } from '../../sql/tables.ts';
+import type { ContentKey } from '../content-key.ts';
+import type { PassedChain } from '../passed/chain.ts';
+
+/** The table of this slice; a released migration is never edited. One place in a record serves one message, for good. `receipted`: 1 when the endpoint's receipt covered it or the endpoint said it holds it. */
+export const submitTables: readonly Migration[] = [
+  ({ bytes, counted, integer, strict }) =>
+    `CREATE TABLE submits (
+       n ${counted}, employee TEXT NOT NULL, id TEXT NOT NULL, conversation TEXT NOT NULL REFERENCES conversations (id), content_hash TEXT NOT NULL,
+       journal TEXT NOT NULL, epoch ${integer} NOT NULL, seq ${integer} NOT NULL, proof TEXT NOT NULL, sign_key TEXT NOT NULL, at ${integer} NOT NULL,
+       state TEXT NOT NULL CHECK (state IN ('stored', 'attempted', 'accepted', 'failed', 'unknown')), head TEXT NOT NULL DEFAULT '', receipted ${integer} NOT NULL DEFAULT 0, content ${bytes},
+       UNIQUE (employee, id)) ${strict};
+     CREATE INDEX submits_waiting ON submits (conversation, n) WHERE state IN ('stored', 'attempted');
+     CREATE UNIQUE INDEX submits_places ON submits (journal, epoch, seq);
+     CREATE INDEX submits_unconfirmed ON submits (at) WHERE receipted = 0;`,
+];
+
+/** A message as it is kept once its proof held. */
+export interface TakenMessage {
+  readonly id: string;
+  readonly conversation: string;
+  readonly text: string;
+  readonly contentHash: string;
+  /** Where it stands in the record, and the head right after it. */
+  readonly journal: string;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly head: string;
+  readonly isReceipted: boolean;
+  /** The proof as it came, without the message itself. */
+  readonly proof: string;
+}
 
 /** A submit as stored. `at`: Unix ms when it was stored. */
 export interface SubmitRow {
@@ -34,25 +63,25 @@ const unconfirmedColumns = 'n, employee, id, conversation, journal, epoch, seq, 
 
 /** The submits of the gateway's database. */
 export class SubmitStore {
-  readonly #rows: Statements;
+  readonly #sql: Sql;
   readonly #key: ContentKey;
-  readonly #passed: PassedStore;
+  readonly #passed: PassedChain;
   readonly #destroyed: () => void;
 
   constructor(parts: {
-    readonly rows: Statements;
+    readonly sql: Sql;
     readonly key: ContentKey;
-    readonly passed: PassedStore;
+    readonly passed: PassedChain;
     readonly destroyed: () => void;
   }) {
-    this.#rows = parts.rows;
+    this.#sql = parts.sql;
     this.#key = parts.key;
     this.#passed = parts.passed;
     this.#destroyed = parts.destroyed;
   }
 
-  find(employee: string, id: string): SubmitRow | undefined {
-    return this.#rows.get<SubmitRow>(
+  find(employee: string, id: string): Promise<SubmitRow | undefined> {
+    return this.#sql.get<SubmitRow>(
       'SELECT employee, id, conversation, content_hash, at, state FROM submits WHERE employee = ? AND id = ?',
       employee,
       id,
@@ -60,9 +89,9 @@ export class SubmitStore {
   }
 
   /** Stores a message with its proof and says in the chain that it passed; call it in a transaction. */
-  add(employee: string, taken: TakenMessage, signKey: string, at: number): void {
+  async add(employee: string, taken: TakenMessage, signKey: string, at: number): Promise<void> {
     const { id, conversation, contentHash, text, journal, epoch, seq, proof, head, isReceipted } = taken;
-    this.#rows.run(
+    await this.#sql.run(
       "INSERT INTO submits (employee, id, conversation, content_hash, content, journal, epoch, seq, proof, sign_key, at, state, head, receipted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'stored', ?, ?)",
       employee,
       id,
@@ -78,7 +107,7 @@ export class SubmitStore {
       head,
       isReceipted ? 1 : 0,
     );
-    this.#passed.add({
+    await this.#passed.add({
       direction: 'out',
       at,
       employee,
@@ -93,16 +122,19 @@ export class SubmitStore {
   }
 
   /** True when a message was taken from this place in a record: one place serves one message, for good. */
-  isPlaceTaken(journal: string, epoch: number, seq: number): boolean {
-    return (
-      this.#rows.get('SELECT 1 FROM submits WHERE journal = ? AND epoch = ? AND seq = ?', journal, epoch, seq) !==
-      undefined
+  async isPlaceTaken(journal: string, epoch: number, seq: number): Promise<boolean> {
+    const row = await this.#sql.get(
+      'SELECT n FROM submits WHERE journal = ? AND epoch = ? AND seq = ?',
+      journal,
+      epoch,
+      seq,
     );
+    return row !== undefined;
   }
 
   /** Messages after `after` taken on the device's word alone, whose head the endpoint was not yet heard to hold; oldest first. */
-  unconfirmed(after: number, limit: number): readonly UnconfirmedRow[] {
-    return this.#rows.all<UnconfirmedRow>(
+  unconfirmed(after: number, limit: number): Promise<readonly UnconfirmedRow[]> {
+    return this.#sql.all<UnconfirmedRow>(
       `SELECT ${unconfirmedColumns} WHERE receipted = 0 AND n > ? ORDER BY n LIMIT ?`,
       after,
       limit,
@@ -110,12 +142,15 @@ export class SubmitStore {
   }
 
   /** Of those, what to ask the endpoint about next: the oldest of devices that are not stopped, and beside them all in turn from `after` on, so that no number of lies keeps others from being looked at. */
-  toAsk(after: number, limit: number): { readonly rows: readonly UnconfirmedRow[]; readonly next: number } {
-    const oldest = this.#rows.all<UnconfirmedRow>(
+  async toAsk(
+    after: number,
+    limit: number,
+  ): Promise<{ readonly rows: readonly UnconfirmedRow[]; readonly next: number }> {
+    const oldest = await this.#sql.all<UnconfirmedRow>(
       `SELECT ${unconfirmedColumns} WHERE receipted = 0 AND head <> '' AND NOT EXISTS (SELECT 1 FROM stopped WHERE stopped.journal = submits.journal AND stopped.epoch = submits.epoch) ORDER BY at, n LIMIT ?`,
       limit,
     );
-    const inTurn = this.#rows.all<UnconfirmedRow>(
+    const inTurn = await this.#sql.all<UnconfirmedRow>(
       `SELECT ${unconfirmedColumns} WHERE receipted = 0 AND head <> '' AND n > ? ORDER BY n LIMIT ?`,
       after,
       limit,
@@ -125,13 +160,13 @@ export class SubmitStore {
   }
 
   /** The endpoint holds this message's head. */
-  confirm(n: number): void {
-    this.#rows.run('UPDATE submits SET receipted = 1 WHERE n = ?', n);
+  async confirm(n: number): Promise<void> {
+    await this.#sql.run('UPDATE submits SET receipted = 1 WHERE n = ?', n);
   }
 
   /** The oldest message of a conversation not yet with its channel. */
-  nextOutgoing(conversation: string): OutgoingRow | undefined {
-    const row = this.#rows.get<SubmitRow & { readonly content: Uint8Array }>(
+  async nextOutgoing(conversation: string): Promise<OutgoingRow | undefined> {
+    const row = await this.#sql.get<SubmitRow & { readonly content: Uint8Array }>(
       "SELECT employee, id, conversation, content_hash, content, at, state FROM submits WHERE conversation = ? AND state IN ('stored', 'attempted') ORDER BY n LIMIT 1",
       conversation,
     );
@@ -141,19 +176,25 @@ export class SubmitStore {
   }
 
   /** Conversations with messages not yet with their channel. */
-  waitingConversations(): readonly string[] {
-    return this.#rows
-      .all<{ conversation: string }>("SELECT DISTINCT conversation FROM submits WHERE state IN ('stored', 'attempted')")
-      .map((row) => row.conversation);
+  async waitingConversations(): Promise<readonly string[]> {
+    const rows = await this.#sql.all<{ conversation: string }>(
+      "SELECT DISTINCT conversation FROM submits WHERE state IN ('stored', 'attempted')",
+    );
+    return rows.map((row) => row.conversation);
   }
 
   /** Any state but `stored` and `attempted` is final, `unknown` too, which is never sent again: with it the text is destroyed. */
-  setState(employee: string, id: string, state: SubmitRow['state']): void {
+  async setState(employee: string, id: string, state: SubmitRow['state']): Promise<void> {
     if (state === 'stored' || state === 'attempted') {
-      this.#rows.run('UPDATE submits SET state = ? WHERE employee = ? AND id = ?', state, employee, id);
+      await this.#sql.run('UPDATE submits SET state = ? WHERE employee = ? AND id = ?', state, employee, id);
       return;
     }
-    this.#rows.run('UPDATE submits SET state = ?, content = NULL WHERE employee = ? AND id = ?', state, employee, id);
+    await this.#sql.run(
+      'UPDATE submits SET state = ?, content = NULL WHERE employee = ? AND id = ?',
+      state,
+      employee,
+      id,
+    );
     this.#destroyed();
   }
 }

@@ -1,8 +1,8 @@
 // What the gateway must hear from the company again and again: who is in it, and that what passed came to the record. Without the endpoint's word for too long nobody is let in (P1, P6).
-import { whyOut, type Standing } from '../../src/protocol/standing.ts';
-import type { Enrolment } from '../../src/protocol/signed.ts';
-import { thrownFields, type Log } from '../log.ts';
-import type { ServiceClient } from '../service-client.ts';
+import { whyOut, type Standing } from '../../../src/protocol/standing.ts';
+import type { Enrolment } from '../../../src/protocol/signed.ts';
+import { thrownFields, type Log } from '../../log.ts';
+import type { ServiceClient } from '../../service-client.ts';
 import type { HeadWatch } from './head-watch.ts';
 
 /** What a watch works with. */
@@ -15,7 +15,7 @@ export interface CompanyWatchParts {
   readonly everyMs: number;
   readonly log: Log;
   /** New word: whoever is out must go. */
-  readonly heard: () => void;
+  readonly heard: () => Promise<void>;
 }
 
 /** From `start` to `stop`; asks in turn, one question at a time. */
@@ -55,7 +55,7 @@ export class CompanyWatch {
     try {
       this.#standing = await client.standing(endpointKey);
       this.#heardAt = performance.now();
-      heard();
+      await heard();
       await heads.look();
       if (this.#reached === false) log('endpoint-back');
       this.#reached = true;
