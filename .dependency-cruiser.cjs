@@ -19,6 +19,21 @@ const uiLibraries = [
   '@internationalized/[^/]+',
   '@tanstack/react-virtual',
 ];
+/** The slices of the vault: files of operations that `main/vault/operations.ts` lists. */
+const slicesOfVault = [
+  'record',
+  'notice',
+  'policy',
+  'conversation',
+  'gateway',
+  'message',
+  'draft',
+  'redaction',
+  'search',
+  'opening',
+  'export',
+  'review',
+];
 const everything = pathOf('src', 'main', 'preload', 'renderer', 'services', 'cli');
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -58,7 +73,29 @@ module.exports = {
         'The vault is a process of its own: a value taken from it would bring SQLite, which blocks, and page keys into the main process.',
       severity: 'error',
       from: { path: '^main/', pathNot: '^main/vault/' },
-      to: { path: '^main/vault/', dependencyTypesNot: ['type-only'] },
+      to: { path: '^main/vault/', pathNot: '^main/vault/door\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'the-door-of-the-vault-is-data',
+      comment: 'Its table is the one value main takes of the vault: with an import it would bring what it imports.',
+      severity: 'error',
+      from: { path: '^main/vault/door\\.ts$' },
+      to: { dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'operations-are-joined-by-the-list-alone',
+      comment: 'Decision 0017: a slice of the vault knows the views and what stages, never another slice’s operations.',
+      severity: 'error',
+      from: { path: '^main/vault/', pathNot: '^main/vault/operations\\.ts$' },
+      to: { path: `^main/vault/(?:${slicesOfVault.join('|')})\\.ts$` },
+    },
+    {
+      name: 'only-the-list-joins-kinds-of-entries',
+      comment:
+        'Decision 0017: a slice of src takes of another whatever it offers, but not the declarations of its facts; their types it may name.',
+      severity: 'error',
+      from: { path: '^src/([^/]+)/', pathNot: '^src/journal/entry\\.ts$' },
+      to: { path: '^src/[^/]+/entries\\.ts$', pathNot: '^src/$1/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'a-slice-of-main-knows-only-its-app',
@@ -186,11 +223,11 @@ module.exports = {
       to: { path: '^main/(?:development|given-config)\\.ts$', reachable: true },
     },
     {
-      name: 'no-value-cycles',
-      comment: 'A cycle of values cannot be understood, or started, a piece at a time. Types may point back.',
+      name: 'no-cycles',
+      comment: 'What goes round in a circle, types included, cannot be understood, moved or started a piece at a time.',
       severity: 'error',
       from: { path: everything },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'product-never-imports-tests-or-scripts',

@@ -8,6 +8,7 @@ import { listDevices, revokeDevice } from './devices.ts';
 import { exportCommand } from './export.ts';
 import { reconcileCommand, type ReconcileCommand } from './reconcile.ts';
 import { replayCommand, type ReplayCommand } from './replay.ts';
+import { tokenCommand } from './token.ts';
 import { verifyCommand, type VerifyCommand } from './verify.ts';
 
 const program = new Command('candor')
@@ -91,6 +92,13 @@ program
   .option(...keysOption)
   .option('--json', 'print the comparison as JSON')
   .action(guarded((options: ReconcileCommand) => reconcileCommand(options)));
+
+program
+  .command('token')
+  .description(
+    'Make an enrolment token for one device: it goes into the endpoint’s configuration and to its person, and works once.',
+  )
+  .action(guarded(tokenCommand));
 
 program
   .command('alarms')

@@ -55,7 +55,7 @@ export function refuseOtherRows(db: Database.Database, version: number): void {
   const whole = `BETWEEN 0 AND ${Number.MAX_SAFE_INTEGER}`;
   const u32 = 'BETWEEN 0 AND 4294967295';
   const lane = `lane COLLATE BINARY IN ('messages', 'drafts')`;
-  const rows = `seq ${whole} AND page ${u32} AND length(commitment) = 32 AND sealed IS NOT NULL`;
+  const rows = `seq ${whole} AND page BETWEEN -${Number.MAX_SAFE_INTEGER} AND ${Number.MAX_SAFE_INTEGER} AND length(commitment) = 32 AND sealed IS NOT NULL`;
   const signed = 'length(head) = 32 AND length(signature) = 64';
   const formats = version === 1 ? '' : ` AND day ${u32} AND (format = 2 OR (format = 1 AND day = 0))`;
   const checks = [

@@ -9,7 +9,7 @@ import { certificateSchema, enrolmentSchema, type Certificate } from '../src/pro
 import { contexts } from '../src/crypto/contexts.ts';
 import { CandorError } from '../src/errors.ts';
 import type { SignedClient } from './network/endpoint-client.ts';
-import type { VaultStatus } from './vault/door.ts';
+import type { VaultStatus } from './vault/shapes.ts';
 import type { VaultClient } from './vault-client.ts';
 
 /** A renewal that failed is tried again after this long, ms; the certificate in hand is good until it ends. */

@@ -8,7 +8,7 @@ import { Outbox } from './outbox.ts';
 import type { RecordKeeper } from './record-keeper.ts';
 import type { OpenSession } from './session.ts';
 import { Sync } from './sync.ts';
-import type { Changes } from './vault/door.ts';
+import type { Changes } from './vault/shapes.ts';
 import type { VaultClient } from './vault-client.ts';
 
 /** What an exchange works with. */

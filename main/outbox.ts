@@ -1,5 +1,5 @@
 // The outbox: hands recorded messages to the gateway, in order, each under the id it was recorded with, and journals what became of it (P1).
-import type { Changes, OutboxItem } from './vault/door.ts';
+import type { Changes, OutboxItem } from './vault/shapes.ts';
 import type { VaultClient } from './vault-client.ts';
 import type { GatewayClient, Submitted } from './network/gateway-client.ts';
 import { maxInFlight, type SubmitProof } from '../src/protocol/gateway.ts';

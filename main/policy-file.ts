@@ -4,7 +4,7 @@ import { unreadable, type Policy } from '../src/policy/policy.ts';
 import { readersOf, readSignedPolicy, type VerifiedPolicy } from '../src/policy/signed-policy.ts';
 import { contentHash } from '../src/message/content-hash.ts';
 import type { PolicyFile } from './launch-config.ts';
-import type { InForce } from './vault/door.ts';
+import type { InForce } from './vault/shapes.ts';
 
 /** A policy that was read and whose signature holds. */
 export interface LoadedPolicy extends VerifiedPolicy {

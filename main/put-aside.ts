@@ -18,7 +18,7 @@ import { toBase64Url } from '../src/bytes/bytes.ts';
 import { startHash } from '../src/crypto/sodium.ts';
 import { CandorError } from '../src/errors.ts';
 import type { KeyPlaces } from './keys/root-key.ts';
-import type { Beginning } from './vault/door.ts';
+import type { Beginning } from './vault/shapes.ts';
 
 const noteSchema = z.strictObject({
   epoch: z.int().nonnegative(),

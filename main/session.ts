@@ -12,7 +12,7 @@ import { noticeOf, startOfDay } from './notice.ts';
 import { inForceOf, loadPolicy, type LoadedPolicy } from './policy-file.ts';
 import { epochToOpen } from './put-aside.ts';
 import type { RecordKeeper } from './record-keeper.ts';
-import type { VaultStatus } from './vault/door.ts';
+import type { VaultStatus } from './vault/shapes.ts';
 import type { VaultClient } from './vault-client.ts';
 
 /** A session whose record is open. */

@@ -13,7 +13,7 @@ import {
 import type { LaneName } from '../src/journal/lane.ts';
 import { Backoff } from './network/backoff.ts';
 import type { SignedClient } from './network/endpoint-client.ts';
-import type { Changes } from './vault/door.ts';
+import type { Changes } from './vault/shapes.ts';
 import type { VaultClient } from './vault-client.ts';
 
 /** What a sync works with. */

@@ -4,7 +4,7 @@ import { asidePart, asideReplySchema } from '../src/protocol/endpoint.ts';
 import type { KeyPlaces } from './keys/root-key.ts';
 import type { SignedClient } from './network/endpoint-client.ts';
 import { markUploaded, readAside, recordsAside, sizeOf } from './put-aside.ts';
-import type { VaultStatus } from './vault/door.ts';
+import type { VaultStatus } from './vault/shapes.ts';
 
 /** Uploads what the current epoch began after, unless the endpoint holds it. Rejects with the endpoint's error; the next run goes on where this one stopped. */
 export async function uploadAside(places: KeyPlaces, endpoint: SignedClient, status: VaultStatus): Promise<void> {

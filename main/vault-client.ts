@@ -1,7 +1,7 @@
 // Main's side of the vault: starts its process, asks it by name, and when it dies starts it again and asks anew what was not answered.
 import { utilityProcess, type UtilityProcess } from 'electron';
 import { CandorError, errorFrom } from '../src/errors.ts';
-import type { Answer, Ask, OperationName, Operations } from './vault/door.ts';
+import { effects, type Answer, type Ask, type OperationName, type Operations } from './vault/door.ts';
 
 interface Pending {
   readonly ask: Ask;
@@ -18,20 +18,6 @@ const reopening = -1;
 const reopenAfter = 1000;
 /** How often the vault may die within a minute before main gives up and says so. */
 const maxDeaths = 5;
-
-const appending: ReadonlySet<OperationName> = new Set([
-  'apply',
-  'acknowledge',
-  'appendEdits',
-  'checkDraft',
-  'discardDraft',
-  'sendMessage',
-  'captureGap',
-  'events',
-  'openings',
-  'state',
-  'reviewAccess',
-]);
 
 /** What a vault client tells its owner. */
 export interface VaultListener {
@@ -86,7 +72,7 @@ export class VaultClient {
       if (name === 'apply' && this.#opening !== null)
         this.#opening = { ...this.#opening, inForce: (take as Operations['apply']['take']).inForce };
       const id = this.#next++;
-      const weight = !appending.has(name) ? 0 : 'edits' in take ? take.edits.length : 1;
+      const weight = effects[name] === 'read' ? 0 : 'edits' in take ? take.edits.length : 1;
       this.#pending.set(id, {
         ask: { id, name, take },
         weight,

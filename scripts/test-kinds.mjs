@@ -24,8 +24,9 @@ export const kinds = [
 /** The checks that are not vitest's, counted as one test each. */
 export const checks = ['format', 'types', 'lint', 'layers'];
 
-/** Reads the words after `npm test --`: kinds or checks to run, everything else is a filter for file names. */
-export function readWords(words) {
+/** Reads the words after `npm test --`: kinds or checks to run, `--watch` to go on with them, everything else is a filter for file names. */
+export function readWords(given) {
+  const words = given.filter((word) => word !== '--watch');
   const known = [...kinds.map((kind) => kind.name), ...checks, 'check'];
   const chosen = words.filter((word) => known.includes(word));
   const filters = words.filter((word) => !known.includes(word));
@@ -35,6 +36,7 @@ export function readWords(words) {
     checks: checks.filter((check) => wantsChecks || chosen.includes(check)),
     kinds: kinds.filter((kind) => all || chosen.includes(kind.name)),
     filters,
+    watch: words.length < given.length,
   };
 }
 

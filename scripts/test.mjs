@@ -38,8 +38,24 @@ async function runAppKinds(node, kinds) {
   );
 }
 
+/** `--watch`: runs what a change touches as soon as it is saved, without counting. */
+async function watchKinds(node) {
+  const kinds = wanted.kinds.filter((kind) => !kind.app);
+  if (kinds.length === 0) {
+    console.error(
+      'These kinds start the built app, so they are not watched. Run them once, or watch unit, property or contract.',
+    );
+    return 1;
+  }
+  const projects = kinds.flatMap((kind) => ['--project', kind.name]);
+  return inForeground(node, [inModules('vitest', 'vitest.mjs'), 'watch', ...projects, ...wanted.filters], {
+    cwd: root,
+  });
+}
+
 const { node } = await bootstrapOrExplain('tests');
-if (await underOurNode(node, import.meta.url)) {
+if (wanted.watch) process.exitCode = await watchKinds(node);
+else if (await underOurNode(node, import.meta.url)) {
   const counts = [];
   const built = !wanted.kinds.some((kind) => kind.app) || (await buildWith(node)) === 0;
   if (!built) counts.push({ passed: 0, failed: 1, skipped: 0 });

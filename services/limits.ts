@@ -147,22 +147,22 @@ export class Limits {
   }
 }
 
-/** Guesses that failed, per address and in all; a few are let through, then none until the time is over. */
+/**
+ * Guesses that failed, per address; a few are let through, then none until the time is over. There is no limit over all addresses: what is guessed
+ * has 128 bits, so that no number of addresses finds it, and such a limit would let whoever has many of them keep everybody else out (decision 0013).
+ */
 export class Guesses {
   readonly #perAddress = new RateLimiterMemory({ points: 10, duration: 600 });
-  readonly #all = new RateLimiterMemory({ points: 300, duration: 600 });
 
   /** True when no more guesses are heard from here for now. */
   async areOver(request: FastifyRequest): Promise<boolean> {
-    const [here, everywhere] = await Promise.all([this.#perAddress.get(addressOf(request.ip)), this.#all.get('all')]);
-    return (
-      (here?.consumedPoints ?? 0) >= this.#perAddress.points || (everywhere?.consumedPoints ?? 0) >= this.#all.points
-    );
+    const here = await this.#perAddress.get(addressOf(request.ip));
+    return (here?.consumedPoints ?? 0) >= this.#perAddress.points;
   }
 
   /** One more failed. */
   async failed(request: FastifyRequest): Promise<void> {
-    await Promise.all([this.#perAddress.penalty(addressOf(request.ip)), this.#all.penalty('all')]);
+    await this.#perAddress.penalty(addressOf(request.ip));
   }
 }
 

@@ -6,13 +6,14 @@ import { machineSchema, parseConfig, personSchema, type LaunchConfig } from '../
 import { readManagedPreferences } from './managed-preferences.ts';
 import { readPosixFile } from './posix-file.ts';
 import { notThere, tooLarge } from './refusals.ts';
+import type { TrustedText } from './trusted-text.ts';
 import { readWindowsFile } from './windows-file.ts';
 
 const configLimit = 64 * 1024;
 const policyLimit = 2 * 1024 * 1024;
 
 /** Reads a file that only an administrator can have written; gives its whole path and text. */
-export type ReadTrusted = (path: string, limit: number) => { readonly path: string; readonly text: string };
+export type ReadTrusted = (path: string, limit: number) => TrustedText;
 
 /** Where the machine's configuration lies, by platform; on Windows from ProgramData on. */
 export const machinePlaces: Readonly<Record<'linux' | 'darwin' | 'win32', string>> = {
@@ -26,7 +27,7 @@ export interface MachinePlace {
   readonly place: string;
   readonly read: ReadTrusted;
   /** The same configuration as device management set it, in place of the file; null where it did not. Its policy lies beside `place` all the same. */
-  readonly managed?: () => ReturnType<ReadTrusted> | null;
+  readonly managed?: () => TrustedText | null;
 }
 
 /** The place of this platform; throws `config-refused` on one that has none. */

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { notTrusted } from './refusals.ts';
-import type { ReadTrusted } from './machine-config.ts';
+import type { TrustedText } from './trusted-text.ts';
 
 /** Where macOS keeps it. What a person sets with `defaults write` lies elsewhere and is never looked at. */
 export const managedPreferences = '/Library/Managed Preferences/com.candor.desktop.plist';
@@ -16,7 +16,7 @@ export function readManagedPreferences(
   read: (path: string, limit: number) => Buffer,
   path = managedPreferences,
   toJson: ToJson = plutil,
-): ReturnType<ReadTrusted> | null {
+): TrustedText | null {
   if (!existsSync(path)) return null;
   const plist = read(path, limit);
   try {

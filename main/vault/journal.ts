@@ -19,7 +19,7 @@ import type { PushRequest, Receipt } from '../../src/protocol/endpoint.ts';
 import { dayOf } from '../../src/journal/day.ts';
 import { lanes, type LaneName } from '../../src/journal/lane.ts';
 import { contexts } from '../../src/crypto/contexts.ts';
-import type { Beginning } from './door.ts';
+import type { Beginning } from './shapes.ts';
 import { damaged } from './damaged.ts';
 import type { JournalFile } from './journal-file.ts';
 import { LaneWalk, toEnd, type LanePlace, type LaneState } from './lane-walk.ts';
@@ -143,13 +143,18 @@ export class Journal {
 
   /**
    * Reads both lanes from the beginning, or on from a place that holds, checking each frame, and moves to their ends; call once after `open`.
-   * Throws `journal-damaged` naming the first frame that does not hold. `onFrame` gets frames in their order within a lane.
+   * Lanes in `whole` are read from the beginning all the same. Throws `journal-damaged` naming the first frame that does not hold. `onFrame` gets frames
+   * in their order within a lane, messages before drafts.
    */
-  replay(onFrame: (lane: LaneName, seq: number, content: FrameContent) => void, from?: JournalPlace): void {
-    if (from !== undefined) this.#messages = this.#messageFrames(from.marks);
+  replay(
+    onFrame: (lane: LaneName, seq: number, content: FrameContent) => void,
+    from?: JournalPlace,
+    whole: ReadonlySet<LaneName> = new Set(),
+  ): void {
+    if (from !== undefined && !whole.has('messages')) this.#messages = this.#messageFrames(from.marks);
     for (const lane of lanes) {
       const state = this.#lanes[lane];
-      if (from !== undefined) Object.assign(state, from[lane]);
+      if (from !== undefined && !whole.has(lane)) Object.assign(state, from[lane]);
       toEnd(
         this.#walk.walk(state, (seq, content) => {
           if (lane === 'messages') this.#messages.took(seq, state.head, content);

@@ -2,7 +2,8 @@
 import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { shapeOf } from '../../src/errors.ts';
 import type { Message } from '../../src/message/calls.ts';
-import type { Projection, RecordedMessage } from '../../src/message/projection.ts';
+import type { RecordedMessage } from '../../src/message/recorded.ts';
+import type { MessageView } from '../../src/message/view.ts';
 import type { Journal } from './journal.ts';
 import { SearchIndex } from './search-index.ts';
 import { cut, type Piece } from './snapshot.ts';
@@ -25,7 +26,7 @@ export interface Found {
 export class MessageSearch {
   readonly #kept: SnapshotFile;
   #index = new SearchIndex();
-  #view: Projection | null = null;
+  #view: MessageView | null = null;
   #journal: Journal | null = null;
   /** The messages that are not indexed yet, newest first; null once all are. */
   #older: Iterator<RecordedMessage> | null = null;
@@ -43,7 +44,7 @@ export class MessageSearch {
   }
 
   /** Looks in this view from now on, the first or one that was read again; what is in the index stays, for it was on record. */
-  follow(view: Projection, journal: Journal): void {
+  follow(view: MessageView, journal: Journal): void {
     this.#view = view;
     this.#journal = journal;
     if (this.#older !== null) this.#older = view.newestFirst(this.#reaches, this.#oldest?.seq);
@@ -75,7 +76,7 @@ export class MessageSearch {
   }
 
   // The newest at once, so that they can be found; then the index that was kept, or the others whenever nothing else is to be done.
-  #begin(view: Projection): void {
+  #begin(view: MessageView): void {
     this.#older = view.newestFirst();
     this.#takeSlice();
     if (this.#older !== null) this.#work(this.#warm());

@@ -6,12 +6,13 @@ import type { Message } from '../../src/message/calls.ts';
 import type { Proof } from '../../src/review/calls.ts';
 import type { Entry, FrameContent } from '../../src/journal/entry.ts';
 import { verifyJournal, type Verdict } from '../../src/journal/verify.ts';
-import { Projection } from '../../src/message/projection.ts';
 import type { Enrolment } from '../../src/protocol/signed.ts';
 import type { Scope } from '../../src/protocol/scope.ts';
 import { unpack } from './pack.ts';
 import { RoomContents } from './room-contents.ts';
 import { takeDraft, type RoomDraft } from './room-draft.ts';
+import { latePages } from './room-late.ts';
+import { RoomMessages } from './room-messages.ts';
 import { RoomPages, type Opened } from './room-pages.ts';
 import { sourceOf, type RoomJournal } from './room-source.ts';
 import { openTakenOut } from './room-taken-out.ts';
@@ -20,7 +21,7 @@ import { SearchIndex } from './search-index.ts';
 interface Author {
   readonly key: string;
   readonly enrolment: Enrolment;
-  readonly projection: Projection;
+  readonly projection: RoomMessages;
   /** Opened frames of messages by their number. */
   readonly frames: Map<number, FrameContent>;
   readonly drafts: Map<string, RoomDraft>;
@@ -35,6 +36,7 @@ type Unopened = Proof['unopened'][number];
 
 /** More contradictions than a person reads are not kept. */
 const mostContradictions = 1000;
+const mostLate = 1000;
 const separator = '/';
 const nothing: FrameContent = { draft: 0, second: 0, entries: [] };
 
@@ -49,6 +51,7 @@ export class ReadingRoom {
   readonly #byNumber: { readonly author: Author; readonly id: string }[] = [];
   readonly #verdicts: Verdict[] = [];
   readonly #unopened: Unopened[] = [];
+  readonly #late: Proof['late'][number][] = [];
   readonly #contradictions: Proof['contradictions'][number][] = [];
   readonly #opened: Opened = { entries: 0, bytes: 0 };
 
@@ -63,6 +66,7 @@ export class ReadingRoom {
     const { enrolment } = journal;
     if (!this.#scope.people.includes(enrolment.person))
       throw new CandorError('not-allowed', 'This record is not part of the case.');
+    this.#late.push(...latePages(journal, this.#scope).slice(0, mostLate - this.#late.length));
     const pages = new RoomPages(journal, this.#scope, this.#opened, unbox);
     const author = newAuthor(enrolment);
     try {
@@ -130,21 +134,20 @@ export class ReadingRoom {
       fault: fault?.sentence ?? '',
       unopened: [...this.#unopened],
       contradictions: [...this.#contradictions],
+      late: [...this.#late],
     };
   }
 
   list(): ReplyOf<'listReviewed'> {
     const conversations = [...this.#authors.values()].flatMap(({ key, enrolment, projection, unnamed }) =>
-      projection
-        .conversations(() => '')
-        .map((row) => ({
-          id: `${key}${separator}${row.id}`,
-          author: { id: enrolment.person, name: enrolment.name },
-          channel: unnamed.has(row.id) ? null : row.channel,
-          contact: row.contact.name,
-          messages: projection.thread(row.id, null, Number.MAX_SAFE_INTEGER).messages.length,
-          last: row.last === null ? null : { text: row.last.text, at: row.last.at },
-        })),
+      projection.conversations().map((row) => ({
+        id: `${key}${separator}${row.id}`,
+        author: { id: enrolment.person, name: enrolment.name },
+        channel: unnamed.has(row.id) ? null : row.channel,
+        contact: row.contact.name,
+        messages: projection.thread(row.id, null, Number.MAX_SAFE_INTEGER).messages.length,
+        last: row.last === null ? null : { text: row.last.text, at: row.last.at },
+      })),
     );
     return { conversations, proof: this.proof };
   }
@@ -163,7 +166,7 @@ export class ReadingRoom {
       .flatMap(({ author, id }) => {
         const message = author.projection.message(id);
         if (message === null) return [];
-        const contact = author.projection.conversation(message.conversation, () => '')?.contact.name ?? '';
+        const contact = author.projection.conversation(message.conversation)?.contact.name ?? '';
         return [{ message: outward(author, message), contact, author: author.enrolment.name }];
       });
     return { hits, searched: this.#byNumber.length };
@@ -206,7 +209,7 @@ export class ReadingRoom {
         return {
           draft: `${of.key}${separator}${draft.id}`,
           conversation: `${author.key}${separator}${draft.conversation}`,
-          contact: author.projection.conversation(draft.conversation, () => '')?.contact.name ?? '',
+          contact: author.projection.conversation(draft.conversation)?.contact.name ?? '',
           started: draft.started * 1000,
           edits: edits.length,
           text: text.slice(0, 300),
@@ -246,7 +249,7 @@ function newAuthor(enrolment: Enrolment): Author {
   return {
     key: keyOf(enrolment),
     enrolment,
-    projection: new Projection((seq) => frames.get(seq) ?? nothing),
+    projection: new RoomMessages((seq) => frames.get(seq) ?? nothing),
     frames,
     drafts: new Map(),
     numbers: new Map(),
@@ -277,7 +280,7 @@ function takeMessages({ projection, frames, unnamed }: Author, seq: number, cont
     if (entry.kind === 'conversation') unnamed.delete(entry.conversation);
     if (
       (entry.kind === 'message-recorded' || entry.kind === 'message-received') &&
-      projection.conversation(entry.conversation, () => '') === null
+      projection.conversation(entry.conversation) === null
     ) {
       unnamed.add(entry.conversation);
       projection.apply(nameless(entry.conversation), seq, content.second);

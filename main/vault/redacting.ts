@@ -4,11 +4,11 @@ import { leadsToEnd, openFold, redactPage } from '../../src/journal/folded-page.
 import { encodeRedacted } from '../../src/journal/redaction.ts';
 import type { StoredFold, StoredPage } from '../../src/journal/source.ts';
 import { unwrapPageKey } from '../../src/journal/device-keys.ts';
-import type { KnownDraft } from './draft-desk.ts';
+import type { KnownDraft } from '../../src/draft/view.ts';
 import { foldFrames } from './folding.ts';
 import type { Journal } from './journal.ts';
 import { unpack } from './pack.ts';
-import type { VaultRecord } from './record.ts';
+import type { VaultRecord } from './vault-record.ts';
 
 /** A page without one draft, ready to take the place of the page with it. */
 export interface RedactedPage {
@@ -43,7 +43,7 @@ export class Redacting {
   /** The next page to be redacted at the endpoint and then, by `take` and `redact`, here; null when nothing is left to be taken out. */
   async next(): Promise<RedactedPage | null> {
     for (;;) {
-      const [draft] = this.#options.record.contents.drafts.toTakeOut();
+      const [draft] = this.#options.record.contents.views.draft.toTakeOut();
       if (draft === undefined) return null;
       this.#prepared = await this.#prepare(draft);
       if (this.#prepared !== null) return this.#prepared;
@@ -80,7 +80,7 @@ export class Redacting {
     const { record, wrapKey, fold } = this.#options;
     await fold();
     const prepared = await nextRedaction(record.journal, wrapKey, draft);
-    if (prepared === null) record.contents.drafts.forget(draft.log.number);
+    if (prepared === null) record.contents.views.draft.forget(draft.log.number);
     return prepared;
   }
 }

@@ -1,7 +1,6 @@
 // When a snapshot is taken: once enough is new and nobody writes, and at the end; destroyed when something it holds must be forgotten.
 import { shapeOf } from '../../src/errors.ts';
-import type { SavedContents } from './contents.ts';
-import { snapshotOf, snapshotPieces } from './snapshot.ts';
+import { snapshotOf, snapshotPieces, type SavedRecord } from './snapshot.ts';
 import type { SnapshotFile } from './snapshot-file.ts';
 
 /** A new snapshot is worth it after so many frames; fewer are read from the journal as quickly. */
@@ -12,7 +11,7 @@ const quiet = 2000;
 /** Keeps the snapshot of one vault. */
 export class SnapshotKeeper {
   readonly #file: SnapshotFile;
-  readonly #take: () => SavedContents | null;
+  readonly #take: () => SavedRecord | null;
   /** Frames the snapshot on disk stands for, 0 while there is none. */
   #frames = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -23,13 +22,13 @@ export class SnapshotKeeper {
   #isWriting = false;
 
   /** `take` gives the contents of the moment, between commits; null while they must not be kept. */
-  constructor(file: SnapshotFile, take: () => SavedContents | null) {
+  constructor(file: SnapshotFile, take: () => SavedRecord | null) {
     this.#file = file;
     this.#take = take;
   }
 
   /** The contents the snapshot holds; null when there is none, or it does not fit the journal, as `fits` says. */
-  read(fits: (contents: SavedContents) => boolean): SavedContents | null {
+  read(fits: (contents: SavedRecord) => boolean): SavedRecord | null {
     const pieces = this.#file.read();
     const contents = pieces === null ? null : snapshotOf(pieces);
     if (contents === null || !fits(contents)) return null;
@@ -97,6 +96,6 @@ export class SnapshotKeeper {
   }
 }
 
-function framesOf({ place }: SavedContents): number {
+function framesOf({ place }: SavedRecord): number {
   return place.messages.seq + place.drafts.seq;
 }

@@ -23,7 +23,11 @@ export interface CaseRequest {
   /** UTC days as ISO dates, both included. */
   readonly from: string;
   readonly to: string;
+  /** Also what came on these days and says it is of others. */
+  readonly late?: boolean;
 }
+/** A draft its author took out of the record, opened for this case. */
+export type TakenOutDraft = ReplyOf<'openTakenOut'>['drafts'][number] & { readonly author: string };
 /** A case that is open. */
 export interface OpenCase extends CaseRequest {
   readonly openedBy: readonly string[];
@@ -62,7 +66,16 @@ export interface ReviewState {
   readonly proofShown: boolean;
   readonly thread: ReviewThread | null;
   readonly search: ReviewSearch | null;
-  readonly replay: { readonly message: Message; readonly replay: Replay | null } | null;
+  /** What plays, and from where; `taken`: a draft that was taken out, so no message of the thread. */
+  readonly replay: {
+    readonly message: Pick<Message, 'id' | 'conversation' | 'at'>;
+    readonly taken?: TakenOutDraft;
+    readonly replay: Replay | null;
+  } | null;
+  /** What people of the case took out as private, and what of it was opened. */
+  readonly takenOut: readonly ReplyOf<'listTakenOut'>['redactions'][number][];
+  readonly takenOutDrafts: readonly TakenOutDraft[];
+  readonly openingTakenOut: boolean;
   /** The last thing that did not work, in words. */
   readonly problem: ErrorShape | null;
   readonly begin: () => Promise<void>;
@@ -77,6 +90,9 @@ export interface ReviewState {
   readonly find: (query: string) => Promise<void>;
   readonly leaveSearch: () => void;
   readonly play: (message: Message) => Promise<void>;
+  /** Opens what is kept of one author's redactions; custodians agree, and the author is told first. */
+  readonly openTakenOut: (journal: string) => Promise<void>;
+  readonly playTakenOut: (draft: TakenOutDraft) => Promise<void>;
   readonly leaveReplay: () => void;
   readonly setShowNames: (shown: boolean) => void;
   readonly setProofShown: (shown: boolean) => void;
@@ -100,6 +116,9 @@ const nothingOpen = {
   thread: null,
   search: null,
   replay: null,
+  takenOut: [],
+  takenOutDrafts: [],
+  openingTakenOut: false,
   problem: null,
 } as const;
 
@@ -126,6 +145,9 @@ export function createReviewStore(host: Host<'review'>): StoreApi<ReviewState> {
       thread: null,
       search: null,
       replay: null,
+      takenOut: [],
+      takenOutDrafts: [],
+      openingTakenOut: false,
       problem: null,
 
       begin: async () => {
@@ -175,6 +197,14 @@ export function createReviewStore(host: Host<'review'>): StoreApi<ReviewState> {
           });
           const first = conversations[0];
           if (first !== undefined) await get().select(first.id);
+          if (!request.drafts) return;
+          // Beside the case, not part of opening it: what was taken out may be asked for later, too.
+          try {
+            const { redactions } = await host.listTakenOut({});
+            if (get().asked === request) set({ takenOut: redactions });
+          } catch (thrown) {
+            fail(thrown);
+          }
         } catch (thrown) {
           set({ phase: 'case', problem: shapeOf(thrown) });
         }
@@ -273,6 +303,40 @@ export function createReviewStore(host: Host<'review'>): StoreApi<ReviewState> {
         try {
           const { replay } = await host.replayReviewedDraft({ draft: message.draft.id });
           if (get().replay?.message.id === message.id) set({ replay: { message, replay } });
+        } catch (thrown) {
+          if (get().replay?.message.id === message.id) set({ replay: null });
+          fail(thrown);
+        }
+      },
+      openTakenOut: async (journal) => {
+        const { asked, takenOut } = get();
+        const kept = takenOut.filter((one) => one.journal === journal && !one.erased);
+        const [first] = kept;
+        if (first === undefined || get().openingTakenOut) return;
+        set({ openingTakenOut: true, problem: null });
+        try {
+          const own = kept.filter(({ epoch }) => epoch === first.epoch);
+          const { drafts, proof } = await host.openTakenOut({ redactions: own.map((one) => one.redaction) });
+          if (get().asked !== asked) return;
+          const before = get().takenOutDrafts.filter((one) => !drafts.some(({ draft }) => draft === one.draft));
+          set({
+            proof,
+            takenOutDrafts: [...before, ...drafts.map((one) => ({ ...one, author: first.author.name }))],
+            takenOut: get().takenOut.filter((one) => !own.includes(one)),
+          });
+        } catch (thrown) {
+          fail(thrown);
+        } finally {
+          set({ openingTakenOut: false });
+        }
+      },
+
+      playTakenOut: async (taken) => {
+        const message = { id: taken.draft, conversation: taken.conversation, at: taken.started };
+        set({ replay: { message, taken, replay: null }, problem: null });
+        try {
+          const { replay } = await host.replayReviewedDraft({ draft: taken.draft });
+          if (get().replay?.message.id === message.id) set({ replay: { message, taken, replay } });
         } catch (thrown) {
           if (get().replay?.message.id === message.id) set({ replay: null });
           fail(thrown);

@@ -104,7 +104,8 @@ function Replaying({ store }: RoomProps): ReactNode {
     };
   }, [store]);
   const conversation = state.conversations.find(({ id }) => id === replaying?.message.conversation);
-  if (replaying === null || conversation === undefined) return null;
+  const taken = replaying?.taken;
+  if (replaying === null || (conversation === undefined && taken === undefined)) return null;
   if (replaying.replay === null) {
     return (
       <main className={styles.waiting} aria-busy="true">
@@ -115,12 +116,20 @@ function Replaying({ store }: RoomProps): ReactNode {
       </main>
     );
   }
-  const { author, contact } = peopleOf(conversation, state);
+  const { author, contact } =
+    conversation === undefined
+      ? { author: taken?.author ?? '', contact: taken?.contact ?? '' }
+      : peopleOf(conversation, state);
   return (
     <ReplayPlayer
       replay={replaying.replay}
-      heading={words.replayHeading}
-      about={words.replayAbout(author, contact, channelOf(conversation), dateOf(replaying.message.at))}
+      heading={taken === undefined ? words.replayHeading : words.takenOutHeading}
+      about={words.replayAbout(
+        author,
+        contact,
+        channelOf(conversation ?? { channel: null }),
+        dateOf(replaying.message.at),
+      )}
       contact={contact}
       onBack={state.leaveReplay}
     />

@@ -15,6 +15,7 @@ export const words = {
   unknownChannel: 'a channel these days do not name',
   unknownContact: 'Somebody these days do not name',
   dismiss: 'Close this note',
+  takenOutHeading: 'What was discarded as private',
   replayHeading: 'How this message came to be',
   replayAbout: (author: string, contact: string, channel: string, day: string): string =>
     `${author} to ${contact} on ${channel}, ${day}`,

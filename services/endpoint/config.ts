@@ -19,7 +19,7 @@ export const endpointConfigSchema = z.strictObject({
   seed: b32,
   /** Who is in the company. Who is not listed here is out, with every device, from the next start of the endpoint on. */
   people: z.array(personSchema),
-  /** Who may enrol a device, until sign-in by OIDC exists: each token once. `role` only for a person listed with several; `expires` in Unix seconds. */
+  /** Who may enrol a device, until sign-in by OIDC exists: each token once, made by `candor token`. `role` only for a person listed with several; `expires` in Unix seconds. */
   tokens: z.array(
     z.strictObject({
       token: z.string().min(8).max(200),
@@ -36,6 +36,8 @@ export const endpointConfigSchema = z.strictObject({
   redactions: z
     .strictObject({ perPage: z.int().positive().default(50), perDay: z.int().positive().default(100) })
     .prefault({}),
+  /** After how many days a page that comes counts as late, so that administrators are told. */
+  latePageDays: z.int().nonnegative().default(7),
   /** How many days a case may open at most. */
   maxCaseDays: z.int().positive().default(366),
   /** Custodians whose word about an opening counts, and gateways. */

@@ -56,6 +56,8 @@ export const endpointHistory: History = {
    CREATE TRIGGER cases_keep BEFORE UPDATE ON cases BEGIN SELECT RAISE(ABORT, 'cases are append-only'); END;
    CREATE TRIGGER cases_stay BEFORE DELETE ON cases BEGIN SELECT RAISE(ABORT, 'cases are append-only'); END;`,
     `CREATE INDEX redactions_of_page ON redactions (chain, page); CREATE INDEX redactions_at ON redactions (at);`,
+    // When a page came, by the endpoint's clock; null for those from before it was kept.
+    `ALTER TABLE pages ADD COLUMN arrived INTEGER;`,
   ],
   makes: ['nonces', 'device', 'record', 'push', 'opening', 'redact', 'review', 'alarm', 'heads'],
 };

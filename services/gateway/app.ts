@@ -96,7 +96,7 @@ async function gatewayOver(
       return { n: place.n, head: toBase64Url(place.head), signature: signPassed(place, key.secretKey) };
     },
   });
-  const company = new CompanyWatch({
+  const company: CompanyWatch = new CompanyWatch({
     client,
     heads,
     log,

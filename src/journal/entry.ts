@@ -54,15 +54,15 @@ export interface FrameContent {
   readonly withheld?: true;
 }
 
-const laneOfKind = new Map<string, LaneName>([
+const laneByKind = new Map<string, LaneName>([
   ['edit', 'drafts'],
   ...Object.entries(entryKinds).map(([kind, { lane }]) => [kind, lane] as const),
 ]);
 
-/** The lane an entry belongs to; an unknown kind stays in the lane it was found in, so it has none of its own. */
-export function laneOf(entry: KnownEntry): LaneName {
-  return laneOfKind.get(entry.kind) ?? 'messages';
+/** The lane of a kind; a kind to come stays in the lane it was found in, so it has none of its own. */
+export function laneOfKind(kind: string): LaneName {
+  return laneByKind.get(kind) ?? 'messages';
 }
 
 /** Every kind this version knows. */
-export const knownKinds: ReadonlySet<string> = new Set(laneOfKind.keys());
+export const knownKinds: ReadonlySet<string> = new Set(laneByKind.keys());

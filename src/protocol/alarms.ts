@@ -11,6 +11,7 @@ export const alarmKinds = [
   'readers-not-policy',
   'replayed',
   'passed-rewritten',
+  'day-differs',
 ] as const;
 
 /** An alarm. `id` is its own for good: raised again it is kept once. `at` is Unix seconds; `person` and `journal` are whom it is about, where that is known. */

@@ -98,7 +98,10 @@ export const redactionsReplySchema = z.strictObject({
 });
 
 /** GET /v1/review/replaced?case&redaction (reviewers only): a page as it was before a redaction, for a registered case with drafts that covers its author and day. */
-export const replacedReplySchema = z.strictObject({ page: wirePageSchema, fold: wireFoldSchema });
+export const replacedReplySchema = z.strictObject({
+  page: wirePageSchema.extend({ arrived: daySchema.nullable() }),
+  fold: wireFoldSchema,
+});
 /** See `replacedReplySchema`. */
 export type ReplacedReply = z.infer<typeof replacedReplySchema>;
 
@@ -164,14 +167,18 @@ export const caseRequestSchema = z.strictObject({
   people: scopeSchema.shape.people,
   from: daySchema,
   to: daySchema,
+  /** Also what came on these days and says it is of others. */
+  late: z.literal(true).optional(),
 });
 /** Answer of POST /v1/review/cases. */
 export const caseReplySchema = z.strictObject({ registration: journalId });
 
+/** The UTC day a page came by the endpoint's clock; null for those from before that was kept. */
+const arrived = daySchema.nullable();
 /** A page as a reviewer gets it: outside the days of the case only the digest of its box, which is what its signature covers. */
 export const reviewPageSchema = z.union([
-  wirePageSchema,
-  wirePageSchema.omit({ box: true }).extend({ boxDigest: b32 }),
+  wirePageSchema.extend({ arrived }),
+  wirePageSchema.omit({ box: true }).extend({ boxDigest: b32, arrived }),
 ]);
 /** See `reviewPageSchema`. */
 export type ReviewPage = z.infer<typeof reviewPageSchema>;
@@ -256,5 +263,5 @@ export const pageRefSchema = z.strictObject({
 export const pageOwnersRequestSchema = z.strictObject({ pages: z.array(pageRefSchema).min(1).max(1000) });
 /** In the order asked: the author's certificate and the page as the author's device signed it. */
 export const pageOwnersReplySchema = z.strictObject({
-  pages: z.array(z.strictObject({ certificate: certificateSchema, page: wirePageSchema })),
+  pages: z.array(z.strictObject({ certificate: certificateSchema, page: wirePageSchema, arrived })),
 });

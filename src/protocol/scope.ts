@@ -8,7 +8,13 @@ export const mostPeople = 1000;
 
 /** People by their ids, and the days from `from` to `to`, both included. Whatever is not named stays sealed. */
 export const scopeSchema = z
-  .strictObject({ people: z.array(z.string().min(1).max(100)).min(1).max(mostPeople), from: daySchema, to: daySchema })
+  .strictObject({
+    people: z.array(z.string().min(1).max(100)).min(1).max(mostPeople),
+    from: daySchema,
+    to: daySchema,
+    /** Also what came to the endpoint on these days and says it is of others. */
+    late: z.literal(true).optional(),
+  })
   .refine(({ from, to }) => from <= to, { path: ['to'], message: 'a case ends before it begins' })
   .refine(({ people }) => new Set(people).size === people.length, {
     path: ['people'],
@@ -22,13 +28,15 @@ export function daysOf({ from, to }: Scope): number {
   return to - from + 1;
 }
 
-/** True when a page of this author and day lies in the scope. A page of format 1 names no day, so it lies in none. */
+/** True when a page of this author and day lies in the scope, or came in it where late ones are included (`arrived`: the UTC day it came). A page of format 1 names no day, so it lies in none. */
 export function inScope(
-  { people, from, to }: Scope,
+  { people, from, to, late }: Scope,
   author: string,
-  page: { readonly format: number; readonly day: number },
+  page: { readonly format: number; readonly day: number; readonly arrived?: number | null },
 ): boolean {
-  return page.format > 1 && people.includes(author) && page.day >= from && page.day <= to;
+  if (page.format === 1 || !people.includes(author)) return false;
+  const { day, arrived = null } = page;
+  return (day >= from && day <= to) || (late === true && arrived !== null && arrived >= from && arrived <= to);
 }
 
 /** The number of the UTC day written as an ISO date; null when it is none. */

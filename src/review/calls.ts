@@ -37,6 +37,17 @@ export const proofSchema = z.strictObject({
   unopened: z.array(
     z.strictObject({ author: z.string(), lane: z.enum(lanes), page: count.nullable(), why: z.string() }),
   ),
+  /** Pages that came on another day than they are signed for (UTC days since 1970), of the case's days by one or the other; `open`: they are part of what was opened. */
+  late: z.array(
+    z.strictObject({
+      author: z.string(),
+      lane: z.enum(lanes),
+      page: count,
+      day: count,
+      arrived: count,
+      open: z.boolean(),
+    }),
+  ),
   /** Where what was opened of an author contradicts itself, a sentence each: signed and unbroken, and yet not true. */
   contradictions: z.array(z.strictObject({ author: z.string(), sentence: z.string() })),
 });
@@ -57,6 +68,8 @@ export const reviewCalls = {
         people: z.array(z.string().min(1).max(100)).min(1).max(mostPeople),
         from: date,
         to: date,
+        /** Also what came to the endpoint on these days and says it is of others. */
+        late: z.boolean().optional(),
       })
       .refine(({ from, to }) => from <= to),
     reply: z.strictObject({ proof: proofSchema, openedBy: z.array(z.string()), conversations: count }),

@@ -23,7 +23,8 @@ const helpers: Record<string, string> = {
   'main/chat/app/lifecycle.ts': leaf,
   'main/chat/draft.ts': leaf,
   'main/review/app/context.ts': leaf,
-  'main/vault/door.ts': 'export interface Door { readonly a: 1 }\n',
+  'main/vault/message.ts': leaf,
+  'src/message/entries.ts': leaf,
   'main/vault/journal.ts':
     "import Database from 'better-sqlite3';\nexport const open = (): unknown => new Database(':memory:');\n",
   'preload/leaf.ts': leaf,
@@ -171,7 +172,27 @@ const plants: readonly Plant[] = [
   { rule: 'review-never-reaches-a-writer', file: 'preload/review.ts', text: importing('./chat.ts') },
   { rule: 'what-ships-is-given-no-configuration', file: 'main/index.ts', text: importing('./between.ts') },
   {
-    rule: 'no-value-cycles',
+    rule: 'no-cycles',
+    file: 'src/type-cycle-a.ts',
+    text: "import type { B } from './type-cycle-b.ts';\nexport interface A { readonly b?: B }\nexport const a = 1;\n",
+  },
+  {
+    rule: 'the-door-of-the-vault-is-data',
+    file: 'main/vault/door.ts',
+    text: "import { open } from './journal.ts';\nexport interface Door { readonly a: 1 }\nexport const effects = open;\n",
+  },
+  {
+    rule: 'operations-are-joined-by-the-list-alone',
+    file: 'main/vault/notice.ts',
+    text: importing('./message.ts'),
+  },
+  {
+    rule: 'only-the-list-joins-kinds-of-entries',
+    file: 'src/notice/knows-facts.ts',
+    text: importing('../message/entries.ts'),
+  },
+  {
+    rule: 'no-cycles',
     file: 'src/cycle-a.ts',
     text: "import { b } from './cycle-b.ts';\nexport const a = (): unknown => b;\n",
   },
@@ -186,17 +207,17 @@ const companions = {
   'main/between.ts': "import { leaf } from './given-config.ts';\nexport { leaf };\n",
   'main/given-config.ts': leaf,
   'renderer/through.ts': "import { leaf } from './chat/writer.ts';\nexport const through = leaf;\n",
+  'src/type-cycle-b.ts': "import { a } from './type-cycle-a.ts';\nexport interface B { readonly n: typeof a }\n",
   'src/cycle-b.ts': "import { a } from './cycle-a.ts';\nexport const b = (): unknown => a;\n",
 };
 
 /** What the layers allow; none of these may be reported. */
 const allowed: Record<string, string> = {
+  'main/vault/operations.ts': importing('./message.ts'),
+  'src/journal/entry.ts': importing('../message/entries.ts'),
   'src/allowed.ts':
     "import { z } from 'zod';\nimport { ready } from './crypto/sodium.ts';\nexport const it = [z, ready];\n",
-  'src/type-cycle-a.ts':
-    "import type { B } from './type-cycle-b.ts';\nexport interface A { readonly b?: B }\nexport const a = 1;\n",
-  'src/type-cycle-b.ts': "import { a } from './type-cycle-a.ts';\nexport interface B { readonly n: typeof a }\n",
-  'main/allowed.ts': `import { app } from 'electron';\nimport { join } from 'node:path';\nimport WebSocket from 'ws';\nimport type { Door } from './vault/door.ts';\n${importing('../src/leaf.ts')}export const it = (d: Door): unknown => [app, join, WebSocket, d];\n`,
+  'main/allowed.ts': `import { app } from 'electron';\nimport { join } from 'node:path';\nimport WebSocket from 'ws';\nimport { effects, type Door } from './vault/door.ts';\n${importing('../src/leaf.ts')}export const it = (d: Door): unknown => [app, join, WebSocket, d, effects];\n`,
   'src/draft/calls.ts':
     "import type { leaf } from './routes.ts';\nimport { shape } from '../message/calls.ts';\nexport const calls: unknown = shape satisfies typeof leaf;\n",
   'src/message/calls.ts': 'export const shape = 1;\n',

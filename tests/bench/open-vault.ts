@@ -2,16 +2,20 @@
 import { toBase64Url } from '../../src/bytes/bytes.ts';
 import { boxKeyPair, cryptoReady, randomBytes } from '../../src/crypto/sodium.ts';
 import type { Edit, RecordedEdit } from '../../src/draft/edit.ts';
-import type { InForce } from '../../main/vault/door.ts';
-import { Vault, type VaultOptions } from '../../main/vault/vault.ts';
+import type { InForce } from '../../main/vault/shapes.ts';
+import { TestVault } from '../support/test-vault.ts';
+import type { VaultOptions } from '../../main/vault/vault.ts';
 
 /** The conversation every bench writes into. */
 export const conversation = 'bench-conversation';
 
-const notices = new WeakMap<Vault, Pick<InForce, 'noticeVersion' | 'noticeHash'>>();
+const notices = new WeakMap<TestVault, Pick<InForce, 'noticeVersion' | 'noticeHash'>>();
 
 /** Begins a journal at `path`, ready for edits. `now` gives the seconds of its entries. */
-export async function openVault(path: string, now: () => number = () => Math.floor(Date.now() / 1000)): Promise<Vault> {
+export async function openVault(
+  path: string,
+  now: () => number = () => Math.floor(Date.now() / 1000),
+): Promise<TestVault> {
   await cryptoReady();
   const reader = (): string => toBase64Url(boxKeyPair(randomBytes(32)).publicKey);
   const hash = toBase64Url(new Uint8Array(32));
@@ -33,14 +37,14 @@ export async function openVault(path: string, now: () => number = () => Math.flo
 }
 
 /** Opens a vault under given options. */
-export function openVaultWith(options: VaultOptions): Vault {
-  const vault = new Vault(options);
+export function openVaultWith(options: VaultOptions): TestVault {
+  const vault = new TestVault(options);
   notices.set(vault, options.inForce);
   return vault;
 }
 
 /** Acknowledges the notice in force and puts one conversation on record. */
-export async function beginConversation(vault: Vault): Promise<void> {
+export async function beginConversation(vault: TestVault): Promise<void> {
   const notice = notices.get(vault);
   if (notice === undefined) throw new Error('a vault that was not opened here');
   await vault.acknowledge({ version: notice.noticeVersion, hash: notice.noticeHash, locale: 'en' });

@@ -1,6 +1,6 @@
 // Rows `search-1m-*`: the vault's own search over a journal of a million messages, asked as a person types.
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Vault } from '../../main/vault/vault.ts';
+import type { TestVault } from '../support/test-vault.ts';
 import { noDialogues, readDialogues, type Dialogue } from './corpus/dialogues.ts';
 import { leftAlone } from './corpus/left-alone.ts';
 import { million, millionJournal } from './corpus/million.ts';
@@ -34,7 +34,10 @@ export async function benchSearch(): Promise<readonly Row[]> {
   });
 }
 
-async function inVault<T>(employee: SampleEmployee, work: (vault: Vault, opening: number) => Promise<T>): Promise<T> {
+async function inVault<T>(
+  employee: SampleEmployee,
+  work: (vault: TestVault, opening: number) => Promise<T>,
+): Promise<T> {
   const began = performance.now();
   const vault = await employee.open(() => Math.floor(Date.now() / 1000));
   try {
@@ -45,7 +48,7 @@ async function inVault<T>(employee: SampleEmployee, work: (vault: Vault, opening
 }
 
 async function untilWarm(
-  vault: Vault,
+  vault: TestVault,
 ): Promise<{ readonly whole: number; readonly first: number; readonly searched: number }> {
   const began = performance.now();
   vault.contents.search({ query: 'the', limit });
@@ -57,7 +60,7 @@ async function untilWarm(
   }
 }
 
-function p99(vault: Vault, dialogues: readonly Dialogue[]): Row {
+function p99(vault: TestVault, dialogues: readonly Dialogue[]): Row {
   const queries = searchQueries(dialogues, seeded(99));
   const taken: { readonly kind: string; readonly ms: number }[] = [];
   const found = new Map<string, number>();

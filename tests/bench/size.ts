@@ -1,6 +1,6 @@
 // Rows `bytes-per-edit-*`: what a draft takes in the journal while it is written, once its page is folded, and on its way to the endpoint.
 import { join } from 'node:path';
-import type { Vault } from '../../main/vault/vault.ts';
+import type { TestVault } from '../support/test-vault.ts';
 import { columnsFloor } from './columns-floor.ts';
 import { packedBody } from '../../main/network/packed-body.ts';
 import { conversation, openVault, plainEdit } from './open-vault.ts';
@@ -72,7 +72,7 @@ export async function benchSize(trace: BenchTrace): Promise<readonly Row[]> {
 }
 
 /** Length of all pushes of the drafts lane, each held by a receipt before the next, as the endpoint would give it. */
-async function wireBytes(vault: Vault): Promise<number> {
+async function wireBytes(vault: TestVault): Promise<number> {
   let bytes = 0;
   for (;;) {
     const { push } = vault.pending('drafts', 100_000);

@@ -2,7 +2,7 @@
 // and `candor verify` holds: as far as it is signed before that, whole after.
 import { copyFileSync, existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { Vault } from '../../main/vault/vault.ts';
+import { TestVault } from '../support/test-vault.ts';
 import { checkRecord, type FullVerdict } from '../../cli/verify.ts';
 import { CandorError } from '../../src/errors.ts';
 import { shownBy } from '../support/shown.ts';
@@ -48,8 +48,8 @@ function asLeft(path: string, keys: string): FullVerdict['outcome'] | 'nothing' 
   }
 }
 
-function open(path: string): Vault {
-  return new Vault({ path, root: seeds.root, person: 'maren', inForce: testInForce(), now: () => startSecond });
+function open(path: string): TestVault {
+  return new TestVault({ path, root: seeds.root, person: 'maren', inForce: testInForce(), now: () => startSecond });
 }
 
 // The same journal beside no snapshot; null when there is none anyway.
@@ -60,7 +60,7 @@ function withoutSnapshot(path: string): string | null {
   return bare;
 }
 
-function isThere(vault: Vault, line: string): boolean {
+function isThere(vault: TestVault, line: string): boolean {
   const [what = '', name = '', number = '0'] = line.split(' ');
   const status = vault.status();
   switch (what) {
@@ -102,7 +102,7 @@ function isThere(vault: Vault, line: string): boolean {
 }
 
 /** The writer’s draft that was discarded as private: only that there was one can be seen; until its page was written anew, nobody is shown its text. */
-function isPrivate(vault: Vault): boolean {
+function isPrivate(vault: TestVault): boolean {
   const row = vault.myDrafts(500).drafts.find((one) => one.outcome === 'private' || one.outcome === 'private-waits');
   return row?.text === '' && (row.outcome === 'private-waits' || vault.contents.drafts.find('p') === undefined);
 }

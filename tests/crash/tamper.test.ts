@@ -10,7 +10,7 @@ import { deviceKeys } from '../../src/journal/device-keys.ts';
 import type { Receipt } from '../../src/protocol/endpoint.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
 import { contexts } from '../../src/crypto/contexts.ts';
-import { Vault } from '../../main/vault/vault.ts';
+import { TestVault } from '../support/test-vault.ts';
 import { checkTampered, verifyWith } from '../support/check-tampered.ts';
 import { smallRecord, type SmallRecord } from '../support/small-record.ts';
 import { endpointKeys, seeds } from '../support/test-keys.ts';
@@ -322,7 +322,7 @@ describe('with folded pages and receipts', () => {
   it('P3 a journal made anew under another key is whole by itself, and caught by the enrolled key', async () => {
     const enrolled = deviceKeys(seeds.root).sign.publicKey;
     const path = join(folded.folder, 'anew.candor');
-    new Vault({
+    new TestVault({
       path,
       root: new Uint8Array(32).fill(9),
       person: 'maren',
@@ -338,7 +338,7 @@ describe('with folded pages and receipts', () => {
 
 describe('the device itself', () => {
   const open = (path: string, root: Uint8Array = seeds.root): void => {
-    new Vault({ path, root, person: 'maren', inForce: testInForce(), now: () => startSecond }).close();
+    new TestVault({ path, root, person: 'maren', inForce: testInForce(), now: () => startSecond }).close();
   };
 
   it.each([

@@ -4,7 +4,7 @@ import { toHex } from '../../src/bytes/bytes.ts';
 import { CandorError } from '../../src/errors.ts';
 import { cryptoReady } from '../../src/crypto/sodium.ts';
 import { keyPlaces, obtainRootKey } from '../../main/keys/root-key.ts';
-import { Vault } from '../../main/vault/vault.ts';
+import { TestVault } from '../support/test-vault.ts';
 import { receiptFor } from '../support/receipts.ts';
 import { testKeyStore } from '../support/key-store.ts';
 import { seeds } from '../support/test-keys.ts';
@@ -18,8 +18,8 @@ function say(line: string): void {
   writeSync(1, `${line}\n`);
 }
 
-function open(): Vault {
-  return new Vault({ path, root: seeds.root, person: 'maren', inForce: testInForce(), now: () => startSecond });
+function open(): TestVault {
+  return new TestVault({ path, root: seeds.root, person: 'maren', inForce: testInForce(), now: () => startSecond });
 }
 
 /** Does it, and says so once it is durable; what was refused is tried twice more, as the app does. */
@@ -36,7 +36,7 @@ async function durable(line: string, act: () => Promise<unknown>): Promise<void>
   }
 }
 
-async function ready(vault: Vault): Promise<void> {
+async function ready(vault: TestVault): Promise<void> {
   const { noticeVersion: version, noticeHash: hash } = testInForce();
   if (!vault.status().acknowledged)
     await durable('acknowledged', () => vault.acknowledge({ version, hash, locale: 'en' }));
@@ -44,12 +44,12 @@ async function ready(vault: Vault): Promise<void> {
     await durable('cursor 1', () => vault.events([{ cursor: 1, event: conversationEvent() }]));
 }
 
-const edit = (vault: Vault, draft: string, n: number): Promise<void> =>
+const edit = (vault: TestVault, draft: string, n: number): Promise<void> =>
   durable(`edit ${draft} ${n}`, () =>
     vault.appendEdits({ conversation, draft, first: n, edits: [typed(n - 1, letter(n))] }),
   );
 
-async function send(vault: Vault, draft: string, edits: number): Promise<void> {
+async function send(vault: TestVault, draft: string, edits: number): Promise<void> {
   await durable(`check ${draft}`, () =>
     vault.checkDraft({ draft, through: edits, cause: 'send', text: textAfter(edits) }),
   );

@@ -1,4 +1,6 @@
 // The bridge between window and main: rubbish is refused in words, each window has its own routes only, and a page can reach nothing else (P5, design §3).
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Frame, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
@@ -43,6 +45,11 @@ const rubbish = fc.oneof(
   fc.record({ conversation: fc.jsonValue(), unexpected: fc.jsonValue() }),
   fc.record({ draft: fc.constant({}), first: fc.constant(-1), edits: fc.constant('none') }),
 );
+
+test('a preload takes the route tables along and no schema', () => {
+  for (const file of ['chat.cjs', 'review.cjs'])
+    expect(statSync(join(import.meta.dirname, '../../out/preload', file)).size).toBeLessThan(8_000);
+});
 
 test('every route of the chat window answers rubbish with a code and a sentence, and nothing crashes', {
   timeout: 90_000,

@@ -16,6 +16,8 @@ export interface FakeReviewOptions {
   readonly nameless?: number;
   /** Pages that could not be opened. */
   readonly unopened?: Proof['unopened'];
+  /** Pages that came on another day than they are signed for. */
+  readonly late?: Proof['late'];
   /** Where what was opened contradicts itself. */
   readonly contradictions?: Proof['contradictions'];
   /** What authors took out of their records. */
@@ -34,6 +36,7 @@ export function createFakeReviewHost(
     head: '9c4177e0b2d5a1f03c6b8e27d4915a60f7c2b8839e1d40a6c57fb2e8d1390ae07a',
     fault: options.fault ?? '',
     unopened: [...(options.unopened ?? [])],
+    late: [...(options.late ?? [])],
     contradictions: [...(options.contradictions ?? [])],
   };
   const listeners = new Set<(event: HostEvent) => void>();

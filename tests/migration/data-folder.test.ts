@@ -18,7 +18,7 @@ import { readRecord } from '../../cli/read-record.ts';
 import { checkRecord } from '../../cli/verify.ts';
 import { keyPlaces, obtainRootKey } from '../../main/keys/root-key.ts';
 import { journalVersion } from '../../main/vault/migrations.ts';
-import { Vault } from '../../main/vault/vault.ts';
+import { TestVault } from '../support/test-vault.ts';
 import { testKeyStore } from '../support/key-store.ts';
 import { seeds } from '../support/test-keys.ts';
 import { conversation, startSecond, testInForce, typed } from '../support/vault.ts';
@@ -34,8 +34,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const open = (path: string, root: Uint8Array = seeds.root): Vault =>
-  new Vault({ path, root, person: 'maren', inForce: testInForce(), now: () => startSecond + 200_000 });
+const open = (path: string, root: Uint8Array = seeds.root): TestVault =>
+  new TestVault({ path, root, person: 'maren', inForce: testInForce(), now: () => startSecond + 200_000 });
 
 it('there is a data folder of each version of the journal that was released', () => {
   expect(versions.length).toBeGreaterThanOrEqual(journalVersion);

@@ -1,11 +1,11 @@
 // Everything a vault shows of its record, as plain data, so that two versions can be compared.
-import type { Vault } from '../../main/vault/vault.ts';
+import type { TestVault } from '../support/test-vault.ts';
 import { conversation } from '../support/vault.ts';
 
 /** What the windows would show, drafts replayed to their last edit; through JSON, as the fixture keeps it. */
-export function shownBy(vault: Vault): unknown {
+export function shownBy(vault: TestVault): unknown {
   const { contents } = vault;
-  const { drafts } = contents.myDrafts(100, 0);
+  const { drafts } = contents.drafts.newest(100, 0, (id) => contents.conversation(id)?.contact.name ?? '');
   return JSON.parse(
     JSON.stringify({
       conversations: contents.conversations(),

@@ -6,7 +6,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { CandorError } from '../../src/errors.ts';
 import { cryptoReady } from '../../src/crypto/sodium.ts';
 import { messageStates, type MessageState } from '../../src/message/state.ts';
-import { Vault } from '../../main/vault/vault.ts';
+import { TestVault } from '../support/test-vault.ts';
 import { shownBy } from '../support/shown.ts';
 import { seeds } from '../support/test-keys.ts';
 import { conversationEvent, VaultRig } from '../support/vault.ts';
@@ -205,7 +205,7 @@ it('P3 P7 state by snapshot and tail is state from the beginning, over random hi
         if (existsSync(`${rig.path}-snapshot`)) bySnapshot++;
         rig.vault.close();
         rmSync(`${rig.path}-snapshot`, { force: true });
-        const whole = new Vault({
+        const whole = new TestVault({
           path: rig.path,
           root: seeds.root,
           person: 'maren',

@@ -51,6 +51,14 @@ describe('npm test -- words', () => {
   it('with a kind runs only that kind', () => {
     expect(readWords(['unit'])).toMatchObject({ checks: [], kinds: [{ name: 'unit' }], filters: [] });
   });
+  it('with --watch goes on with what the other words say', () => {
+    expect(readWords(['--watch', 'unit', 'draft'])).toMatchObject({
+      kinds: [{ name: 'unit' }],
+      filters: ['draft'],
+      watch: true,
+    });
+    expect(readWords(['unit']).watch).toBe(false);
+  });
   it('with other words looks for files of that name in every kind', () => {
     expect(readWords(['composer'])).toMatchObject({ checks: [], filters: ['composer'] });
   });

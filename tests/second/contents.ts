@@ -208,6 +208,8 @@ export class Contents {
   closed(lane: Lane): void {
     this.#gaps[lane] = true;
     if (lane === 'messages') {
+      this.#described.clear(); // J7.8b
+      this.#asked.clear();
       this.#begun = true;
       [this.#policyKnown, this.#toldKnown] = [false, false];
       this.#since.add('?');

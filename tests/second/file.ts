@@ -18,7 +18,12 @@ const upTo =
 const u32 = upTo(2n ** 32n - 1n);
 const whole = upTo(2n ** 53n - 1n);
 const lane: Check = (value) => value === 'messages' || value === 'drafts';
-const frame: Readonly<Record<string, Check>> = { seq: whole, page: u32, commitment: bytes(32), sealed: anyBytes };
+const frame: Readonly<Record<string, Check>> = {
+  seq: whole,
+  page: upTo(2n ** 53n - 1n, 1n - 2n ** 53n),
+  commitment: bytes(32),
+  sealed: anyBytes,
+};
 
 function tablesOf(version: bigint): Readonly<Record<string, Readonly<Record<string, Check>>>> {
   const page = {

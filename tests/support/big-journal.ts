@@ -1,7 +1,7 @@
 // Builds a journal as large as years of work make it, with the real vault: many messages, or many drafts over many days, folded as they close.
 import { cryptoReady } from '../../src/crypto/sodium.ts';
 import type { GatewayEvent } from '../../src/protocol/gateway.ts';
-import { Vault } from '../../main/vault/vault.ts';
+import { TestVault } from './test-vault.ts';
 import { readerKeys, seeds } from './test-keys.ts';
 import { conversationEvent, startSecond, testInForce, typed } from './vault.ts';
 
@@ -23,8 +23,8 @@ const perCommit = 500;
 const perDraft = 60;
 
 /** Opens what `buildBigJournal` made, at a second after all of it. */
-export function openBigJournal(path: string, day = 1000): Vault {
-  return new Vault({
+export function openBigJournal(path: string, day = 1000): TestVault {
+  return new TestVault({
     path,
     root: seeds.root,
     person: 'maren',
@@ -46,7 +46,7 @@ export async function buildBigJournal({
   await cryptoReady();
   const clock = { second: startSecond };
   const inForce = testInForce();
-  const vault = new Vault({ path, root: seeds.root, person: 'maren', inForce, now: () => clock.second });
+  const vault = new TestVault({ path, root: seeds.root, person: 'maren', inForce, now: () => clock.second });
   await vault.acknowledge({ version: inForce.noticeVersion, hash: inForce.noticeHash, locale: 'en' });
   let cursor = 0;
   const tell = async (events: readonly GatewayEvent[]): Promise<void> => {

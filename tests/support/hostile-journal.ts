@@ -54,7 +54,10 @@ export function hostileJournal(
       box: blake2b(joinBytes(seed, Uint8Array.of(3, number))),
       readers: [archive],
     };
-    return wirePage(lane, { ...head, signature: signPage(chain(lane), head, keys.secretKey) });
+    return {
+      ...wirePage(lane, { ...head, signature: signPage(chain(lane), head, keys.secretKey) }),
+      arrived: null,
+    };
   };
   const boxOf = (
     key: Uint8Array,

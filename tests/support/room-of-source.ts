@@ -27,7 +27,7 @@ export function roomJournalOf(
     const last = checkpoints.at(-1);
     const through = last?.seq ?? 0;
     return {
-      pages: pages.map((page) => wirePage(name, page)),
+      pages: pages.map((page) => ({ ...wirePage(name, page), arrived: null })),
       frames: [...frames()].filter(({ seq }) => seq <= through).map(wireFrame),
       folds: folds.map(wireFold),
       checkpoint:

@@ -60,7 +60,9 @@ export function roomJournal(
     const receipt: Receipt = receiptFor(push, 1_768_400_000);
     return {
       pages: push.pages.map(({ box, ...page }) =>
-        opens(page.page) ? { ...page, box } : { ...page, boxDigest: toBase64Url(blake2b(fromBase64Url(box))) },
+        opens(page.page)
+          ? { ...page, box, arrived: null }
+          : { ...page, arrived: null, boxDigest: toBase64Url(blake2b(fromBase64Url(box))) },
       ),
       frames: push.frames.map((frame) => (opens(frame.page) ? frame : { ...frame, sealed: null })),
       folds: push.folds.map(({ sealed, ...fold }) =>

@@ -1,8 +1,13 @@
 // Everything a vault shows of its record, as plain data: two vaults that agree here agree in every read a window can make, and in where they stand.
-import type { Vault } from '../../main/vault/vault.ts';
+import type { VaultStatus } from '../../main/vault/shapes.ts';
+import type { TestVault } from './test-vault.ts';
 
 /** What `vault` shows. Threads are read in pages of three, so that paging is looked at, too. */
-export function shownBy(vault: Vault): { readonly reads: unknown; readonly found: unknown; readonly stands: unknown } {
+export function shownBy(vault: TestVault): {
+  readonly reads: unknown;
+  readonly found: unknown;
+  readonly stands: { readonly ends: unknown; readonly status: VaultStatus };
+} {
   const { contents } = vault;
   const conversations = contents.conversations();
   const thread = (conversation: string): unknown[] => {

@@ -10,8 +10,8 @@ import { lanes } from '../../src/journal/lane.ts';
 import type { GatewayEvent } from '../../src/protocol/gateway.ts';
 import { checkRecord, type FullVerdict } from '../../cli/verify.ts';
 import { readRecord, type ReadRecord } from '../../cli/read-record.ts';
-import type { InForce } from '../../main/vault/door.ts';
-import { Vault } from '../../main/vault/vault.ts';
+import type { InForce } from '../../main/vault/shapes.ts';
+import { TestVault } from './test-vault.ts';
 import { receiptFor } from './receipts.ts';
 import { readerKeys, seeds, writeKeysFile, type KeyHolder } from './test-keys.ts';
 
@@ -67,7 +67,7 @@ export class VaultRig {
   readonly path: string;
   readonly clock = { second: startSecond };
   inForce: InForce;
-  vault: Vault;
+  vault: TestVault;
 
   private constructor(folder: string, inForce: InForce) {
     this.folder = folder;
@@ -178,8 +178,8 @@ export class VaultRig {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #open(): Vault {
-    return new Vault({
+  #open(): TestVault {
+    return new TestVault({
       path: this.path,
       root: seeds.root,
       person: 'maren',

@@ -1,7 +1,7 @@
 // Counts what is on record and what waits for a receipt, without getting into the way of who types.
 import { CandorError } from '../../../src/errors.ts';
 import type { RecordKeeper } from '../../record-keeper.ts';
-import type { VaultStatus } from '../../vault/door.ts';
+import type { VaultStatus } from '../../vault/shapes.ts';
 
 /** The vault is asked how much there is once nothing was recorded for so long, ms, and while something always is, this often. */
 const countAfter = 400;

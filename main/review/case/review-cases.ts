@@ -50,12 +50,17 @@ export class ReviewCases {
     const { vault } = this.#options;
     await this.close();
     const room = ++this.#room;
-    const scope: Scope = { people: request.people, from: dayOfDate(request.from) ?? 0, to: dayOfDate(request.to) ?? 0 };
+    const scope: Scope = {
+      people: request.people,
+      from: dayOfDate(request.from) ?? 0,
+      to: dayOfDate(request.to) ?? 0,
+      ...(request.late === true ? { late: true as const } : {}),
+    };
     const services = await this.#options.services();
     await this.#note(
       'case-opened',
       request.case,
-      `${request.reason} (${request.people.join(', ')}; ${request.from} to ${request.to}${request.drafts ? '; with drafts' : ''})`,
+      `${request.reason} (${request.people.join(', ')}; ${request.from} to ${request.to}${request.drafts ? '; with drafts' : ''}${request.late === true ? '; with what arrived late' : ''})`,
     );
     try {
       await vault.ask('roomBegin', { room, scope, endpointKey: services.endpointKey });

@@ -36,6 +36,7 @@ export function Openings({ now }: { readonly now: number }): ReactNode {
               {opening.scope === null ? null : (
                 <p className="small faint">
                   {myRecordWords.caseNames(opening.scope.people.length, opening.scope.from, opening.scope.to)}
+                  {opening.scope.late === true ? ` ${myRecordWords.caseLate}` : ''}
                 </p>
               )}
             </li>

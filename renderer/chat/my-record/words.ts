@@ -59,6 +59,7 @@ export const myRecordWords = {
   alsoHere: 'Every opening shows up here with its reason as soon as your computer hears of it.',
   caseNames: (people: number, from: number, to: number): string =>
     `The case names ${people === 1 ? 'you alone' : people === 2 ? 'you and one other person' : `you and ${(people - 1).toLocaleString('en')} other people`}, ${from === to ? utcDay(from) : `${utcDay(from)} to ${utcDay(to)}`}.`,
+  caseLate: 'It includes what reached the bank on these days and says it is of others.',
   because: (name: string): string => `Case ${name}`,
   tryAgain: 'Try again',
   replayTitle: 'How it came to be',

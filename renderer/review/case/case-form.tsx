@@ -31,6 +31,7 @@ function Form({ store }: { readonly store: StoreApi<ReviewState> }): ReactNode {
   const [number, setNumber] = useState(before?.case ?? '');
   const [reason, setReason] = useState(before?.reason ?? '');
   const [drafts, setDrafts] = useState(before?.drafts ?? false);
+  const [late, setLate] = useState(before?.late ?? false);
   const people = useStore(store, (state) => state.people);
   const problem = useStore(store, (state) => state.problem !== null);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(before?.people));
@@ -42,9 +43,14 @@ function Form({ store }: { readonly store: StoreApi<ReviewState> }): ReactNode {
   const blocked = caseBlocked({ number, reason, people: chosen.size, ...days, latest });
   const submit = (): void => {
     if (blocked === '')
-      void store
-        .getState()
-        .openCase({ case: number.trim(), reason: reason.trim(), drafts, people: [...chosen], ...days });
+      void store.getState().openCase({
+        case: number.trim(),
+        reason: reason.trim(),
+        drafts,
+        people: [...chosen],
+        ...days,
+        ...(late ? { late } : {}),
+      });
   };
   return (
     <form
@@ -148,6 +154,22 @@ function Form({ store }: { readonly store: StoreApi<ReviewState> }): ReactNode {
           {words.drafts}
           <span id={`${ids}dh`} className={styles.hint}>
             {words.draftsHint}
+          </span>
+        </span>
+      </label>
+      <label className={styles.check}>
+        <input
+          type="checkbox"
+          checked={late}
+          aria-describedby={`${ids}lh`}
+          onChange={(event) => {
+            setLate(event.currentTarget.checked);
+          }}
+        />
+        <span>
+          {words.late}
+          <span id={`${ids}lh`} className={styles.hint}>
+            {words.lateHint}
           </span>
         </span>
       </label>

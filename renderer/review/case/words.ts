@@ -23,6 +23,8 @@ export const words = {
   to: 'to',
   daysHint:
     'Whole days, both included, counted in UTC. Other days stay sealed. Each author is told which days and which people this case names.',
+  late: 'Include what arrived late',
+  lateHint: 'Also opens what reached the bank on these days and says it is of others. The authors are told so.',
   drafts: 'Also open drafts (two custodians must agree)',
   draftsHint: 'Without them you see messages as they were sent, not how they were written.',
   onRecord: 'Each search and each opening is on record. The authors see yours, with this reason.',

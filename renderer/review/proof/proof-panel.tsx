@@ -8,6 +8,7 @@ import { sentenceWhen } from '../../shared/when.ts';
 import type { ReviewState } from '../review-store.ts';
 import styles from './proof-panel.module.css';
 import { shortHead, verifyCommand } from './proof-text.ts';
+import { TakenOut } from './taken-out.tsx';
 import { words } from './words.ts';
 
 /** The right pane. */
@@ -60,6 +61,7 @@ export function ProofPanel({ store }: { readonly store: StoreApi<ReviewState> })
         </section>
         <Contradictions found={proof.contradictions} />
         <Unopened faults={proof.unopened} />
+        <Late pages={proof.late} />
         <ul className={styles.facts}>
           <li>
             <Icon name="cloud" />
@@ -87,6 +89,7 @@ export function ProofPanel({ store }: { readonly store: StoreApi<ReviewState> })
           </p>
           <p className="small soft">{words.commandHint(shortHead(proof.head))}</p>
         </section>
+        <TakenOut store={store} />
         <section className={styles.sec}>
           <h3 className="label">{words.opened}</h3>
           <ul className={styles.facts}>
@@ -132,6 +135,25 @@ function Contradictions({ found }: { readonly found: Proof['contradictions'] }):
           </li>
         );
       })}
+    </ul>
+  );
+}
+
+function Late({ pages }: { readonly pages: Proof['late'] }): ReactNode {
+  if (pages.length === 0) return null;
+  return (
+    <ul className={styles.unopened} aria-label={words.late}>
+      <li>
+        <Icon name="warn" size="s" />
+        <div>
+          <b className="medium">{words.late}</b>
+          {pages.slice(0, mostSaid).map((one) => (
+            <span key={`${one.author} ${one.lane} ${one.page}`}>{words.latePage(one)}</span>
+          ))}
+          {pages.length > mostSaid ? <span>{words.moreFaults(pages.length - mostSaid)}</span> : null}
+          <span>{words.lateMeans}</span>
+        </div>
+      </li>
     </ul>
   );
 }

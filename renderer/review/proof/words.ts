@@ -1,5 +1,8 @@
 // The sentences of the proof panel.
 
+import type { Proof } from '../../../src/review/calls.ts';
+import { dateOfDay } from '../../../src/protocol/scope.ts';
+
 /** The proof's words. */
 export const words = {
   title: 'Proof',
@@ -7,6 +10,22 @@ export const words = {
   broken: 'Does not hold',
   holds: (entries: number): string => `${entries.toLocaleString('en')} entries, none missing or changed`,
   fails: 'Something is missing or was changed',
+  late: 'Came on another day than it says',
+  latePage: ({ author, lane, page, day, arrived, open }: Proof['late'][number]): string =>
+    `Page ${page} of the ${lane} of ${author} says ${dateOfDay(day)} and came on ${dateOfDay(arrived)}${open ? '.' : ': not opened.'}`,
+  lateMeans:
+    'A computer that was away, or had its clock wrong, does that; so does somebody who wants a day left out. A case that includes what arrived late opens it.',
+  takenOut: 'Discarded as private',
+  takenOutBy: (author: string): string => `${author} took drafts out of the record`,
+  redaction: (day: string, when: string, until: string | null): string =>
+    `Written on ${day}, taken out ${when}; ${until === null ? 'the bank’s copy is erased' : `the bank keeps it sealed until ${until}`}.`,
+  openTakenOut: 'Open what was taken out',
+  openingTakenOut: 'It is being opened.',
+  playTakenOut: 'See how it was written',
+  noText: 'Nothing was left of its text',
+  takenOutOf: (author: string, contact: string, edits: number): string =>
+    `${author}${contact === '' ? '' : ` to ${contact}`}, ${edits.toLocaleString('en')} ${edits === 1 ? 'change' : 'changes'}`,
+  takenOutTold: 'Both custodians must agree, and the author is told before it opens.',
   contradicts: 'Contradicts itself',
   contradictsMeans:
     'Nothing was changed after it was recorded. But what was recorded does not agree with itself, as no Candor that was left alone writes it.',

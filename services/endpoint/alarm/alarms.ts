@@ -48,11 +48,12 @@ export class Alarms {
   /** Keeps what a refusal means, if it means anything; true when it was kept now or before. Told again it is kept once; past a hundred a day about one device it is not kept. */
   async raise(thrown: unknown): Promise<boolean> {
     const alarm = thrown instanceof Alarming ? thrown.alarm : thrown instanceof Replayed ? replayed(thrown) : null;
-    if (
-      alarm === null ||
-      !this.#hasRoom(alarm.kind, alarm.journal ?? (thrown instanceof Replayed ? thrown.claim.signKey : ''))
-    )
-      return false;
+    return alarm !== null && this.note(alarm, thrown instanceof Replayed ? thrown.claim.signKey : '');
+  }
+
+  /** Keeps an alarm of the endpoint’s own, once; true when it was kept now or before. `about`: the key it is counted for where no journal is known. */
+  async note(alarm: Omit<Alarm, 'at'>, about = ''): Promise<boolean> {
+    if (!this.#hasRoom(alarm.kind, alarm.journal ?? about)) return false;
     await this.#sql.run(
       'INSERT INTO alarms (id, source, alarm) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
       `endpoint ${alarm.id}`,

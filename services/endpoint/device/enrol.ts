@@ -13,7 +13,7 @@ import type { Sql } from '../../sql/sql.ts';
 import { renew } from './devices.ts';
 import type { Enrolments } from './enrolments.ts';
 import type { DeviceStore } from './store.ts';
-import type { TokenBook } from './tokens.ts';
+import type { TokenBook } from './token-book.ts';
 
 /** What enrolling needs. `guessesOver`: too many tokens were guessed, so only a device that is known already is heard. */
 export interface Enrolling {
@@ -44,6 +44,10 @@ export async function enrol(
   };
   const held = await enrolments.find(keys.journal, request.epoch);
   if (guessesOver && (held === undefined || !equalBytes(held.sign_key, keys.signKey))) refuse();
+  // What is unknown costs one hash, no signature.
+  const token = tokens.find(request.token);
+  if (token?.who === undefined)
+    throw new CandorError('not-allowed', 'This enrolment token is not known here.', { next: 'Ask IT for a token.' });
   if (
     !verifySignature(
       contexts.enrol,
@@ -54,9 +58,6 @@ export async function enrol(
   ) {
     throw new CandorError('not-allowed', 'The enrolment is not signed by the device’s own key.');
   }
-  const token = tokens.find(request.token);
-  if (token?.who === undefined)
-    throw new CandorError('not-allowed', 'This enrolment token is not known here.', { next: 'Ask IT for a token.' });
   const { who } = token;
   return sql.atomically(async () => {
     const user = await devices.tokenUser(token.hash);

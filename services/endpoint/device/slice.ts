@@ -14,7 +14,7 @@ import type { Enrolments } from './enrolments.ts';
 import { deviceRoutes } from './routes.ts';
 import type { Standing } from './standing.ts';
 import { deviceTables, type DeviceStore } from './store.ts';
-import { TokenBook } from './tokens.ts';
+import { TokenBook } from './token-book.ts';
 
 /** What this slice works with. */
 export interface DeviceNeeds {

@@ -4,7 +4,7 @@ import { fromBase64Url, toBase64Url } from '../../../src/bytes/bytes.ts';
 import { CandorError } from '../../../src/errors.ts';
 import type { pageOwnersReplySchema, pageOwnersRequestSchema } from '../../../src/protocol/endpoint.ts';
 import type { HeldRecord } from '../record/record.ts';
-import { wirePage } from '../record/wire.ts';
+import { arrivedDay, wirePage } from '../record/wire.ts';
 import type { ReplacedPages } from '../redact/replaced-pages.ts';
 import type { Asked } from './asked.ts';
 
@@ -45,8 +45,8 @@ async function pageOwner(
     const isIts = toBase64Url(was.of.journal) === journal && was.of.epoch === epoch && was.page.page === page;
     if (!isIts || lane !== 'drafts')
       throw new CandorError('not-found', 'The endpoint does not hold this page as it was before that redaction.');
-    return { certificate, page: wirePage(lane, was.page) };
+    return { certificate, page: wirePage(lane, was.page), arrived: arrivedDay(was.page) };
   }
   await asked.add(chain.id, page, nowSeconds); // from now on it stays as it is
-  return { certificate, page: wirePage(lane, row) };
+  return { certificate, page: wirePage(lane, row), arrived: arrivedDay(row) };
 }

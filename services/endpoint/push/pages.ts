@@ -6,18 +6,20 @@ import { pageIsSigned } from '../../../src/journal/page.ts';
 import type { PushRequest, WirePage } from '../../../src/protocol/endpoint.ts';
 import { readWirePage } from '../../../src/protocol/wire-page.ts';
 import type { ChainRow } from '../record/chains.ts';
+import type { PageRow } from '../record/contents.ts';
 import { pageRow } from '../record/wire.ts';
 import type { HeldRecord } from '../record/record.ts';
 import { changed } from './refusals.ts';
 
-/** Keeps those that are new; `admit` throws for one that must not be. */
+/** Keeps those that are new; `admit` throws for one that must not be. `arrived`: Unix second. */
 export async function takePages(
   record: HeldRecord,
   held: ChainRow,
   chain: ChainId,
   push: PushRequest,
   deviceKey: Uint8Array,
-  admit: (page: WirePage) => void,
+  arrived: number,
+  admit: (page: WirePage, before: PageRow | undefined) => Promise<void>,
 ): Promise<void> {
   for (const page of push.pages) {
     const row = pageRow(page);
@@ -25,13 +27,14 @@ export async function takePages(
       throw new CandorError('endpoint-refused', `Page ${row.page} is not signed by this device. Nothing was kept.`);
     const before = await record.contents.page(held.id, row.page);
     if (before === undefined) {
-      if (row.format < ((await record.contents.page(held.id, row.page - 1))?.format ?? 1))
+      const previous = await record.contents.page(held.id, row.page - 1);
+      if (row.format < (previous?.format ?? 1))
         throw new CandorError(
           'endpoint-refused',
           `Page ${row.page} is of an older format than the page before it. Nothing was kept.`,
         );
-      admit(page);
-      await record.contents.addPage(held.id, row);
+      await admit(page, previous);
+      await record.contents.addPage(held.id, row, arrived);
     } else if (
       before.format !== row.format ||
       before.day !== row.day ||

@@ -8,6 +8,7 @@ import type { PushRequest, Receipt, WirePage } from '../../../src/protocol/endpo
 import type { Enrolment } from '../../../src/protocol/signed.ts';
 import type { CompanyPolicies } from '../../company-policies.ts';
 import { Alarming } from '../alarm/alarming.ts';
+import type { Alarms } from '../alarm/alarms.ts';
 import type { EnrolmentRow } from '../device/enrolments.ts';
 import type { ChainRow } from '../record/chains.ts';
 import { wireReceipt } from '../record/wire.ts';
@@ -15,6 +16,7 @@ import type { HeldRecord } from '../record/record.ts';
 import type { Boxes } from './boxes.ts';
 import { takeFolds } from './folds.ts';
 import { takeFrames } from './frames.ts';
+import { dayFault, tellOfDay } from './page-days.ts';
 import { takePages } from './pages.ts';
 import { gap } from './refusals.ts';
 
@@ -27,6 +29,7 @@ export async function takePush(
   push: PushRequest,
   key: KeyPair,
   nowSeconds: number,
+  days: { readonly alarms: Alarms; readonly lateDays: number },
 ): Promise<Receipt> {
   if (push.journal !== by.journal || push.epoch !== by.epoch)
     throw new CandorError('not-allowed', 'A device may push only its own journal and epoch.');
@@ -48,8 +51,10 @@ export async function takePush(
         chain.lane,
         genesisHead(chain, deviceKey, enrolled.previous),
       ));
-    await takePages(record, held, chain, push, deviceKey, (page) => {
+    await takePages(record, held, chain, push, deviceKey, nowSeconds, async (page, before) => {
       if (!policies.allowsReaders(push.lane, page.readers)) throw notThePolicys(by, page);
+      const fault = dayFault(page, before, nowSeconds, days.lateDays);
+      if (fault !== null) await tellOfDay(days.alarms, by, page, fault, nowSeconds);
     });
     for (const page of push.pages) await boxes.take(held.id, page.page, fromBase64Url(page.box), by);
     if (push.lane === 'messages') await takeFrames(record, held, chain, push);

@@ -6,6 +6,8 @@ import type { Log } from '../../log.ts';
 import type { Nonces } from '../../nonces.ts';
 import { mebibyte, routes } from '../../route.ts';
 import { slice } from '../../slice.ts';
+import type { Alarms } from '../alarm/alarms.ts';
+import type { EndpointConfig } from '../config.ts';
 import type { HeldRecord } from '../record/record.ts';
 import { boxTables, type Boxes } from './boxes.ts';
 import { takePush } from './push.ts';
@@ -29,6 +31,8 @@ export interface PushNeeds {
   readonly record: HeldRecord;
   readonly boxes: Boxes;
   readonly policies: CompanyPolicies;
+  readonly alarms: Alarms;
+  readonly config: Pick<EndpointConfig, 'latePageDays'>;
   readonly nonces: Nonces;
   readonly key: KeyPair;
   /** Unix seconds. */
@@ -41,11 +45,11 @@ export const pushSlice = slice({
   name: 'push',
   migrations: boxTables,
   routes: pushRoutes,
-  handlers: ({ record, boxes, policies, nonces, key, seconds, log }: PushNeeds) => ({
+  handlers: ({ config, record, boxes, policies, alarms, nonces, key, seconds, log }: PushNeeds) => ({
     push: async ({ by, body, claim }) => {
       const receipt = await record.sql.atomically(async () => {
         await nonces.claim(claim());
-        return takePush(record, boxes, policies, by, body, key, seconds());
+        return takePush(record, boxes, policies, by, body, key, seconds(), { alarms, lateDays: config.latePageDays });
       });
       const { person } = by;
       log('pushed', {

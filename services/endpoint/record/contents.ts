@@ -12,6 +12,10 @@ export interface PageRow {
   readonly readers: string;
   readonly signature: Uint8Array;
 }
+/** A page as held, with the Unix second it came; null for those from before that was kept. */
+export interface HeldPage extends PageRow {
+  readonly arrived: number | null;
+}
 /** A frame as held, with the head after it. */
 export interface FrameRow {
   readonly seq: number;
@@ -40,17 +44,18 @@ export class Contents {
     this.#sql = sql;
   }
 
-  page(chain: number, page: number): Promise<PageRow | undefined> {
-    return this.#sql.get<PageRow>(
-      'SELECT page, format, first_seq, day, box, readers, signature FROM pages WHERE chain = ? AND page = ?',
+  page(chain: number, page: number): Promise<HeldPage | undefined> {
+    return this.#sql.get<HeldPage>(
+      'SELECT page, format, first_seq, day, box, readers, signature, arrived FROM pages WHERE chain = ? AND page = ?',
       chain,
       page,
     );
   }
 
-  async addPage(chain: number, row: PageRow): Promise<void> {
+  /** `arrived`: Unix second. */
+  async addPage(chain: number, row: PageRow, arrived: number): Promise<void> {
     await this.#sql.run(
-      'INSERT INTO pages (chain, page, format, first_seq, day, box, readers, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO pages (chain, page, format, first_seq, day, box, readers, signature, arrived) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
       chain,
       row.page,
       row.format,
@@ -59,6 +64,7 @@ export class Contents {
       row.box,
       row.readers,
       row.signature,
+      arrived,
     );
   }
 

@@ -9,7 +9,7 @@ export const recordTables: readonly Migration[] = [
        UNIQUE (journal, epoch, lane), FOREIGN KEY (journal, epoch) REFERENCES enrolments (journal, epoch)) ${strict};
      CREATE TABLE pages (
        chain ${integer} NOT NULL REFERENCES chains (id), page ${integer} NOT NULL, first_seq ${integer} NOT NULL, box ${bytes} NOT NULL, readers TEXT NOT NULL, signature ${bytes} NOT NULL,
-       format ${integer} NOT NULL DEFAULT 1, day ${integer} NOT NULL DEFAULT 0, PRIMARY KEY (chain, page)) ${strict};
+       format ${integer} NOT NULL DEFAULT 1, day ${integer} NOT NULL DEFAULT 0, arrived ${integer}, PRIMARY KEY (chain, page)) ${strict};
      CREATE TABLE frames (
        chain ${integer} NOT NULL REFERENCES chains (id), seq ${integer} NOT NULL, page ${integer} NOT NULL, commitment ${bytes} NOT NULL, sealed ${bytes} NOT NULL, head ${bytes} NOT NULL,
        PRIMARY KEY (chain, seq), FOREIGN KEY (chain, page) REFERENCES pages (chain, page)) ${strict};

@@ -1,10 +1,11 @@
 // Rows of the record as they travel, and back.
 import { z } from 'zod';
 import { fromBase64Url, toBase64Url } from '../../../src/bytes/bytes.ts';
+import { dayOf } from '../../../src/journal/day.ts';
 import type { LaneName } from '../../../src/journal/lane.ts';
 import type { Receipt, WireFold, WirePage } from '../../../src/protocol/endpoint.ts';
 import type { ReceiptRow } from './chains.ts';
-import type { FoldRow, PageRow } from './contents.ts';
+import type { FoldRow, HeldPage, PageRow } from './contents.ts';
 
 /** A stored receipt as it travels. */
 export function wireReceipt(
@@ -34,6 +35,11 @@ export function wirePage(lane: LaneName, row: PageRow): WirePage {
     readers: z.array(z.string()).parse(JSON.parse(row.readers)),
     signature: toBase64Url(row.signature),
   };
+}
+
+/** The UTC day a page came; null where that was not kept. */
+export function arrivedDay({ arrived }: Pick<HeldPage, 'arrived'>): number | null {
+  return arrived === null ? null : dayOf(arrived);
 }
 
 /** A stored folded page as it travels. */

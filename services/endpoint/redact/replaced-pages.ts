@@ -7,8 +7,8 @@ import { inScope, type Scope } from '../../../src/protocol/scope.ts';
 import type { Enrolment } from '../../../src/protocol/signed.ts';
 import type { Sql } from '../../sql/sql.ts';
 import type { Migration } from '../../sql/tables.ts';
-import type { FoldRow, PageRow } from '../record/contents.ts';
-import { wireFold, wirePage } from '../record/wire.ts';
+import type { FoldRow, HeldPage, PageRow } from '../record/contents.ts';
+import { arrivedDay, wireFold, wirePage } from '../record/wire.ts';
 import type { StatedCase } from '../review/cases.ts';
 
 /** The tables of this slice; a released migration is never edited. */
@@ -40,7 +40,7 @@ interface RedactionRow {
 }
 
 /** A page as it was, with whose it is; no box and no sealed bytes once it was erased. */
-export interface ReplacedRow extends Pick<PageRow, 'page' | 'format' | 'first_seq' | 'day' | 'readers'> {
+export interface ReplacedRow extends Pick<HeldPage, 'page' | 'format' | 'first_seq' | 'day' | 'readers' | 'arrived'> {
   readonly journal: Uint8Array;
   readonly epoch: number;
   readonly person: string;
@@ -122,9 +122,9 @@ export class ReplacedPages {
   /** A page as it was before a redaction, and whose it is. Throws `not-found` where there is none, or it was erased. */
   async asItWas(
     redaction: number,
-  ): Promise<{ readonly of: ReplacedRow; readonly page: PageRow; readonly fold: FoldRow }> {
+  ): Promise<{ readonly of: ReplacedRow; readonly page: HeldPage; readonly fold: FoldRow }> {
     const of = await this.#sql.get<ReplacedRow>(
-      `SELECT c.journal, c.epoch, e.person, p.page, p.format, p.first_seq, p.day, p.readers, k.box, k.page_signature, f.last_seq, f.head, k.sealed, k.fold_signature
+      `SELECT c.journal, c.epoch, e.person, p.page, p.format, p.first_seq, p.day, p.readers, p.arrived, k.box, k.page_signature, f.last_seq, f.head, k.sealed, k.fold_signature
          FROM replaced_pages k JOIN redactions r ON r.id = k.redaction JOIN chains c ON c.id = r.chain
          JOIN enrolments e ON e.journal = c.journal AND e.epoch = c.epoch
          JOIN pages p ON p.chain = r.chain AND p.page = r.page JOIN folds f ON f.chain = r.chain AND f.page = r.page WHERE k.redaction = ?`,
@@ -146,11 +146,11 @@ export class ReplacedPages {
   async forCase(by: Enrolment, redaction: number, { scope, drafts }: StatedCase): Promise<ReplacedReply> {
     const { of, page, fold } = await this.asItWas(redaction);
     if (of.person === by.person) throw new CandorError('not-allowed', 'Nobody reviews their own record.');
-    if (!drafts || !inScope(scope, of.person, page))
+    if (!drafts || !inScope(scope, of.person, { ...page, arrived: arrivedDay(page) }))
       throw new CandorError('not-allowed', 'This case does not open drafts of this author and day.', {
         next: 'Open a case with drafts that names both.',
       });
-    return { page: wirePage('drafts', page), fold: wireFold(fold) };
+    return { page: { ...wirePage('drafts', page), arrived: arrivedDay(page) }, fold: wireFold(fold) };
   }
 
   /** Redactions of others’ records before number `before`, newest first, for a reviewer; of a scope’s people and days where one is given. `next` leads on to all of them. */
@@ -160,10 +160,11 @@ export class ReplacedPages {
     scope: Scope | null = null,
   ): Promise<z.infer<typeof redactionsReplySchema>> {
     const people = scope?.people ?? [];
+    const late = scope?.late === true;
     const within =
       scope === null
         ? ''
-        : `AND p.format > 1 AND e.person IN (${people.map(() => '?').join(', ')}) AND p.day BETWEEN ? AND ?`;
+        : `AND p.format > 1 AND e.person IN (${people.map(() => '?').join(', ')}) AND (p.day BETWEEN ? AND ?${late ? ' OR p.arrived / 86400 BETWEEN ? AND ?' : ''})`;
     const rows = await this.#sql.all<RedactionRow>(
       `SELECT r.id AS redaction, c.journal, c.epoch, e.person, r.page, p.day, r.at, coalesce(k.until, r.at) AS until,
          CASE WHEN k.sealed IS NULL THEN 1 ELSE 0 END AS erased
@@ -172,7 +173,7 @@ export class ReplacedPages {
        WHERE e.person <> ? AND r.id < ? ${within} ORDER BY r.id DESC LIMIT ?`,
       reviewer,
       before,
-      ...(scope === null ? [] : [...people, scope.from, scope.to]),
+      ...(scope === null ? [] : [...people, scope.from, scope.to, ...(late ? [scope.from, scope.to] : [])]),
       listed,
     );
     return {

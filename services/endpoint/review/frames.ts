@@ -8,9 +8,9 @@ import type { ReviewFold, ReviewFrame, reviewFramesReplySchema, ReviewPage } fro
 import { inScope } from '../../../src/protocol/scope.ts';
 import { journalId, type Enrolment } from '../../../src/protocol/signed.ts';
 import { count } from '../../route.ts';
-import type { PageRow } from '../record/contents.ts';
+import type { HeldPage } from '../record/contents.ts';
 import type { HeldRecord } from '../record/record.ts';
-import { wirePage } from '../record/wire.ts';
+import { arrivedDay, wirePage } from '../record/wire.ts';
 import type { StatedCase } from './cases.ts';
 
 /** Most bytes of sealed frames in one answer, so that memory stays bounded. */
@@ -44,13 +44,19 @@ export async function framesFor(
     throw new CandorError('not-allowed', 'This case does not name this author.', { next: 'Open a case that does.' });
   const chain = await record.chains.find(journal, query.epoch, query.lane);
   if (chain === undefined) return { pages: [], frames: [], folds: [], more: false };
-  const rows = new Map<number, { readonly row: PageRow; readonly opens: boolean } | null>();
-  const pageOf = async (number: number): Promise<{ readonly row: PageRow; readonly opens: boolean } | null> => {
+  const rows = new Map<number, { readonly row: HeldPage; readonly opens: boolean } | null>();
+  const pageOf = async (number: number): Promise<{ readonly row: HeldPage; readonly opens: boolean } | null> => {
     let known = rows.get(number);
     if (known === undefined) {
       const row = await record.contents.page(chain.id, number);
       known =
-        row === undefined ? null : { row, opens: (drafts || query.lane === 'messages') && inScope(scope, owner, row) };
+        row === undefined
+          ? null
+          : {
+              row,
+              opens:
+                (drafts || query.lane === 'messages') && inScope(scope, owner, { ...row, arrived: arrivedDay(row) }),
+            };
       rows.set(number, known);
     }
     return known;
@@ -91,7 +97,7 @@ export async function framesFor(
   return { pages: pages.filter((page) => page.firstSeq <= last), frames, folds, more: last < chain.seq };
 }
 
-function reviewPage(lane: LaneName, row: PageRow, opens: boolean): ReviewPage {
-  const { box, ...rest } = wirePage(lane, row);
+function reviewPage(lane: LaneName, row: HeldPage, opens: boolean): ReviewPage {
+  const { box, ...rest } = { ...wirePage(lane, row), arrived: arrivedDay(row) };
   return opens ? { ...rest, box } : { ...rest, boxDigest: toBase64Url(blake2b(row.box)) };
 }

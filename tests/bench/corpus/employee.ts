@@ -2,7 +2,7 @@
 import { lanes } from '../../../src/journal/lane.ts';
 import type { GatewayEvent } from '../../../src/protocol/gateway.ts';
 import { packedBody } from '../../../main/network/packed-body.ts';
-import type { Vault } from '../../../main/vault/vault.ts';
+import type { TestVault } from '../../support/test-vault.ts';
 import { receiptFor } from '../../support/receipts.ts';
 import type { Happening } from './working-day.ts';
 
@@ -20,14 +20,14 @@ export interface EmployeeOptions {
 
 /** One employee with a vault of their own. */
 export class Employee {
-  readonly #vault: Vault;
+  readonly #vault: TestVault;
   readonly #options: EmployeeOptions;
   #cursor: number;
   /** Length of all push bodies so far as they are sent, both lanes. */
   wire = 0;
 
   /** `vault` must have acknowledged its notice. */
-  constructor(vault: Vault, options: EmployeeOptions) {
+  constructor(vault: TestVault, options: EmployeeOptions) {
     this.#vault = vault;
     this.#options = options;
     this.#cursor = vault.status().gatewayCursor;

@@ -1,6 +1,6 @@
 // A journal of a million messages, written by the vault itself at level `messages`, each answer handed over, all of it receipted.
 import { receiptFor } from '../../support/receipts.ts';
-import type { Vault } from '../../../main/vault/vault.ts';
+import type { TestVault } from '../../support/test-vault.ts';
 import type { Dialogue } from './dialogues.ts';
 import { keptFolder } from './kept.ts';
 import { sampleEmployee, type SampleEmployee } from './sample-employee.ts';
@@ -74,7 +74,7 @@ interface Running {
 
 /** One commit for the messages, one for what became of them, one for the receipt. */
 async function record(
-  vault: Vault,
+  vault: TestVault,
   batch: readonly CorpusMessage[],
   { clock, cursor, random, receiptKey }: Running,
 ): Promise<void> {

@@ -6,8 +6,8 @@ import { fromBase64Url, toBase64Url } from '../../../src/bytes/bytes.ts';
 import { blake2b, cryptoReady, randomBytes, seal, signKeyPair } from '../../../src/crypto/sodium.ts';
 import { readGivenConfig } from '../../../main/given-config.ts';
 import { inForceOf, loadPolicy } from '../../../main/policy-file.ts';
-import type { InForce } from '../../../main/vault/door.ts';
-import type { Vault } from '../../../main/vault/vault.ts';
+import type { InForce } from '../../../main/vault/shapes.ts';
+import type { TestVault } from '../../support/test-vault.ts';
 import { prepareSample, type Sample } from '../../../scripts/sample/organisation.ts';
 import { openVaultWith } from '../open-vault.ts';
 
@@ -17,7 +17,7 @@ export interface SampleEmployee {
   /** What the sample's policy puts in force. */
   readonly inForce: InForce;
   /** Opens the journal as the app would; its notice is acknowledged when this returns. `now` gives Unix seconds. `under`: what was in force then. */
-  readonly open: (now: () => number, under?: InForce) => Promise<Vault>;
+  readonly open: (now: () => number, under?: InForce) => Promise<TestVault>;
   /** With which the sample's endpoint signs receipts. */
   readonly receiptKey: Uint8Array;
   /** Throws unless the closed journal holds, opened with the sample's own keys. */

@@ -72,17 +72,17 @@ describe('tokens', () => {
       folder.sub('expires'),
       {
         tokens: [
-          { token: 'good-for-an-hour-1', person: 'leo', expires },
-          { token: 'good-for-an-hour-2', person: 'leo', expires },
+          { token: 'good-for-an-hour-the-first-one', person: 'leo', expires },
+          { token: 'good-for-an-hour-the-other-one', person: 'leo', expires },
         ],
       },
       () => clock,
     );
     const device = new Device(other.url);
-    expect((await device.enrol('good-for-an-hour-1')).status).toBe(200);
+    expect((await device.enrol('good-for-an-hour-the-first-one')).status).toBe(200);
     clock += 2 * 3_600_000;
-    expect((await new Device(other.url).enrol('good-for-an-hour-2')).body.error.message).toMatch(/run out/);
-    expect((await device.enrol('good-for-an-hour-1')).status).toBe(200);
+    expect((await new Device(other.url).enrol('good-for-an-hour-the-other-one')).body.error.message).toMatch(/run out/);
+    expect((await device.enrol('good-for-an-hour-the-first-one')).status).toBe(200);
     await other.app.close();
   });
 
@@ -97,6 +97,34 @@ describe('tokens', () => {
     expect((await new Device(other.url).enrol(freshToken('token-of-leo'))).status).toBe(429);
     expect((await known.enrol(token)).status).toBe(200);
     await other.app.close();
+  });
+
+  test('E2.6 guesses from very many addresses keep nobody else from enrolling; each of those addresses is held up by itself', async () => {
+    const other = await startEndpoint(folder.sub('botnet'), {
+      limits: { proxies: ['127.0.0.1'], unprovenPerSecond: 10_000 },
+    });
+    const from = (address: string): Record<string, string> => ({ 'x-forwarded-for': address });
+    for (let bot = 0; bot < 40; bot++) {
+      const guesses = Array.from({ length: 10 }, (_, i) =>
+        new Device(other.url).enrol(
+          `guess ${String(bot)} ${String(i)} of a long token`,
+          from(`203.0.113.${String(bot)}`),
+        ),
+      );
+      expect((await Promise.all(guesses)).map(({ status }) => status)).toEqual(Array<number>(10).fill(403));
+    }
+    const enrolling = (address: string): Promise<Answer> =>
+      new Device(other.url).enrol(freshToken('token-of-leo'), from(address));
+    expect((await enrolling('198.51.100.7')).status).toBe(200);
+    expect((await enrolling('203.0.113.7')).status).toBe(429);
+    await other.app.close();
+  });
+
+  test('E2.11 a token that could be guessed stops the start, in a sentence that says how to make one', async () => {
+    for (const token of ['welcome-2026', 'abababababababababababababab', 'A'.repeat(43)])
+      await expect(
+        startEndpoint(folder.sub(`weak-${token.slice(0, 3)}`), { tokens: [{ token, person: 'leo' }] }),
+      ).rejects.toMatchObject({ code: 'bad-request', next: expect.stringContaining('candor token') });
   });
 
   test('E2.6 a request signed for enrolling is none for anything else, and the other way round', async () => {
@@ -128,14 +156,14 @@ describe('tokens', () => {
     ] as const;
     const other = await startEndpoint(folder.sub('left'), {
       people: [...people],
-      tokens: [{ token: 'token-of-somebody-gone', person: 'gone' }],
+      tokens: [{ token: 'token-of-somebody-gone-long-ago', person: 'gone' }],
     });
-    expect((await new Device(other.url).enrol('token-of-somebody-gone')).body.error.code).toBe('not-allowed');
+    expect((await new Device(other.url).enrol('token-of-somebody-gone-long-ago')).body.error.code).toBe('not-allowed');
     await other.app.close();
     await expect(
       startEndpoint(folder.sub('unclear'), {
         people: [...people],
-        tokens: [{ token: 'for-which-role', person: 'leo' }],
+        tokens: [{ token: 'for-which-role-is-not-said', person: 'leo' }],
       }),
     ).rejects.toThrow(/which role/);
   });

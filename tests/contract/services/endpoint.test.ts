@@ -15,7 +15,7 @@ import {
 } from '../../../src/protocol/endpoint.ts';
 import { errorReplySchema } from '../../../src/protocol/signed.ts';
 import { packedBody } from '../../../main/network/packed-body.ts';
-import { TokenBook } from '../../../services/endpoint/device/tokens.ts';
+import { TokenBook } from '../../../services/endpoint/device/token-book.ts';
 import { boxKeyPair } from '../../../src/crypto/sodium.ts';
 import {
   asParty,
@@ -50,7 +50,7 @@ describe('enrolment', () => {
     expect(
       () =>
         new TokenBook(
-          people.map(({ person }) => ({ token: 'one-token-for-two', person })),
+          people.map(({ person }) => ({ token: 'one-token-for-two-people', person })),
           people,
         ),
     ).toThrow(/two people/);
@@ -221,7 +221,12 @@ describe('push', () => {
         )
       ).body,
     );
-    expect(seen).toEqual({ pages: [lane.pages[1]], frames: [], folds: [lane.fold(2)], more: false });
+    expect(seen).toEqual({
+      pages: [{ ...lane.pages[1], arrived: expect.any(Number) as number }],
+      frames: [],
+      folds: [lane.fold(2)],
+      more: false,
+    });
   });
 
   const foldFaults: readonly [string, string, (push: Foreign) => void][] = [

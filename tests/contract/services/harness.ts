@@ -59,8 +59,8 @@ type Submit = Extract<ToGateway, { type: 'submit' }>;
 await cryptoReady(); // what follows is hashed as this file is loaded
 /** Hash of the policy every message here is recorded under. */
 export const samplePolicy = contentHash(policyText());
-/** The UTC day of every page made here. */
-export const sampleDay = 20_779;
+/** The UTC day of every page made here, unless it is told another: yesterday. */
+export const sampleDay = Math.floor(Date.now() / 86_400_000) - 1;
 
 const policyAdmin = seedOf(12);
 let policiesFolder: string | null = null;
@@ -128,9 +128,11 @@ const tokenHolders = {
 const tokensEach = 300;
 let tokensGiven = 0;
 
+const tokenText = (of: string, n: number): string => `${of}#${String(n)}#known-in-tests-alone`;
+
 /** A token nobody used yet in this test file: each enrols one device. */
 export function freshToken(of: keyof typeof tokenHolders): string {
-  return `${of}#${String(tokensGiven++ % tokensEach)}`;
+  return tokenText(of, tokensGiven++ % tokensEach);
 }
 
 /** The endpoint's configuration with its defaults; the `people` above, and a few hundred tokens for each. */
@@ -144,7 +146,7 @@ export function endpointConfig(
     seed: toBase64Url(seeds.endpoint),
     people: [...people],
     tokens: Object.entries(tokenHolders).flatMap(([token, { person, role }]) =>
-      Array.from({ length: tokensEach }, (_, n) => ({ token: `${token}#${String(n)}`, person, role })),
+      Array.from({ length: tokensEach }, (_, n) => ({ token: tokenText(token, n), person, role })),
     ),
     discardGraceHours: 24,
     services: [
@@ -335,7 +337,7 @@ export class Device {
     return device;
   }
 
-  enrol(token: string): Promise<Answer> {
+  enrol(token: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
     const { previous } = this;
     const signature = sign(
       contexts.enrol,
@@ -345,7 +347,7 @@ export class Device {
     return send(
       `${this.url}/v1/enrol`,
       'POST',
-      {},
+      headers,
       JSON.stringify({
         token,
         signKey: toBase64Url(this.keys.publicKey),
@@ -420,14 +422,20 @@ export class Lane {
   }
 
   /** Begins a page whose key is boxed for `readers`, outermost first. */
-  page(pageKey: Uint8Array, readers: readonly Uint8Array[]): this {
+  page(pageKey: Uint8Array, readers: readonly Uint8Array[], day = sampleDay): this {
     this.#keys.push(pageKey);
-    this.pages.push(this.#signed(this.pages.length + 1, this.seq + 1, pageKey, readers));
+    this.pages.push(this.#signed(this.pages.length + 1, this.seq + 1, pageKey, readers, day));
     return this;
   }
 
-  #signed(page: number, firstSeq: number, pageKey: Uint8Array, readers: readonly Uint8Array[]): WirePage {
-    const place = { page, format: 2, firstSeq, day: sampleDay } as const;
+  #signed(
+    page: number,
+    firstSeq: number,
+    pageKey: Uint8Array,
+    readers: readonly Uint8Array[],
+    day = sampleDay,
+  ): WirePage {
+    const place = { page, format: 2, firstSeq, day } as const;
     const head = { ...place, box: boxPageKey(pageKey, readers, boxName(this.#chain, place)), readers };
     return wirePage(this.lane, { ...head, signature: signPage(this.#chain, head, this.device.keys.secretKey) });
   }

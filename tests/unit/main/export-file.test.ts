@@ -229,7 +229,7 @@ describe('complete or not there', () => {
     const short: ExportJob['vault'] = {
       ask: (name, take) =>
         name === 'recordFrames' && (take as { after: number }).after > 0
-          ? Promise.resolve({ frames: [] })
+          ? (Promise.resolve({ frames: [] }) as Promise<never>)
           : asked().ask(name, name === 'recordFrames' ? { ...take, limit: 2 } : take),
     };
     await expect(exportRecord(job({ vault: short }))).rejects.toMatchObject({ code: 'journal-damaged' });

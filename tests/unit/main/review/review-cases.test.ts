@@ -79,6 +79,7 @@ beforeEach(() => {
     day: on,
     box: key(number),
     readers,
+    arrived: null,
     signature: toBase64Url(new Uint8Array(64)),
   });
   const answers = (path: string, body: unknown): unknown => {

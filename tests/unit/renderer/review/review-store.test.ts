@@ -55,6 +55,33 @@ describe('review store', () => {
       expect(() => contract[name as RouteName].request.parse(asked)).not.toThrow();
   });
 
+  it('P4 what was taken out is listed, opened only when asked for, and played; a proof that does not hold any more is shown', async () => {
+    const redaction = {
+      redaction: 4,
+      journal: 'journal-1',
+      epoch: 0,
+      author: { id: 'person-1', name: 'Tomas Vestergren' },
+      page: 3,
+      day: 20_770,
+      at: 1,
+      until: 2,
+      erased: false,
+    };
+    const gone = { ...redaction, redaction: 3, erased: true };
+    const { host, store } = open({ takenOut: [redaction, gone] });
+    await store.getState().openCase(request);
+    expect(store.getState().takenOut).toHaveLength(2);
+    expect(host.calls.some(({ name }) => name === 'openTakenOut')).toBe(false);
+    await store.getState().openTakenOut('journal-1');
+    expect(host.calls.find(({ name }) => name === 'openTakenOut')?.request).toEqual({ redactions: [4] });
+    const [draft] = store.getState().takenOutDrafts;
+    expect(draft).toMatchObject({ author: 'Tomas Vestergren', edits: 61 });
+    if (draft !== undefined) await store.getState().playTakenOut(draft);
+    expect(store.getState().replay).toMatchObject({ message: { id: draft?.draft }, taken: draft });
+    await store.getState().openCase({ ...request, drafts: false });
+    expect(store.getState()).toMatchObject({ takenOut: [], takenOutDrafts: [], replay: null });
+  });
+
   it('while a case opens the window says how far it is, and then no more', async () => {
     const { store } = open();
     await store.getState().begin();
@@ -158,6 +185,8 @@ describe('fake host', () => {
       readReviewedThread: { conversation: 'conversation-04', before: null, limit: 50 },
       searchReviewed: { query: 'fund', limit: 5 },
       replayReviewedDraft: { draft: 'draft-sample' },
+      listTakenOut: {},
+      openTakenOut: { redactions: [1] },
     } as const;
     for (const [name, ask] of Object.entries(asked)) {
       const outcome = await (
