@@ -3,6 +3,7 @@ import { isAscii } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress } from 'node:zlib';
 import { CandorError } from '../src/errors.ts';
+import { Turnstile } from './turnstile.ts';
 
 /** So much of a body must come in so many ms, or all of it, or its connection ends. */
 const pace = { bytes: 64 * 1024, ms: 4000 };
@@ -66,27 +67,6 @@ export async function unpack(packed: Buffer, limit: number): Promise<Buffer> {
   } finally {
     unpacker.destroy();
     release();
-  }
-}
-
-/** Lets only so many in at a time; the others wait in order. */
-class Turnstile {
-  #free: number;
-  readonly #waiting: (() => void)[] = [];
-
-  constructor(places: number) {
-    this.#free = places;
-  }
-
-  /** Resolves with the way out. */
-  async enter(): Promise<() => void> {
-    if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    return () => {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#free += 1;
-      else next();
-    };
   }
 }
 

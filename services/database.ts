@@ -4,22 +4,32 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { blake2b } from '../src/crypto/sodium.ts';
 import { CandorError } from '../src/errors.ts';
+import { noteVersion, stepsFrom, versionsTable, type Tables, type Version } from './sql/tables.ts';
+import { sqliteWords } from './sql/words.ts';
 
 /** An open database. */
 export type Db = Database.Database;
-/** One step to the next version: SQL, or work that SQL cannot do. Each runs in a transaction of its own. */
-export type Migration = string | ((db: Db) => void);
+/** One step of a file's history: SQL, or work that SQL cannot do. Each runs in a transaction of its own. */
+export type HistoryStep = string | ((db: Db) => void);
+
+/** How a service's file came to be before its slices had tables of their own; it is never added to. A new file has none of it. */
+export interface History {
+  /** Numbered by `user_version`. */
+  readonly steps: readonly HistoryStep[];
+  /** The slices whose first migration a file has that went through all of it. */
+  readonly makes: readonly string[];
+}
 
 /**
- * The database in `file`, every migration after its `user_version` applied in a transaction of its own. A new file is built beside its place and
- * renamed, so that an empty or half-made file at that place is always damage. Throws `journal-damaged`, `journal-newer`.
+ * The database in `file`: its history brought to an end, then every migration of `list` that is still to do, each in a transaction of its own. A new
+ * file is built beside its place and renamed, so that an empty or half-made file at that place is always damage. Throws `journal-damaged`, `journal-newer`.
  */
-export function openDatabase(file: string, migrations: readonly Migration[]): Db {
+export function openDatabase(file: string, list: readonly Tables[], history: History = { steps: [], makes: [] }): Db {
   requireNodeApi();
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   if (!existsSync(file)) {
     if (existsSync(`${file}-wal`)) throw damaged(file, 'its log is there but the file is gone');
-    create(file, migrations);
+    create(file, list, history);
   }
   if (statSync(file).size === 0) throw damaged(file, 'it is empty');
   const unclean = existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0;
@@ -29,7 +39,7 @@ export function openDatabase(file: string, migrations: readonly Migration[]): Db
     makeDurable(db);
     if (unclean && db.pragma('quick_check(1)', { simple: true }) !== 'ok')
       throw damaged(file, 'its pages do not fit together');
-    migrate(db, migrations, file);
+    migrate(db, list, history, file);
     return db;
   } catch (thrown) {
     db?.close();
@@ -60,13 +70,14 @@ export function lockFolder(folder: string): () => void {
   };
 }
 
-function create(file: string, migrations: readonly Migration[]): void {
+function create(file: string, list: readonly Tables[], history: History): void {
   const fresh = `${file}.new`;
   for (const left of [fresh, `${fresh}-wal`, `${fresh}-shm`]) rmSync(left, { force: true }); // never renamed into place, so never acknowledged
   const db = new Database(fresh);
   try {
     makeDurable(db);
-    migrate(db, migrations, file);
+    db.pragma(`user_version = ${history.steps.length + 1}`); // none of the history
+    migrate(db, list, history, file);
     db.pragma('wal_checkpoint(TRUNCATE)');
   } finally {
     db.close();
@@ -103,23 +114,35 @@ function makeDurable(db: Db): void {
   }
 }
 
-function migrate(db: Db, migrations: readonly Migration[], file: string): void {
+function migrate(db: Db, list: readonly Tables[], history: History, file: string): void {
   const version = Number(db.pragma('user_version', { simple: true }));
-  if (version > migrations.length) {
+  const own = history.steps.length + 1;
+  if (version > own)
     throw new CandorError(
       'journal-newer',
       `${file} was written by a newer version of Candor. It was not opened and not changed.`,
       { next: 'Install that version again.' },
     );
-  }
-  for (const [index, migration] of migrations.entries()) {
+  for (const [index, step] of history.steps.entries()) {
     if (index < version) continue;
     db.transaction(() => {
-      if (typeof migration === 'string') db.exec(migration);
-      else migration(db);
+      if (typeof step === 'string') db.exec(step);
+      else step(db);
       db.pragma(`user_version = ${index + 1}`);
     })();
   }
+  if (version < own || db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'versions'").get() === undefined)
+    db.transaction(() => {
+      db.exec(versionsTable(sqliteWords));
+      if (version < own) for (const slice of history.makes) db.prepare(noteVersion).run(slice, 1);
+      db.pragma(`user_version = ${own}`);
+    })();
+  const held = db.prepare('SELECT slice, version FROM versions').all() as Version[];
+  for (const { slice, version: to, text } of stepsFrom(held, list, sqliteWords, file))
+    db.transaction(() => {
+      db.exec(text);
+      db.prepare(noteVersion).run(slice, to);
+    })();
 }
 
 function damaged(file: string, why: string, cause?: unknown): CandorError {

@@ -2,14 +2,24 @@
 import { requestClockSkew, type RequestClaim } from '../src/protocol/credentials.ts';
 import { fromBase64Url } from '../src/bytes/bytes.ts';
 import { CandorError } from '../src/errors.ts';
-import type { Db } from './database.ts';
+import type { Sql } from './sql/sql.ts';
+import type { Tables } from './sql/tables.ts';
 
-/** The table, for a service's migrations. */
-export const nonceTable = `CREATE TABLE nonces (key BLOB NOT NULL, nonce BLOB NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (key, nonce)) STRICT, WITHOUT ROWID;
-   CREATE INDEX nonces_by_time ON nonces (until);`;
+/** The table, as every service that takes signed requests has it. */
+export const nonceTables: Tables = {
+  slice: 'nonces',
+  migrations: [
+    ({ bytes, integer, keyed }) =>
+      `CREATE TABLE nonces (key ${bytes} NOT NULL, nonce ${bytes} NOT NULL, until ${integer} NOT NULL, PRIMARY KEY (key, nonce)) ${keyed};
+       CREATE INDEX nonces_by_time ON nonces (until);`,
+  ],
+};
 
 /** How long a nonce is kept after its request could still be in time, s: a clock may be set back a little. */
 const margin = 300;
+
+/** How often nonces whose time is over are forgotten, s. */
+const forgetEvery = 60;
 
 /** A request that was taken before. */
 export class Replayed extends CandorError {
@@ -23,23 +33,27 @@ export class Replayed extends CandorError {
 
 /** The nonces of one database. */
 export class Nonces {
-  readonly #add: (key: Uint8Array, nonce: Uint8Array, until: number) => boolean;
-  readonly #forget: (before: number) => void;
+  readonly #sql: Sql;
   readonly #seconds: () => number;
   readonly #passing = new Map<string, number>();
+  #forgotAt = 0;
 
-  constructor(db: Db, seconds: () => number) {
-    const add = db.prepare('INSERT OR IGNORE INTO nonces VALUES (?, ?, ?)');
-    const forget = db.prepare('DELETE FROM nonces WHERE until < ?');
-    this.#add = (key, nonce, until) => add.run(key, nonce, until).changes === 1;
-    this.#forget = (before) => void forget.run(before);
+  /** `seconds`: Unix seconds. */
+  constructor(sql: Sql, seconds: () => number) {
+    this.#sql = sql;
     this.#seconds = seconds;
   }
 
   /** Takes this request; throws `Replayed` (`not-allowed`) when it was taken before. Call it in the transaction of the change. */
-  claim(claim: RequestClaim): void {
-    this.#forget(this.#seconds() - margin);
-    if (!this.#add(fromBase64Url(claim.signKey), claim.nonce, claim.time + requestClockSkew)) throw new Replayed(claim);
+  async claim(claim: RequestClaim): Promise<void> {
+    await this.#forgetOld();
+    const taken = await this.#sql.run(
+      'INSERT INTO nonces (key, nonce, until) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      fromBase64Url(claim.signKey),
+      claim.nonce,
+      claim.time + requestClockSkew,
+    );
+    if (taken === 0) throw new Replayed(claim);
   }
 
   /** The same for what changes nothing that lasts: kept in memory only. */
@@ -52,5 +66,12 @@ export class Nonces {
     const name = `${claim.signKey} ${String(claim.nonce)}`;
     if (this.#passing.has(name)) throw new Replayed(claim);
     this.#passing.set(name, claim.time + requestClockSkew);
+  }
+
+  async #forgetOld(): Promise<void> {
+    const now = this.#seconds();
+    if (now - this.#forgotAt < forgetEvery) return;
+    this.#forgotAt = now;
+    await this.#sql.run('DELETE FROM nonces WHERE until < ?', now - margin);
   }
 }

@@ -11,7 +11,7 @@ import { stderrLog, thrownFields, type Log } from './log.ts';
 export async function runService<S extends z.ZodType<{ listen: { host: string; port: number } }>>(
   name: string,
   schema: S,
-  build: (config: z.infer<S>, log: Log) => FastifyInstance,
+  build: (config: z.infer<S>, log: Log) => FastifyInstance | Promise<FastifyInstance>,
 ): Promise<void> {
   const log = stderrLog(name);
   process.on('unhandledRejection', (thrown) => {
@@ -24,7 +24,7 @@ export async function runService<S extends z.ZodType<{ listen: { host: string; p
     if (values.config === undefined)
       throw new CandorError('bad-request', 'No configuration was named.', { next: `Start with --config FILE.json.` });
     const config = readConfig(values.config, schema);
-    const app = build(config, log);
+    const app = await build(config, log);
     const url = await app.listen(config.listen);
     const stop = (signal: NodeJS.Signals): void => {
       log('stopping', { signal });

@@ -4,15 +4,9 @@ import { z } from 'zod';
 import { CandorError } from '../src/errors.ts';
 import { readClaim, requestHolds, type RequestClaim } from '../src/protocol/credentials.ts';
 import { b32, type Enrolment, type PartyRole } from '../src/protocol/signed.ts';
+import type { Caller, CallerOf, Party } from './caller.ts';
 import { rawBody } from './http.ts';
 import type { Limits } from './limits.ts';
-
-/** A service or administrator, known by its key. */
-export interface Party<R extends PartyRole = PartyRole> {
-  readonly name: string;
-  readonly role: R;
-  readonly signKey: string;
-}
 
 /** A party as a configuration names it. */
 export function partySchema<const R extends readonly PartyRole[]>(roles: R): z.ZodType<Party<R[number]>> {
@@ -26,8 +20,8 @@ export interface SignerOptions {
   readonly limits: Limits;
   /** Unix milliseconds. */
   readonly now: () => number;
-  /** Throws unless this device may ask at all. */
-  readonly admit: (by: Enrolment) => void;
+  /** Refuses a device that may not ask at all. */
+  readonly admit: (by: Enrolment) => Promise<void> | void;
 }
 
 /** Checks requests of one server. */
@@ -40,18 +34,14 @@ export class Signer {
     this.#parties = new Map(parties.map((party) => [party.signKey, party]));
     const ends = new WeakMap<FastifyRequest, () => void>();
     // Before the body is read: whoever cannot say who they are is not heard out.
-    app.addHook('onRequest', (request, _reply, done) => {
-      if (request.routeOptions.config.open === true) {
-        done();
-        return;
-      }
+    app.addHook('onRequest', async (request) => {
+      if (request.routeOptions.config.open === true) return;
       if (request.is404) throw new CandorError('not-found', 'There is nothing at this address.');
       const claim = readClaim(headerOf(request), endpointKey, Math.floor(now() / 1000));
-      if (claim.enrolment !== null) admit(claim.enrolment);
+      if (claim.enrolment !== null) await admit(claim.enrolment);
       else if (!this.#parties.has(claim.signKey))
         throw new CandorError('not-allowed', 'This is not signed by a service or administrator known here.');
       this.#claims.set(request, claim);
-      done();
     });
     app.addHook('preHandler', async (request) => {
       const claim = this.#claims.get(request);
@@ -83,6 +73,18 @@ export class Signer {
     return claim;
   }
 
+  /** Whoever asks, when a route is for them; throws `not-allowed` for everybody else. Null where anybody may. */
+  caller<C extends Caller>(request: FastifyRequest, may: readonly C[]): CallerOf<C>;
+  caller(request: FastifyRequest, may: readonly Caller[]): Party | Enrolment | null {
+    if (may.includes('anybody')) return null;
+    const { enrolment, signKey } = this.claim(request);
+    const who = enrolment ?? this.#parties.get(signKey);
+    const fits =
+      who !== undefined && (may.some((one) => one === who.role) || (enrolment !== null && may.includes('device')));
+    if (!fits) throw new CandorError('not-allowed', `Only ${may.map((one) => words[one]).join(' or ')} may ask this.`);
+    return who;
+  }
+
   /** The device that asks; throws `not-allowed` for anybody else. */
   device(request: FastifyRequest): Enrolment {
     const { enrolment } = this.claim(request);
@@ -95,19 +97,20 @@ export class Signer {
     const { enrolment, signKey } = this.claim(request);
     const party = enrolment === null ? this.#parties.get(signKey) : undefined;
     if (party === undefined || !isOneOf(party, roles))
-      throw new CandorError(
-        'not-allowed',
-        `Only ${roles.map((role) => words[role]).join(' or ')} known here may ask this.`,
-      );
+      throw new CandorError('not-allowed', `Only ${roles.map((role) => words[role]).join(' or ')} may ask this.`);
     return party;
   }
 }
 
-const words: Readonly<Record<PartyRole, string>> = {
-  custodian: 'a custodian',
-  gateway: 'a gateway',
-  it: 'an administrator of IT',
-  auditor: 'an auditor',
+const words: Readonly<Record<Caller, string>> = {
+  anybody: 'anybody',
+  device: 'a device',
+  employee: 'a device of an employee',
+  reviewer: 'a device of a reviewer',
+  custodian: 'a custodian known here',
+  gateway: 'a gateway known here',
+  it: 'an administrator of IT known here',
+  auditor: 'an auditor known here',
 };
 
 function isOneOf<R extends PartyRole>(party: Party, roles: readonly R[]): party is Party<R> {

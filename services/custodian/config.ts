@@ -3,12 +3,15 @@ import { z } from 'zod';
 import { b32 } from '../../src/protocol/signed.ts';
 import { listenSchema } from '../config.ts';
 import { limitsSchema } from '../limits.ts';
+import { postgresSchema } from '../sql/open.ts';
 
 /** A custodian's configuration file. */
 export const custodianConfigSchema = z.strictObject({
   listen: listenSchema,
   /** Folder of the SQLite file. */
   data: z.string().min(1),
+  /** A PostgreSQL database to keep everything in, instead of that file. */
+  postgres: postgresSchema.optional(),
   /** As authors and the endpoint know it. */
   name: z.string().min(1).max(200),
   /** Seed of the Ed25519 key it tells the endpoint with. */

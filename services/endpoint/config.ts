@@ -6,12 +6,15 @@ import { companyPoliciesSchema } from '../company-policies.ts';
 import { listenSchema } from '../config.ts';
 import { limitsSchema } from '../limits.ts';
 import { partySchema } from '../signer.ts';
+import { postgresSchema } from '../sql/open.ts';
 
 /** The endpoint's configuration file. */
 export const endpointConfigSchema = z.strictObject({
   listen: listenSchema,
   /** Folder of the SQLite file. */
   data: z.string().min(1),
+  /** A PostgreSQL database to keep everything in, instead of that file; records put aside stay in the folder. */
+  postgres: postgresSchema.optional(),
   /** Seed of the Ed25519 key that signs certificates and receipts. */
   seed: b32,
   /** Who is in the company. Who is not listed here is out, with every device, from the next start of the endpoint on. */

@@ -1,39 +1,40 @@
 // The gateway: proves who the app is, takes only messages that are on record, and speaks to clients through channels (spec: gateway.md).
-import { join } from 'node:path';
 import websocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
 import { fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
 import { signKeyPair } from '../../src/crypto/sodium.ts';
+import { CandorError } from '../../src/errors.ts';
 import { maxGatewayFrame } from '../../src/protocol/gateway.ts';
 import { signPassed } from '../../src/protocol/passed.ts';
-import { CandorError } from '../../src/errors.ts';
 import { CompanyPolicies } from '../company-policies.ts';
-import { lockFolder } from '../database.ts';
-import { addressOf } from '../addresses.ts';
 import { createServer, smallBody } from '../http.ts';
+import { keepFolder } from '../keep.ts';
 import { Limits } from '../limits.ts';
 import { thrownFields, type Log } from '../log.ts';
 import { ServiceClient } from '../service-client.ts';
 import { Signer } from '../signer.ts';
-import { acknowledge } from './acknowledging.ts';
-import { adminRoutes } from './admin-routes.ts';
-import { AppConnection, type GatewayParts } from './app-connection.ts';
+import { openSql } from '../sql/open.ts';
+import type { Sql } from '../sql/sql.ts';
+import type { GatewayParts } from './app/app-connection.ts';
+import { LiveDevices } from './app/live-devices.ts';
 import type { Channel } from './channels/channel.ts';
+import { webChatHistory } from './channels/web-chat/history.ts';
+import { webChatSlice } from './channels/web-chat/slice.ts';
 import { WebChat } from './channels/web-chat/web-chat.ts';
 import type { GatewayConfig } from './config.ts';
-import { CompanyWatch } from './company-watch.ts';
-import { HeadWatch } from './head-watch.ts';
-import { Hub } from './hub.ts';
-import { Outbox } from './outbox.ts';
-import { GatewayStore } from './store.ts';
+import { CompanyWatch } from './device/company-watch.ts';
+import { HeadWatch } from './device/head-watch.ts';
+import { acknowledge } from './event/acknowledging.ts';
+import { Hub } from './event/hub.ts';
+import { gatewayHistory } from './history.ts';
+import { gatewaySlices } from './slices.ts';
+import { forgetOld, gatewayStores } from './stores.ts';
+import { Outbox } from './submit/outbox.ts';
 
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
 /** How often the endpoint is asked who is in and whether what passed came to the record, ms. */
 const lookEveryMs = 5000;
-const adminPaths: ReadonlySet<string> = new Set(['/v1/passed', '/v1/unconfirmed']);
-/** Sockets of one address that have not said hello yet; hello takes no time, so more are a flood. */
-const silentPerAddress = 32;
 /** How often what has waited too long is looked for, ms. */
 const forgetEveryMs = 3_600_000;
 
@@ -50,36 +51,39 @@ export interface GatewayOptions {
 }
 
 /** The gateway as a server that does not listen yet. Call after `cryptoReady()`. */
-export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOptions = {}): FastifyInstance {
+export async function buildGateway(
+  config: GatewayConfig,
+  log: Log,
+  options: GatewayOptions = {},
+): Promise<FastifyInstance> {
+  const history = gatewayHistory(fromBase64Url(config.seed));
+  const kept = { config: { data: config.data }, file: 'gateway.sqlite', tables: gatewaySlices, history };
+  return keepFolder(kept, log, (sql, close) => gatewayOver(sql, close, config, log, options));
+}
+
+async function gatewayOver(
+  sql: Sql,
+  close: () => Promise<void>,
+  config: GatewayConfig,
+  log: Log,
+  options: GatewayOptions,
+): Promise<FastifyInstance> {
   const now = options.now ?? Date.now;
   const deadAfterMs = options.deadAfterMs ?? 45_000;
-  const unlock = lockFolder(config.data);
   const seed = fromBase64Url(config.seed);
-  const store = new GatewayStore(join(config.data, 'gateway.sqlite'), seed, log);
   const key = signKeyPair(seed);
-  const live = new Set<AppConnection>();
-  const list = options.channels ?? [
-    new WebChat({
-      ...config,
-      seed,
-      limits: config.webChat,
-      file: join(config.data, 'web-chat.sqlite'),
-      log,
-      deadAfterMs,
-    }),
-  ];
+  const endpointKey = fromBase64Url(config.endpointKey);
+  const store = await gatewayStores(sql, seed, log);
+  const live = new LiveDevices(store, now);
+  const list = options.channels ?? [await webChat(config, seed, log, deadAfterMs)];
   const channels = new Map<string, Channel>(list.map((channel) => [channel.name, channel]));
-  const channelOf = (conversation: string): Channel | undefined =>
-    channels.get(store.conversation(conversation)?.event.channel ?? '');
-  const hub = new Hub(
-    store,
-    (employee) => {
-      for (const connection of live) if (connection.enrolment?.person === employee) connection.wake();
-    },
-    now,
-  );
+  const channelOf = async (conversation: string): Promise<Channel | undefined> =>
+    channels.get((await store.conversations.find(conversation))?.event.channel ?? '');
+  const wake = (employee: string): void => {
+    live.wake(employee);
+  };
+  const hub = new Hub(store, wake, now);
   const outbox = new Outbox({ store, hub, channels, now, log });
-  const policies = new CompanyPolicies(config.policies, log);
   const client = new ServiceClient(config.endpointUrl, key);
   const heads = new HeadWatch({
     store,
@@ -87,85 +91,51 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
     now,
     log,
     within: config.headWithinMinutes * minuteMs,
-    passed: () => {
-      const place = store.passed.newest();
+    passed: async () => {
+      const place = await store.passed.newest();
       return { n: place.n, head: toBase64Url(place.head), signature: signPassed(place, key.secretKey) };
     },
   });
-  const company = new CompanyWatch({
+  const company: CompanyWatch = new CompanyWatch({
     client,
     heads,
     log,
-    endpointKey: fromBase64Url(config.endpointKey),
+    endpointKey,
     standingFor: config.standingMinutes * minuteMs,
     everyMs: options.lookEveryMs ?? lookEveryMs,
-    heard: () => {
-      for (const connection of live) {
-        const by = connection.enrolment;
-        if (by === undefined) continue;
-        const why = company.whyOut(by);
-        if (why !== null) {
-          store.atomically(() => {
-            store.devices.leave(by, now());
-          });
-          connection.dismiss(why);
-        } else if (by.expires <= Math.floor(now() / 1000)) connection.dismiss('This device’s certificate has run out.'); // it comes back with a new one
-      }
-    },
+    heard: () => live.dismissWhoIsOut((by) => company.whyOut(by)),
   });
-
   const parts: GatewayParts = {
     store,
     key,
     now,
     log,
     deadAfterMs,
-    endpointKey: fromBase64Url(config.endpointKey),
+    endpointKey,
     strict: config.strict,
-    policies,
+    policies: new CompanyPolicies(config.policies, log),
     whyOut: (by) => company.whyOut(by),
     employees: new Set(config.employees.map((one) => one.person)),
     joined: (connection) => {
-      for (const other of live)
-        if (other !== connection && other.enrolment?.signKey === connection.enrolment?.signKey) other.replace();
-      live.add(connection);
+      live.join(connection);
     },
-    left: (connection) => live.delete(connection),
+    left: (connection) => {
+      live.leave(connection);
+    },
     stored: (conversation) => {
       outbox.poke(conversation);
     },
-    acknowledged: (by, cursor, place) => {
-      acknowledge({ store, now, channelOf }, by, cursor, place);
-    },
-    block: (employee, conversation, reason) => {
-      hub.block(employee, conversation, reason, (name) => channels.get(name));
+    acknowledged: (by, cursor, place) => acknowledge({ store, now, channelOf }, by, cursor, place),
+    block: async (employee, conversation, reason) => {
+      await hub.block(employee, conversation, reason, (name) => channels.get(name));
       log('client-blocked', { person: employee, conversation });
     },
   };
-
-  const silent = new Map<string, Set<object>>();
-  const enter = (address: string): (() => void) | null => {
-    const here = silent.get(address) ?? new Set();
-    if (here.size >= silentPerAddress) return null;
-    const mine = {};
-    silent.set(address, here.add(mine));
-    return () => {
-      if (here.delete(mine) && here.size === 0) silent.delete(address);
-    };
-  };
-
   const limits = new Limits(config.limits);
-  const app = createServer(
-    log,
-    smallBody,
-    () => ({ service: 'gateway', strict: config.strict, channels: [...channels.keys()] }),
-    limits,
-  );
-  app.addHook('onRoute', (route) => {
-    if (!adminPaths.has(route.path)) route.config = { ...route.config, open: true }; // apps prove themselves in their socket, clients by their session
-  });
+  const health = { service: 'gateway', strict: config.strict, channels: [...channels.keys()] };
+  const app = createServer(log, smallBody, () => health, limits);
   const signer = new Signer(app, {
-    endpointKey: parts.endpointKey,
+    endpointKey,
     parties: config.admins,
     limits,
     now,
@@ -173,58 +143,44 @@ export function buildGateway(config: GatewayConfig, log: Log, options: GatewayOp
       throw new CandorError('not-allowed', 'Devices speak to the gateway over their socket.');
     },
   });
-  adminRoutes(app, { store, signer, secretKey: key.secretKey });
-  app.get('/v1/key', () => ({ signKey: toBase64Url(key.publicKey) }));
   app.register(websocket, { options: { maxPayload: maxGatewayFrame, perMessageDeflate: false } });
   app.register((scope, _options, done) => {
     scope.addHook('preHandler', (request, _reply, next) => {
       if (request.ws) limits.upgraded(request); // it has no answer that would end it
       next();
     });
-    scope.get('/v1/app', { websocket: true }, (socket, request) => {
-      const leave = enter(addressOf(request.ip));
-      if (leave === null) {
-        socket.on('error', () => undefined);
-        socket.terminate();
-        return;
-      }
-      socket.once('close', leave);
-      new AppConnection(socket, {
-        ...parts,
-        joined: (connection) => {
-          leave();
-          void limits.proveSocket(request);
-          parts.joined(connection);
-        },
-      });
-    });
-    for (const channel of list) channel.routes(scope);
+    const door = { app: scope, signer };
+    for (const slice of gatewaySlices) slice.add(door, { store, secretKey: key.secretKey, parts, limits });
+    for (const channel of list) channel.routes(door);
     done();
   });
-  const forgetOld = (): void => {
-    try {
-      store.forgetOld(now(), config.keepInboundDays * dayMs);
-    } catch (thrown) {
+  const forget = (): Promise<void> =>
+    forgetOld(store, now(), config.keepInboundDays * dayMs).catch((thrown: unknown) => {
       log('not-forgotten', thrownFields(thrown));
-    }
-  };
+    });
   let forgetting: NodeJS.Timeout | undefined;
   app.addHook('onReady', async () => {
     await company.start();
-    for (const channel of list) channel.start(hub.hostFor(channel.name));
-    outbox.start();
-    forgetOld();
-    forgetting = setInterval(forgetOld, forgetEveryMs);
+    for (const channel of list) await channel.start(hub.hostFor(channel.name));
+    await outbox.start();
+    await forget();
+    forgetting = setInterval(() => void forget(), forgetEveryMs);
     forgetting.unref();
   });
-  app.addHook('onClose', (_app, done) => {
+  app.addHook('onClose', async () => {
     clearInterval(forgetting);
     company.stop();
     outbox.stop();
-    for (const channel of list) channel.stop();
-    store.close();
-    unlock();
-    done();
+    for (const channel of list) await channel.stop();
+    await store.sweep.stop();
+    await close();
   });
   return app;
+}
+
+/** Web chat over a file of its own, so that clients' threads are not among what the gateway keeps. */
+async function webChat(config: GatewayConfig, seed: Uint8Array, log: Log, deadAfterMs: number): Promise<Channel> {
+  const at = { data: config.data, file: 'web-chat.sqlite' };
+  const sql = await openSql(at, [webChatSlice], webChatHistory(seed), log);
+  return new WebChat({ ...config, seed, limits: config.webChat, sql, log, deadAfterMs });
 }

@@ -1,6 +1,6 @@
 // Empties SQLite's log soon after content was destroyed, so that nothing of it is left there either (gateway.md G7.3).
 import { thrownFields, type Log } from '../log.ts';
-import type { Db } from '../database.ts';
+import type { Sql } from '../sql/sql.ts';
 
 /** At a pause of this length, ms; while there is none, this long after the first. */
 const pauseMs = 200;
@@ -8,13 +8,13 @@ const atMostMs = 3000;
 
 /** Moves one database's log into its file and cuts it to nothing. */
 export class LogSweep {
-  readonly #db: Db;
+  readonly #sql: Sql;
   readonly #log: Log;
   #timer: NodeJS.Timeout | null = null;
   #since = 0;
 
-  constructor(db: Db, log: Log) {
-    this.#db = db;
+  constructor(sql: Sql, log: Log) {
+    this.#sql = sql;
     this.#log = log;
   }
 
@@ -28,7 +28,7 @@ export class LogSweep {
     this.#timer = setTimeout(
       () => {
         this.#timer = null;
-        this.now();
+        void this.now();
       },
       Math.max(0, Math.min(pauseMs, this.#since + atMostMs - now)),
     );
@@ -36,17 +36,23 @@ export class LogSweep {
   }
 
   /** Empties the log. Somebody else who reads the file, as a backup, delays it. */
-  now(): void {
+  async now(): Promise<void> {
     try {
-      const [row] = this.#db.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[];
-      if (row?.busy !== 0) this.soon();
+      if (!(await this.#sql.emptyLog())) this.soon();
     } catch (thrown) {
       this.#log('log-not-emptied', thrownFields(thrown));
       this.soon();
     }
   }
 
-  stop(): void {
+  /** Empties it for the last time. */
+  async stop(): Promise<void> {
+    this.#cancel();
+    await this.now();
+    this.#cancel();
+  }
+
+  #cancel(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }

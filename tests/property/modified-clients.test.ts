@@ -8,9 +8,10 @@ import { headsReplySchema } from '../../src/protocol/heads.ts';
 import { signPassed } from '../../src/protocol/passed.ts';
 import { readCertificate } from '../../src/protocol/credentials.ts';
 import { CompanyPolicies } from '../../services/company-policies.ts';
-import { HeadWatch } from '../../services/gateway/head-watch.ts';
-import { GatewayStore } from '../../services/gateway/store.ts';
-import { takeSubmit } from '../../services/gateway/submit.ts';
+import { HeadWatch } from '../../services/gateway/device/head-watch.ts';
+import type { GatewayStores } from '../../services/gateway/stores.ts';
+import { takeSubmit } from '../../services/gateway/submit/submit.ts';
+import { closeStores, openStores } from '../support/gateway-stores.ts';
 import { silentLog } from '../../services/log.ts';
 import { ServiceClient } from '../../services/service-client.ts';
 import {
@@ -27,13 +28,13 @@ import {
 const folder = useFolder();
 const within = 15 * 60_000;
 let endpoint: Awaited<ReturnType<typeof startEndpoint>>;
-let store: GatewayStore;
+let store: GatewayStores;
 let client: ServiceClient;
 beforeAll(async () => {
   endpoint = await startEndpoint(folder.sub('endpoint'));
-  store = new GatewayStore(folder.sub('gateway.sqlite'), seeds.gateway);
+  store = await openStores(folder.sub('gateway.sqlite'), seeds.gateway);
   client = new ServiceClient(endpoint.url, signKeyPair(seeds.gateway));
-  store.putConversation('marine', {
+  await store.conversations.put('marine', {
     type: 'conversation',
     conversation: 'c',
     channel: 'web',
@@ -43,15 +44,15 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  store.close();
+  await closeStores(store);
   await endpoint.app.close();
 });
 
 /** The head after each message that passed, as the gateway's list names it. */
-function passedHeads(): ReadonlyMap<string, string> {
+async function passedHeads(): Promise<ReadonlyMap<string, string>> {
   const heads = new Map<string, string>();
   for (let after = 0; ; ) {
-    const { rows } = store.passed.reply(after, 1000, signKeyPair(seeds.gateway).secretKey);
+    const { rows } = await store.passed.reply(after, 1000, signKeyPair(seeds.gateway).secretKey);
     for (const row of rows) if (row.direction === 'out') heads.set(row.message, row.recordHead);
     after = rows.at(-1)?.n ?? after;
     if (rows.length < 1000) return heads;
@@ -145,7 +146,7 @@ it('P1 P7 over modified clients: on record, or named and stopped', { timeout: 12
             };
           }
           if (submit === null) continue;
-          const { outcome } = takeSubmit(store, rules, by, submit, Date.now());
+          const { outcome } = await takeSubmit(store, rules, by, submit, Date.now());
           if (outcome === 'handed-over') submits.push(submit);
           seen[outcome === 'handed-over' ? 'handedOver' : 'refused']++;
         }
@@ -156,25 +157,27 @@ it('P1 P7 over modified clients: on record, or named and stopped', { timeout: 12
           within,
           now: () => Date.now() + within + 1000,
           log: silentLog,
-          passed: () => ({
-            n: store.passed.newest().n,
-            head: toBase64Url(store.passed.newest().head),
-            signature: signPassed(store.passed.newest(), signKeyPair(seeds.gateway).secretKey),
-          }),
+          passed: async () => {
+            const place = await store.passed.newest();
+            return {
+              n: place.n,
+              head: toBase64Url(place.head),
+              signature: signPassed(place, signKeyPair(seeds.gateway).secretKey),
+            };
+          },
         }).look();
         const mine = new Map(
-          store.submits
-            .unconfirmed(0, 100_000)
+          (await store.submits.unconfirmed(0, 100_000))
             .filter((row) => row.journal === by.journal)
             .map((row) => [row.id, row]),
         );
         for (const submit of submits) {
           if (mine.has(submit.id)) {
             seen.named++;
-            expect(store.stopped.why(by)).not.toBeNull();
+            expect(await store.stopped.why(by)).not.toBeNull();
             continue;
           }
-          const recordHead = passedHeads().get(submit.id) ?? '';
+          const recordHead = (await passedHeads()).get(submit.id) ?? '';
           const { answers } = await client.ask('POST', '/v1/heads', headsReplySchema, {
             places: [{ journal: by.journal, epoch: 0, seq: submit.proof.seq, head: recordHead }],
             passed: null,

@@ -1,9 +1,9 @@
 // What every channel must be able to do, and what the gateway does for it; adding a messenger means implementing `Channel` (services/gateway/README.md).
-import type { FastifyInstance } from 'fastify';
 import type { Capabilities } from '../../../src/conversation/capabilities.ts';
 import type { Channel as ChannelName } from '../../../src/conversation/channel.ts';
 import type { GatewayEvent } from '../../../src/protocol/gateway.ts';
 import type { MessageState } from '../../../src/message/state.ts';
+import type { Door } from '../../slice.ts';
 
 /** A conversation as a channel announces it. `disclosedAt`: when the client was shown that messages are kept, Unix ms. */
 export type NewConversation = Omit<Extract<GatewayEvent, { type: 'conversation' }>, 'type' | 'channel'> & {
@@ -36,16 +36,16 @@ export interface OutboundStatus {
   readonly reason?: string;
 }
 
-/** What the gateway does for a channel. Every call is durable when it returns, and harmless when repeated. */
+/** What the gateway does for a channel. Every call is durable when it resolves, and harmless when repeated. */
 export interface ChannelHost {
   readonly now: () => number;
-  conversation(conversation: NewConversation): void;
+  conversation(conversation: NewConversation): Promise<void>;
   /** Throws `not-found` for a conversation that was not announced. */
-  inbound(message: InboundMessage): void;
-  status(status: OutboundStatus): void;
-  capabilities(conversation: string, capabilities: Capabilities): void;
+  inbound(message: InboundMessage): Promise<void>;
+  status(status: OutboundStatus): Promise<void>;
+  capabilities(conversation: string, capabilities: Capabilities): Promise<void>;
   /** The channel has forgotten this conversation: nothing can be written in it any more, for this reason. */
-  ended(conversation: string, reason: string): void;
+  ended(conversation: string, reason: string): Promise<void>;
 }
 
 /** One messenger. */
@@ -53,15 +53,15 @@ export interface Channel {
   readonly name: ChannelName;
   /** True when sending the same id and text twice delivers once; only then is a send repeated after a crash. */
   readonly idempotent: boolean;
-  /** Registers the channel's own routes (webhooks, pages). Called once, before the server listens. */
-  routes(app: FastifyInstance): void;
+  /** Adds the channel's own routes (webhooks, pages), declared as any slice's. Called once, before the server listens. */
+  routes(door: Door): void;
   /** Begins, and tells again what the host may have missed when the process died. */
-  start(host: ChannelHost): void;
+  start(host: ChannelHost): Promise<void> | void;
   /** Resolves when the channel holds the message, or says why not. A rejection means: not now. */
   send(message: OutboundMessage): Promise<SendOutcome>;
   /** This client's message is on the employee's record. */
-  recorded(conversation: string, providerId: string): void;
+  recorded(conversation: string, providerId: string): Promise<void> | void;
   /** The employee blocked this client: from now on nothing of theirs is taken, and they are told so. */
-  block(conversation: string): void;
-  stop(): void;
+  block(conversation: string): Promise<void> | void;
+  stop(): Promise<void> | void;
 }

@@ -16,7 +16,7 @@ let gateway: FastifyInstance;
 let url = '';
 beforeAll(async () => {
   ({ app: endpoint, url: endpointUrl } = await startEndpoint(folder.sub('endpoint')));
-  gateway = buildGateway(gatewayConfig(folder.sub('gateway')), silentLog, { lookEveryMs: 50 });
+  gateway = await buildGateway(gatewayConfig(folder.sub('gateway')), silentLog, { lookEveryMs: 50 });
   url = await gateway.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(async () => {

@@ -1,6 +1,5 @@
 // A case opens the people and days it names and nothing else (endpoint.md E4.3, E4.4): at a real endpoint, over HTTP.
 import type { FastifyInstance } from 'fastify';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fromBase64Url, toBase64Url } from '../../../src/bytes/bytes.ts';
 import { blake2b, boxKeyPair, randomBytes } from '../../../src/crypto/sodium.ts';
@@ -9,9 +8,10 @@ import { foldIsSigned } from '../../../src/journal/folded-page.ts';
 import { pageIsSigned } from '../../../src/journal/page.ts';
 import { reviewFramesReplySchema } from '../../../src/protocol/endpoint.ts';
 import { readReviewPage } from '../../../src/protocol/wire-page.ts';
-import { Cases } from '../../../services/endpoint/cases.ts';
+import { Cases } from '../../../services/endpoint/review/cases.ts';
 import { enrolmentSchema } from '../../../src/protocol/signed.ts';
 import { Device, sampleDay, seeds, startEndpoint, useFolder, type Foreign, type Lane } from './harness.ts';
+import { keptIn, sqlOver } from './kept.ts';
 
 const folder = useFolder();
 let app: FastifyInstance;
@@ -123,8 +123,8 @@ test('P4 a case without drafts is served none of them, whatever days it names', 
 
 test('E4.3 a case is kept with the reviewer’s signature for good, names at most a year and a day, and is served for a day', async () => {
   const about = await sofia.states(['leo', 'marine']);
-  const db = new Database(`${folder.sub('endpoint')}/endpoint.sqlite`);
-  const row = db.prepare('SELECT * FROM cases WHERE registration = ?').get(about) as Foreign;
+  const data = folder.sub('endpoint');
+  const [row] = await keptIn(data, 'SELECT * FROM cases WHERE registration = ?', about);
   expect(row).toMatchObject({
     person: 'sofia',
     case_id: 'C-17',
@@ -136,14 +136,15 @@ test('E4.3 a case is kept with the reviewer’s signature for good, names at mos
     expect.arrayContaining(['candor-certificate', 'candor-time', 'candor-signature']),
   );
   expect(new TextDecoder().decode(fromBase64Url(signed.body))).toContain('"people":["leo","marine"]');
-  expect(() => db.exec("UPDATE cases SET reason = 'x'")).toThrow(/append-only/);
-  expect(() => db.exec('DELETE FROM cases')).toThrow(/append-only/);
+  await expect(keptIn(data, "UPDATE cases SET reason = 'x'")).rejects.toThrow(/append-only/);
+  await expect(keptIn(data, 'DELETE FROM cases')).rejects.toThrow(/append-only/);
   const enrolment = enrolmentSchema.parse(JSON.parse(sofia.certificate.enrolment));
-  const cases = new Cases(db, 366);
+  const sql = await sqlOver(data);
+  const cases = new Cases(sql, 366);
   const now = Math.floor(Date.now() / 1000);
-  expect(cases.stated(enrolment, about, now + 80_000).scope.people).toEqual(['leo', 'marine']);
-  expect(() => cases.stated(enrolment, about, now + 90_000)).toThrow(/not stated here by this device today/);
-  db.close();
+  expect((await cases.stated(enrolment, about, now + 80_000)).scope.people).toEqual(['leo', 'marine']);
+  await expect(cases.stated(enrolment, about, now + 90_000)).rejects.toThrow(/not stated here by this device today/);
+  await sql.close();
   const asks = (change: Foreign): Promise<Foreign> =>
     sofia.request('POST', '/v1/review/cases', {
       case: 'C-1',

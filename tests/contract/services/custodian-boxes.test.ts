@@ -1,8 +1,7 @@
 // Keys are let out only for the page they are for (custodian.md C2.3, journal.md J6.4): every way an accomplice could have a victim's keys opened under another name, carried out whole.
 import type { FastifyInstance } from 'fastify';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fromBase64Url, joinBytes, toBase64Url } from '../../../src/bytes/bytes.ts';
+import { equalBytes, fromBase64Url, joinBytes, toBase64Url } from '../../../src/bytes/bytes.ts';
 import { boxKeyPair, openBox, randomBytes, sealBox } from '../../../src/crypto/sodium.ts';
 import { boxName, openBoxLayer, signPage, type PagePlace } from '../../../src/journal/page.ts';
 import type { LaneName } from '../../../src/journal/lane.ts';
@@ -22,6 +21,7 @@ import {
   type Foreign,
   type Lane,
 } from './harness.ts';
+import { keptIn } from './kept.ts';
 
 const folder = useFolder();
 let endpoint: FastifyInstance;
@@ -43,7 +43,7 @@ const chainOf = (device: Device, lane: LaneName = 'drafts') => ({ journal: devic
 beforeAll(async () => {
   ({ app: endpoint, url } = await startEndpoint(folder.sub('endpoint')));
   for (const which of ['A', 'B'] as const) {
-    const app = buildCustodian(custodianConfig(which, folder.sub(`custodian-${which}`), url), silentLog);
+    const app = await buildCustodian(custodianConfig(which, folder.sub(`custodian-${which}`), url), silentLog);
     custodians.push(app);
     const at = await app.listen({ host: '127.0.0.1', port: 0 });
     if (which === 'A') a = at;
@@ -66,7 +66,11 @@ const innerBox = (): Uint8Array =>
   openBoxLayer(outerBox(), pairA(), boxName(chainOf(victim), readWirePage(drafts.pages[0] as WirePage))) as Uint8Array;
 
 /** The accomplice's next page with whatever box: signed by their own device. It lies at the endpoint as if an administrator there had helped, who leaves out what pushing checks. */
-function forge(box: (name: Uint8Array) => Uint8Array, readers: readonly Uint8Array[], format: 1 | 2 = 2): WirePage {
+async function forge(
+  box: (name: Uint8Array) => Uint8Array,
+  readers: readonly Uint8Array[],
+  format: 1 | 2 = 2,
+): Promise<WirePage> {
   const place: PagePlace = {
     page: forgedLane.pages.length + 1,
     format,
@@ -79,18 +83,19 @@ function forge(box: (name: Uint8Array) => Uint8Array, readers: readonly Uint8Arr
     signature: signPage(chainOf(accomplice), head, accomplice.keys.secretKey),
   });
   forgedLane.pages.push(page);
-  const db = new Database(`${folder.sub('endpoint')}/endpoint.sqlite`);
+  const data = folder.sub('endpoint');
   const journal = accomplice.journal;
-  db.prepare('INSERT OR IGNORE INTO chains (journal, epoch, lane, seq, head) VALUES (?, 0, ?, 0, ?)').run(
+  await keptIn(
+    data,
+    "INSERT INTO chains (journal, epoch, lane, seq, head) VALUES (?, 0, 'drafts', 0, ?) ON CONFLICT DO NOTHING",
     journal,
-    'drafts',
     randomBytes(32),
   );
-  const chain = db.prepare('SELECT id FROM chains WHERE journal = ? AND lane = ?').pluck().get(journal, 'drafts');
-  db.prepare(
+  const [chain] = await keptIn(data, "SELECT id FROM chains WHERE journal = ? AND lane = 'drafts'", journal);
+  await keptIn(
+    data,
     'INSERT INTO pages (chain, page, format, first_seq, day, box, readers, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  ).run(
-    chain,
+    chain.id,
     page.page,
     page.format,
     page.firstSeq,
@@ -99,7 +104,6 @@ function forge(box: (name: Uint8Array) => Uint8Array, readers: readonly Uint8Arr
     JSON.stringify(page.readers),
     fromBase64Url(page.signature),
   );
-  db.close();
   return page;
 }
 
@@ -129,31 +133,26 @@ const released = (answer: Answer): Uint8Array =>
   new Uint8Array(0);
 const toldTo = async (device: Device): Promise<number> =>
   (await device.request('GET', '/v1/accesses')).body.accesses.length as number;
-const rows = (service: string, sql: string): Foreign[] => {
-  const db = new Database(
-    `${folder.sub(service)}/${service.startsWith('custodian') ? 'custodian' : 'endpoint'}.sqlite`,
-    { readonly: true },
-  );
-  const found = db.prepare(sql).all();
-  db.close();
-  return found;
-};
-const mismatches = (which: 'A' | 'B'): number => rows(`custodian-${which}`, 'SELECT * FROM mismatches').length;
-const alarms = (): Foreign[] =>
-  rows('endpoint', 'SELECT source, alarm FROM alarms')
+const mismatches = async (which: 'A' | 'B'): Promise<number> =>
+  (await keptIn(folder.sub(`custodian-${which}`), 'SELECT * FROM mismatches')).length;
+const alarms = async (kind = 'box-mismatch'): Promise<Foreign[]> =>
+  (await keptIn(folder.sub('endpoint'), 'SELECT source, alarm FROM alarms'))
     .map((row) => ({ source: row.source, ...JSON.parse(row.alarm) }))
-    .filter((one: Foreign) => one.kind === 'box-mismatch');
+    .filter((one: Foreign) => one.kind === kind);
 /** Whether the endpoint would still let the victim redact the page: it must not after a custodian was asked for it by its own name, and must after it never was. */
-const pinned = (device: Device): boolean =>
-  rows('endpoint', 'SELECT hex(journal) AS journal FROM asked_pages JOIN chains ON chains.id = asked_pages.chain').some(
-    (row) => row.journal === Buffer.from(device.journal).toString('hex').toUpperCase(),
-  );
+const pinned = async (device: Device): Promise<boolean> =>
+  (
+    await keptIn(
+      folder.sub('endpoint'),
+      'SELECT chains.journal FROM asked_pages JOIN chains ON chains.id = asked_pages.chain',
+    )
+  ).some((row) => equalBytes(row.journal, device.journal));
 
 /** What every refused attack leaves: a line in the custodian's own log, an alarm, and nobody told of an opening there was none of. */
 async function refusedAndSaid(which: 'A' | 'B', attack: () => Promise<Answer>): Promise<void> {
   const before = {
-    mismatches: mismatches(which),
-    alarms: alarms().length,
+    mismatches: await mismatches(which),
+    alarms: (await alarms()).length,
     victim: await toldTo(victim),
     accomplice: await toldTo(accomplice),
   };
@@ -162,8 +161,8 @@ async function refusedAndSaid(which: 'A' | 'B', attack: () => Promise<Answer>): 
     code: 'custodian-refused',
     message: expect.stringContaining('names another page'),
   });
-  expect(mismatches(which)).toBe(before.mismatches + 1);
-  const raised = alarms().slice(before.alarms);
+  expect(await mismatches(which)).toBe(before.mismatches + 1);
+  const raised = (await alarms()).slice(before.alarms);
   expect(raised).toMatchObject([
     { source: `Custodian ${which}`, kind: 'box-mismatch', person: 'marine', journal: toBase64Url(accomplice.journal) },
   ]);
@@ -179,64 +178,64 @@ describe('P4 a victim’s boxes under a page an accomplice signed', () => {
     const head = { ...readWirePage(own as WirePage), box: outerBox() };
     lane.pages[0] = wirePage('drafts', { ...head, signature: signPage(chainOf(device), head, device.keys.secretKey) });
     expect((await device.request('POST', '/v1/push', lane.push())).body.error.code).toBe('endpoint-refused');
-    expect(rows('endpoint', 'SELECT alarm FROM alarms').map((row) => JSON.parse(row.alarm))).toContainEqual(
+    expect(await alarms('box-reused')).toContainEqual(
       expect.objectContaining({ kind: 'box-reused', journal: toBase64Url(device.journal) }),
     );
   });
 
   test('the outer box: refused before anybody is told, logged and told to an auditor; the victim’s page stays unpinned', async () => {
-    const page = forge(outerBox, [pairA().publicKey, pairB().publicKey]);
+    const page = await forge(outerBox, [pairA().publicKey, pairB().publicKey]);
     await refusedAndSaid('A', () => ask(a, page));
-    expect(pinned(victim)).toBe(false);
+    expect(await pinned(victim)).toBe(false);
   });
 
   test('the inner box, as if it were for the second custodian alone', async () => {
-    const page = forge(innerBox, [pairB().publicKey]);
+    const page = await forge(innerBox, [pairB().publicKey]);
     await refusedAndSaid('B', () => ask(b, page));
-    expect(pinned(victim)).toBe(false);
+    expect(await pinned(victim)).toBe(false);
   });
 
   test('a fresh outer layer around the victim’s inner box: the first lets out its own layer and tells its signer; the second refuses what is inside', async () => {
-    const page = forge(
+    const page = await forge(
       (name) => sealBox(joinBytes(name, innerBox()), pairA().publicKey),
       [pairA().publicKey, pairB().publicKey],
     );
     const inner = released(await ask(a, page));
     expect(inner).toEqual(innerBox()); // nothing the attackers did not bring themselves
     await refusedAndSaid('B', () => ask(b, page, toBase64Url(inner)));
-    expect(pinned(victim)).toBe(false);
+    expect(await pinned(victim)).toBe(false);
   });
 
   test('a fresh layer around the victim’s outer box: the custodian inside refuses it', async () => {
-    const page = forge(
+    const page = await forge(
       (name) => sealBox(joinBytes(name, outerBox()), pairB().publicKey),
       [pairB().publicKey, pairA().publicKey],
     );
     const inner = released(await ask(b, page));
     expect(inner).toEqual(outerBox());
     await refusedAndSaid('A', () => ask(a, page, toBase64Url(inner)));
-    expect(pinned(victim)).toBe(false);
+    expect(await pinned(victim)).toBe(false);
   });
 
   test('a fresh layer to the same custodian twice: the box on record is the only one it opens first', async () => {
-    const page = forge(
+    const page = await forge(
       (name) => sealBox(joinBytes(name, outerBox()), pairA().publicKey),
       [pairA().publicKey, pairA().publicKey],
     );
     const inner = released(await ask(a, page));
-    const before = mismatches('A');
+    const before = await mismatches('A');
     expect((await ask(a, page, toBase64Url(inner))).body.error.code).toBe('custodian-refused');
-    expect(mismatches('A')).toBe(before); // it was not even opened
+    expect(await mismatches('A')).toBe(before); // it was not even opened
   });
 });
 
 test('P4 the second custodian opens no inner box under another page’s name, whoever’s page it is', async () => {
-  const honest = forge(
+  const honest = await forge(
     (name) => sealBox(joinBytes(name, sealBox(joinBytes(name, randomBytes(32)), pairB().publicKey)), pairA().publicKey),
     [pairA().publicKey, pairB().publicKey],
   );
   await refusedAndSaid('B', () => ask(b, honest, toBase64Url(innerBox())));
-  const other = forge(
+  const other = await forge(
     (name) => sealBox(joinBytes(name, sealBox(joinBytes(name, randomBytes(32)), pairB().publicKey)), pairA().publicKey),
     [pairA().publicKey, pairB().publicKey],
   );
@@ -245,7 +244,7 @@ test('P4 the second custodian opens no inner box under another page’s name, wh
 });
 
 test('P4 J1.0 nothing is let out of a page of format 1, whose boxes name no page', async () => {
-  const page = forge(() => sealBox(victimKey, pairB().publicKey), [pairB().publicKey], 1);
+  const page = await forge(() => sealBox(victimKey, pairB().publicKey), [pairB().publicKey], 1);
   const before = await toldTo(accomplice);
   expect((await ask(b, page)).body.error.code).toBe('custodian-refused');
   expect(await toldTo(accomplice)).toBe(before);
@@ -253,7 +252,7 @@ test('P4 J1.0 nothing is let out of a page of format 1, whose boxes name no page
 
 test('C2.3 a box that holds no page key, or no next box, is refused by the custodian it is for', async () => {
   for (const length of [0, 31, 33, 64]) {
-    const page = forge(
+    const page = await forge(
       (name) => sealBox(joinBytes(name, new Uint8Array(length)), pairB().publicKey),
       [pairB().publicKey],
     );
@@ -262,7 +261,7 @@ test('C2.3 a box that holds no page key, or no next box, is refused by the custo
       message: expect.stringContaining('not a page key'),
     });
   }
-  const page = forge(
+  const page = await forge(
     (name) => sealBox(joinBytes(name, new Uint8Array(32)), pairA().publicKey),
     [pairA().publicKey, pairB().publicKey],
   );
@@ -270,10 +269,10 @@ test('C2.3 a box that holds no page key, or no next box, is refused by the custo
 });
 
 test('P6 C2.8 a page whose box is wrong keeps no other page back, and only what was let out is told', async () => {
-  const good = forge((name) => sealBox(joinBytes(name, victimKey), pairB().publicKey), [pairB().publicKey]);
+  const good = await forge((name) => sealBox(joinBytes(name, victimKey), pairB().publicKey), [pairB().publicKey]);
   const bad = [
-    forge((name) => sealBox(joinBytes(name, new Uint8Array(31)), pairB().publicKey), [pairB().publicKey]),
-    forge(innerBox, [pairB().publicKey]),
+    await forge((name) => sealBox(joinBytes(name, new Uint8Array(31)), pairB().publicKey), [pairB().publicKey]),
+    await forge(innerBox, [pairB().publicKey]),
   ];
   const answer = await reviewer.request(
     'POST',
@@ -301,27 +300,26 @@ test('P6 C2.8 a page whose box is wrong keeps no other page back, and only what 
     what: 'your drafts (1 page of the record)',
     scope: { people: ['marine'], from: sampleDay, to: sampleDay },
   });
-  expect(alarms().at(-1)).toMatchObject({ kind: 'box-mismatch', source: 'Custodian B' });
+  expect((await alarms()).at(-1)).toMatchObject({ kind: 'box-mismatch', source: 'Custodian B' });
 });
 
 test('P4 under its own name the victim’s page opens, the victim is told, and from then on it is pinned', async () => {
-  expect(pinned(victim)).toBe(false);
+  expect(await pinned(victim)).toBe(false);
   const before = await toldTo(victim);
   const own = { device: victim, author: 'leo' };
   const page = drafts.pages[0] as WirePage;
   const inner = released(await ask(a, page, page.box, own));
   expect(released(await ask(b, page, toBase64Url(inner), own))).toEqual(victimKey);
   expect(await toldTo(victim)).toBe(before + 2);
-  expect(pinned(victim)).toBe(true);
+  expect(await pinned(victim)).toBe(true);
 });
 
-test('C3.1 what did not match is in the custodian’s own log for good', () => {
-  const db = new Database(`${folder.sub('custodian-B')}/custodian.sqlite`);
-  expect(db.prepare('SELECT author, case_id FROM mismatches LIMIT 1').get()).toEqual({
+test('C3.1 what did not match is in the custodian’s own log for good', async () => {
+  const data = folder.sub('custodian-B');
+  expect((await keptIn(data, 'SELECT author, case_id FROM mismatches LIMIT 1'))[0]).toEqual({
     author: 'marine',
     case_id: 'C-17',
   });
-  expect(() => db.exec("UPDATE mismatches SET reason = 'x'")).toThrow(/append-only/);
-  expect(() => db.exec('DELETE FROM mismatches')).toThrow(/append-only/);
-  db.close();
+  await expect(keptIn(data, "UPDATE mismatches SET reason = 'x'")).rejects.toThrow(/append-only/);
+  await expect(keptIn(data, 'DELETE FROM mismatches')).rejects.toThrow(/append-only/);
 });

@@ -1,6 +1,5 @@
 // Custodians over HTTP (docs/spec/custodian.md): two locks in a row, the author told first, nothing on any doubt.
 import type { FastifyInstance } from 'fastify';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fromBase64Url, toBase64Url } from '../../../src/bytes/bytes.ts';
 import { boxKeyPair, openBox, randomBytes, sealBox } from '../../../src/crypto/sodium.ts';
@@ -20,6 +19,7 @@ import {
   type Foreign,
   type Lane,
 } from './harness.ts';
+import { keptIn } from './kept.ts';
 
 const folder = useFolder();
 let endpoint: FastifyInstance;
@@ -38,7 +38,7 @@ function randomKey(): Uint8Array {
 beforeAll(async () => {
   ({ app: endpoint, url } = await startEndpoint(folder.sub('endpoint')));
   for (const which of ['A', 'B'] as const) {
-    const app = buildCustodian(custodianConfig(which, folder.sub(`custodian-${which}`), url), silentLog);
+    const app = await buildCustodian(custodianConfig(which, folder.sub(`custodian-${which}`), url), silentLog);
     custodians.push(app);
     const at = await app.listen({ host: '127.0.0.1', port: 0 });
     if (which === 'A') a = at;
@@ -155,7 +155,7 @@ test('C1.3 a case without a reason, or a body that is rubbish, is refused', asyn
 });
 
 test('P4 what cannot be told is not released: with the endpoint gone, the custodian refuses', async () => {
-  const lost = buildCustodian({ ...custodianConfig('A', folder.sub('lost'), 'http://127.0.0.1:9') }, silentLog);
+  const lost = await buildCustodian({ ...custodianConfig('A', folder.sub('lost'), 'http://127.0.0.1:9') }, silentLog);
   const at = await lost.listen({ host: '127.0.0.1', port: 0 });
   const answer = await ask(reviewer, at);
   expect([answer.status, answer.body.error.code]).toEqual([503, 'endpoint-offline']);
@@ -164,22 +164,23 @@ test('P4 what cannot be told is not released: with the endpoint gone, the custod
 
 test('P4 an endpoint that does not take the opening stops the release, and the log says it failed', async () => {
   // A custodian the endpoint knows by key but under another name: it may ask whose page it is, but its word is refused.
-  const misnamed = buildCustodian(
+  const misnamed = await buildCustodian(
     { ...custodianConfig('A', folder.sub('misnamed'), url), name: 'Somebody' },
     silentLog,
   );
   const at = await misnamed.listen({ host: '127.0.0.1', port: 0 });
   expect((await ask(reviewer, at)).body.error.code).toBe('not-allowed');
   await misnamed.close();
-  expect(logOf('misnamed')).toEqual(['agreed', 'failed']);
+  expect(await logOf('misnamed')).toEqual(['agreed', 'failed']);
 });
 
-test('C3.1 every release is in the custodian’s own log, which refuses changes', () => {
-  const db = new Database(`${folder.sub('custodian-A')}/custodian.sqlite`);
-  expect(db.prepare('SELECT event FROM releases ORDER BY n LIMIT 2').pluck().all()).toEqual(['agreed', 'released']);
-  expect(() => db.exec("UPDATE releases SET reason = 'x'")).toThrow(/append-only/);
-  expect(() => db.exec('DELETE FROM releases')).toThrow(/append-only/);
-  db.close();
+test('C3.1 every release is in the custodian’s own log, which refuses changes', async () => {
+  const held = await logOf('custodian-A');
+  expect(held.slice(0, 2)).toEqual(['agreed', 'released']);
+  const data = folder.sub('custodian-A');
+  await expect(keptIn(data, "UPDATE releases SET reason = 'x'")).rejects.toThrow(/append-only/);
+  await expect(keptIn(data, 'DELETE FROM releases')).rejects.toThrow(/append-only/);
+  expect(await logOf('custodian-A')).toEqual(held);
 });
 
 test('C1.1 a custodian that should ask a person does not start, because that is not built', async () => {
@@ -188,9 +189,6 @@ test('C1.1 a custodian that should ask a person does not start, because that is 
   expect((await send(`${a}/healthz`, 'GET', {})).body.decides).toMatch(/without asking a person/);
 });
 
-function logOf(name: string): unknown[] {
-  const db = new Database(`${folder.sub(name)}/custodian.sqlite`, { readonly: true });
-  const events = db.prepare('SELECT event FROM releases ORDER BY n').pluck().all();
-  db.close();
-  return events;
+async function logOf(name: string): Promise<unknown[]> {
+  return (await keptIn(folder.sub(name), 'SELECT event FROM releases ORDER BY n')).map((row) => row.event);
 }

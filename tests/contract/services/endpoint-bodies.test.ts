@@ -18,7 +18,7 @@ let custodian: FastifyInstance;
 let [url, custodianUrl] = ['', ''];
 beforeAll(async () => {
   ({ app, url } = await startEndpoint(folder.sub('endpoint')));
-  custodian = buildCustodian(custodianConfig('A', folder.sub('custodian'), url), silentLog);
+  custodian = await buildCustodian(custodianConfig('A', folder.sub('custodian'), url), silentLog);
   custodianUrl = await custodian.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(async () => {

@@ -166,7 +166,7 @@ test('E8.2 the list of who is in is signed for one question: an old one, another
 
 test('P4 C1.5 a reviewer who is out gets no key from a custodian, although the certificate still holds; nor does anybody when the endpoint does not say who is in', async () => {
   const own = await startEndpoint(folder.sub('fails-closed'));
-  const custodian = buildCustodian(custodianConfig('A', folder.sub('custodian'), own.url), silentLog);
+  const custodian = await buildCustodian(custodianConfig('A', folder.sub('custodian'), own.url), silentLog);
   const at = await custodian.listen({ host: '127.0.0.1', port: 0 });
   const author = await Device.enrolled(own.url, 'token-of-leo');
   const drafts = author

@@ -163,7 +163,7 @@ describe('a request that changes something is taken once', () => {
 
 describe('at a custodian', () => {
   test('P4 C1.6 a release is single use: a copy lets nothing out, adds no opening to the author’s record, and raises an alarm', async () => {
-    const custodian = buildCustodian(custodianConfig('A', folder.sub('custodian'), url), silentLog);
+    const custodian = await buildCustodian(custodianConfig('A', folder.sub('custodian'), url), silentLog);
     const at = await custodian.listen({ host: '127.0.0.1', port: 0 });
     const author = await Device.enrolled(url, 'token-of-leo');
     const reviewer = await Device.enrolled(url, 'token-of-sofia');

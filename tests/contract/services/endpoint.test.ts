@@ -15,7 +15,7 @@ import {
 } from '../../../src/protocol/endpoint.ts';
 import { errorReplySchema } from '../../../src/protocol/signed.ts';
 import { packedBody } from '../../../main/network/packed-body.ts';
-import { TokenBook } from '../../../services/endpoint/token-book.ts';
+import { TokenBook } from '../../../services/endpoint/device/token-book.ts';
 import { boxKeyPair } from '../../../src/crypto/sodium.ts';
 import {
   asParty,
@@ -663,4 +663,4 @@ test('P6 a receipt given before kill -9 is for frames that are still there after
   expect((await device.request('POST', '/v1/push', lane.add(2).push(), process.url)).body.receipt.seq).toBe(10);
   await expect(ServiceProcess.start('endpoint', folder.path, config)).rejects.toThrow(/already uses this data folder/);
   expect(await process.end('SIGTERM')).toBe(0);
-});
+}, 180_000); // four starts of a process

@@ -11,9 +11,9 @@ import { contentHash } from '../../../src/message/content-hash.ts';
 import { buildGateway } from '../../../services/gateway/app.ts';
 import type { Channel, ChannelHost, SendOutcome } from '../../../services/gateway/channels/channel.ts';
 import { ContentKey } from '../../../services/gateway/content-key.ts';
-import { webChatMigrations } from '../../../services/gateway/channels/web-chat/migrations.ts';
-import { gatewayMigrations } from '../../../services/gateway/migrations.ts';
-import { openDatabase } from '../../../services/database.ts';
+import { webChatHistory } from '../../../services/gateway/channels/web-chat/history.ts';
+import { gatewayHistory } from '../../../services/gateway/history.ts';
+import { oldFile } from '../../support/old-file.ts';
 import { silentLog } from '../../../services/log.ts';
 import { bytesOnDisk, foundOnDisk } from '../../support/disk-bytes.ts';
 import {
@@ -136,12 +136,14 @@ test('G7.2 an outbound text is on disk, sealed, until the channel answered, and 
     recorded: () => undefined,
     block: () => undefined,
     stop: () => undefined,
-    start: (given) => (host = given),
+    start: (given) => {
+      host = given;
+    },
     send: () => new Promise((resolve) => (answer = resolve)),
   };
-  const gateway = buildGateway(gatewayConfig(data), silentLog, { channels: [channel] });
+  const gateway = await buildGateway(gatewayConfig(data), silentLog, { channels: [channel] });
   const url = await gateway.listen({ host: '127.0.0.1', port: 0 });
-  host?.conversation({
+  await host?.conversation({
     conversation: 'c',
     employee: 'marine',
     contact: { name: 'L', address: '1', language: 'en' },
@@ -175,7 +177,7 @@ test('G7.2 an outbound text is on disk, sealed, until the channel answered, and 
   expect(sealedNow('SELECT content FROM submits WHERE content IS NOT NULL')).toEqual([]);
 
   // Inbound: until the employee's device has it on record.
-  host?.inbound({ conversation: 'c', text: canary('in', 1), at: 1, providerId: 'p', verified: 'hmac' });
+  await host?.inbound({ conversation: 'c', text: canary('in', 1), at: 1, providerId: 'p', verified: 'hmac' });
   const inbound = await app.event('inbound');
   const contents = sealedNow('SELECT content FROM events WHERE content IS NOT NULL');
   expect(contents.length).toBe(4); // three statuses and the message
@@ -202,7 +204,7 @@ test('G7.2 an outbound text is on disk, sealed, until the channel answered, and 
 
 test('W6.1 who has the gateway’s disk and its configuration cannot read a client’s thread', async () => {
   const data = folder.sub('thread');
-  const gateway = buildGateway(gatewayConfig(data), silentLog);
+  const gateway = await buildGateway(gatewayConfig(data), silentLog);
   const url = await gateway.listen({ host: '127.0.0.1', port: 0 });
   const { page } = await PageTalk.agreed(url, 'Thief');
   page.send({ type: 'say', id: 't', text: 'only for two' });
@@ -252,7 +254,7 @@ test('P6 a file of version 1 is taken over: what it kept in clear is sealed or d
       providerId: id,
       verified: 'session',
     });
-  const old = openDatabase(join(data, 'gateway.sqlite'), gatewayMigrations(seeds.gateway).slice(0, 1));
+  const old = oldFile(join(data, 'gateway.sqlite'), gatewayHistory(seeds.gateway).steps.slice(0, 1));
   old.prepare('INSERT INTO cursors VALUES (?, 3, 2)').run('marine');
   old.prepare('INSERT INTO conversations VALUES (?, ?, ?, ?)').run('web-old', 'marine', 'web', announced);
   for (const [n, event] of [announced, inbound('r', texts.recorded), inbound('u', texts.unrecorded)].entries())
@@ -284,7 +286,7 @@ test('P6 a file of version 1 is taken over: what it kept in clear is sealed or d
         state,
       );
   }
-  const chat = openDatabase(join(data, 'web-chat.sqlite'), webChatMigrations(seeds.gateway).slice(0, 1));
+  const chat = oldFile(join(data, 'web-chat.sqlite'), webChatHistory(seeds.gateway).steps.slice(0, 1));
   chat
     .prepare('INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)')
     .run(
@@ -314,7 +316,7 @@ test('P6 a file of version 1 is taken over: what it kept in clear is sealed or d
     new Set(Object.values(texts)),
   ); // all of it lay there in clear
 
-  const gateway = buildGateway(gatewayConfig(data), silentLog);
+  const gateway = await buildGateway(gatewayConfig(data), silentLog);
   const url = await gateway.listen({ host: '127.0.0.1', port: 0 });
   await expect.poll(() => foundOnDisk(data, Object.values(texts))).toEqual([]);
   const app = await AppTalk.as(url, marine, 2);

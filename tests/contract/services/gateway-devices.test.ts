@@ -7,7 +7,7 @@ import { toBase64Url } from '../../../src/bytes/bytes.ts';
 import { signKeyPair } from '../../../src/crypto/sodium.ts';
 import { issueCertificate, readCertificate } from '../../../src/protocol/credentials.ts';
 import { buildGateway } from '../../../services/gateway/app.ts';
-import { GatewayStore } from '../../../services/gateway/store.ts';
+import { closeStores, openStores } from '../../support/gateway-stores.ts';
 import { silentLog } from '../../../services/log.ts';
 import { Device, gatewayConfig, seeds, startEndpoint, useFolder, type Foreign } from './harness.ts';
 import { AppTalk, PageTalk } from './sockets.ts';
@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 
 async function start(): Promise<void> {
-  gateway = buildGateway(gatewayConfig(data), silentLog, { now: () => clock });
+  gateway = await buildGateway(gatewayConfig(data), silentLog, { now: () => clock });
   url = await gateway.listen({ host: '127.0.0.1', port: 0 });
 }
 
@@ -240,12 +240,10 @@ test('G5.7 when a device goes out, what it alone should have had goes to the oth
   await page.end();
   await gateway.close();
   const key = signKeyPair(seeds.endpoint).publicKey;
-  const store = new GatewayStore(join(data, 'gateway.sqlite'), seeds.gateway);
+  const store = await openStores(join(data, 'gateway.sqlite'), seeds.gateway);
   for (let twice = 0; twice < 2; twice++)
-    store.atomically(() => {
-      store.devices.leave(readCertificate(first.certificate, key), 1);
-    });
-  store.close();
+    await store.sql.atomically(() => store.devices.leave(readCertificate(first.certificate, key), 1));
+  await closeStores(store);
   await start();
   const again = await AppTalk.as(url, second, 1);
   const { cursor } = await inbound(again, 'for the lost one');

@@ -25,7 +25,7 @@ afterAll(() => endpoint.close());
 
 async function start(limits: z.input<typeof limitsSchema>): Promise<string> {
   const config = { ...gatewayConfig(folder.sub(`gateway-${++run}`)), limits: limitsSchema.parse(limits) };
-  gateway = buildGateway(config, silentLog, { lookEveryMs: 50 });
+  gateway = await buildGateway(config, silentLog, { lookEveryMs: 50 });
   return gateway.listen({ host: '127.0.0.1', port: 0 });
 }
 

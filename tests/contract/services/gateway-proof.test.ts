@@ -49,7 +49,7 @@ interface Rig {
 /** A gateway, a client who agreed, and a device that writes to them. */
 async function rig(name: string, change: Partial<GatewayConfig> = {}, options: GatewayOptions = {}): Promise<Rig> {
   const clock = { ahead: 0 };
-  const gateway = buildGateway({ ...gatewayConfig(folder.sub(name)), ...change }, silentLog, {
+  const gateway = await buildGateway({ ...gatewayConfig(folder.sub(name)), ...change }, silentLog, {
     lookEveryMs: 50,
     now: () => Date.now() + clock.ahead,
     ...options,
@@ -234,9 +234,13 @@ describe('P5 G2.6 a policy the company does not have in force', () => {
 
 test('G2.7 whoever is out is let go within seconds, connected or not', async () => {
   const here = await startEndpoint(folder.sub('leavers'));
-  const gateway = buildGateway({ ...gatewayConfig(folder.sub('leavers-gateway')), endpointUrl: here.url }, silentLog, {
-    lookEveryMs: 50,
-  });
+  const gateway = await buildGateway(
+    { ...gatewayConfig(folder.sub('leavers-gateway')), endpointUrl: here.url },
+    silentLog,
+    {
+      lookEveryMs: 50,
+    },
+  );
   const url = await gateway.listen({ host: '127.0.0.1', port: 0 });
   const device = await Device.enrolled(here.url, 'token-of-marine');
   const app = await AppTalk.as(url, device);

@@ -40,7 +40,7 @@ function kept<T extends { end(): Promise<void> }>(talk: T): T {
 
 beforeAll(async () => {
   ({ app: endpoint, url: endpointUrl } = await startEndpoint(folder.sub('endpoint')));
-  gateway = buildGateway(gatewayConfig(folder.sub('gateway')), silentLog);
+  gateway = await buildGateway(gatewayConfig(folder.sub('gateway')), silentLog);
   url = await gateway.listen({ host: '127.0.0.1', port: 0 });
   marine = await Device.enrolled(endpointUrl, 'token-of-marine');
   lane = marine
@@ -206,7 +206,7 @@ describe('submit', () => {
 
 describe('strict mode', () => {
   test('P1 in strict mode nothing leaves without the endpoint’s receipt for it', async () => {
-    const strict = buildGateway(gatewayConfig(folder.sub('strict'), true), silentLog);
+    const strict = await buildGateway(gatewayConfig(folder.sub('strict'), true), silentLog);
     const strictUrl = await strict.listen({ host: '127.0.0.1', port: 0 });
     const { page } = await PageTalk.agreed(strictUrl, 'Oriel');
     const device = await Device.enrolled(endpointUrl, 'token-of-marine');
@@ -282,7 +282,7 @@ describe('events', () => {
   });
 
   test('G3.1 ping is answered, and a connection that is silent too long is ended', async () => {
-    const quick = buildGateway(gatewayConfig(folder.sub('quick')), silentLog, { deadAfterMs: 400 });
+    const quick = await buildGateway(gatewayConfig(folder.sub('quick')), silentLog, { deadAfterMs: 400 });
     const talk = await AppTalk.as(await quick.listen({ host: '127.0.0.1', port: 0 }), marine);
     talk.send({ type: 'ping', n: 7 });
     expect((await talk.is('pong')).n).toBe(7);

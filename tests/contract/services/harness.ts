@@ -40,6 +40,7 @@ import type { GatewayConfig } from '../../../services/gateway/config.ts';
 import { limitsSchema } from '../../../services/limits.ts';
 import { custodianConfigSchema, type CustodianConfig } from '../../../services/custodian/config.ts';
 import { silentLog } from '../../../services/log.ts';
+import { databaseFor } from './kept.ts';
 
 export const seeds = {
   endpoint: seedOf(1),
@@ -160,6 +161,7 @@ export function endpointConfig(
     policies: companyPolicies(),
     // Every test comes from one address.
     limits: { unprovenPerSecond: 10_000 },
+    ...databaseFor(data),
     ...change,
   });
 }
@@ -174,6 +176,7 @@ export function custodianConfig(which: 'A' | 'B', data: string, endpointUrl: str
     endpointUrl,
     endpointKey: toBase64Url(signKeyPair(seeds.endpoint).publicKey),
     decide: 'automatic',
+    ...databaseFor(data),
   });
 }
 
@@ -211,7 +214,7 @@ export async function startEndpoint(
   now?: () => number,
 ): Promise<{ readonly app: FastifyInstance; readonly url: string }> {
   const config = endpointConfig(data, change);
-  const app = buildEndpoint(config, silentLog, now);
+  const app = await buildEndpoint(config, silentLog, now);
   lastEndpoint = await app.listen(config.listen);
   return { app, url: lastEndpoint };
 }

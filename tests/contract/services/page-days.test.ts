@@ -27,7 +27,7 @@ let reviewer: Device;
 const today = sampleDay + 1;
 beforeAll(async () => {
   ({ app: endpoint, url } = await startEndpoint(folder.sub('endpoint')));
-  custodian = buildCustodian(custodianConfig('A', folder.sub('custodian'), url), silentLog);
+  custodian = await buildCustodian(custodianConfig('A', folder.sub('custodian'), url), silentLog);
   at = await custodian.listen({ host: '127.0.0.1', port: 0 });
   reviewer = await Device.enrolled(url, 'token-of-sofia');
 });

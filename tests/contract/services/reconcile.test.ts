@@ -27,7 +27,7 @@ let lane: Lane;
 let conversation = '';
 
 async function startGateway(): Promise<void> {
-  gateway = buildGateway(gatewayConfig(folder.sub('gateway')), silentLog, { lookEveryMs: 50 });
+  gateway = await buildGateway(gatewayConfig(folder.sub('gateway')), silentLog, { lookEveryMs: 50 });
   url = await gateway.listen({ host: '127.0.0.1', port: 0 });
 }
 
@@ -147,7 +147,7 @@ test('P7 a list that was shortened shows against what the endpoint was told of i
   await gateway.close();
   // Whoever has the gateway's files and key drops what came last, and whatever keeps him from it.
   const db = new Database(join(folder.sub('gateway'), 'gateway.sqlite'));
-  db.exec('DROP TRIGGER passed_is_kept; DELETE FROM passed WHERE n >= (SELECT max(n) FROM passed) - 1');
+  db.exec('DROP TRIGGER passed_stay; DELETE FROM passed WHERE n >= (SELECT max(n) FROM passed) - 1');
   db.close();
   await startGateway();
   const { code, said } = await reconcile();

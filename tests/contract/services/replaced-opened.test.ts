@@ -1,5 +1,4 @@
 // What a redaction took out opens for a case while it is kept: for the case’s people and days, through both custodians, told to its author first, and for nobody else (P3, P4; endpoint.md E3a.8, custodian.md C2.10).
-import Database from 'better-sqlite3';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fromBase64Url, toBase64Url } from '../../../src/bytes/bytes.ts';
@@ -19,6 +18,7 @@ import {
   type Answer,
   type Foreign,
 } from './harness.ts';
+import { keptIn } from './kept.ts';
 
 const folder = useFolder();
 let endpoint: FastifyInstance;
@@ -42,7 +42,7 @@ beforeAll(async () => {
     () => Date.now() + ahead,
   ));
   for (const which of ['A', 'B'] as const) {
-    const app = buildCustodian(custodianConfig(which, folder.sub(`custodian-${which}`), url), silentLog);
+    const app = await buildCustodian(custodianConfig(which, folder.sub(`custodian-${which}`), url), silentLog);
     custodians.push(app);
     at.push(await app.listen({ host: '127.0.0.1', port: 0 }));
   }
@@ -158,10 +158,11 @@ test('P4 C2.10 both custodians let its key out, the author told before each, in 
       'your drafts as they were before you discarded some as private (1 page of the record)',
     ]),
   );
-  const db = new Database(`${folder.sub('custodian-B')}/custodian.sqlite`, { readonly: true });
-  const pages = db.prepare("SELECT pages FROM releases WHERE event = 'released'").pluck().all() as string[];
-  db.close();
-  expect(JSON.parse(pages.at(-1) ?? '[]')).toMatchObject([{ page: 1, replaced: redaction }]);
+  const logged = await keptIn(
+    folder.sub('custodian-B'),
+    "SELECT pages FROM releases WHERE event = 'released' ORDER BY n",
+  );
+  expect(JSON.parse(logged.at(-1)?.pages ?? '[]')).toMatchObject([{ page: 1, replaced: redaction }]);
 });
 
 test('P4 E3a.5 having been opened keeps it no longer: after its time neither endpoint nor custodian has it', async () => {

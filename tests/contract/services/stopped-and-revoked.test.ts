@@ -81,7 +81,7 @@ test('E2.9 a revoked device does not come back by enrolling another journal with
 
 test('P1 G4.6 a stopped device is stopped in every epoch and journal of its key', async () => {
   const clock = { ahead: 0 };
-  const gateway = buildGateway(gatewayConfig(folder.sub('epochs')), silentLog, {
+  const gateway = await buildGateway(gatewayConfig(folder.sub('epochs')), silentLog, {
     lookEveryMs: 50,
     now: () => Date.now() + clock.ahead,
   });
@@ -118,7 +118,7 @@ test('P1 G4.6 a stopped device is stopped in every epoch and journal of its key'
 
 test('P1 G4.6 a device with very many lies does not keep another’s from being found and told', async () => {
   const clock = { ahead: 0 };
-  const gateway = buildGateway(gatewayConfig(folder.sub('many')), silentLog, {
+  const gateway = await buildGateway(gatewayConfig(folder.sub('many')), silentLog, {
     lookEveryMs: 100,
     now: () => Date.now() + clock.ahead,
   });

@@ -7,7 +7,7 @@ import { toBase64Url } from '../../../src/bytes/bytes.ts';
 import { contentHash } from '../../../src/message/content-hash.ts';
 import { readUnconfirmed, stoppedGaps } from '../../../cli/unconfirmed.ts';
 import { buildGateway } from '../../../services/gateway/app.ts';
-import { GatewayStore } from '../../../services/gateway/store.ts';
+import { closeStores, openStores } from '../../support/gateway-stores.ts';
 import { silentLog } from '../../../services/log.ts';
 import { asParty, gatewayConfig, seedOf, seeds, useFolder } from './harness.ts';
 
@@ -23,9 +23,9 @@ beforeAll(async () => {
   mkdirSync(data);
   key = folder.sub('auditor.json');
   writeFileSync(key, JSON.stringify({ name: 'Aud the auditor', seed: toBase64Url(seeds.auditor) }));
-  const store = new GatewayStore(join(data, 'gateway.sqlite'), seeds.gateway);
-  store.atomically(() => {
-    store.putConversation('marine', {
+  const store = await openStores(join(data, 'gateway.sqlite'), seeds.gateway);
+  await store.sql.atomically(async () => {
+    await store.conversations.put('marine', {
       type: 'conversation',
       conversation: 'c',
       channel: 'web',
@@ -36,7 +36,7 @@ beforeAll(async () => {
     // A liar first, with more than a page; whom it would hide comes last.
     for (let i = 1; i <= many; i++) {
       const last = i === many;
-      store.submits.add(
+      await store.submits.add(
         'marine',
         {
           id: last ? 'the one behind' : `m-${String(i)}`,
@@ -53,13 +53,17 @@ beforeAll(async () => {
         toBase64Url(seedOf(40)),
         i,
       );
-      store.submits.setState('marine', last ? 'the one behind' : `m-${String(i)}`, 'accepted');
+      await store.submits.setState('marine', last ? 'the one behind' : `m-${String(i)}`, 'accepted');
     }
     for (const n of [40, 41])
-      store.stopped.stop({ journal: journalOf(n), epoch: 0, employee: 'marine' }, 1_700_000_000_000, 'It is stopped.');
+      await store.stopped.stop(
+        { journal: journalOf(n), epoch: 0, employee: 'marine' },
+        1_700_000_000_000,
+        'It is stopped.',
+      );
   });
-  store.close();
-  gateway = buildGateway({ ...gatewayConfig(data), endpointUrl: 'http://127.0.0.1:9' }, silentLog);
+  await closeStores(store);
+  gateway = await buildGateway({ ...gatewayConfig(data), endpointUrl: 'http://127.0.0.1:9' }, silentLog);
   url = await gateway.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(() => gateway.close());

@@ -40,9 +40,13 @@ async function start(
 ): Promise<string> {
   if (!again) data = folder.sub(`gateway-${++run}`);
   logged = [];
-  gateway = buildGateway(gatewayConfig(data, false, limits), (event, fields = {}) => logged.push({ event, fields }), {
-    now,
-  });
+  gateway = await buildGateway(
+    gatewayConfig(data, false, limits),
+    (event, fields = {}) => logged.push({ event, fields }),
+    {
+      now,
+    },
+  );
   return gateway.listen({ host: '127.0.0.1', port: 0 });
 }
 

@@ -19,7 +19,7 @@ let app: AppTalk;
 beforeAll(async () => {
   const started = await startEndpoint(folder.sub('endpoint'));
   endpoint = started.app;
-  gateway = buildGateway(gatewayConfig(folder.sub('gateway')), silentLog);
+  gateway = await buildGateway(gatewayConfig(folder.sub('gateway')), silentLog);
   url = await gateway.listen({ host: '127.0.0.1', port: 0 });
   marine = await Device.enrolled(started.url, 'token-of-marine');
   lane = marine

@@ -1,4 +1,4 @@
-// services/gateway/outbox.ts: order, and what happens to a send whose outcome cannot be known (G4.5).
+// services/gateway/submit/outbox.ts: order, and what happens to a send whose outcome cannot be known (G4.5).
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,20 +6,21 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { cryptoReady } from '../../../src/crypto/sodium.ts';
 import type { GatewayEvent } from '../../../src/protocol/gateway.ts';
 import type { Channel, OutboundMessage, SendOutcome } from '../../../services/gateway/channels/channel.ts';
-import { Hub } from '../../../services/gateway/hub.ts';
-import { Outbox } from '../../../services/gateway/outbox.ts';
-import { GatewayStore } from '../../../services/gateway/store.ts';
+import { Hub } from '../../../services/gateway/event/hub.ts';
+import type { GatewayStores } from '../../../services/gateway/stores.ts';
+import { Outbox } from '../../../services/gateway/submit/outbox.ts';
+import { closeStores, openStores } from '../../support/gateway-stores.ts';
 import { silentLog } from '../../../services/log.ts';
 
 const zeros = (length: number): string => 'A'.repeat(length);
 let folder = '';
-let store: GatewayStore;
+let store: GatewayStores;
 
 beforeAll(cryptoReady);
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'candor-outbox-'));
-  store = new GatewayStore(join(folder, 'gateway.sqlite'), new Uint8Array(32).fill(2));
-  store.putConversation('marine', {
+  store = await openStores(join(folder, 'gateway.sqlite'), new Uint8Array(32).fill(2));
+  await store.conversations.put('marine', {
     type: 'conversation',
     conversation: 'c',
     channel: 'sms',
@@ -28,15 +29,15 @@ beforeEach(() => {
     disclosedAt: 1,
   });
 });
-afterEach(() => {
-  store.close();
+afterEach(async () => {
+  await closeStores(store);
   rmSync(folder, { recursive: true, force: true });
 });
 
 let places = 0;
-function stored(id: string): void {
+async function stored(id: string): Promise<void> {
   places++;
-  store.submits.add(
+  await store.submits.add(
     'marine',
     {
       id,
@@ -79,15 +80,15 @@ function outboxOver(idempotent: boolean, send: (message: OutboundMessage) => Pro
   });
 }
 
-function told(): string[] {
-  return store.events.after('marine', 0, 100).flatMap(({ event }) => {
+async function told(): Promise<string[]> {
+  return (await store.events.after('marine', 0, 100)).flatMap(({ event }) => {
     const one = JSON.parse(event) as GatewayEvent;
     return one.type === 'status' ? [`${one.message} ${one.state}`] : [];
   });
 }
 
 const settled = async (): Promise<void> => {
-  while (store.submits.nextOutgoing('c') !== undefined) await new Promise((resolve) => setImmediate(resolve));
+  while ((await store.submits.nextOutgoing('c')) !== undefined) await new Promise((resolve) => setImmediate(resolve));
 };
 
 test('G4.5 messages of a conversation go one at a time and in order, even when one is added while another is on its way', async () => {
@@ -98,55 +99,55 @@ test('G4.5 messages of a conversation go one at a time and in order, even when o
     expect(under).toBe(1);
     sent.push(id);
     if (id === 'a') {
-      stored('c');
+      await stored('c');
       outbox.poke('c');
     }
     await new Promise((resolve) => setTimeout(resolve, id === 'a' ? 20 : 1));
     under -= 1;
     return { state: 'accepted' };
   });
-  stored('a');
-  stored('b');
+  await stored('a');
+  await stored('b');
   outbox.poke('c');
   await settled();
   expect(sent).toEqual(['a', 'b', 'c']);
-  expect(told()).toEqual(['a accepted', 'b accepted', 'c accepted']);
+  expect(await told()).toEqual(['a accepted', 'b accepted', 'c accepted']);
 });
 
 test('G4.5 after a crash in the middle of a send, a channel that is not idempotent gets nothing again: the outcome is unknown', async () => {
-  stored('a');
-  stored('b');
-  store.submits.setState('marine', 'a', 'attempted'); // what a crash leaves behind
+  await stored('a');
+  await stored('b');
+  await store.submits.setState('marine', 'a', 'attempted'); // what a crash leaves behind
   const sent: string[] = [];
-  outboxOver(false, ({ id }) => {
+  await outboxOver(false, ({ id }) => {
     sent.push(id);
     return Promise.resolve({ state: 'accepted' });
   }).start();
   await settled();
   expect(sent).toEqual(['b']);
-  expect(told()).toEqual(['a unknown', 'b accepted']);
+  expect(await told()).toEqual(['a unknown', 'b accepted']);
 });
 
 test('G4.5 after a crash in the middle of a send, an idempotent channel gets the same message again', async () => {
-  stored('a');
-  store.submits.setState('marine', 'a', 'attempted');
+  await stored('a');
+  await store.submits.setState('marine', 'a', 'attempted');
   const sent: string[] = [];
-  outboxOver(true, ({ id }) => {
+  await outboxOver(true, ({ id }) => {
     sent.push(id);
     return Promise.resolve({ state: 'accepted' });
   }).start();
   await settled();
   expect(sent).toEqual(['a']);
-  expect(told()).toEqual(['a accepted']);
+  expect(await told()).toEqual(['a accepted']);
 });
 
 test('G5.4 a channel’s refusal is told with its reason, and the next message is not held back by it', async () => {
-  stored('a');
-  stored('b');
-  outboxOver(false, ({ id }) =>
+  await stored('a');
+  await stored('b');
+  await outboxOver(false, ({ id }) =>
     Promise.resolve(id === 'a' ? { state: 'failed', reason: 'number unknown' } : { state: 'accepted' }),
   ).start();
   await settled();
-  expect(told()).toEqual(['a failed', 'b accepted']);
-  expect(store.events.after('marine', 0, 1)[0]?.event).toContain('number unknown');
+  expect(await told()).toEqual(['a failed', 'b accepted']);
+  expect((await store.events.after('marine', 0, 1))[0]?.event).toContain('number unknown');
 });

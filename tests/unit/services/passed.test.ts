@@ -1,4 +1,4 @@
-// src/protocol/passed.ts and services/gateway/passed-store.ts: a chain that cannot be shortened or rewritten unseen (G6).
+// src/protocol/passed.ts and services/gateway/passed/chain.ts: a chain that cannot be shortened or rewritten unseen (G6).
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,25 +19,26 @@ import {
   type PassedRow,
 } from '../../../src/protocol/passed.ts';
 import { openDatabase, type Db } from '../../../services/database.ts';
-import { gatewayMigrations } from '../../../services/gateway/migrations.ts';
-import { PassedStore, type NewPassedRow } from '../../../services/gateway/passed-store.ts';
-import { Statements } from '../../../services/gateway/statements.ts';
+import { gatewayHistory } from '../../../services/gateway/history.ts';
+import { PassedChain, type NewPassedRow } from '../../../services/gateway/passed/chain.ts';
+import { gatewaySlices } from '../../../services/gateway/slices.ts';
+import { SqliteSql } from '../../../services/sql/sqlite.ts';
 
 const seed = new Uint8Array(32).fill(2);
 let gateway: KeyPair;
 let folder = '';
 let db: Db;
-let store: PassedStore;
+let store: PassedChain;
 
 beforeAll(async () => {
   await cryptoReady();
   gateway = signKeyPair(seed);
 });
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'candor-passed-'));
-  db = openDatabase(join(folder, 'gateway.sqlite'), gatewayMigrations(seed));
-  store = new PassedStore(new Statements(db), gateway.publicKey);
-  for (let n = 1; n <= 20; n++) store.add(fact(n));
+  db = openDatabase(join(folder, 'gateway.sqlite'), gatewaySlices, gatewayHistory(seed));
+  store = new PassedChain(new SqliteSql(db), gateway.publicKey);
+  for (let n = 1; n <= 20; n++) await store.add(fact(n));
 });
 afterEach(() => {
   db.close();
@@ -63,27 +64,27 @@ function fact(n: number): NewPassedRow {
       }
     : { direction: n % 5 === 0 ? 'blocked' : 'in', ...common, cursor: n };
 }
-const ask = (after: number, limit: number): PassedReply =>
-  passedReplySchema.parse(structuredClone(store.reply(after, limit, gateway.secretKey)));
+const ask = async (after: number, limit: number): Promise<PassedReply> =>
+  passedReplySchema.parse(structuredClone(await store.reply(after, limit, gateway.secretKey)));
 const follow = (from: PassedPlace, reply: PassedReply): PassedPlace | string =>
   followPassed(from, reply, gateway.publicKey);
 
 /** The whole chain from `from`, in answers of `limit` rows. */
-function walk(from: PassedPlace, limit: number): PassedPlace | string {
+async function walk(from: PassedPlace, limit: number): Promise<PassedPlace | string> {
   let place = from;
   for (;;) {
-    const reply = ask(place.n, limit);
+    const reply = await ask(place.n, limit);
     const next = follow(place, reply);
     if (typeof next === 'string' || reply.rows.length === 0) return next;
     place = next;
   }
 }
 
-test.each([1, 3, 7, 20, 1000])('G6.3 the chain is followed from its beginning in answers of %i rows', (limit) => {
-  expect(walk(passedStart(gateway.publicKey), limit)).toMatchObject({ n: 20 });
+test.each([1, 3, 7, 20, 1000])('G6.3 the chain is followed from its beginning in answers of %i rows', async (limit) => {
+  expect(await walk(passedStart(gateway.publicKey), limit)).toMatchObject({ n: 20 });
 });
 
-test('G6.2 the bytes of a row and the head after it are these', () => {
+test('G6.2 the bytes of a row and the head after it are these', async () => {
   const row: Extract<PassedRow, { direction: 'out' }> = {
     n: 1,
     direction: 'out',
@@ -109,20 +110,20 @@ test('G6.2 the bytes of a row and the head after it are these', () => {
   expect(passedHead(new Uint8Array(32), row)).toHaveLength(32);
 });
 
-test('G6.4 a client that holds an earlier signed head notices a shortened chain', () => {
-  const known = walk(passedStart(gateway.publicKey), 20);
+test('G6.4 a client that holds an earlier signed head notices a shortened chain', async () => {
+  const known = await walk(passedStart(gateway.publicKey), 20);
   if (typeof known === 'string') throw new Error(known);
-  db.exec('DROP TRIGGER passed_is_kept; DELETE FROM passed WHERE n > 15');
-  expect(walk(known, 20)).toBe('The list of what passed was shortened: it had 20 rows and now ends at 15.');
-  for (let n = 16; n <= 30; n++) store.add(fact(n + 100)); // and grown again with other rows
-  expect(walk(known, 20)).toMatch(/rewritten/);
+  db.exec('DROP TRIGGER passed_stay; DELETE FROM passed WHERE n > 15');
+  expect(await walk(known, 20)).toBe('The list of what passed was shortened: it had 20 rows and now ends at 15.');
+  for (let n = 16; n <= 30; n++) await store.add(fact(n + 100)); // and grown again with other rows
+  expect(await walk(known, 20)).toMatch(/rewritten/);
 });
 
-test('G6.4 whatever one row says instead, or where it stands, is noticed', () => {
+test('G6.4 whatever one row says instead, or where it stands, is noticed', async () => {
   const start = passedStart(gateway.publicKey);
-  const mid = follow(start, ask(0, 10));
+  const mid = follow(start, await ask(0, 10));
   if (typeof mid === 'string') throw new Error(mid);
-  const rest = ask(10, 10);
+  const rest = await ask(10, 10);
   type Spoil = (reply: { rows: PassedRow[] } & Omit<PassedReply, 'rows'>) => void;
   const by = <T>(arbitrary: fc.Arbitrary<T>, make: (value: T) => Spoil): fc.Arbitrary<Spoil> => arbitrary.map(make);
   const spoil: fc.Arbitrary<Spoil> = fc.oneof(
@@ -165,8 +166,8 @@ test('G6.4 whatever one row says instead, or where it stands, is noticed', () =>
   expect(follow(mid, rest)).toMatchObject({ n: 20 });
 });
 
-test('G6.4 a rewritten chain, even newly signed, does not follow from what a client held; another gateway’s does not either', () => {
-  const mid = follow(passedStart(gateway.publicKey), ask(0, 10));
+test('G6.4 a rewritten chain, even newly signed, does not follow from what a client held; another gateway’s does not either', async () => {
+  const mid = follow(passedStart(gateway.publicKey), await ask(0, 10));
   if (typeof mid === 'string') throw new Error(mid);
   let { n, head } = passedStart(gateway.publicKey);
   const rows = Array.from(
@@ -183,11 +184,11 @@ test('G6.4 a rewritten chain, even newly signed, does not follow from what a cli
   };
   expect(follow(mid, forged)).toMatch(/rewritten/);
   const other = signKeyPair(new Uint8Array(32).fill(3));
-  expect(followPassed(passedStart(other.publicKey), ask(0, 20), other.publicKey)).toMatch(/not signed/);
+  expect(followPassed(passedStart(other.publicKey), await ask(0, 20), other.publicKey)).toMatch(/not signed/);
   expect(fromBase64Url(forged.head)).not.toEqual(mid.head);
 });
 
-test('G6.1 the file itself lets no row be changed or taken out', () => {
-  expect(() => db.exec('DELETE FROM passed WHERE n = 3')).toThrow(/never taken back/);
+test('G6.1 the file itself lets no row be changed or taken out', async () => {
+  expect(() => db.exec('DELETE FROM passed WHERE n = 3')).toThrow(/never changed/);
   expect(() => db.exec('UPDATE passed SET at = 0 WHERE n = 3')).toThrow(/never changed/);
 });

@@ -1,6 +1,6 @@
 // Pokes under a clock of their own: who is there, who comes back, who does not, and no timer left behind (endpoint.md §6).
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Pokes } from '../../../services/endpoint/pokes.ts';
+import { Pokes } from '../../../services/endpoint/poke/pokes.ts';
 
 let pokes: Pokes;
 beforeEach(() => {

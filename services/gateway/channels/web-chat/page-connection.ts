@@ -1,9 +1,10 @@
 // One client's page on its WebSocket: hello, agreement, messages both ways, and what was really received (web-chat.md §3, §4).
-import type { RawData, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { CandorError } from '../../../../src/errors.ts';
 import { fromPageSchema, type FromPage, type ToPage } from '../../../../src/protocol/web-chat.ts';
-import { errorShape, readJson } from '../../../http.ts';
-import { thrownFields, type Log } from '../../../log.ts';
+import { readJson } from '../../../http.ts';
+import type { Log } from '../../../log.ts';
+import { LiveSocket } from '../../live-socket.ts';
 import type { Disclosure } from './disclosure.ts';
 import type { MessageRow, Session, ThreadRow } from './store.ts';
 import { Tokens } from './tokens.ts';
@@ -25,7 +26,7 @@ export interface PageParts {
   readonly deadAfterMs: number;
   readonly pingMs: number;
   readonly disclosureFor: (language: string) => Disclosure;
-  readonly findSession: (secret: string) => Session | undefined;
+  readonly findSession: (secret: string) => Promise<Session | undefined>;
   readonly mintSecret: () => string;
   /** A page that says nothing is closed after this, and one whose visitor does not agree after that, ms. */
   readonly helloMs: number;
@@ -38,13 +39,13 @@ export interface PageParts {
   /** The page was closed because it said nothing. */
   readonly wasSilent: () => void;
   /** False once the client was blocked or forgotten. */
-  readonly isOpen: (session: Session) => boolean;
-  readonly agree: (secret: string, name: string, language: string, disclosure: Disclosure) => Session;
-  readonly say: (session: Session, id: string, text: string) => MessageRow;
-  readonly seen: (session: Session, message: string) => void;
-  readonly messagesAfter: (session: Session, n: number, limit: number) => readonly ThreadRow[];
+  readonly isOpen: (session: Session) => Promise<boolean>;
+  readonly agree: (secret: string, name: string, language: string, disclosure: Disclosure) => Promise<Session>;
+  readonly say: (session: Session, id: string, text: string) => Promise<MessageRow>;
+  readonly seen: (session: Session, message: string) => Promise<void>;
+  readonly messagesAfter: (session: Session, n: number, limit: number) => Promise<readonly ThreadRow[]>;
   /** Every message up to `n` reached this page. */
-  readonly received: (session: Session, n: number) => void;
+  readonly received: (session: Session, n: number) => Promise<void>;
   readonly joined: (connection: PageConnection) => void;
   readonly left: (connection: PageConnection) => void;
 }
@@ -52,10 +53,9 @@ export interface PageParts {
 /** One live page. */
 export class PageConnection {
   readonly #socket: WebSocket;
+  readonly #line: LiveSocket;
   readonly #parts: PageParts;
-  readonly #timers: readonly NodeJS.Timeout[];
-  #heard = performance.now();
-  readonly #opened = performance.now();
+  readonly #pings: NodeJS.Timeout;
   readonly #says = new Tokens(burst, perSecond);
   readonly #frames = new Tokens(frameBurst, framesPerSecond);
   #giveBack: () => void = () => undefined;
@@ -64,49 +64,47 @@ export class PageConnection {
   #offered: Disclosure | undefined;
   #session: Session | undefined;
   #sentUpTo = 0;
-  #pumping = false;
-  #more = false;
 
   constructor(socket: WebSocket, parts: PageParts) {
     this.#socket = socket;
     this.#parts = parts;
-    socket.on('message', (data) => {
-      this.#receive(data);
+    this.#line = new LiveSocket(socket, {
+      log: parts.log,
+      name: 'page',
+      deadAfterMs: parts.deadAfterMs,
+      checkMs: Math.min(2000, parts.deadAfterMs / 3, parts.helloMs / 2),
+      isLate: (age) => this.#isLate(age),
+      take: async (data) => {
+        if (!this.#frames.take()) {
+          this.#refuse();
+          return;
+        }
+        if (!Buffer.isBuffer(data) || data.length > maxFrame)
+          throw new CandorError('too-large', 'That is too long to send at once.');
+        await this.#handle(readJson(data.toString('utf8'), fromPageSchema));
+      },
+      fault: ({ code, message }) => {
+        this.#problem(code, message);
+        if (code === 'bad-request') this.#line.close(4000, code);
+      },
+      pump: () => this.#sendNext(),
+      left: () => {
+        clearInterval(this.#pings);
+        this.#giveBack();
+        parts.left(this);
+      },
     });
     // A browser answers a ping only after it took in every message before it: that, not a full send buffer, is delivery.
     socket.on('pong', (payload) => {
-      this.#heard = performance.now();
+      this.#line.heard();
       const n = Number(payload.toString('latin1'));
-      if (this.#session !== undefined && n > 0 && n <= this.#sentUpTo) parts.received(this.#session, n);
+      this.#line.inTurn(async () => {
+        if (this.#session !== undefined && n > 0 && n <= this.#sentUpTo) await parts.received(this.#session, n);
+      });
     });
-    socket.on('error', () => {
-      socket.terminate();
-    });
-    socket.on('close', () => {
-      for (const timer of this.#timers) clearInterval(timer);
-      this.#giveBack();
-      parts.left(this);
-    });
-    this.#timers = [
-      setInterval(
-        () => {
-          const now = performance.now();
-          if (
-            now - this.#heard > parts.deadAfterMs ||
-            (this.#session === undefined && now - this.#opened > parts.noticeMs)
-          )
-            socket.terminate();
-          else if (this.#secret === '' && now - this.#opened > parts.helloMs) {
-            parts.wasSilent();
-            socket.terminate();
-          }
-        },
-        Math.min(2000, parts.deadAfterMs / 3, parts.helloMs / 2),
-      ),
-      setInterval(() => {
-        if (socket.readyState === socket.OPEN) socket.ping();
-      }, parts.pingMs),
-    ];
+    this.#pings = setInterval(() => {
+      if (socket.readyState === socket.OPEN) socket.ping();
+    }, parts.pingMs);
   }
 
   /** Whose conversation this is, once they agreed. */
@@ -116,12 +114,7 @@ export class PageConnection {
 
   /** There may be new messages in the thread. */
   wake(): void {
-    this.#more = true;
-    if (!this.#pumping)
-      this.#pump().catch((thrown: unknown) => {
-        this.#parts.log('page-stopped', thrownFields(thrown));
-        this.#socket.terminate();
-      });
+    this.#line.wake();
   }
 
   /** The state of the client's own message changed. */
@@ -137,51 +130,24 @@ export class PageConnection {
     this.#send({ type: 'ended' });
   }
 
-  #receive(data: RawData): void {
-    this.#heard = performance.now();
-    if (!this.#frames.take()) {
-      this.#refuse();
-      return;
-    }
-    try {
-      if (!Buffer.isBuffer(data) || data.length > maxFrame)
-        throw new CandorError('too-large', 'That is too long to send at once.');
-      this.#handle(readJson(data.toString('utf8'), fromPageSchema));
-      if (this.#socket.bufferedAmount > 4 * 1024 * 1024) this.#socket.terminate();
-    } catch (thrown) {
-      const shape = errorShape(thrown);
-      if (shape.code === 'internal') this.#parts.log('page-frame-failed', thrownFields(thrown));
-      this.#problem(shape.code, shape.message);
-      if (shape.code === 'bad-request') this.#socket.close(4000, shape.code);
-    }
+  /** Silent for too long, or without agreeing. */
+  #isLate(age: number): boolean {
+    if (this.#session === undefined && age > this.#parts.noticeMs) return true;
+    if (this.#secret !== '' || age <= this.#parts.helloMs) return false;
+    this.#parts.wasSilent();
+    return true;
   }
 
-  #handle(message: FromPage): void {
+  async #handle(message: FromPage): Promise<void> {
     switch (message.type) {
       case 'hello':
-        this.#hello(message);
-        return;
+        return this.#hello(message);
       case 'agree':
-        this.#agree(message);
-        return;
-      case 'say': {
-        if (this.#session === undefined)
-          throw new CandorError('notice-pending', 'Please read the notice first. Nothing was sent.');
-        if (!this.#parts.isOpen(this.#session)) {
-          this.#send({ type: 'ended' });
-          throw new CandorError('not-allowed', 'This chat has been closed. The message was not sent.');
-        }
-        if (!this.#says.take() || !this.#parts.maySay(this.#session, Buffer.byteLength(message.text))) {
-          this.#problem('slow-down', 'That was very fast. The message waits here and is sent in a moment.');
-          return;
-        }
-        const before = this.#sentUpTo;
-        const held = this.#parts.say(this.#session, message.id, message.text);
-        if (held.n <= before) this.state(held); // said again; a new one comes with the thread
-        return;
-      }
+        return this.#agree(message);
+      case 'say':
+        return this.#say(message);
       case 'seen':
-        if (this.#session !== undefined) this.#parts.seen(this.#session, message.message);
+        if (this.#session !== undefined) await this.#parts.seen(this.#session, message.message);
         return;
       case 'ping':
         this.#send({ type: 'pong' });
@@ -189,10 +155,26 @@ export class PageConnection {
     }
   }
 
-  #hello(hello: Extract<FromPage, { type: 'hello' }>): void {
+  async #say(message: Extract<FromPage, { type: 'say' }>): Promise<void> {
+    if (this.#session === undefined)
+      throw new CandorError('notice-pending', 'Please read the notice first. Nothing was sent.');
+    if (!(await this.#parts.isOpen(this.#session))) {
+      this.#send({ type: 'ended' });
+      throw new CandorError('not-allowed', 'This chat has been closed. The message was not sent.');
+    }
+    if (!this.#says.take() || !this.#parts.maySay(this.#session, Buffer.byteLength(message.text))) {
+      this.#problem('slow-down', 'That was very fast. The message waits here and is sent in a moment.');
+      return;
+    }
+    const before = this.#sentUpTo;
+    const held = await this.#parts.say(this.#session, message.id, message.text);
+    if (held.n <= before) this.state(held); // said again; a new one comes with the thread
+  }
+
+  async #hello(hello: Extract<FromPage, { type: 'hello' }>): Promise<void> {
     if (this.#secret !== '') throw new CandorError('bad-request', 'Hello was already said.');
     this.#language = hello.language === '' ? 'en' : hello.language;
-    const known = hello.session === null ? undefined : this.#parts.findSession(hello.session);
+    const known = hello.session === null ? undefined : await this.#parts.findSession(hello.session);
     // A secret we do not know is never taken over: the page gets a fresh one.
     this.#secret = known !== undefined && hello.session !== null ? hello.session : this.#parts.mintSecret();
     this.#offered = this.#parts.disclosureFor(this.#language);
@@ -209,7 +191,7 @@ export class PageConnection {
     this.#welcome();
   }
 
-  #agree(agree: Extract<FromPage, { type: 'agree' }>): void {
+  async #agree(agree: Extract<FromPage, { type: 'agree' }>): Promise<void> {
     if (this.#offered === undefined) throw new CandorError('bad-request', 'Say hello first.');
     if (this.#session !== undefined) return;
     if (agree.disclosureHash !== this.#offered.hash)
@@ -218,7 +200,7 @@ export class PageConnection {
       this.#problem('slow-down', 'Many chats are being started right now. Please try again in a few minutes.');
       return;
     }
-    this.#enter(this.#parts.agree(this.#secret, agree.name, this.#language, this.#offered));
+    this.#enter(await this.#parts.agree(this.#secret, agree.name, this.#language, this.#offered));
   }
 
   #enter(session: Session): void {
@@ -238,10 +220,7 @@ export class PageConnection {
 
   /** Too many, too fast: the page comes back by itself, later. */
   #refuse(): void {
-    this.#socket.close(tooMany, 'slow-down');
-    setTimeout(() => {
-      this.#socket.terminate();
-    }, 1000).unref();
+    this.#line.close(tooMany, 'slow-down');
   }
 
   #welcome(): void {
@@ -263,25 +242,18 @@ export class PageConnection {
   }
 
   /** Sends the thread in order from where this page is; what waits stays in the database. */
-  async #pump(): Promise<void> {
+  async #sendNext(): Promise<boolean> {
     const session = this.#session;
-    if (session === undefined) return;
-    this.#pumping = true;
-    try {
-      while (this.#more && this.#socket.readyState === this.#socket.OPEN) {
-        this.#more = false;
-        for (const row of this.#parts.messagesAfter(session, this.#sentUpTo, batch)) {
-          this.#more = true;
-          this.#sentUpTo = row.n;
-          this.#send({ type: 'message', id: row.id, from: row.sender, text: row.text, at: row.at });
-          if (row.sender === 'client') this.state(row);
-          if (this.#socket.bufferedAmount > 256 * 1024) await this.#drained();
-        }
-        if (this.#more) this.#socket.ping(String(this.#sentUpTo));
-      }
-    } finally {
-      this.#pumping = false;
+    if (session === undefined) return false;
+    const rows = await this.#parts.messagesAfter(session, this.#sentUpTo, batch);
+    for (const row of rows) {
+      this.#sentUpTo = row.n;
+      this.#send({ type: 'message', id: row.id, from: row.sender, text: row.text, at: row.at });
+      if (row.sender === 'client') this.state(row);
+      if (this.#socket.bufferedAmount > 256 * 1024) await this.#drained();
     }
+    if (rows.length > 0) this.#socket.ping(String(this.#sentUpTo));
+    return rows.length > 0;
   }
 
   #drained(): Promise<void> {
@@ -298,6 +270,6 @@ export class PageConnection {
   }
 
   #send(message: ToPage): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
+    this.#line.send(message);
   }
 }

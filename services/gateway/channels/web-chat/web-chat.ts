@@ -1,15 +1,17 @@
 // The web chat channel: a page the gateway serves, so that a client in any browser can talk to an employee (spec: web-chat.md).
-import type { FastifyInstance } from 'fastify';
 import { toBase64Url } from '../../../../src/bytes/bytes.ts';
 import { randomBytes } from '../../../../src/crypto/sodium.ts';
 import { CandorError } from '../../../../src/errors.ts';
 import type { Capabilities } from '../../../../src/conversation/capabilities.ts';
 import { addressOf } from '../../../addresses.ts';
 import { thrownFields, type Log } from '../../../log.ts';
+import type { Door } from '../../../slice.ts';
+import type { Sql } from '../../../sql/sql.ts';
 import type { Channel, ChannelHost, OutboundMessage, SendOutcome } from '../channel.ts';
 import { disclosureFor, type Disclosure } from './disclosure.ts';
 import { PageConnection, type PageParts } from './page-connection.ts';
-import { servePage } from './serve-page.ts';
+import { turnAway } from '../../live-socket.ts';
+import { webChatSlice } from './slice.ts';
 import { Gate } from './gate.ts';
 import type { WebChatLimits } from './limits.ts';
 import { mintSecret } from './session-seal.ts';
@@ -28,8 +30,8 @@ const staleEveryMs = 3_600_000;
 
 /** What web chat is told. */
 export interface WebChatOptions {
-  /** Its SQLite file. */
-  readonly file: string;
+  /** Its database, which it closes. */
+  readonly sql: Sql;
   /** The configuration's, for the key of what waits. */
   readonly seed: Uint8Array;
   readonly limits: WebChatLimits;
@@ -53,31 +55,31 @@ export class WebChat implements Channel {
 
   constructor(options: WebChatOptions) {
     this.#options = options;
-    this.#store = new WebChatStore(options.file, options.seed, options.log);
+    this.#store = new WebChatStore(options.sql, options.seed, options.log);
     this.#gate = new Gate(options.limits);
   }
 
-  routes(app: FastifyInstance): void {
-    servePage(app, this.#options.employees, (socket, employee, request) => {
-      const address = addressOf(request.ip);
-      const leave = this.#gate.connect(address);
-      if (leave === null) {
-        socket.on('error', () => undefined);
-        socket.close(tooMany, 'slow-down');
-        setTimeout(() => {
-          socket.terminate();
-        }, 1000).unref();
-        return;
-      }
-      socket.on('close', leave);
-      new PageConnection(socket, this.#partsFor(employee, address));
+  routes(door: Door): void {
+    webChatSlice.add(door, {
+      employees: this.#options.employees,
+      connect: (socket, employee, request) => {
+        const address = addressOf(request.ip);
+        const leave = this.#gate.connect(address);
+        if (leave === null) {
+          turnAway(socket, tooMany, 'slow-down');
+          return;
+        }
+        socket.on('close', leave);
+        new PageConnection(socket, this.#partsFor(employee, address));
+      },
     });
   }
 
-  start(host: ChannelHost): void {
+  async start(host: ChannelHost): Promise<void> {
     this.#host = host;
-    for (const session of this.#store.unannounced()) this.#announce(session);
-    for (const message of this.#store.untold()) this.#tell(message);
+    await this.#store.start();
+    for (const session of await this.#store.unannounced()) await this.#announce(session);
+    for (const message of await this.#store.untold()) await this.#tell(message);
     const every = (ms: number, work: () => void): void => {
       this.#timers.push(setInterval(work, ms).unref());
     };
@@ -85,42 +87,39 @@ export class WebChat implements Channel {
       this.#logUsed();
     });
     every(staleEveryMs, () => {
-      this.#forgetStale();
+      void this.#forgetStale();
     });
-    this.#forgetStale();
+    await this.#forgetStale();
   }
 
-  send(message: OutboundMessage): Promise<SendOutcome> {
-    if (!this.#store.isOpen(message.conversation))
-      return Promise.resolve({ state: 'failed', reason: 'This client is not known to web chat any more.' });
-    if (!this.#store.addMessage({ ...message, sender: 'employee', state: 'accepted' }).same)
-      return Promise.resolve({
-        state: 'failed',
-        reason: 'Another message with this id was already sent to this client.',
-      });
+  async send(message: OutboundMessage): Promise<SendOutcome> {
+    if (!(await this.#store.isOpen(message.conversation)))
+      return { state: 'failed', reason: 'This client is not known to web chat any more.' };
+    if (!(await this.#store.addMessage({ ...message, sender: 'employee', state: 'accepted' })).same)
+      return { state: 'failed', reason: 'Another message with this id was already sent to this client.' };
     // The status "accepted" is told before the pages hear of it, and so before "delivered".
     setImmediate(() => {
       this.#wake(message.conversation);
     });
-    return Promise.resolve({ state: 'accepted' });
+    return { state: 'accepted' };
   }
 
-  recorded(conversation: string, providerId: string): void {
-    const message = this.#store.message(conversation, 'client', providerId);
+  async recorded(conversation: string, providerId: string): Promise<void> {
+    const message = await this.#store.message(conversation, 'client', providerId);
     if (message === undefined || message.state === 'delivered') return;
-    this.#setState(message, 'delivered');
+    await this.#setState(message, 'delivered');
   }
 
-  block(conversation: string): void {
-    this.#store.block(conversation);
+  async block(conversation: string): Promise<void> {
+    await this.#store.block(conversation);
     for (const page of this.#live) if (page.session?.conversation === conversation) page.end();
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     this.#logUsed();
     this.#host = undefined;
-    this.#store.close();
+    await this.#store.close();
   }
 
   #partsFor(employee: PageParts['employee'], address: string): PageParts {
@@ -146,21 +145,25 @@ export class WebChat implements Channel {
       isOpen: (session) => this.#store.isOpen(session.conversation),
       agree: (secret, name, language, disclosure) => this.#agree(employee.person, secret, name, language, disclosure),
       say: (session, id, text) => this.#say(session, id, text),
-      seen: (session, message) => {
-        const last = this.#store.message(session.conversation, 'employee', message);
-        if (last !== undefined) this.#reached(session.conversation, last.n, 'read');
+      seen: async (session, message) => {
+        const last = await this.#store.message(session.conversation, 'employee', message);
+        if (last !== undefined) await this.#reached(session.conversation, last.n, 'read');
       },
       messagesAfter: (session, n, limit) => this.#store.messagesAfter(session, n, limit),
-      received: (session, n) => {
-        this.#reached(session.conversation, n, 'delivered');
-      },
+      received: (session, n) => this.#reached(session.conversation, n, 'delivered'),
       joined: (connection) => this.#live.add(connection),
       left: (connection) => this.#live.delete(connection),
     };
   }
 
-  #agree(employee: string, secret: string, name: string, language: string, disclosure: Disclosure): Session {
-    const session = this.#store.addSession(secret, {
+  async #agree(
+    employee: string,
+    secret: string,
+    name: string,
+    language: string,
+    disclosure: Disclosure,
+  ): Promise<Session> {
+    const session = await this.#store.addSession(secret, {
       conversation: `web-${toBase64Url(randomBytes(16))}`,
       employee,
       name: name.toWellFormed(),
@@ -171,12 +174,12 @@ export class WebChat implements Channel {
       told_language: disclosure.language,
       agreed_at: this.#hosted().now(),
     });
-    this.#announce(session);
+    await this.#announce(session);
     return session;
   }
 
-  #say(session: Session, id: string, text: string): MessageRow {
-    const { row: held, same } = this.#store.addMessage({
+  async #say(session: Session, id: string, text: string): Promise<MessageRow> {
+    const { row: held, same } = await this.#store.addMessage({
       conversation: session.conversation,
       id,
       sender: 'client',
@@ -186,25 +189,25 @@ export class WebChat implements Channel {
     });
     if (!same) throw new CandorError('conflict', 'Another message with this id was already sent. It was not changed.');
     if (held.state !== 'stored') return held;
-    const told = this.#tell({ ...held, text });
+    const told = await this.#tell({ ...held, text });
     this.#wake(session.conversation);
     return told;
   }
 
-  #announce(session: About & Pick<Session, 'conversation' | 'employee' | 'agreed_at'>): void {
+  async #announce(session: About & Pick<Session, 'conversation' | 'employee' | 'agreed_at'>): Promise<void> {
     const { conversation, employee, name, address, language } = session;
-    this.#hosted().conversation({
+    await this.#hosted().conversation({
       conversation,
       employee,
       contact: { name, address, language },
       capabilities,
       disclosedAt: session.agreed_at,
     });
-    this.#store.setAnnounced(conversation);
+    await this.#store.setAnnounced(conversation);
   }
 
-  #tell({ text, ...message }: WaitingRow): MessageRow {
-    this.#hosted().inbound({
+  async #tell({ text, ...message }: WaitingRow): Promise<MessageRow> {
+    await this.#hosted().inbound({
       conversation: message.conversation,
       text,
       at: message.at,
@@ -214,23 +217,23 @@ export class WebChat implements Channel {
     return this.#setState(message, 'accepted');
   }
 
-  #setState(message: MessageRow, state: MessageRow['state']): MessageRow {
-    this.#store.setState(message.n, state);
+  async #setState(message: MessageRow, state: MessageRow['state']): Promise<MessageRow> {
+    await this.#store.setState(message.n, state);
     const changed = { ...message, state };
     for (const page of this.#live) if (page.session?.conversation === message.conversation) page.state(changed);
     return changed;
   }
 
   /** The gateway is told before it is noted here: told twice is harmless, told never is a gap. */
-  #reached(conversation: string, n: number, state: 'delivered' | 'read'): void {
+  async #reached(conversation: string, n: number, state: 'delivered' | 'read'): Promise<void> {
     const host = this.#hosted();
-    for (const message of this.#store.employeesUpTo(
+    for (const message of await this.#store.employeesUpTo(
       conversation,
       n,
       state === 'read' ? ['accepted', 'delivered'] : ['accepted'],
     )) {
-      host.status({ conversation, message: message.id, state, at: host.now() });
-      this.#store.setState(message.n, state);
+      await host.status({ conversation, message: message.id, state, at: host.now() });
+      await this.#store.setState(message.n, state);
     }
   }
 
@@ -238,22 +241,23 @@ export class WebChat implements Channel {
     for (const page of this.#live) if (page.session?.conversation === conversation) page.wake();
   }
 
-  #forgetStale(): void {
+  async #forgetStale(): Promise<void> {
     const { limits, log } = this.#options;
     try {
       const host = this.#hosted();
       const now = host.now();
       const live = new Set([...this.#live].map((page) => page.session?.conversation));
       let forgotten = 0;
-      for (const conversation of this.#store.stale(now - limits.sessionDays * dayMs, now - limits.silentDays * dayMs)) {
+      const stale = await this.#store.stale(now - limits.sessionDays * dayMs, now - limits.silentDays * dayMs);
+      for (const conversation of stale) {
         if (live.has(conversation)) continue;
         // The employee's side first: cut short here, the session is found stale again.
         try {
-          host.ended(conversation, 'This chat has ended: the client has not been here for a long time.');
+          await host.ended(conversation, 'This chat has ended: the client has not been here for a long time.');
         } catch (thrown) {
           if (!(thrown instanceof CandorError) || thrown.code !== 'not-found') throw thrown; // not even the gateway knows it any more
         }
-        this.#store.remove(conversation);
+        await this.#store.remove(conversation);
         forgotten += 1;
       }
       if (forgotten > 0) log('web-chat-forgotten', { sessions: forgotten });
