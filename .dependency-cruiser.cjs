@@ -199,7 +199,37 @@ module.exports = {
         'Gateway, endpoint and custodian are separate programs that anyone may run alone; they meet in src/protocol.',
       severity: 'error',
       from: { path: '^services/([^/]+)/' },
-      to: { path: '^services/[^/]+/', pathNot: ['^services/$1/', '^services/shared/'] },
+      to: { path: '^services/[^/]+/', pathNot: ['^services/$1/', '^services/(?:shared|sql)/'] },
+    },
+    {
+      name: 'a-slice-of-a-service-keeps-its-store-to-itself',
+      comment:
+        'Decision 0017: of another slice a slice takes what that one offers: never its store, tables, routes or handlers; their types it may name.',
+      severity: 'error',
+      from: { path: '^services/(gateway|endpoint|custodian)/([^/]+)/' },
+      to: {
+        path: '^services/$1/[^/]+/(?:store|tables|routes|slice)\\.ts$',
+        pathNot: '^services/$1/$2/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'slices-of-a-service-are-listed-and-know-no-list',
+      comment: 'Decision 0017: app.ts and slices.ts are made of slices. Who is in the list cannot ask it.',
+      severity: 'error',
+      from: { path: '^services/(gateway|endpoint|custodian)/[^/]+/' },
+      to: { path: '^services/$1/(?:app|slices|history|main)\\.ts$' },
+    },
+    {
+      name: 'services-ask-their-databases-through-sql',
+      comment:
+        'Decision 0019: one text of a store serves both databases. What a file was before that is the history, which is SQLite’s alone.',
+      severity: 'error',
+      from: {
+        path: '^services/',
+        pathNot: ['^services/database\\.ts$', '^services/sql/', '^services/gateway/statements\\.ts$'],
+      },
+      to: { path: fromNpm('better-sqlite3', '@types/better-sqlite3', 'pg', '@types/pg') },
     },
     {
       name: 'cli-knows-neither-app-nor-services',

@@ -37,6 +37,9 @@ const helpers: Record<string, string> = {
   'services/gateway/leaf.ts': leaf,
   'services/endpoint/leaf.ts': leaf,
   'services/http.ts': leaf,
+  'services/endpoint/app.ts': leaf,
+  'services/endpoint/push/store.ts': leaf,
+  'services/endpoint/push/boxes.ts': leaf,
   'cli/leaf.ts': leaf,
   'tests/leaf.ts': leaf,
 };
@@ -160,6 +163,21 @@ const plants: readonly Plant[] = [
     text: importing('../endpoint/leaf.ts'),
   },
   {
+    rule: 'a-slice-of-a-service-keeps-its-store-to-itself',
+    file: 'services/endpoint/redact/knows-store.ts',
+    text: importing('../push/store.ts'),
+  },
+  {
+    rule: 'slices-of-a-service-are-listed-and-know-no-list',
+    file: 'services/endpoint/redact/knows-app.ts',
+    text: importing('../app.ts'),
+  },
+  {
+    rule: 'services-ask-their-databases-through-sql',
+    file: 'services/endpoint/redact/opens-database.ts',
+    text: "import Database from 'better-sqlite3';\nexport const it = Database;\n",
+  },
+  {
     rule: 'cli-knows-neither-app-nor-services',
     file: 'cli/knows-service.ts',
     text: importing('../services/gateway/leaf.ts'),
@@ -235,7 +253,9 @@ const allowed: Record<string, string> = {
   'renderer/chat/record/record-line.tsx': leaf,
   'renderer/chat/message/allowed.tsx': `import { leaf as store } from '../draft/composer-store.ts';\nimport { leaf as line } from '../record/record-line.tsx';\nimport { leaf as app } from '../app/chat-app.ts';\nexport const it = [store, line, app];\n`,
   'renderer/allowed.module.css': '.a { color: red }\n',
-  'services/gateway/allowed.ts': `import Database from 'better-sqlite3';\nimport fastify from 'fastify';\n${importing('../http.ts')}export const it = [Database, fastify];\n`,
+  'services/gateway/allowed.ts': `import fastify from 'fastify';\n${importing('../http.ts')}export const it = fastify;\n`,
+  'services/database.ts': "import Database from 'better-sqlite3';\nexport const it = Database;\n",
+  'services/endpoint/redact/allowed.ts': `${importing('../push/boxes.ts')}`,
   'cli/allowed.ts': `import Database from 'better-sqlite3';\nimport { Command } from 'commander';\n${importing('../src/leaf.ts')}export const it = [Database, Command];\n`,
 };
 
