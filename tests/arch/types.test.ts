@@ -37,6 +37,24 @@ const slices: readonly (readonly [string, string, (text: string) => string, stri
 
 const caught: readonly (readonly [string, string, string, RegExp])[] = [
   [
+    'a route of a service without a schema',
+    'services/planted/a-schema.ts',
+    "import { z } from 'zod';\nimport { routes } from '../route.ts';\nexport const it = routes({\n  a: { method: 'POST', path: '/a', about: 'a', by: ['device'], limit: 1, packed: 'may', reply: z.strictObject({}) },\n});\n",
+    /body/,
+  ],
+  [
+    'a route of a service without a size',
+    'services/planted/a-size.ts',
+    "import { z } from 'zod';\nimport { routes } from '../route.ts';\nexport const it = routes({\n  a: { method: 'POST', path: '/a', about: 'a', by: ['device'], body: z.strictObject({}), packed: 'may', reply: z.strictObject({}) },\n});\n",
+    /limit/,
+  ],
+  [
+    'a route of a service without a caller',
+    'services/planted/a-caller.ts',
+    "import { z } from 'zod';\nimport { routes } from '../route.ts';\nexport const it = routes({\n  a: { method: 'POST', path: '/a', about: 'a', limit: 1, body: z.strictObject({}), packed: 'may', reply: z.strictObject({}) },\n});\n",
+    /by/,
+  ],
+  [
     'the DOM in src',
     'src/planted/a-dom.ts',
     'export const f = (): unknown => document.title;\n',
@@ -113,7 +131,7 @@ describe('types', () => {
   beforeAll(async () => {
     const files = Object.fromEntries(caught.map(([, file, text]) => [file, text]));
     const broken = Object.fromEntries([...slices, ...facts].map(([, file, change]) => [file, change(real(file))]));
-    tree = plant({ ...files, ...broken }, ['src']);
+    tree = plant({ ...files, ...broken }, ['src', 'services']);
     found = await tree.types();
   });
   afterAll(() => {

@@ -9,6 +9,5 @@ await overPostgres(async () => {
   await import('./endpoint-enrolment.test.ts');
   await import('./case-scope.test.ts');
   await import('./replaced-opened.test.ts');
-  await import('./replaced-pages.test.ts');
   await import('./page-days.test.ts');
 });
