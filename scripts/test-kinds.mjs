@@ -18,7 +18,7 @@ export const kinds = [
   { name: 'migration', timeoutMs: 60_000, alone: false, app: false },
   { name: 'crash', timeoutMs: 180_000, alone: false, app: false },
   { name: 'pack', timeoutMs: 240_000, alone: true, app: true },
-  { name: 'e2e', timeoutMs: 180_000, alone: false, app: true },
+  { name: 'e2e', timeoutMs: 360_000, alone: false, app: true },
 ];
 
 /** The checks that are not vitest's, counted as one test each. */

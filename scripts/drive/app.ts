@@ -52,9 +52,9 @@ export async function launchApp(
   });
   try {
     const page = await app.firstWindow({ timeout: 30_000 });
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true', undefined, {
-      timeout: 30_000,
+      timeout: 180_000,
     });
     return {
       app,

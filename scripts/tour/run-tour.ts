@@ -165,7 +165,7 @@ async function review(
       await page.getByLabel('Case number').fill('2026-118');
       await page.getByLabel('Reason, in your words').fill('A client disputes the return she was told.');
       await page.getByRole('option', { name: sample.employee.name }).click();
-      await page.getByRole('checkbox').check({ force: true });
+      await page.getByRole('checkbox', { name: 'Also open drafts' }).check({ force: true });
       await steps.picture(page, '6-case');
       await page.getByRole('button', { name: 'Open the case' }).click();
       await page.getByText('Unbroken').first().waitFor();

@@ -22,7 +22,7 @@ afterAll(() => {
 });
 
 it(`P1 kill -9 ${journals * killsEach} times at any point: nothing acknowledged is lost`, {
-  timeout: 900_000,
+  timeout: 2_400_000,
 }, async () => {
   const lost: string[] = [];
   let kills = 0;

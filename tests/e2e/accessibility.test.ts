@@ -42,7 +42,7 @@ async function seriousOn(page: Page, screen: string): Promise<readonly string[]>
   return lines;
 }
 
-test('axe finds nothing serious or critical on any screen, light or dark', { timeout: 120_000 }, async () => {
+test('axe finds nothing serious or critical on any screen, light or dark', { timeout: 360_000 }, async () => {
   const world = await openWorld({ services: everything });
   const { page } = await world.launch();
   const found: string[] = [...(await seriousOn(page, 'notice'))];
@@ -74,7 +74,7 @@ test('axe finds nothing serious or critical on any screen, light or dark', { tim
   await room.getByLabel('Case number').fill('2026-7');
   await room.getByLabel('Reason, in your words').fill('A sample taken for the quarter.');
   await room.getByRole('option', { name: world.sample.employee.name }).click();
-  await room.getByRole('checkbox').check({ force: true });
+  await room.getByRole('checkbox', { name: 'Also open drafts' }).check({ force: true });
   await room.getByRole('button', { name: 'Open the case' }).click();
   await room.getByText('Unbroken').first().waitFor();
   await room.getByText('0.4 %', { exact: false }).last().waitFor();
@@ -96,7 +96,7 @@ async function walkTo(page: Page, key: string, wanted: RegExp, most: number): Pr
   expect(await focusIn(page)).toMatch(wanted);
 }
 
-test('the keyboard alone acknowledges, writes, sends, searches and comes back', { timeout: 60_000 }, async () => {
+test('the keyboard alone acknowledges, writes, sends, searches and comes back', { timeout: 180_000 }, async () => {
   const world = await openWorld();
   const app = await world.launch();
   const { page } = app;

@@ -7,7 +7,7 @@ import { contentsOf, factsOf, submitsOf, verify } from './world/record.ts';
 import { openWorld } from './world/world.ts';
 
 test('W5.5 block and report: asked once more, said to the client without a reason, on record with one', {
-  timeout: 90_000,
+  timeout: 270_000,
 }, async () => {
   const world = await openWorld();
   const app = await world.launch();

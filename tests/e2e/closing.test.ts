@@ -84,7 +84,7 @@ test('P6 while the record cannot take what was typed, closing asks: kept open no
     async () => {
       expect(await questions(app.app)).toBe(1);
     },
-    { timeout: 10_000, interval: 50 },
+    { timeout: 30_000, interval: 50 },
   );
   await answer(app.app, 0);
   await page.keyboard.type(', and more');
@@ -97,7 +97,7 @@ test('P6 while the record cannot take what was typed, closing asks: kept open no
     async () => {
       expect(await questions(app.app)).toBe(2);
     },
-    { timeout: 10_000, interval: 50 },
+    { timeout: 30_000, interval: 50 },
   );
   const ended = new Promise((done) => app.app.process().once('exit', done));
   freeze(false);
@@ -116,7 +116,7 @@ test('P6 who closes although something waits leaves that fact on record', async 
     async () => {
       expect((await contentsOf(box.world.sample)).drafts.at(-1)?.text).toBe('Kept');
     },
-    { timeout: 10_000, interval: 50 },
+    { timeout: 30_000, interval: 50 },
   );
   const vault = vaultOf(app.pid);
   onTestFinished(() => {
@@ -136,7 +136,7 @@ test('P6 who closes although something waits leaves that fact on record', async 
     async () => {
       expect(await questions(app.app)).toBe(1);
     },
-    { timeout: 10_000, interval: 50 },
+    { timeout: 30_000, interval: 50 },
   );
   const ended = new Promise((done) => app.app.process().once('exit', done));
   await answer(app.app, 1);

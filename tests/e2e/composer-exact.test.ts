@@ -5,7 +5,7 @@ import { ComposerBox, kindsOf } from './world/composer-box.ts';
 import { contentsOf } from './world/record.ts';
 
 test('P2 typing, replacing, cutting, pasting and undoing: the record replays to the box after every event', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const box = await ComposerBox.open();
   const { keyboard } = box.page;
@@ -85,7 +85,7 @@ test('P2 typing, replacing, cutting, pasting and undoing: the record replays to 
 });
 
 test('P2 drag and drop, corrections, dictation and the emoji button: the record replays to the box after every event', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const box = await ComposerBox.open();
   const { keyboard, mouse } = box.page;
@@ -191,7 +191,7 @@ test('P2 drag and drop, corrections, dictation and the emoji button: the record 
 });
 
 test('P2 D2 a change that came without an event is on record as such, and the comparison of these tests notices it', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const box = await ComposerBox.open();
   await box.scenario('from outside', 'sneaked!', async () => {

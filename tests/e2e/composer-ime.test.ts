@@ -9,7 +9,7 @@ async function processedKey(box: ComposerBox, key: string, code: string): Promis
 }
 
 test('P2 Japanese, Chinese, Korean and dead keys, cancelled, abandoned and over a selection: the record replays to the box after every event', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const box = await ComposerBox.open();
   const { keyboard } = box.page;
@@ -101,7 +101,7 @@ test('P2 Japanese, Chinese, Korean and dead keys, cancelled, abandoned and over 
 });
 
 test('P2 Enter that confirms a candidate never sends; the next Enter does; Shift+Enter is a new line', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const box = await ComposerBox.open();
   const { keyboard } = box.page;

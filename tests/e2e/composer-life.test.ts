@@ -8,7 +8,7 @@ import { ComposerBox } from './world/composer-box.ts';
 import { contentsOf, factsOf, verify } from './world/record.ts';
 
 test('P2 D10 a draft waits in its own conversation, underlined text and undo with it; nothing of one reaches the other', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const box = await ComposerBox.open();
   const { page } = box;
@@ -20,7 +20,7 @@ test('P2 D10 a draft waits in its own conversation, underlined text and undo wit
       if (!listed.ok || listed.value.conversations.length < 2) throw new Error('Not both are here yet.');
       return new Map(listed.value.conversations.map(({ id, contact }) => [contact.name, id]));
     },
-    { timeout: 15_000 },
+    { timeout: 45_000 },
   );
   const [juno, piet] = [ids.get('Juno Sarkis') ?? '', ids.get('Piet Oost') ?? ''];
   await openConversation(page, juno);
@@ -57,7 +57,7 @@ test('P2 D10 a draft waits in its own conversation, underlined text and undo wit
         ].sort(),
       );
     },
-    { timeout: 10_000, interval: 100 },
+    { timeout: 30_000, interval: 100 },
   );
   await box.app.close();
   for (const draft of (await contentsOf(box.world.sample)).drafts) {
@@ -83,7 +83,7 @@ test('P2 D10 a draft waits in its own conversation, underlined text and undo wit
 });
 
 test('P6 D10 after a restart and after kill -9 the draft is in the box, and its history goes on where it was', {
-  timeout: 90_000,
+  timeout: 270_000,
 }, async () => {
   const box = await ComposerBox.open();
   await box.page.keyboard.type('Once');
@@ -91,7 +91,7 @@ test('P6 D10 after a restart and after kill -9 the draft is in the box, and its 
     async () => {
       expect((await contentsOf(box.world.sample)).drafts[0]?.text).toBe('Once');
     },
-    { timeout: 10_000, interval: 50 },
+    { timeout: 30_000, interval: 50 },
   );
   await box.app.close();
   let whole = 'Once';
@@ -113,7 +113,7 @@ test('P6 D10 after a restart and after kill -9 the draft is in the box, and its 
       async () => {
         expect((await contentsOf(box.world.sample)).drafts[0]?.text).toBe(whole);
       },
-      { timeout: 10_000, interval: 50 },
+      { timeout: 30_000, interval: 50 },
     );
     await app[end]();
   }
@@ -127,7 +127,7 @@ test('P6 D10 after a restart and after kill -9 the draft is in the box, and its 
 });
 
 test('P5 P6 the renderer dies with edits in flight: the gap names the last acknowledged edit, the draft comes back, its history goes on', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const box = await ComposerBox.open();
   const { page, app } = box;
@@ -136,7 +136,7 @@ test('P5 P6 the renderer dies with edits in flight: the gap names the last ackno
     async () => {
       expect((await contentsOf(box.world.sample)).drafts[0]?.text).toBe('Half a ');
     },
-    { timeout: 10_000, interval: 50 },
+    { timeout: 30_000, interval: 50 },
   );
   const dead = page.waitForEvent('crash');
   // A burst, and in the same breath the end: some of it is on its way, the rest never left.
@@ -160,7 +160,7 @@ test('P5 P6 the renderer dies with edits in flight: the gap names the last ackno
     async () => {
       expect(await inPage(`${area}?.readOnly`)).toBe(false);
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   );
   const restored = String(await inPage(`${area}.value`));
   const record = await contentsOf(box.world.sample);
@@ -179,7 +179,7 @@ test('P5 P6 the renderer dies with edits in flight: the gap names the last ackno
     async () => {
       expect((await contentsOf(box.world.sample)).drafts[0]?.text).toBe(`${restored}!`);
     },
-    { timeout: 10_000, interval: 50 },
+    { timeout: 30_000, interval: 50 },
   );
   await app.close();
   const [draft] = (await contentsOf(box.world.sample)).drafts;

@@ -90,7 +90,7 @@ const runs = 40;
 const seed = 20261122;
 
 test('P2 random programs of all inputs: the record replays to the box after every event', {
-  timeout: 120_000,
+  timeout: 360_000,
 }, async () => {
   const box = await ComposerBox.open();
   const { page } = box;

@@ -44,14 +44,14 @@ async function typeUntilKilled(app: DrivenApp, text: string, after: number): Pro
     async () => {
       expect((await composerText(app.page)).length).toBeGreaterThanOrEqual(after);
     },
-    { timeout: 20_000, interval: 5 },
+    { timeout: 60_000, interval: 5 },
   );
   await app.kill();
   await typing;
 }
 
 test('P6 kill -9 of the app while typing loses no acknowledged edit; the draft comes back and its history goes on', {
-  timeout: 120_000,
+  timeout: 360_000,
 }, async () => {
   const { world, client, app } = await talkingWorld();
   const log = join(world.sample.data, 'acknowledged.log');
@@ -96,7 +96,7 @@ function recordedDraft(page: DrivenApp['page']): Promise<string> {
 }
 
 test('P1 a message sent just before kill -9 is forwarded exactly once, or is still in the box', {
-  timeout: 120_000,
+  timeout: 360_000,
 }, async () => {
   const { world, client, app } = await talkingWorld();
   let running = app;
@@ -130,7 +130,7 @@ test('P1 a message sent just before kill -9 is forwarded exactly once, or is sti
 });
 
 test('P6 kill -9 of the vault while typing: typing goes on, nothing is lost, nothing is there twice', {
-  timeout: 90_000,
+  timeout: 270_000,
 }, async () => {
   const { world, client, app } = await talkingWorld();
   const typed = words.slice(0, 240);
@@ -142,7 +142,7 @@ test('P6 kill -9 of the vault while typing: typing goes on, nothing is lost, not
       async () => {
         expect((await composerText(app.page)).length).toBeGreaterThanOrEqual(at);
       },
-      { timeout: 20_000, interval: 5 },
+      { timeout: 60_000, interval: 5 },
     );
     process.kill(vaultOf(app.pid), 'SIGKILL');
   }
@@ -165,7 +165,7 @@ test('P6 kill -9 of the vault while typing: typing goes on, nothing is lost, not
 });
 
 test('P7 kill -9 of the gateway between taking a message and answering: after its return there is exactly one', {
-  timeout: 90_000,
+  timeout: 270_000,
 }, async () => {
   const proxy = await TcpProxy.open();
   const { world, client, app } = await talkingWorld({
@@ -182,7 +182,7 @@ test('P7 kill -9 of the gateway between taking a message and answering: after it
     () => {
       expect(submitsOf(world.sample).map((one) => one.hash)).toEqual([text].map(contentHash));
     },
-    { timeout: 15_000, interval: 10 },
+    { timeout: 45_000, interval: 10 },
   );
   await world.stop('gateway', 'SIGKILL');
   proxy.swallow = false;
@@ -196,7 +196,7 @@ test('P7 kill -9 of the gateway between taking a message and answering: after it
   await app.page
     .getByText(/^(?:Handed over|Accepted|Delivered|Read)\b/iu)
     .first()
-    .waitFor({ state: 'attached', timeout: 40_000 });
+    .waitFor({ state: 'attached', timeout: 120_000 });
   await app.close();
   await proxy.close();
   expect(submitsOf(world.sample).map((one) => one.hash)).toEqual([text].map(contentHash));
@@ -208,7 +208,7 @@ test('P7 kill -9 of the gateway between taking a message and answering: after it
 });
 
 test('P5 kill -9 of the window’s renderer: the window comes back by itself, the gap is on record, the draft is in the box', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const { world, client, app } = await talkingWorld();
   await app.page.keyboard.type('Half a sentence');
@@ -216,7 +216,7 @@ test('P5 kill -9 of the window’s renderer: the window comes back by itself, th
     async () => {
       expect((await contentsOf(world.sample)).drafts[0]?.text).toBe('Half a sentence');
     },
-    { timeout: 10_000 },
+    { timeout: 30_000 },
   );
   const ended = app.page.waitForEvent('crash');
   await app.app.evaluate(({ BrowserWindow }) => {
@@ -234,7 +234,7 @@ test('P5 kill -9 of the window’s renderer: the window comes back by itself, th
     async () => {
       expect(await box()).toBe('Half a sentence');
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   );
   await client.leave();
   await app.close();

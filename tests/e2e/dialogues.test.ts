@@ -18,7 +18,7 @@ if (!dialoguesAreHere) console.warn(`Skipped: ${dialoguesMissing}`);
 
 describe.runIf(dialoguesAreHere || process.env['CI'] !== undefined)('real dialogues', () => {
   test('P7 every turn of 200 dialogues, and nothing else, is on record in order, at the gateway and at the client', {
-    timeout: 600_000,
+    timeout: 1_800_000,
   }, async () => {
     const dialogues = readDialogues(dialoguesHeld, longest);
     const world = await openWorld();

@@ -32,7 +32,7 @@ const drafts = async (app: DrivenApp): Promise<ReplyOf<'listMyDrafts'>['drafts']
 };
 
 test('P5 a draft is destroyed here and at the bank, that it was written stays; a draft left on record stays', {
-  timeout: 120_000,
+  timeout: 360_000,
 }, async () => {
   const world = await openWorld();
   const client = await world.client('Oona');
@@ -48,7 +48,7 @@ test('P5 a draft is destroyed here and at the bank, that it was written stays; a
       async () => {
         expect((await drafts(app)).some((one) => one.text === text)).toBe(true);
       },
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     );
   };
   const row = (text: string) => page.getByRole('listitem').filter({ hasText: text });
@@ -80,7 +80,7 @@ test('P5 a draft is destroyed here and at the bank, that it was written stays; a
     () => {
       expect(heldFolds(world)).toHaveLength(1);
     },
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   );
   const [first] = heldFolds(world);
   await goTo(page, 'My record');
@@ -93,7 +93,7 @@ test('P5 a draft is destroyed here and at the bank, that it was written stays; a
     async () => {
       expect((await drafts(app)).map((one) => one.outcome)).toEqual(['private', 'private', 'discarded']);
     },
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   );
   await page
     .getByText('Discarded as private. The text is destroyed here, and the bank’s sealed copy some hours later.')

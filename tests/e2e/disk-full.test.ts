@@ -48,7 +48,7 @@ if (!mountable) console.warn('Skipped: a full disk needs a small file system, an
 
 test.runIf(mountable)(
   'P6 on a full disk nothing is sent, the text stays, and with room again it goes on by itself',
-  { timeout: 120_000 },
+  { timeout: 360_000 },
   async () => {
     const world = await openWorld();
     const first = await world.launch();
@@ -86,7 +86,7 @@ test.runIf(mountable)(
       async () => {
         expect((await contentsOf(world.sample)).drafts[0]?.text).toBe('Written on a full disk.');
       },
-      { timeout: 20_000, interval: 200 },
+      { timeout: 60_000, interval: 200 },
     );
     await page.keyboard.press('Enter');
     expect(await composerText(page)).toBe('Written on a full disk.');
@@ -108,7 +108,7 @@ test.runIf(mountable)(
     expect(submitsOf(world.sample)).toEqual([]);
 
     for (const free of makeRoom) free();
-    await said.waitFor({ state: 'hidden', timeout: 60_000 });
+    await said.waitFor({ state: 'hidden', timeout: 180_000 });
     await focusComposer(page);
     expect(await composerText(page)).toBe('Written on no disk at all.');
     await sendMessage(page);

@@ -37,12 +37,12 @@ async function reaches(app: DrivenApp, wanted: (state: RecordState) => boolean):
     async () => {
       expect(await recordOf(app)).toSatisfy(wanted);
     },
-    { timeout: 40_000, interval: 50 },
+    { timeout: 120_000, interval: 50 },
   );
 }
 
 test('P6 with the endpoint away all goes on, on record, and the window says that receipts are missing; they come later', {
-  timeout: 90_000,
+  timeout: 270_000,
 }, async () => {
   const { world, client, app } = await talking();
   await world.stop('endpoint', 'SIGKILL');
@@ -63,7 +63,7 @@ test('P6 with the endpoint away all goes on, on record, and the window says that
 });
 
 test('P1 strict: with the endpoint away a message waits on record and goes by itself once the receipt is held', {
-  timeout: 90_000,
+  timeout: 270_000,
 }, async () => {
   const { world, client, app } = await talking({ strict: true });
   await world.stop('endpoint', 'SIGKILL');
@@ -87,7 +87,7 @@ test('P1 strict: with the endpoint away a message waits on record and goes by it
 });
 
 test('P1 with the gateway away messages are recorded and handed over in order after its return, once each', {
-  timeout: 90_000,
+  timeout: 270_000,
 }, async () => {
   const { world, client, app } = await talking();
   await world.stop('gateway', 'SIGKILL');
@@ -106,7 +106,7 @@ test('P1 with the gateway away messages are recorded and handed over in order af
 });
 
 test('P6 an endpoint and a gateway that answer rubbish change nothing on record, and are left alone until they make sense', {
-  timeout: 120_000,
+  timeout: 360_000,
 }, async () => {
   const { world, client, app } = await talking();
   const gatewayUrl = new URL(world.sample.clientPage).origin;
@@ -118,7 +118,7 @@ test('P6 an endpoint and a gateway that answer rubbish change nothing on record,
     () => {
       expect(Math.min(endpoint.asked(), gateway.asked())).toBeGreaterThan(5);
     },
-    { timeout: 60_000, interval: 100 },
+    { timeout: 180_000, interval: 100 },
   );
   const state = await recordOf(app);
   expect(state).toMatchObject({ state: 'on-record', endpoint: 'offline' });

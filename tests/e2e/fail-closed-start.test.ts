@@ -15,7 +15,7 @@ let used: UsedProfile;
 beforeAll(async () => {
   await cryptoReady();
   used = await makeUsedProfile();
-}, 60_000);
+}, 180_000);
 afterAll(() => {
   used.remove();
 });
@@ -201,7 +201,7 @@ async function expectLocked(
 
 test.each(faults)(
   'P6 $what: it is said with its code, nothing can be typed, and no byte is changed',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async ({ code, sentence, damage, keychain }) => {
     const world = await openWorld({ services: [], from: used, ...(keychain === undefined ? {} : { keychain }) });
     damage(world.sample);
@@ -209,7 +209,7 @@ test.each(faults)(
   },
 );
 
-test('P6 the sample key store is refused by a policy that does not allow it', { timeout: 60_000 }, async () => {
+test('P6 the sample key store is refused by a policy that does not allow it', { timeout: 180_000 }, async () => {
   const world = await openWorld({ services: [], keyStore: 'sample' });
   changePolicy(world.sample, (policy) => {
     policy['keyStore'] = { allowSample: false };

@@ -52,7 +52,7 @@ test('a preload takes the route tables along and no schema', () => {
 });
 
 test('every route of the chat window answers rubbish with a code and a sentence, and nothing crashes', {
-  timeout: 90_000,
+  timeout: 270_000,
 }, async () => {
   const world = await openWorld();
   const app = await world.launch();
@@ -116,7 +116,7 @@ test('every route of the chat window answers rubbish with a code and a sentence,
 });
 
 test('P5 before the notice was acknowledged edits, checks and sends are refused as notice-pending', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const world = await openWorld({ services: [] });
   const { page, close } = await world.launch();
@@ -139,7 +139,7 @@ test('P5 before the notice was acknowledged edits, checks and sends are refused 
   expect((await contentsOf(world.sample)).drafts).toEqual([]);
 });
 
-test('the review window has exactly the review routes and no way to write', { timeout: 60_000 }, async () => {
+test('the review window has exactly the review routes and no way to write', { timeout: 180_000 }, async () => {
   const world = await openWorld({ services: [] });
   const { page } = await world.launch({ as: 'reviewer' });
   const there = await page.evaluate(() => Object.keys(window.candor).sort());
@@ -156,7 +156,7 @@ test('the review window has exactly the review routes and no way to write', { ti
 });
 
 test('P5 a page reaches no network, opens no window, goes nowhere, gets no permission; a foreign frame has no bridge', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const world = await openWorld({ services: ['endpoint'] });
   const app = await world.launch();

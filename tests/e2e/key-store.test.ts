@@ -10,7 +10,7 @@ import { openWorld } from './world/world.ts';
 
 test.runIf(process.platform === 'linux')(
   'P6 the root key lies wrapped in the secret service, opens at the next start, and not under another keyring',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const world = await openWorld({ services: [] });
     const first = await world.launch();

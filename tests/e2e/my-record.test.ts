@@ -23,7 +23,7 @@ function answerDialog(app: ElectronApplication, path: string | null): Promise<vo
 }
 
 test('P4 X1 X5 X8 the employee takes everything along without asking anyone: both forms, where they said, equal to the record', {
-  timeout: 120_000,
+  timeout: 360_000,
 }, async () => {
   const world = await openWorld();
   const client = await world.client(`Oona ${hostile}`.slice(0, 60));

@@ -29,7 +29,7 @@ const becomes = (box: ComposerBox, text: string): Promise<void> =>
     async () => {
       expect((await draftOnRecord(box)).text).toBe(text);
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   );
 const leave = (box: ComposerBox): Promise<void> => box.page.locator('[data-pane="composer"] textarea').blur();
 const resume = async (box: ComposerBox): Promise<void> => {
@@ -38,7 +38,7 @@ const resume = async (box: ComposerBox): Promise<void> => {
 };
 
 test('P5 a policy that lowers the level counts in the middle of a draft; one that raises it counts once its notice was acknowledged; one that is wrong is refused and named', {
-  timeout: 150_000,
+  timeout: 450_000,
 }, async () => {
   const box = await ComposerBox.open();
   const { page, world, client } = box;
@@ -124,14 +124,14 @@ test('P5 a policy that lowers the level counts in the middle of a draft; one tha
     async () => {
       expect((await recordIn(box)).policyRefused).toMatch(/signature is not the company’s.*stays in force/u);
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   );
   put(good.policy.slice(0, 100));
   await vi.waitFor(
     async () => {
       expect((await recordIn(box)).policyRefused).toMatch(/not JSON/u);
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   );
   await page.keyboard.press('Control+Shift+R');
   await page.getByRole('dialog').getByText('The one before stays in force', { exact: false }).waitFor();
@@ -154,7 +154,7 @@ test('P5 a policy that lowers the level counts in the middle of a draft; one tha
     async () => {
       expect((await recordIn(box)).policyRefused).toBe('');
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   );
 
   await box.app.close();
@@ -187,7 +187,7 @@ test('P5 a policy that lowers the level counts in the middle of a draft; one tha
 });
 
 test('P5 a daily notice is asked for again at midnight, without a restart; nothing is recorded until it was acknowledged, and nothing is lost', {
-  timeout: 90_000,
+  timeout: 270_000,
 }, async () => {
   const box = await ComposerBox.open({
     before: (sample) => {

@@ -13,7 +13,7 @@ let used: UsedProfile;
 beforeAll(async () => {
   await cryptoReady();
   used = await makeUsedProfile();
-}, 60_000);
+}, 180_000);
 afterAll(() => {
   used.remove();
 });
@@ -44,7 +44,7 @@ test('P6 a damaged record is put aside untouched, the bank gets it, and a new ep
   const atTheBank = join(data, 'endpoint', 'aside');
   await expect
     .poll(() => (existsSync(atTheBank) ? readdirSync(atTheBank).filter((name) => name.endsWith('-before-1')) : []), {
-      timeout: 20_000,
+      timeout: 60_000,
     })
     .toHaveLength(1);
   const [kept] = readdirSync(atTheBank);
@@ -62,4 +62,4 @@ test('P6 a damaged record is put aside untouched, the bank gets it, and a new ep
     epoch: 1,
     previous: { digest, reason: expect.stringContaining('journal-damaged') as string },
   });
-}, 90_000);
+}, 270_000);

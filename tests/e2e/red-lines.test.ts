@@ -34,7 +34,7 @@ app.whenReady().then(() => new BrowserWindow({ width: 400, height: 300 }).loadUR
     executablePath: electronRuntime().executable,
     args: [...world.session.electronArgs, folder],
     env,
-    timeout: 30_000,
+    timeout: 90_000,
   });
   const page = await other.firstWindow();
   await page.locator('textarea').focus();
@@ -116,7 +116,7 @@ const touchedInPage = (page: Page): Promise<readonly string[]> =>
 const spell = async (page: Page, text: string): Promise<void> => page.keyboard.type(text);
 
 test('P5 X2 X5 what is typed in any other field or another app is nowhere; clipboard, screen, idle time and global keys are never touched', {
-  timeout: 90_000,
+  timeout: 270_000,
 }, async () => {
   const box = await ComposerBox.open();
   const { page, world } = box;
@@ -171,7 +171,7 @@ test('P5 X2 X5 what is typed in any other field or another app is nowhere; clipb
     async () => {
       expect((await contentsOf(world.sample)).drafts[0]?.text).toBe(`My ${canary.draft} and more`);
     },
-    { timeout: 10_000, interval: 50 },
+    { timeout: 30_000, interval: 50 },
   );
   expect(await touchedInMain(box)).toEqual([]);
   expect(await touchedInPage(page)).toEqual([]);
@@ -230,7 +230,7 @@ async function typist(box: ComposerBox, dwell: number, gap: number): Promise<rea
       async () => {
         expect((await drafted()).length).toBe(15);
       },
-      { timeout: 10_000, interval: 50 },
+      { timeout: 30_000, interval: 50 },
     );
     const rows = await drafted();
     const first = rows[0] ?? { second: 0, n: 0 };
@@ -243,7 +243,7 @@ async function typist(box: ComposerBox, dwell: number, gap: number): Promise<rea
 }
 
 test('P5 X3 X4 two typists of different rhythm leave identical rows; no key event and no time finer than a second is on record; what was underlined is marked so', {
-  timeout: 240_000,
+  timeout: 720_000,
 }, async () => {
   const box = await ComposerBox.open();
   const quick = await typist(box, 0, 0);
@@ -263,7 +263,7 @@ test('P5 X3 X4 two typists of different rhythm leave identical rows; no key even
     async () => {
       expect((await contentsOf(box.world.sample)).drafts.at(-1)?.text).toBe('not sent');
     },
-    { timeout: 10_000, interval: 50 },
+    { timeout: 30_000, interval: 50 },
   );
   await box.app.close();
   const frames = await draftsLaneOf(box.world.sample);
@@ -297,7 +297,7 @@ test('P5 X3 X4 two typists of different rhythm leave identical rows; no key even
 });
 
 test('P5 X6 where least is recorded, too, the indicator, the window and its name are there', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const world = await openWorld({ services: [], level: 'messages' });
   const { app, page } = await world.launch();

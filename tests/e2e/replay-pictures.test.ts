@@ -15,7 +15,7 @@ let pages: FakePages;
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
   pages = await openFakePages();
-}, 60_000);
+}, 180_000);
 afterAll(() => pages.close());
 
 /** The review room's replay of the sample draft. */
@@ -24,7 +24,7 @@ async function openReplay(colorScheme: 'light' | 'dark', size = { width: 1280, h
   await page.getByLabel('Case number').fill('2026-118');
   await page.locator('textarea').fill('The client disputes the return she was told.');
   await page.getByRole('option').first().click(); // whose records
-  await page.getByRole('checkbox').check({ force: true });
+  await page.getByRole('checkbox', { name: 'Also open drafts' }).check({ force: true });
   await page.locator('form button[type="submit"]').click();
   const replay = page.getByRole('button', { name: /came to be|replay/iu }).first();
   await replay.waitFor();
@@ -68,7 +68,7 @@ test.each([
   ['light', 1024, 700],
 ] as const)(
   'P2 the player in %s at %i × %i shows the text, how exact it is, the moments and the way through, nothing clipped',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async (scheme, width, height) => {
     const page = await openReplay(scheme, { width, height });
     const slider = page.getByRole('slider', { name: 'Edit' }).first();
@@ -110,7 +110,7 @@ test.each([
 );
 
 test('P2 keys walk the replay: arrows, brackets, Home, End and Space, and a screen reader hears where it stands', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const page = await openReplay('light');
   const slider = page.getByRole('slider', { name: 'Edit' }).first();
@@ -156,7 +156,7 @@ test('P2 keys walk the replay: arrows, brackets, Home, End and Space, and a scre
 });
 
 test('P5 X6 whatever the record’s state, the indicator is in sight, in front and says the truth', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const page = await pages.open('chat');
   await page.locator('[role="option"]').first().click();

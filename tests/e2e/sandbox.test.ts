@@ -50,7 +50,7 @@ if (!possible) console.warn('Skipped: the sandbox needs another user than root t
 
 test.runIf(possible)(
   'as an ordinary user every renderer runs under seccomp, with no new privileges',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const data = mkdtempSync(join(tmpdir(), 'candor-sandbox-'));
     const session = await openSession({ display: 'own', keyStore: 'none', dataFolder: data });
@@ -81,13 +81,13 @@ test.runIf(possible)(
       () => {
         expect(existsSync(join(sample.employee.data, 'journal')), said).toBe(true);
       },
-      { timeout: 20_000, interval: 100 },
+      { timeout: 60_000, interval: 100 },
     );
     await vi.waitFor(
       () => {
         expect(renderersOf(child.pid ?? 0).length, said).toBeGreaterThan(0);
       },
-      { timeout: 20_000, interval: 100 },
+      { timeout: 60_000, interval: 100 },
     );
     for (const renderer of renderersOf(child.pid ?? 0))
       expect({

@@ -8,7 +8,7 @@ import { contentsOf } from './world/record.ts';
 const textOf = (id: string): string => templates.find((one) => one.id === id)?.text ?? '';
 
 test('P2 X1 a template is one edit of its own origin in the place of its “/”; Escape leaves the “/”; what is typed to find one is not recorded, and an input method may be used for it', {
-  timeout: 90_000,
+  timeout: 270_000,
 }, async () => {
   const box = await ComposerBox.open();
   const { page } = box;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runTour } from '../../scripts/tour/run-tour.ts';
 
-test('P1 P4 the tour runs to its end and the record holds', { timeout: 120_000 }, async () => {
+test('P1 P4 the tour runs to its end and the record holds', { timeout: 360_000 }, async () => {
   const pictures = mkdtempSync(join(tmpdir(), 'candor-tour-pictures-'));
   try {
     expect(await runTour({ pictures })).toBe(0);

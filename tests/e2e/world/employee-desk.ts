@@ -57,7 +57,7 @@ export class EmployeeDesk {
       const late = setTimeout(() => {
         done();
         reject(new Error(`Message ${count} of ${name} did not arrive.`));
-      }, 60_000);
+      }, 180_000);
       const done = (): void => {
         clearTimeout(late);
         this.#listeners.delete(look);

@@ -74,7 +74,7 @@ export async function openWorld({
     await Promise.all([...services.values()].map((one) => one.stop('SIGKILL')));
     await session.stop();
     rmSync(data, { recursive: true, force: true });
-  }, 60_000);
+  }, 180_000);
   const sample = await prepareSample({ data, keyStore, strict, level });
   before?.(sample);
   const start = async (name: ServiceName): Promise<void> => {
