@@ -36,7 +36,7 @@ export async function launchApp(
     args: [...session.electronArgs, ...(options.args ?? []), root, '--config', config, '--no-dialog'],
     cwd: root,
     env,
-    timeout: 30_000,
+    timeout: 180_000,
     colorScheme: options.colorScheme ?? 'light',
   });
   const child = app.process();
@@ -51,7 +51,7 @@ export async function launchApp(
     });
   });
   try {
-    const page = await app.firstWindow({ timeout: 30_000 });
+    const page = await app.firstWindow({ timeout: 180_000 });
     page.setDefaultTimeout(60_000);
     await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true', undefined, {
       timeout: 180_000,
