@@ -29,10 +29,8 @@ export class DraftView implements View {
   readonly #drafts = new Map<string, KnownDraft>();
   readonly #openIn = new Map<string, string>();
   readonly #byNumber = new Map<number, string>();
-  /** What entries that were tried make of their draft, so that none is worked out twice while somebody types. */
-  readonly #tried = new WeakMap<object, { readonly before: DraftLog; readonly after: DraftLog }>();
-  /** False while the record is read: then nothing was tried. */
-  #hasTried = false;
+  /** What the entries tried last make of their draft, so that none is worked out twice while somebody types. Of one call only: each holds a whole text. */
+  #tried: ReadonlyMap<object, { readonly before: DraftLog; readonly after: DraftLog }> = new Map();
   #last = 0;
 
   /** `redaction` says which drafts are private: it is up to date when a frame of drafts is taken. */
@@ -98,6 +96,7 @@ export class DraftView implements View {
 
   /** The content of a draft was taken out: what is left is that there was one. */
   forget(number: number): void {
+    this.#tried = new Map(); // it may hold what was written
     this.#drafts.delete(this.#byNumber.get(number) ?? '');
     this.#byNumber.delete(number);
   }
@@ -107,14 +106,15 @@ export class DraftView implements View {
    * Who stages them afterwards has them taken as they were tried.
    */
   try(id: string, conversation: string, second: number, entries: readonly (DraftLaneEntry | EditEntry)[]): DraftLog {
-    this.#hasTried = true;
+    const tried = new Map<object, { readonly before: DraftLog; readonly after: DraftLog }>();
+    this.#tried = tried;
     const known = this.#drafts.get(id);
     let log = known?.log ?? openDraftLog(Math.max(this.#last, this.#redaction.last) + 1, id, conversation, second);
     try {
       for (const entry of entries) {
         const before = log;
         if (entry.kind !== 'draft-opened') log = advanceDraftLog(log, entry);
-        this.#tried.set(entry, { before, after: log });
+        tried.set(entry, { before, after: log });
       }
     } catch (cause) {
       throw new CandorError('draft-mismatch', 'The record of this draft is not what is in the box.', {
@@ -194,7 +194,7 @@ export class DraftView implements View {
   #took(entry: Exclude<DraftLaneEntry, { readonly kind: 'draft-opened' }> | EditEntry, { draft, second }: Place): void {
     const known = this.#drafts.get(this.#byNumber.get(draft) ?? '');
     if (known === undefined) return;
-    const tried = this.#hasTried ? this.#tried.get(entry) : undefined;
+    const tried = this.#tried.get(entry);
     const log = tried?.before === known.log ? tried.after : advanceDraftLog(known.log, entry);
     this.#keep({ ...known, log, changed: second });
   }
