@@ -11,6 +11,7 @@ import { redactionRoutes } from '../redaction/routes.ts';
 import { reviewRoutes } from '../review/routes.ts';
 import { searchRoutes } from '../search/routes.ts';
 import { sessionRoutes } from '../session/routes.ts';
+import { joined } from '../slices.ts';
 
 /** `write` can add to the record, so no `write` route lists `review` (design §7); `read` cannot. `windows` are the kinds of window that may call it. */
 export type Route =
@@ -32,19 +33,8 @@ const slices = [
   reviewRoutes,
 ] as const satisfies readonly Readonly<Record<string, Route>>[];
 
-type NamesOf<Slice> = Slice extends unknown ? keyof Slice : never;
-/** The names that more than one slice gives. */
-type GivenTwice<Slices> = Slices extends readonly [infer First, ...infer Rest]
-  ? (keyof First & NamesOf<Rest[number]>) | GivenTwice<Rest>
-  : never;
-/** Does not compile if two slices give the same name. */
-const noNameIsGivenTwice: [GivenTwice<typeof slices>] extends [never] ? true : never = true;
-void noNameIsGivenTwice;
-
-type Joined<Slices> = Slices extends readonly [infer First, ...infer Rest] ? First & Joined<Rest> : unknown;
-
 /** The table of calls. */
-export const routes = Object.assign({}, ...slices) as Joined<typeof slices>;
+export const routes = joined(slices);
 
 /** The name of a call. */
 export type RouteName = keyof typeof routes;

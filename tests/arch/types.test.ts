@@ -24,7 +24,7 @@ const slices: readonly (readonly [string, string, (text: string) => string, stri
     'src/message/routes.ts',
     (text) => text.replace(aReadRoute, `${aReadRoute}\n  listPeople: { effect: 'read', windows: ['review'] },`),
     'src/ipc/routes.ts',
-    /'never'/,
+    /listPeople/,
   ],
   [
     'a route without request and reply',
