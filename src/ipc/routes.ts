@@ -18,7 +18,8 @@ export type Route =
   | { readonly effect: 'read'; readonly windows: readonly ('chat' | 'review')[] }
   | { readonly effect: 'write'; readonly windows: readonly 'chat'[] };
 
-const slices = [
+/** The table of calls. */
+export const routes = joined([
   sessionRoutes,
   recordRoutes,
   noticeRoutes,
@@ -31,10 +32,7 @@ const slices = [
   exportRoutes,
   redactionRoutes,
   reviewRoutes,
-] as const satisfies readonly Readonly<Record<string, Route>>[];
-
-/** The table of calls. */
-export const routes = joined(slices);
+] as const satisfies readonly Readonly<Record<string, Route>>[]);
 
 /** The name of a call. */
 export type RouteName = keyof typeof routes;

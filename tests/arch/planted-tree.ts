@@ -84,7 +84,7 @@ export function plant(files: Readonly<Record<string, string>>, copies: readonly 
     },
     async types() {
       const out = await runTool(folder, '@typescript/native/bin/tsc', ['-b', '--pretty', 'false']);
-      const found = [...out.matchAll(/^(\S+?)\(\d+,\d+\): error (.*)$/gm)];
+      const found = [...out.matchAll(/^(\S+?)\(\d+,\d+\): error (.*(?:\n .*)*)$/gm)];
       return found.map(([, file = '', message = '']) => ({ file, message }));
     },
     remove() {
