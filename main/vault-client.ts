@@ -72,7 +72,7 @@ export class VaultClient {
       if (name === 'apply' && this.#opening !== null)
         this.#opening = { ...this.#opening, inForce: (take as Operations['apply']['take']).inForce };
       const id = this.#next++;
-      const weight = effects[name] === 'read' ? 0 : 'edits' in take ? take.edits.length : 1;
+      const weight = effects[name] === 'quiet' ? 0 : 'edits' in take ? take.edits.length : 1;
       this.#pending.set(id, {
         ask: { id, name, take },
         weight,

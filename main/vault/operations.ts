@@ -13,7 +13,7 @@ import { redactionOperations } from './redaction.ts';
 import { reviewOperations } from './review.ts';
 import { searchOperations } from './search.ts';
 
-/** Operations by name; whether one appends is said in `door.ts`. */
+/** Operations by name; whether one is counted is said in `door.ts`. */
 export const operations = joined([
   recordOperations,
   noticeOperations,
