@@ -2,10 +2,13 @@
 import { toBase64Url } from '../../../src/bytes/bytes.ts';
 import { addressOf } from '../../addresses.ts';
 import type { Limits } from '../../limits.ts';
+import { OpenCount } from '../../open-count.ts';
 import { slice } from '../../slice.ts';
 import { AppConnection, type GatewayParts } from './app-connection.ts';
 import { appRoutes } from './routes.ts';
-import { Silent } from './silent.ts';
+
+/** Sockets of one address that have not said who they are: hello takes no time, so more than a few are a flood. */
+const mostSilent = 32;
 
 /** What this slice works with. */
 export interface AppNeeds {
@@ -19,11 +22,11 @@ export const appSlice = slice({
   migrations: [], // what it brings is kept by event, device and submit
   routes: appRoutes,
   handlers: ({ parts, limits }: AppNeeds) => {
-    const silent = new Silent();
+    const silent = new OpenCount();
     return {
       key: () => ({ signKey: toBase64Url(parts.key.publicKey) }),
       socket: (socket, request) => {
-        const leave = silent.enter(addressOf(request.ip));
+        const leave = silent.enter(addressOf(request.ip), mostSilent);
         if (leave === null) {
           socket.on('error', () => undefined);
           socket.terminate();

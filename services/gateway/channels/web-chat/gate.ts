@@ -1,5 +1,6 @@
 // Counts what addresses, sessions and employees' clients use, in memory, and says when it is too much (web-chat.md §5).
 import type { LogFields } from '../../../log.ts';
+import { OpenCount } from '../../../open-count.ts';
 import type { WebChatLimits } from './limits.ts';
 
 /** No more counters than this are kept of one kind, so that strangers cannot fill the memory either. */
@@ -49,33 +50,13 @@ class Meter {
   }
 }
 
-/** How many of something are open, by name. */
-class Count {
-  readonly #open = new Map<string, number>();
-
-  /** Lets one more in unless `most` are; returns what lets it go again, once. */
-  enter(name: string, most: number): (() => void) | null {
-    const open = this.#open.get(name) ?? 0;
-    if (open >= most) return null;
-    this.#open.set(name, open + 1);
-    let inside = true;
-    return () => {
-      if (!inside) return;
-      inside = false;
-      const left = (this.#open.get(name) ?? 1) - 1;
-      if (left === 0) this.#open.delete(name);
-      else this.#open.set(name, left);
-    };
-  }
-}
-
 /** The gate every page goes through. Times are milliseconds of a monotonic clock. */
 export class Gate {
   readonly #limits: WebChatLimits;
   readonly #now: () => number;
-  readonly #addresses = new Count();
-  readonly #strangers = new Count();
-  readonly #sessions = new Count();
+  readonly #addresses = new OpenCount();
+  readonly #strangers = new OpenCount();
+  readonly #sessions = new OpenCount();
   readonly #meters: Readonly<Record<MeterName, Meter>>;
   readonly #seen = {
     connections: 0,
