@@ -4,17 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { checkRecord } from '../../cli/verify.ts';
 import { cryptoReady } from '../../src/crypto/sodium.ts';
-import { CandorError } from '../../src/errors.ts';
 import { readBundle2 } from '../second/bundle.ts';
-import { Lie } from '../second/bytes.ts';
-import { secondVerdict } from '../second/verifier.ts';
+import { judgedTwice, nothingSaid, type Said } from '../support/judged-twice.ts';
 import { anyLie } from '../support/lies.ts';
 import { linesOf, waysToSpell } from '../support/lying-bundle.ts';
-import { lyingRecords, seedsOf } from '../support/lying-record.ts';
+import { lyingRecords } from '../support/lying-record.ts';
 import { copyOf, type Tables } from '../support/lying-tables.ts';
-import { endpointKeys, writeKeysFile } from '../support/test-keys.ts';
+import { writeKeysFile } from '../support/test-keys.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'candor-lying-bundles-'));
 const path = join(folder, 'lying.bundle');
@@ -29,31 +26,10 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-type Said = 'holds' | 'unsigned' | 'fault' | 'refused';
-/** Judges the bytes twice; fails where the two differ or one throws something else than a refusal. */
+/** Judges the bytes twice. */
 function judged(bytes: Uint8Array): Said {
   writeFileSync(path, bytes);
-  let said: Said;
-  let first = '';
-  try {
-    const { outcome, faults, content } = checkRecord(path, { keys });
-    said = outcome;
-    first = [...faults, ...(content?.faults ?? [])][0]?.sentence ?? '';
-    expect(faults.filter((fault) => fault.kind === 'unreadable')).toEqual([]);
-  } catch (error) {
-    if (!(error instanceof CandorError)) throw error;
-    said = 'refused';
-    first = error.message;
-  }
-  let second: { readonly outcome: Said; readonly why: string };
-  try {
-    second = secondVerdict(readBundle2(bytes), { seeds: seedsOf('all'), endpointKey: endpointKeys().publicKey });
-  } catch (error) {
-    if (!(error instanceof Lie)) throw error;
-    second = { outcome: 'refused', why: error.message };
-  }
-  expect({ outcome: second.outcome, why: second.why, first }).toEqual({ outcome: said, why: second.why, first });
-  return said;
+  return judgedTwice(path, keys, () => readBundle2(bytes));
 }
 
 const written = (lines: readonly string[]): Buffer => Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1');
@@ -65,7 +41,7 @@ const record = fc.nat().map((which) => {
 });
 
 it('J9.1 lies in any field of any part of a bundle', { timeout: 600_000 }, () => {
-  const tally: Record<Said, number> = { holds: 0, unsigned: 0, fault: 0, refused: 0 };
+  const tally = nothingSaid();
   fc.assert(
     fc.property(record, anyLie(true), (tables, lie) => {
       lie.tell(tables);
@@ -95,7 +71,7 @@ it.each(Object.entries(waysToSpell))('J9.1 %s: refused, in every part', { timeou
 });
 
 it('J7.1 bytes changed, cut off or put in anywhere in a bundle', { timeout: 600_000 }, () => {
-  const tally: Record<Said, number> = { holds: 0, unsigned: 0, fault: 0, refused: 0 };
+  const tally = nothingSaid();
   const files = honest.slice(2, 5).map((tables) => written(linesOf(tables)));
   const letters = fc.oneof(fc.nat(255), fc.constantFrom(...Buffer.from('AQgw012{}[]",:\\n\n -')));
   fc.assert(

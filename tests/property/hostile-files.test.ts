@@ -4,17 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { checkRecord } from '../../cli/verify.ts';
 import { cryptoReady } from '../../src/crypto/sodium.ts';
-import { CandorError } from '../../src/errors.ts';
-import { Lie } from '../second/bytes.ts';
 import { readFile2 } from '../second/file.ts';
-import { secondVerdict } from '../second/verifier.ts';
+import { judgedTwice, nothingSaid, type Said } from '../support/judged-twice.ts';
 import { anyLie, everyField, type Lie as FieldLie } from '../support/lies.ts';
 import { honestlyBuilt, waysToBuild, writeFile } from '../support/lying-file.ts';
-import { lyingRecords, seedsOf } from '../support/lying-record.ts';
+import { lyingRecords } from '../support/lying-record.ts';
 import { columns, copyOf, tableNames, type Tables } from '../support/lying-tables.ts';
-import { endpointKeys, writeKeysFile } from '../support/test-keys.ts';
+import { writeKeysFile } from '../support/test-keys.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'candor-lying-files-'));
 const path = join(folder, 'lying.candor');
@@ -29,31 +26,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-type Said = 'holds' | 'unsigned' | 'fault' | 'refused';
-/** Judges the file at `path` twice; fails where the two differ or one throws something else than a refusal. */
-function judged(): Said {
-  let said: Said;
-  let first = '';
-  try {
-    const { outcome, faults, content } = checkRecord(path, { keys });
-    said = outcome;
-    first = [...faults, ...(content?.faults ?? [])][0]?.sentence ?? '';
-    expect(faults.filter((fault) => fault.kind === 'unreadable')).toEqual([]);
-  } catch (error) {
-    if (!(error instanceof CandorError)) throw error;
-    said = 'refused';
-    first = error.message;
-  }
-  let second: { readonly outcome: Said; readonly why: string };
-  try {
-    second = secondVerdict(readFile2(path), { seeds: seedsOf('all'), endpointKey: endpointKeys().publicKey });
-  } catch (error) {
-    if (!(error instanceof Lie)) throw error;
-    second = { outcome: 'refused', why: error.message };
-  }
-  expect({ outcome: second.outcome, why: second.why, first }).toEqual({ outcome: said, why: second.why, first });
-  return said;
-}
+/** Judges the file at `path` twice. */
+const judged = (): Said => judgedTwice(path, keys, () => readFile2(path));
 
 function recordAt(which: number): Tables {
   const record = honest[which % honest.length];
@@ -64,7 +38,7 @@ const seed = Number(process.env['CANDOR_SEED'] ?? 20_261_124);
 
 it('J10.3a a lie in any field of any table of a file: each at least five times', { timeout: 600_000 }, () => {
   const told = new Map(everyField.map((field) => [field, { all: 0, refused: 0 }]));
-  const tally: Record<Said, number> = { holds: 0, unsigned: 0, fault: 0, refused: 0 };
+  const tally = nothingSaid();
   const lie = (one: FieldLie, which: number): void => {
     const tables = recordAt(which);
     one.tell(tables);
@@ -129,7 +103,7 @@ it('J10.3a a lane by another spelling is none, however the file compares letters
 });
 
 it('J7.1 bytes changed, cut off or put in anywhere in a file', { timeout: 600_000 }, () => {
-  const tally: Record<Said, number> = { holds: 0, unsigned: 0, fault: 0, refused: 0 };
+  const tally = nothingSaid();
   const files = [3, 4].map((which) => {
     expect(writeFile(path, recordAt(which), honestlyBuilt())).toBe(true);
     return readFileSync(path);

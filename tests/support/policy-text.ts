@@ -2,7 +2,8 @@
 import type { Policy } from '../../src/policy/policy.ts';
 
 const key = (letter: string): string => letter.repeat(42) + 'A';
-const custodian = (letter: string): Policy['custodians']['messages'][number] => ({
+/** A custodian, known by one letter. */
+export const aCustodian = (letter: string): Policy['custodians']['messages'][number] => ({
   name: `Custodian ${letter}`,
   key: key(letter),
   url: 'https://custodian.example.invalid/',
@@ -22,7 +23,7 @@ export function policyText(change: Partial<Policy> = {}): string {
     assessment: 'DP-1',
     retention: { messagesDays: 2557, draftsDays: 14 },
     discardGraceHours: 24,
-    custodians: { messages: [custodian('a')], drafts: [custodian('b'), custodian('c')] },
+    custodians: { messages: [aCustodian('a')], drafts: [aCustodian('b'), aCustodian('c')] },
     endpoint: { url: 'https://endpoint.example.invalid/', key: key('e') },
     gateway: { url: 'https://gateway.example.invalid/', key: key('g') },
     notice: {

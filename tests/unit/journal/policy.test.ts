@@ -3,45 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { missingFor, parsePolicy, type Policy } from '../../../src/policy/policy.ts';
 import { captureLevels } from '../../../src/policy/level.ts';
+import { aCustodian, policyText } from '../../support/policy-text.ts';
 
-const key = (letter: string): string => letter.repeat(42) + 'A';
-const custodian = (letter: string) => ({
-  name: `Custodian ${letter}`,
-  key: key(letter),
-  url: 'https://custodian.example.invalid/',
-});
-const whole: Policy = {
-  format: 1,
-  organisation: 'Aldermere',
-  version: 3,
-  issued: 1_768_000_000,
-  sample: false,
-  level: 'edits',
-  strict: true,
-  legalBasis: { messages: 'A duty to keep', drafts: 'Legitimate interest' },
-  assessment: 'DP-1',
-  retention: { messagesDays: 2557, draftsDays: 14 },
-  discardGraceHours: 24,
-  custodians: { messages: [custodian('a')], drafts: [custodian('b'), custodian('c')] },
-  endpoint: { url: 'https://endpoint.example.invalid/', key: key('e') },
-  gateway: { url: 'https://gateway.example.invalid/', key: key('g') },
-  notice: {
-    version: 1,
-    repeat: 'once',
-    texts: {
-      en: {
-        title: 'Notice',
-        lead: 'x',
-        recorded: ['a'],
-        never: ['b'],
-        sections: [{ heading: 'h', body: 'b' }],
-        facts: [],
-      },
-    },
-  },
-  keyStore: { allowSample: false },
-  expireQueuedMinutes: 15,
-};
+const whole = JSON.parse(policyText({ version: 3 })) as Policy;
 const changed = (change: (policy: Record<string, unknown>) => void): string => {
   const policy = JSON.parse(JSON.stringify(whole)) as Record<string, unknown>;
   change(policy);
@@ -95,14 +59,14 @@ describe('P5 level edits is refused', () => {
       'with one draft custodian',
       'two draft custodians',
       (policy: Record<string, unknown>) => {
-        at(policy, 'custodians').drafts = [custodian('b')];
+        at(policy, 'custodians').drafts = [aCustodian('b')];
       },
     ],
     [
       'with one custodian twice',
       'two different draft custodians',
       (policy: Record<string, unknown>) => {
-        at(policy, 'custodians').drafts = [custodian('b'), { ...custodian('b'), name: 'Another name' }];
+        at(policy, 'custodians').drafts = [aCustodian('b'), { ...aCustodian('b'), name: 'Another name' }];
       },
     ],
     [
@@ -143,13 +107,13 @@ describe('P5 M4.1 an address that is not encrypted', () => {
     [
       'the custodian Custodian a',
       (policy, url) => {
-        at(policy, 'custodians').messages = [{ ...custodian('a'), url }];
+        at(policy, 'custodians').messages = [{ ...aCustodian('a'), url }];
       },
     ],
     [
       'the custodian Custodian c',
       (policy, url) => {
-        at(policy, 'custodians').drafts = [custodian('b'), { ...custodian('c'), url }];
+        at(policy, 'custodians').drafts = [aCustodian('b'), { ...aCustodian('c'), url }];
       },
     ],
   ];
@@ -304,7 +268,7 @@ it('P5 whatever a policy is made of, it is accepted exactly when nothing is miss
         sample: one.sample,
         keyStore: { allowSample: one.allowSample },
         legalBasis: one.basis ? whole.legalBasis : { messages: 'A duty' },
-        custodians: { messages: whole.custodians.messages, drafts: one.custodians.map(custodian) },
+        custodians: { messages: whole.custodians.messages, drafts: one.custodians.map(aCustodian) },
         retention: one.draftsDays ? whole.retention : { messagesDays: 1 },
         ...(one.notice ? {} : { notice: undefined }),
         ...(one.assessment ? {} : { assessment: undefined }),
