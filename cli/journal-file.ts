@@ -76,7 +76,7 @@ function readSource(db: Database.Database): JournalSource {
       next: 'Use the newer candor command to check it.',
     });
   if (db.pragma('encoding', { simple: true }) !== 'UTF-8')
-    throw new CandorError('journal-damaged', 'This file’s texts are not kept as a journal’s are.', {
+    throw new CandorError('journal-damaged', 'This file does not keep its texts in UTF-8, as every journal does.', {
       next: 'The file was not changed.',
     });
   db.pragma('trusted_schema = 0'); // whoever made this file, nothing in it is run

@@ -86,7 +86,11 @@ export function createServer(
       return;
     }
     reply.header('connection', 'close');
-    done(new CandorError('bad-request', 'A question has no body. Nothing was changed.'));
+    done(
+      new CandorError('bad-request', 'A request that only reads cannot carry a body. Nothing was changed.', {
+        next: 'Send it without one.',
+      }),
+    );
   });
   // A line that asked to become a socket left the server's own care: answered with anything else it would stay for ever, and keep the service from ending.
   app.addHook('onResponse', (request, _reply, done) => {

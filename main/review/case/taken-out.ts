@@ -56,7 +56,7 @@ export async function openTakenOut(
   const [first] = kept;
   if (first === undefined)
     throw new CandorError('not-found', 'What was taken out is not kept any more.', {
-      next: 'The list says until when it was.',
+      next: 'The list of what was taken out says until when it was kept.',
     });
   const { journal, epoch } = first;
   const byPage = new Map<number, number>();
