@@ -9,15 +9,26 @@ export function channelOf({ channel }: Pick<ReviewedConversation, 'channel'>): s
   return channel === null ? words.unknownChannel : channelNames[channel];
 }
 
+type Naming = Pick<ReviewState, 'showNames' | 'pseudonyms'>;
+
+/** An author's name or pseudonym. */
+export function authorOf({ id, name }: ReviewedConversation['author'], { showNames, pseudonyms }: Naming): string {
+  return showNames ? name : pseudonyms.author(id);
+}
+
+/** The name or pseudonym of whom a conversation was with, whether the case shows it or not. */
+export function contactIn(
+  { conversation, contact }: { readonly conversation: string; readonly contact: string },
+  { showNames, pseudonyms }: Naming,
+): string {
+  return showNames ? contact : pseudonyms.contact(conversation);
+}
+
 /** The author's and the contact's name or pseudonym. */
 export function peopleOf(
-  conversation: ReviewedConversation,
-  { showNames, pseudonyms }: Pick<ReviewState, 'showNames' | 'pseudonyms'>,
+  { id, author, channel, contact }: ReviewedConversation,
+  naming: Naming,
 ): { readonly author: string; readonly contact: string } {
-  return showNames
-    ? {
-        author: conversation.author.name,
-        contact: conversation.channel === null ? words.unknownContact : conversation.contact,
-      }
-    : { author: pseudonyms.author(conversation.author.id), contact: pseudonyms.contact(conversation.id) };
+  const named = channel === null ? words.unknownContact : contact;
+  return { author: authorOf(author, naming), contact: contactIn({ conversation: id, contact: named }, naming) };
 }

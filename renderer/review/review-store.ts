@@ -27,7 +27,9 @@ export interface CaseRequest {
   readonly late?: boolean;
 }
 /** A draft its author took out of the record, opened for this case. */
-export type TakenOutDraft = ReplyOf<'openTakenOut'>['drafts'][number] & { readonly author: string };
+export type TakenOutDraft = ReplyOf<'openTakenOut'>['drafts'][number] & {
+  readonly author: ReplyOf<'listTakenOut'>['redactions'][number]['author'];
+};
 /** A case that is open. */
 export interface OpenCase extends CaseRequest {
   readonly openedBy: readonly string[];
@@ -321,7 +323,7 @@ export function createReviewStore(host: Host<'review'>): StoreApi<ReviewState> {
           const before = get().takenOutDrafts.filter((one) => !drafts.some(({ draft }) => draft === one.draft));
           set({
             proof,
-            takenOutDrafts: [...before, ...drafts.map((one) => ({ ...one, author: first.author.name }))],
+            takenOutDrafts: [...before, ...drafts.map((one) => ({ ...one, author: first.author }))],
             takenOut: get().takenOut.filter((one) => !own.includes(one)),
           });
         } catch (thrown) {

@@ -8,7 +8,7 @@ import { dateOf } from '../shared/when.ts';
 import { CaseBar } from './case/case-bar.tsx';
 import { CaseForm } from './case/case-form.tsx';
 import { ConversationList } from './conversation/conversation-list.tsx';
-import { channelOf, peopleOf } from './people.ts';
+import { authorOf, channelOf, contactIn, peopleOf } from './people.ts';
 import { ProofPanel } from './proof/proof-panel.tsx';
 import type { ReviewState } from './review-store.ts';
 import styles from './room.module.css';
@@ -117,9 +117,11 @@ function Replaying({ store }: RoomProps): ReactNode {
     );
   }
   const { author, contact } =
-    conversation === undefined
-      ? { author: taken?.author ?? '', contact: taken?.contact ?? '' }
-      : peopleOf(conversation, state);
+    conversation !== undefined
+      ? peopleOf(conversation, state)
+      : taken !== undefined
+        ? { author: authorOf(taken.author, state), contact: contactIn(taken, state) }
+        : { author: '', contact: '' };
   return (
     <ReplayPlayer
       replay={replaying.replay}

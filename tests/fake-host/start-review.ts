@@ -26,6 +26,35 @@ Object.defineProperty(window, 'candor', {
           ],
         }
       : {}),
+    ...(asked.has('takenout')
+      ? {
+          takenOut: [false, true].map((erased, i) => ({
+            redaction: 8 - i,
+            journal: 'AAAAAAAAAAAAAAAAAAAAAA',
+            epoch: 0,
+            author: { id: 'tomas', name: 'Tomas Vestergren' },
+            page: 4,
+            day: 20_778 - i,
+            at: Date.now() - 86_400_000,
+            until: Date.now() + 86_400_000,
+            erased,
+          })),
+        }
+      : {}),
+    ...(asked.has('late')
+      ? {
+          late: [
+            { author: 'Tomas Vestergren', lane: 'drafts' as const, page: 4, day: 20_760, arrived: 20_778, open: false },
+          ],
+        }
+      : {}),
+    ...(asked.has('contradictions')
+      ? {
+          contradictions: [
+            { author: 'Tomas Vestergren', sentence: 'Entries 41 and 58 of the messages are one message told twice.' },
+          ],
+        }
+      : {}),
     ...(asked.has('refuse')
       ? {
           refuse: {

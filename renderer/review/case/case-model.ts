@@ -43,9 +43,15 @@ export function caseBlocked({ number, reason, people, from, to, latest }: CaseDr
   return days > mostDays ? words.tooManyDays(mostDays) : '';
 }
 
+const inWords = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+
+/** A UTC day (days since 1970) in words, like “25 Oct 2026”. */
+export function dayInWords(day: number): string {
+  return inWords.format(day * dayMs);
+}
+
 /** The days of a case in words, like “25 Oct 2026 to 23 Nov 2026”, or the one day. */
 export function daysInWords(from: string, to: string): string {
-  const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-  const words = (date: string): string => day.format(Date.parse(date));
+  const words = (date: string): string => inWords.format(Date.parse(date));
   return from === to ? words(from) : `${words(from)} to ${words(to)}`;
 }

@@ -10,6 +10,7 @@ import type { ReviewState, ReviewThread } from '../review-store.ts';
 import { ReviewedMessage } from './reviewed-message.tsx';
 import styles from './thread-pane.module.css';
 import { threadRows } from './thread-rows.ts';
+import { verdictOf } from '../proof/verdict.ts';
 import { words } from './words.ts';
 
 interface ThreadPaneProps {
@@ -61,7 +62,7 @@ export function ThreadPane({ store }: ThreadPaneProps): ReactNode {
             }}
           >
             <Icon name={proof.holds ? 'proof' : 'warn'} size="s" />
-            {proof.holds ? words.showProof : proof.fault === '' ? words.showUnopened : words.showFault}
+            {words.showProof[verdictOf(proof)]}
           </button>
         )}
       </header>

@@ -1,5 +1,6 @@
 // The sentences of the thread.
 import type { MessageState } from '../../../src/message/state.ts';
+import type { Verdict } from '../proof/verdict.ts';
 
 /** The thread's words. */
 export const words = {
@@ -10,9 +11,12 @@ export const words = {
     `${channel} · ${messages === 1 ? 'one message' : `${messages.toLocaleString('en')} messages`}`,
   showNames: 'Show names',
   hideNames: 'Hide names',
-  showProof: 'Unbroken',
-  showFault: 'Does not hold',
-  showUnopened: 'Not all opened',
+  showProof: {
+    holds: 'Unbroken',
+    broken: 'Does not hold',
+    contradicts: 'Contradicts itself',
+    incomplete: 'Not all opened',
+  } satisfies Record<Verdict, string>,
   cameToBe: (edits: number): string =>
     `How this message came to be, ${edits === 1 ? 'one edit' : `${edits.toLocaleString('en')} edits`}`,
   sealed: 'Draft history sealed',

@@ -9,6 +9,7 @@ import type { ReviewState } from '../review-store.ts';
 import styles from './proof-panel.module.css';
 import { shortHead, verifyCommand } from './proof-text.ts';
 import { TakenOut } from './taken-out.tsx';
+import { verdictOf } from './verdict.ts';
 import { words } from './words.ts';
 
 /** The right pane. */
@@ -16,6 +17,7 @@ export function ProofPanel({ store }: { readonly store: StoreApi<ReviewState> })
   const proof = useStore(store, (state) => state.proof);
   const opened = useStore(store, (state) => state.opened);
   if (proof === null || opened === null) return null;
+  const verdict = verdictOf(proof);
   return (
     <aside className={styles.panel} aria-label={words.title}>
       <header className={styles.bar}>
@@ -34,29 +36,9 @@ export function ProofPanel({ store }: { readonly store: StoreApi<ReviewState> })
         <section className={styles.verdict} data-holds={proof.holds}>
           <Icon name={proof.holds ? 'proof' : 'warn'} />
           <div>
-            <b className="strong">
-              {proof.holds
-                ? words.unbroken
-                : proof.fault !== ''
-                  ? words.broken
-                  : proof.contradictions.length > 0
-                    ? words.contradicts
-                    : proof.unopened.length > 0
-                      ? words.incomplete
-                      : words.broken}
-            </b>
-            <p>
-              {proof.holds
-                ? words.holds(proof.entries)
-                : proof.fault !== ''
-                  ? proof.fault
-                  : proof.contradictions.length > 0
-                    ? words.contradictsMeans
-                    : proof.unopened.length > 0
-                      ? words.notAllOpened
-                      : words.fails}
-            </p>
-            {proof.fault === '' && proof.contradictions.length === 0 ? null : <p>{words.failsSafe}</p>}
+            <b className="strong">{words.verdict[verdict]}</b>
+            <p>{words.means[verdict](proof)}</p>
+            {verdict === 'broken' || verdict === 'contradicts' ? <p>{words.failsSafe}</p> : null}
           </div>
         </section>
         <Contradictions found={proof.contradictions} />
@@ -117,7 +99,7 @@ function Contradictions({ found }: { readonly found: Proof['contradictions'] }):
   const authors = [...new Set(found.map(({ author }) => author))];
   if (authors.length === 0) return null;
   return (
-    <ul className={styles.unopened} aria-label={words.contradicts}>
+    <ul className={styles.unopened} aria-label={words.verdict.contradicts}>
       {authors.map((author) => {
         const own = found.filter((one) => one.author === author);
         return (
@@ -162,7 +144,7 @@ function Unopened({ faults }: { readonly faults: Proof['unopened'] }): ReactNode
   const authors = [...new Set(faults.map(({ author }) => author))];
   if (authors.length === 0) return null;
   return (
-    <ul className={styles.unopened} aria-label={words.incomplete}>
+    <ul className={styles.unopened} aria-label={words.verdict.incomplete}>
       {authors.map((author) => {
         const own = faults.filter((fault) => fault.author === author);
         return (

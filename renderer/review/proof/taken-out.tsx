@@ -1,10 +1,11 @@
 // What people of the case took out of their record as private: who, which day, until when it is kept, and the way to open it, which its author is told of.
 import type { ReactNode } from 'react';
 import { useStore, type StoreApi } from 'zustand';
-import { dateOfDay } from '../../../src/protocol/scope.ts';
 import { Button } from '../../shared/button.tsx';
 import { Icon } from '../../shared/icon.tsx';
 import { sentenceWhen } from '../../shared/when.ts';
+import { dayInWords } from '../case/case-model.ts';
+import { authorOf, contactIn } from '../people.ts';
 import type { ReviewState } from '../review-store.ts';
 import styles from './proof-panel.module.css';
 import { words } from './words.ts';
@@ -14,9 +15,8 @@ const mostSaid = 5;
 
 /** The part of the proof about redactions; nothing where there are none. */
 export function TakenOut({ store }: { readonly store: StoreApi<ReviewState> }): ReactNode {
-  const redactions = useStore(store, (state) => state.takenOut);
-  const drafts = useStore(store, (state) => state.takenOutDrafts);
-  const busy = useStore(store, (state) => state.openingTakenOut);
+  const state = useStore(store);
+  const { takenOut: redactions, takenOutDrafts: drafts, openingTakenOut: busy } = state;
   if (redactions.length === 0 && drafts.length === 0) return null;
   return (
     <section className={styles.sec}>
@@ -28,11 +28,11 @@ export function TakenOut({ store }: { readonly store: StoreApi<ReviewState> }): 
             <li key={journal}>
               <Icon name="lock" />
               <div dir="auto">
-                {words.takenOutBy(own[0]?.author.name ?? '')}
+                {own[0] === undefined ? '' : words.takenOutBy(authorOf(own[0].author, state))}
                 {own.slice(0, mostSaid).map((one) => (
                   <span key={one.redaction}>
                     {words.redaction(
-                      dateOfDay(one.day),
+                      dayInWords(one.day),
                       sentenceWhen(one.at, Date.now()),
                       one.erased ? null : sentenceWhen(one.until, Date.now()),
                     )}
@@ -58,7 +58,7 @@ export function TakenOut({ store }: { readonly store: StoreApi<ReviewState> }): 
             <Icon name="history" />
             <div dir="auto">
               {draft.text === '' ? words.noText : draft.text}
-              <span>{words.takenOutOf(draft.author, draft.contact, draft.edits)}</span>
+              <span>{words.takenOutOf(authorOf(draft.author, state), contactIn(draft, state), draft.edits)}</span>
               <Button
                 onPress={() => {
                   void store.getState().playTakenOut(draft);

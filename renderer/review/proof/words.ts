@@ -1,18 +1,28 @@
 // The sentences of the proof panel.
 
 import type { Proof } from '../../../src/review/calls.ts';
-import { dateOfDay } from '../../../src/protocol/scope.ts';
+import { dayInWords } from '../case/case-model.ts';
+import type { Verdict } from './verdict.ts';
 
 /** The proof's words. */
 export const words = {
   title: 'Proof',
-  unbroken: 'Unbroken',
-  broken: 'Does not hold',
-  holds: (entries: number): string => `${entries.toLocaleString('en')} entries, none missing or changed`,
-  fails: 'Something is missing or was changed',
+  verdict: {
+    holds: 'Unbroken',
+    broken: 'Does not hold',
+    contradicts: 'Contradicts itself',
+    incomplete: 'Not all of it opened',
+  } satisfies Record<Verdict, string>,
+  means: {
+    holds: ({ entries }) => `${entries.toLocaleString('en')} entries, none missing or changed`,
+    broken: ({ fault }) => (fault === '' ? 'Something is missing or was changed' : fault),
+    contradicts: () =>
+      'Nothing was changed after it was recorded. But what was recorded does not agree with itself, as no Candor that was left alone writes it.',
+    incomplete: () => 'What did open is neither missing nor changed. What did not is said below.',
+  } satisfies Record<Verdict, (proof: Proof) => string>,
   late: 'Came on another day than it says',
   latePage: ({ author, lane, page, day, arrived, open }: Proof['late'][number]): string =>
-    `Page ${page} of the ${lane} of ${author} says ${dateOfDay(day)} and came on ${dateOfDay(arrived)}${open ? '.' : ': not opened.'}`,
+    `Page ${page} of the ${lane} of ${author} says ${dayInWords(day)} and came on ${dayInWords(arrived)}${open ? '.' : ': not opened.'}`,
   lateMeans:
     'A computer that was away, or had its clock wrong, does that; so does somebody who wants a day left out. A case that includes what arrived late opens it.',
   takenOut: 'Discarded as private',
@@ -26,12 +36,7 @@ export const words = {
   takenOutOf: (author: string, contact: string, edits: number): string =>
     `${author}${contact === '' ? '' : ` to ${contact}`}, ${edits.toLocaleString('en')} ${edits === 1 ? 'change' : 'changes'}`,
   takenOutTold: 'Both custodians must agree, and the author is told before it opens.',
-  contradicts: 'Contradicts itself',
-  contradictsMeans:
-    'Nothing was changed after it was recorded. But what was recorded does not agree with itself, as no Candor that was left alone writes it.',
   contradictsOf: (author: string): string => `The record of ${author} contradicts itself`,
-  incomplete: 'Not all of it opened',
-  notAllOpened: 'What did open is neither missing nor changed. What did not is said below.',
   unopened: (author: string, faults: readonly { readonly page: number | null }[]): string =>
     faults.some(({ page }) => page === null)
       ? `The record of ${author} could not be opened`

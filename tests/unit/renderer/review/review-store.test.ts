@@ -4,6 +4,7 @@ import { contract } from '../../../../src/ipc/contract.ts';
 import { routes, type RouteName } from '../../../../src/ipc/routes.ts';
 import { connectHost } from '../../../../renderer/host.ts';
 import { createReviewStore } from '../../../../renderer/review/review-store.ts';
+import { authorOf, contactIn } from '../../../../renderer/review/people.ts';
 import { createFakeReviewHost, type FakeReviewOptions } from '../../../fake-host/review.ts';
 
 const request = {
@@ -75,9 +76,16 @@ describe('review store', () => {
     await store.getState().openTakenOut('journal-1');
     expect(host.calls.find(({ name }) => name === 'openTakenOut')?.request).toEqual({ redactions: [4] });
     const [draft] = store.getState().takenOutDrafts;
-    expect(draft).toMatchObject({ author: 'Tomas Vestergren', edits: 61 });
-    if (draft !== undefined) await store.getState().playTakenOut(draft);
-    expect(store.getState().replay).toMatchObject({ message: { id: draft?.draft }, taken: draft });
+    expect(draft).toMatchObject({ author: redaction.author, edits: 61 });
+    if (draft === undefined) throw new Error('nothing opened');
+    const { showNames, pseudonyms } = store.getState();
+    expect(showNames).toBe(false); // reading comes before knowing who
+    expect(authorOf(draft.author, { showNames, pseudonyms })).toMatch(/^Adviser/u);
+    expect(contactIn(draft, { showNames, pseudonyms })).toMatch(/^Client/u);
+    expect(authorOf(draft.author, { showNames: true, pseudonyms })).toBe('Tomas Vestergren');
+    expect(contactIn(draft, { showNames: true, pseudonyms })).toBe(draft.contact);
+    await store.getState().playTakenOut(draft);
+    expect(store.getState().replay).toMatchObject({ message: { id: draft.draft }, taken: draft });
     await store.getState().openCase({ ...request, drafts: false });
     expect(store.getState()).toMatchObject({ takenOut: [], takenOutDrafts: [], replay: null });
   });
