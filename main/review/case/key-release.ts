@@ -51,11 +51,6 @@ export class KeyRelease {
     return this.#openedBy;
   }
 
-  /** The first refusal of a custodian, null while there is none. */
-  get refusal(): CandorError | null {
-    return this.#refusal;
-  }
-
   /** Who let keys out; throws what a custodian said when nothing at all was let out. */
   openedOrRefused(): ReadonlySet<string> {
     if (this.#refusal !== null && this.#boxes === 0) throw this.#refusal;

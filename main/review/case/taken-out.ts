@@ -80,7 +80,11 @@ export async function openTakenOut(
     was.map(({ page }) => page),
     byPage,
   );
-  if (released.boxes.length === 0 && opening.keys.refusal !== null) throw opening.keys.refusal;
+  const [refused] = released.refused;
+  if (released.boxes.length === 0 && refused !== undefined)
+    throw new CandorError('custodian-refused', `What was taken out was not opened: ${refused.why}`, {
+      next: 'Ask the custodian why.',
+    });
   const drafts: RoomLane = {
     ...now,
     pages: now.pages.map((page) => was.find((one) => one.page.page === page.page)?.page ?? page),

@@ -1,6 +1,5 @@
 // What was taken out, between endpoint, custodians and vault: only what is kept and asked for, the oldest of each page, in its place in the lane; nothing reaches the vault where nobody let it out (P4, P6; endpoint.md E3a.8).
 import { beforeEach, expect, it } from 'vitest';
-import { CandorError } from '../../../../src/errors.ts';
 import type { CaseOpening } from '../../../../main/review/case/case-opening.ts';
 import { listTakenOut, openTakenOut } from '../../../../main/review/case/taken-out.ts';
 
@@ -36,17 +35,22 @@ function fakeOpening(): CaseOpening {
   };
   const fake = {
     nameOf: () => 'Leo Brandt',
-    openedBy: new Set(['T. Ullmersen']),
-    refusal: new CandorError('custodian-refused', 'T. Ullmersen did not agree.'),
     ask: (path: string, query: string) => {
       asked.push(path + query);
       return Promise.resolve(answers[path + query]);
     },
     journals: () => Promise.resolve([{ enrolment: { journal: 'J', epoch: 0 }, lanes: [] }]),
     fetch: () => Promise.resolve({ pages: [1, 2, 3].map(pageNow), frames: [], folds: [1, 2, 3].map(foldNow) }),
-    release: (...of: unknown[]) => {
-      released.push(of.slice(2));
-      return Promise.resolve({ boxes: letOut ? [{ page: 1, box: new Uint8Array(1) }] : [], refused: [] });
+    keys: {
+      openedBy: new Set(['T. Ullmersen']),
+      release: (...of: unknown[]) => {
+        released.push(of.slice(2));
+        return Promise.resolve(
+          letOut
+            ? { boxes: [{ page: 1, box: new Uint8Array(1) }], refused: [] }
+            : { boxes: [], refused: [{ page: 3, why: 'T. Ullmersen did not agree.' }] },
+        );
+      },
     },
   };
   return fake as unknown as CaseOpening;
@@ -91,6 +95,9 @@ it('P6 what is erased, of two authors at once, or let out by nobody does not rea
   await expect(open([404])).rejects.toMatchObject({ code: 'not-found' });
   await expect(open([9, 5])).rejects.toMatchObject({ code: 'bad-request' });
   letOut = false;
-  await expect(open([9])).rejects.toMatchObject({ message: 'T. Ullmersen did not agree.' });
+  await expect(open([9])).rejects.toMatchObject({
+    code: 'custodian-refused',
+    message: 'What was taken out was not opened: T. Ullmersen did not agree.',
+  });
   expect(toVault).toEqual([]);
 });
