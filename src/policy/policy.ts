@@ -80,8 +80,6 @@ export const signedPolicySchema = z.strictObject({
   policy: z.string().max(1_000_000),
   signature: z.string().regex(/^[A-Za-z0-9_-]{86}$/),
 });
-/** See `signedPolicySchema`. */
-export type SignedPolicy = z.infer<typeof signedPolicySchema>;
 
 /** Reads the JSON text of a policy and refuses what it does not justify; throws `policy-unreadable` or `policy-refused`. */
 export function parsePolicy(json: string): Policy {
