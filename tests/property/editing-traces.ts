@@ -25,38 +25,39 @@ interface RawTrace {
   readonly txns: readonly { readonly time: string; readonly patches: readonly (readonly [number, number, string])[] }[];
 }
 
-/** All four traces. */
-export function readTraces(): readonly Trace[] {
-  return names.map((name) => {
-    const raw = JSON.parse(
-      gunzipSync(fs.readFileSync(path.join(folder, `${name}.json.gz`))).toString('utf8'),
-    ) as RawTrace;
-    const edits: RecordedEdit[] = [];
-    // Code points stand in an array while converting; a position before the first astral character is its own offset.
-    let points: string[] = [];
-    let astral = false;
-    const offset = (position: number): number => (astral ? points.slice(0, position).join('').length : position);
-    const add = (position: number, deleted: number, inserted: string, second: number): void => {
-      const at = offset(position);
-      const units = offset(position + deleted) - at;
-      const put = Array.from(inserted);
-      astral ||= put.length !== inserted.length;
-      points = [...points.slice(0, position), ...put, ...points.slice(position + deleted)];
-      edits.push({
-        at,
-        deleted: units,
-        inserted,
-        kind: inserted === '' ? 'delete' : 'type',
-        composing: false,
-        origin: 'person',
-        n: edits.length + 1,
-        second,
-      });
-    };
-    if (raw.startContent !== '') add(0, 0, raw.startContent, 0);
-    for (const { time, patches } of raw.txns)
-      for (const [position, deleted, inserted] of patches)
-        add(position, deleted, inserted, Math.floor(Date.parse(time) / 1000) || 0);
-    return { name, edits, end: raw.endContent };
-  });
+/** One trace, by its name. */
+export function readTrace(name: string): Trace {
+  const raw = JSON.parse(
+    gunzipSync(fs.readFileSync(path.join(folder, `${name}.json.gz`))).toString('utf8'),
+  ) as RawTrace;
+  const edits: RecordedEdit[] = [];
+  // Code points stand in an array while converting; a position before the first astral character is its own offset.
+  const points: string[] = [];
+  let astral = false;
+  const offset = (position: number): number => (astral ? points.slice(0, position).join('').length : position);
+  const add = (position: number, deleted: number, inserted: string, second: number): void => {
+    const at = offset(position);
+    const units = offset(position + deleted) - at;
+    const put = Array.from(inserted);
+    astral ||= put.length !== inserted.length;
+    points.splice(position, deleted, ...put); // in place: a new array for each of 20,000 edits took ten seconds a trace
+    edits.push({
+      at,
+      deleted: units,
+      inserted,
+      kind: inserted === '' ? 'delete' : 'type',
+      composing: false,
+      origin: 'person',
+      n: edits.length + 1,
+      second,
+    });
+  };
+  if (raw.startContent !== '') add(0, 0, raw.startContent, 0);
+  for (const { time, patches } of raw.txns)
+    for (const [position, deleted, inserted] of patches)
+      add(position, deleted, inserted, Math.floor(Date.parse(time) / 1000) || 0);
+  return { name, edits, end: raw.endContent };
 }
+
+/** All four traces. */
+export const readTraces = (): readonly Trace[] => names.map(readTrace);
