@@ -1,129 +1,9 @@
 // The lines of an exported record as schemas; docs/spec/export.schema.json is generated from them (export.md X3).
 import { z } from 'zod';
-import { editKinds, editOrigins } from '../draft/edit.ts';
-import { capabilitiesSchema } from '../conversation/capabilities.ts';
-import { channels } from '../conversation/channel.ts';
-import { messageStates } from '../message/state.ts';
-import { captureLevels } from '../policy/level.ts';
+import { count, text } from './exported.ts';
+import { exportedEntrySchema } from './exported-kinds.ts';
 
-const count = z.int().nonnegative();
-const text = z.string();
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/u);
-const level = z.enum(captureLevels);
-const people: z.ZodType<readonly string[]> = z.array(text);
-
-const entries = [
-  z.object({
-    kind: z.literal('epoch-started'),
-    journal: text,
-    epoch: count,
-    person: text,
-    previous: z.object({ digest: text, reason: text }).nullable(),
-  }),
-  z.object({
-    kind: z.literal('notice-acknowledged'),
-    version: z.union([count, text]),
-    hash: text,
-    locale: text,
-    level,
-  }),
-  z.object({ kind: z.literal('policy-applied'), version: count, hash: text, level, source: text }),
-  z.object({
-    kind: z.literal('conversation'),
-    conversation: text,
-    channel: z.enum(channels),
-    contact: z.object({ name: text, address: text, language: text }),
-    capabilities: capabilitiesSchema,
-    disclosedAt: z.number().nullable(),
-    cursor: z.number(),
-  }),
-  z.object({
-    kind: z.literal('capabilities'),
-    conversation: text,
-    capabilities: capabilitiesSchema,
-    cursor: z.number(),
-  }),
-  z.object({
-    kind: z.literal('message-recorded'),
-    id: text,
-    conversation: text,
-    text,
-    draft: z.object({ id: text, edits: count, seq: count, head: text }).nullable(),
-    level,
-    policy: text.optional(),
-  }),
-  z.object({
-    kind: z.literal('message-received'),
-    id: text,
-    conversation: text,
-    text,
-    composedMs: z.number(),
-    providerId: text,
-    verified: text,
-    cursor: z.number(),
-  }),
-  z.object({
-    kind: z.literal('message-state'),
-    message: text,
-    state: z.enum(messageStates),
-    atMs: z.number(),
-    reason: text.optional(),
-    cursor: z.number().optional(),
-  }),
-  z.object({
-    kind: z.literal('drafts-head'),
-    seq: count,
-    head: text,
-    cause: z.enum(['send', 'pause', 'discard', 'page-end', 'close']),
-  }),
-  z.object({
-    kind: z.literal('draft-private'),
-    draft: count,
-    conversation: text,
-    startedSecond: count,
-    edits: count,
-    frames: count.optional(),
-  }),
-  z.object({ kind: z.literal('draft-private-refused'), draft: count, reason: text }),
-  z.object({ kind: z.literal('capture-gap'), draft: text.nullable(), through: count, cause: text }),
-  z.object({
-    kind: z.literal('opening'),
-    id: text,
-    who: text,
-    role: text,
-    what: text,
-    case: text,
-    reason: text,
-    atSecond: count,
-    cursor: z.number(),
-    custodian: text.optional(),
-    scope: z.object({ people, from: count, to: count }).optional(),
-  }),
-  z.object({
-    kind: z.literal('review-access'),
-    what: z.enum(['case-opened', 'list', 'thread', 'search', 'replay']),
-    case: text,
-    detail: text,
-  }),
-  z.object({ kind: z.literal('draft-opened'), id: text, conversation: text }),
-  z.object({ kind: z.literal('draft-check'), held: z.boolean(), cause: text, hash: text.optional() }),
-  z.object({ kind: z.literal('draft-resync'), n: count, text }),
-  z.object({ kind: z.literal('draft-closed'), outcome: z.enum(['sent', 'discarded', 'private']) }),
-  z.object({
-    kind: z.literal('edit'),
-    edit: z.object({
-      n: count,
-      second: count,
-      at: count,
-      deleted: count,
-      inserted: text,
-      kind: z.enum(editKinds),
-      composing: z.boolean(),
-      origin: z.enum(editOrigins),
-    }),
-  }),
-  z.object({ kind: z.literal('unknown'), raw: z.record(z.string(), z.unknown()) }),
-] as const;
 
 /** The first line: whose record, of which journal, and where it stood when it was exported. */
 export const headerLineSchema = z.object({
@@ -160,7 +40,7 @@ export const entryLineSchema = z.object({
   second: count,
   /** The draft’s number within its journal; 0 for none. */
   draft: count,
-  entry: z.discriminatedUnion('kind', entries),
+  entry: exportedEntrySchema,
 });
 /** See `entryLineSchema`. */
 export type EntryLine = z.infer<typeof entryLineSchema>;

@@ -3,6 +3,7 @@ import { mergeStates, type MessageState } from '../message/state.ts';
 import type { EntryLine, ExportHeader } from './export-schema.ts';
 import { channelWords, exportWords, stateWords } from './export-words.ts';
 import { beginDraftPage, draftHtml, takeDraftLine, type DraftPage } from './html-draft.ts';
+import { readable } from './exported-kinds.ts';
 import { factHtml, fieldsOf, isKind, placeOf, type Placed } from './html-entry.ts';
 import { pageEnd, pageStart } from './html-page.ts';
 import { htmlName, htmlWords } from './html-text.ts';
@@ -75,18 +76,12 @@ const draftsStart = `<section><h2>${exportWords.drafts}</h2>\n<p>${exportWords.d
 
 function take(said: Said, line: EntryLine): void {
   const { entry } = line;
+  const { part } = readable(entry);
+  if (part !== undefined) {
+    said[part].push(line);
+    return;
+  }
   switch (entry.kind) {
-    case 'epoch-started':
-    case 'notice-acknowledged':
-    case 'policy-applied':
-      said.rules.push(line);
-      break;
-    case 'opening':
-      said.openings.push(line);
-      break;
-    case 'capture-gap':
-      said.gaps.push(line);
-      break;
     case 'conversation': {
       const known = said.conversations.get(entry.conversation);
       if (known === undefined)
@@ -101,12 +96,6 @@ function take(said: Said, line: EntryLine): void {
       }
       break;
     }
-    case 'capabilities':
-    case 'message-recorded':
-    case 'message-received':
-      if (entry.kind !== 'capabilities') said.messages.add(entry.id);
-      (said.conversations.get(entry.conversation)?.lines ?? said.others).push(line);
-      break;
     case 'message-state':
       if (!isKind(line, 'message-state')) break;
       if (said.messages.has(entry.message))
@@ -114,8 +103,14 @@ function take(said: Said, line: EntryLine): void {
       else said.others.push(line);
       break;
     default:
-      said.others.push(line);
+      if (isKind(line, 'message-recorded') || isKind(line, 'message-received')) said.messages.add(line.entry.id);
+      (said.conversations.get(conversationOf(entry))?.lines ?? said.others).push(line);
   }
+}
+
+/** The conversation a fact is about; empty for none. */
+function conversationOf(entry: EntryLine['entry']): string {
+  return 'conversation' in entry ? entry.conversation : '';
 }
 
 function* messageSections(said: Said, header: ExportHeader): Generator<string> {
