@@ -25,6 +25,7 @@ const slicesOfVault = [
   'notice',
   'policy',
   'conversation',
+  'arrangement',
   'gateway',
   'message',
   'draft',
@@ -96,6 +97,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/([^/]+)/', pathNot: '^src/journal/entry\\.ts$' },
       to: { path: '^src/[^/]+/entries\\.ts$', pathNot: '^src/$1/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'only-the-list-joins-exported-kinds',
+      comment: 'Decision 0017: how a slice exports its facts is known to the list of exported kinds alone.',
+      severity: 'error',
+      from: { path: everything, pathNot: '^src/export/exported-kinds\\.ts$' },
+      to: { path: '^src/[^/]+/exported\\.ts$', pathNot: '^src/export/' },
     },
     {
       name: 'a-slice-of-main-knows-only-its-app',

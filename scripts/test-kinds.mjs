@@ -10,9 +10,9 @@
 
 /** @type {readonly Kind[]} */
 export const kinds = [
-  { name: 'unit', timeoutMs: 10_000, alone: false, app: false },
+  { name: 'unit', timeoutMs: 60_000, alone: false, app: false },
   { name: 'property', timeoutMs: 120_000, alone: false, app: false },
-  { name: 'contract', timeoutMs: 30_000, alone: false, app: false },
+  { name: 'contract', timeoutMs: 60_000, alone: false, app: false },
   { name: 'arch', timeoutMs: 120_000, alone: true, app: false },
   { name: 'rig', timeoutMs: 60_000, alone: false, app: false },
   { name: 'migration', timeoutMs: 60_000, alone: false, app: false },

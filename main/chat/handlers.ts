@@ -1,6 +1,7 @@
 // Who answers which call of the chat window: the list of the slices' handlers.
 import type { Handlers } from '../ipc/register.ts';
 import type { ChatApp } from './app/context.ts';
+import { arrangementHandlers } from './arrangement.ts';
 import { conversationHandlers } from './conversation.ts';
 import { draftHandlers } from './draft.ts';
 import { exportHandlers } from './export.ts';
@@ -20,6 +21,7 @@ export function chatHandlers(app: ChatApp): Handlers<'chat'> {
     ...noticeHandlers(app),
     ...policyHandlers(app),
     ...conversationHandlers(app),
+    ...arrangementHandlers(app),
     ...messageHandlers(app),
     ...searchHandlers(app),
     ...draftHandlers(app),

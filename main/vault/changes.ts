@@ -5,11 +5,21 @@ import type { Message } from '../../src/message/calls.ts';
 import type { Views } from '../../src/journal/views.ts';
 import type { Changes } from './shapes.ts';
 
+/** Most of a draft a row shows, UTF-16 units. */
+const longestDraft = 200;
+
 export const noChanges: Changes = { messages: [], conversations: [], openings: [] };
 
 /** What rows of the conversation list are made of. */
-export function rowSources({ conversation, message, draft }: Views): RowSources {
-  return { conversations: conversation, messages: message, draftOf: (id) => draft.textIn(id) };
+export function rowSources({ conversation, message, draft, arrangement }: Views): RowSources {
+  return {
+    conversations: conversation,
+    messages: message,
+    additions: (id) => ({
+      draft: draft.textIn(id).slice(0, longestDraft),
+      ...arrangement.of(id),
+    }),
+  };
 }
 
 /** A conversation as the list shows it, or null. */

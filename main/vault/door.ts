@@ -28,6 +28,7 @@ export const effects = {
   myHistory: 'quiet',
   conversations: 'quiet',
   conversation: 'quiet',
+  arrangeConversation: 'counted',
   events: 'counted',
   sendMessage: 'counted',
   state: 'counted',

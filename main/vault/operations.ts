@@ -1,5 +1,6 @@
 // Everything that may be asked of the vault: the list of what each capability answers.
 import { joined } from '../../src/slices.ts';
+import { arrangementOperations } from './arrangement.ts';
 import { conversationOperations } from './conversation.ts';
 import { draftOperations } from './draft.ts';
 import { exportOperations } from './export.ts';
@@ -19,6 +20,7 @@ export const operations = joined([
   noticeOperations,
   policyOperations,
   conversationOperations,
+  arrangementOperations,
   gatewayOperations,
   messageOperations,
   draftOperations,

@@ -1,5 +1,5 @@
 // The conversations of somebody else's record as they follow from the entries a room may show: the same views as at its author's, never kept.
-import type { Conversation } from '../../src/conversation/calls.ts';
+import { nothingAdded, type Conversation } from '../../src/conversation/calls.ts';
 import { conversationRow, conversationRows, type RowSources } from '../../src/conversation/rows.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { ReadFrame } from '../../src/journal/view.ts';
@@ -17,7 +17,7 @@ export class RoomMessages {
   constructor(read: ReadFrame) {
     this.#all = new RecordViews(read);
     const { conversation, message } = this.#all.views;
-    this.#sources = { conversations: conversation, messages: message, draftOf: () => '' };
+    this.#sources = { conversations: conversation, messages: message, additions: () => nothingAdded };
   }
 
   /** Takes one entry of frame `seq`; `second` is that frame's time. */

@@ -6,7 +6,8 @@ import type { IconName } from './icon-names.ts';
 interface ToolButtonProps {
   readonly label: string;
   readonly icon: IconName;
-  readonly onPress: () => void;
+  /** Given the button, for what opens beside it. */
+  readonly onPress: (button: HTMLButtonElement) => void;
   readonly pressed?: boolean;
   readonly shortcut?: string;
 }
@@ -20,7 +21,7 @@ export function ToolButton({ label, icon, onPress, pressed, shortcut }: ToolButt
       aria-label={label}
       aria-pressed={pressed}
       title={shortcut === undefined ? label : `${label} (${shortcut})`}
-      onClick={onPress}
+      onClick={(event) => onPress(event.currentTarget)}
     >
       <Icon name={icon} />
     </button>

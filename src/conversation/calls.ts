@@ -1,5 +1,6 @@
 // Conversations as the chat window sees them, and what it may do with one.
 import { z } from 'zod';
+import { arrangementFields, unarranged } from '../arrangement/calls.ts';
 import type { CallsOf } from '../ipc/call.ts';
 import { count, id, ms, none } from '../ipc/fields.ts';
 import { messageStates } from '../message/state.ts';
@@ -7,6 +8,17 @@ import { blockReasons } from './block-reasons.ts';
 import { capabilitiesSchema } from './capabilities.ts';
 import { channels } from './channel.ts';
 import type { conversationRoutes } from './routes.ts';
+
+/** What capabilities add to a row, for the person whose list it is: a list, a line each. */
+const rowAdditions = {
+  /** The beginning of an unsent draft, empty for none. */
+  draft: z.string(),
+  ...arrangementFields,
+};
+/** See `rowAdditions`. */
+export type RowAdditions = Readonly<z.infer<z.ZodObject<typeof rowAdditions>>>;
+/** A row for somebody else: nothing is added. */
+export const nothingAdded: RowAdditions = { draft: '', ...unarranged };
 
 /** A row of the conversation list. */
 export const conversationSchema = z.strictObject({
@@ -20,8 +32,7 @@ export const conversationSchema = z.strictObject({
     .strictObject({ text: z.string(), at: ms, direction: z.enum(['in', 'out']), state: z.enum(messageStates) })
     .nullable(),
   unread: count,
-  /** The beginning of an unsent draft, empty for none. */
-  draft: z.string(),
+  ...rowAdditions,
 });
 /** See `conversationSchema`. */
 export type Conversation = z.infer<typeof conversationSchema>;

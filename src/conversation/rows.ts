@@ -1,26 +1,33 @@
-// The conversation list: what is known of each conversation, its newest message and its unsent draft, side by side.
+// The conversation list: what is known of each conversation, its newest message, and what other capabilities add, side by side.
+import { pinnedFirst } from '../arrangement/order.ts';
 import type { MessageView } from '../message/view.ts';
-import type { Conversation } from './calls.ts';
+import type { Conversation, RowAdditions } from './calls.ts';
 import type { ConversationView } from './view.ts';
 
-/** What a row is made of. `draftOf` gives the text of an unsent draft, empty for none. */
+/** What a row is made of. */
 export interface RowSources {
   readonly conversations: ConversationView;
   readonly messages: MessageView;
-  readonly draftOf: (conversation: string) => string;
+  readonly additions: (conversation: string) => RowAdditions;
 }
 
 /** One row of the conversation list, or null. */
-export function conversationRow(id: string, { conversations, messages, draftOf }: RowSources): Conversation | null {
+export function conversationRow(id: string, { conversations, messages, additions }: RowSources): Conversation | null {
   const known = conversations.find(id);
   if (known === null) return null;
   const { channel, contact, capabilities, disclosedAt } = known;
-  const { last, unread } = messages.newestIn(id);
-  return { id, channel, contact, capabilities, disclosedAt, last, unread, draft: draftOf(id).slice(0, 200) };
+  return { id, channel, contact, capabilities, disclosedAt, ...messages.newestIn(id), ...additions(id) };
 }
 
-/** The conversation list, most recent first. */
+/** The conversation list: pinned ones above, each part most recent first. */
 export function conversationRows(sources: RowSources): readonly Conversation[] {
-  const rows = [...sources.conversations.ids()].map((id) => conversationRow(id, sources)).filter((row) => row !== null);
-  return rows.sort((a, b) => (b.last?.at ?? b.disclosedAt ?? 0) - (a.last?.at ?? a.disclosedAt ?? 0));
+  return inOrder(
+    [...sources.conversations.ids()].map((id) => conversationRow(id, sources)).filter((row) => row !== null),
+  );
+}
+
+/** Rows in the order of the list. */
+export function inOrder(rows: readonly Conversation[]): readonly Conversation[] {
+  const when = ({ last, disclosedAt }: Conversation): number => last?.at ?? disclosedAt ?? 0;
+  return rows.toSorted((a, b) => pinnedFirst(a, b) || when(b) - when(a));
 }

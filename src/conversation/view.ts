@@ -46,17 +46,10 @@ export class ConversationView implements View {
 
   /** Before the first entry about a conversation on a page, the one that describes it: whoever reads one page reads whom it was with (J6.8). */
   readonly before = (entry: Entry, pageFirst: number): Entry | null => {
-    switch (entry.kind) {
-      case 'message-recorded':
-      case 'message-received':
-      case 'capabilities': {
-        const known = this.#known.get(entry.conversation);
-        if (known === undefined || known.named >= pageFirst) return null;
-        return this.#read(known.told.seq).entries.find((one) => describes(one, known)) ?? null;
-      }
-      default:
-        return null;
-    }
+    if (entry.kind === 'conversation' || !('conversation' in entry)) return null;
+    const known = this.#known.get(entry.conversation);
+    if (known === undefined || known.named >= pageFirst) return null;
+    return this.#read(known.told.seq).entries.find((one) => describes(one, known)) ?? null;
   };
 
   /** A conversation on record; null for none, or for one over a channel this version does not know. */

@@ -1,5 +1,6 @@
 // Every kind as it is exported: the list of what the slices say, and the lock that none is missing.
 import { z } from 'zod';
+import { arrangementExported } from '../arrangement/exported.ts';
 import { conversationExported } from '../conversation/exported.ts';
 import { draftExported } from '../draft/exported.ts';
 import type { KnownEntry } from '../journal/entry.ts';
@@ -19,6 +20,7 @@ const kinds = joined([
   noticeExported,
   policyExported,
   conversationExported,
+  arrangementExported,
   messageExported,
   redactionExported,
   openingExported,

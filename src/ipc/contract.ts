@@ -1,5 +1,6 @@
 // What each call of routes.ts asks and answers, as the list of the slices' schemas; handlers, preload types and window.candor derive from it.
 import type { z } from 'zod';
+import { arrangementCalls } from '../arrangement/calls.ts';
 import { conversationCalls, type ConversationEvent } from '../conversation/calls.ts';
 import { draftCalls, type DraftEvent } from '../draft/calls.ts';
 import type { ErrorCode } from '../errors.ts';
@@ -23,6 +24,7 @@ export const contract = {
   ...noticeCalls,
   ...policyCalls,
   ...conversationCalls,
+  ...arrangementCalls,
   ...messageCalls,
   ...searchCalls,
   ...draftCalls,

@@ -1,4 +1,5 @@
 // Every call a window may make, as the list of the slices' tables: plain data, so that a preload takes no schema along.
+import { arrangementRoutes } from '../arrangement/routes.ts';
 import { conversationRoutes } from '../conversation/routes.ts';
 import { draftRoutes } from '../draft/routes.ts';
 import { exportRoutes } from '../export/routes.ts';
@@ -25,6 +26,7 @@ export const routes = joined([
   noticeRoutes,
   policyRoutes,
   conversationRoutes,
+  arrangementRoutes,
   messageRoutes,
   searchRoutes,
   draftRoutes,

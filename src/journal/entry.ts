@@ -1,4 +1,5 @@
 // Every fact the record can hold: the list of what each capability declares, and what a frame carries of them (spec: journal.md §2).
+import { arrangementEntries } from '../arrangement/entries.ts';
 import { conversationEntries } from '../conversation/entries.ts';
 import { draftEntries, type EditEntry } from '../draft/entries.ts';
 import { messageEntries } from '../message/entries.ts';
@@ -18,6 +19,7 @@ export const entryKinds = joined([
   noticeEntries,
   policyEntries,
   conversationEntries,
+  arrangementEntries,
   messageEntries,
   draftEntries,
   redactionEntries,

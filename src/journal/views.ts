@@ -1,4 +1,5 @@
 // Every view of the record, one a capability: the list, what each entry goes to, and the lock that none goes nowhere unsaid.
+import { ArrangementView } from '../arrangement/view.ts';
 import { ConversationView } from '../conversation/view.ts';
 import { DraftView } from '../draft/view.ts';
 import { GatewayView } from '../gateway/view.ts';
@@ -19,6 +20,7 @@ const kinds = {
   notice: NoticeView,
   policy: PolicyView,
   conversation: ConversationView,
+  arrangement: ArrangementView,
   message: MessageView,
   redaction: RedactionView,
   draft: DraftView,
@@ -42,6 +44,7 @@ function made(read: ReadFrame, saved: (name: ViewName) => SavedView | undefined)
     notice: new NoticeView(saved('notice')),
     policy: new PolicyView(saved('policy')),
     conversation: new ConversationView(read, saved('conversation')),
+    arrangement: new ArrangementView(saved('arrangement')),
     message: new MessageView(read, saved('message')),
     redaction,
     draft: new DraftView(redaction, saved('draft')),

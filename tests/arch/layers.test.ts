@@ -25,6 +25,7 @@ const helpers: Record<string, string> = {
   'main/review/app/context.ts': leaf,
   'main/vault/message.ts': leaf,
   'src/message/entries.ts': leaf,
+  'src/message/exported.ts': leaf,
   'main/vault/journal.ts':
     "import Database from 'better-sqlite3';\nexport const open = (): unknown => new Database(':memory:');\n",
   'preload/leaf.ts': leaf,
@@ -203,6 +204,11 @@ const plants: readonly Plant[] = [
     rule: 'operations-are-joined-by-the-list-alone',
     file: 'main/vault/notice.ts',
     text: importing('./message.ts'),
+  },
+  {
+    rule: 'only-the-list-joins-exported-kinds',
+    file: 'src/notice/knows-exports.ts',
+    text: importing('../message/exported.ts'),
   },
   {
     rule: 'only-the-list-joins-kinds-of-entries',

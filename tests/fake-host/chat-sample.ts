@@ -1,4 +1,5 @@
 // Sample data for looking at the chat window: an invented bank, its clients on every channel, one notice in two languages.
+import { unarranged, type Arrangement } from '../../src/arrangement/calls.ts';
 import type { Conversation } from '../../src/conversation/calls.ts';
 import type { Message } from '../../src/message/calls.ts';
 import type { MessageState } from '../../src/message/state.ts';
@@ -89,7 +90,7 @@ export const notice: Readonly<Record<'en' | 'de', NoticeText>> = {
 
 type Said = readonly [minutesAgo: number, direction: 'in' | 'out', text: string, state?: MessageState];
 interface SampleConversation {
-  readonly conversation: Omit<Conversation, 'last' | 'capabilities'> & {
+  readonly conversation: Omit<Conversation, 'last' | 'capabilities' | keyof Arrangement> & {
     readonly capabilities?: Partial<Conversation['capabilities']>;
   };
   readonly said: readonly Said[];
@@ -294,6 +295,7 @@ export function sampleAt(
     const last = mine.at(-1);
     const until = conversation.capabilities?.until;
     return {
+      ...unarranged,
       ...conversation,
       disclosedAt: conversation.disclosedAt === null ? null : now - 200 * day,
       capabilities: {

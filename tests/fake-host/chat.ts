@@ -292,6 +292,16 @@ export function createFakeHost(options: FakeOptions): FakeHost {
         }
         return { message };
       }),
+    arrangeConversation: ({ conversation, change }) =>
+      answer(true, () => {
+        const known = conversations.get(conversation);
+        if (known === undefined) return {};
+        const { pinned = known.pinned, muted = known.muted, markedUnread = known.markedUnread } = change;
+        const changed = { ...known, pinned, muted, markedUnread };
+        conversations.set(conversation, changed);
+        emit({ type: 'conversation', conversation: changed });
+        return {};
+      }),
     markRead: ({ conversation }) =>
       answer(true, () => {
         const known = conversations.get(conversation);

@@ -136,6 +136,13 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
     cursor: fc.nat(99),
   }),
   fc.record({
+    kind: fc.constant('conversation-arranged' as const),
+    conversation: fc.constantFrom(...conversations),
+    pinned: fc.boolean(),
+    muted: fc.boolean(),
+    markedUnread: fc.boolean(),
+  }),
+  fc.record({
     kind: fc.constant('notice-acknowledged' as const),
     version: fc.nat(3),
     hash: fc.string(),
@@ -145,9 +152,13 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
   fc.constant<Entry>({ kind: 'unknown', raw: { kind: 'later' } }),
 );
 
-function shown({ views: { conversation, message, gateway, notice } }: RecordViews): unknown {
+function shown({ views: { conversation, message, arrangement, gateway, notice } }: RecordViews): unknown {
   return {
-    rows: conversationRows({ conversations: conversation, messages: message, draftOf: () => '' }),
+    rows: conversationRows({
+      conversations: conversation,
+      messages: message,
+      additions: (id) => ({ draft: '', ...arrangement.of(id) }),
+    }),
     threads: conversations.map((id) => message.thread(id, null, 100)),
     outbox: [...message.outbox()],
     cursor: gateway.cursor,

@@ -15,6 +15,7 @@ const types: Readonly<Record<string, { readonly lane: Lane; readonly fields: str
     fields: 'conversation:n channel:n contact:C capabilities:A disclosedAt:m0 cursor:p',
   },
   capabilities: { lane: 'messages', fields: 'conversation:n capabilities:A cursor:p' },
+  'conversation-arranged': { lane: 'messages', fields: 'conversation:n pinned:b muted:b markedUnread:b' },
   'message-recorded': {
     lane: 'messages',
     fields: 'id:n conversation:n text:t draft:D level:l policy:n?',

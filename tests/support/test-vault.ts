@@ -33,6 +33,12 @@ export class TestVault {
     return new Contents(this.#house);
   }
 
+  /** Any operation, as main asks it. */
+  async ask<N extends keyof Operations>(name: N, take: Take<N>): Promise<Give<N>> {
+    const run = operations[name] as unknown as (house: House, take: Take<N>) => Give<N> | Promise<Give<N>>;
+    return run(this.#house, take);
+  }
+
   status(): VaultStatus {
     return operations.status(this.#house);
   }

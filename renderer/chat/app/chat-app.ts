@@ -2,6 +2,7 @@
 import { createContext, useContext } from 'react';
 import { useStore, type StoreApi } from 'zustand';
 import type { Host } from '../../host.ts';
+import { createArrangementStore, type ArrangementState } from '../arrangement/arrangement-store.ts';
 import { createComposerStore, type ComposerState } from '../draft/composer-store.ts';
 import { createConversationsStore, type ConversationsState } from '../conversation/conversations-store.ts';
 import { createInForceStore, type InForceState } from '../policy/in-force-store.ts';
@@ -14,6 +15,7 @@ import { createSessionStore, type SessionState } from '../session/session-store.
 interface States {
   readonly session: SessionState;
   readonly conversations: ConversationsState;
+  readonly arrangement: ArrangementState;
   readonly threads: ThreadState;
   readonly composers: ComposerState;
   readonly myRecord: MyRecordState;
@@ -30,6 +32,7 @@ const unknownLimit = 1_000_000;
 export function createChatApp(host: Host<'chat'>): ChatApp {
   const session = createSessionStore(host);
   const conversations = createConversationsStore(host);
+  const arrangement = createArrangementStore(host, (error) => session.getState().setAlert(error));
   const threads = createThreadStore(host);
   const composers = createComposerStore({
     host,
@@ -95,7 +98,7 @@ export function createChatApp(host: Host<'chat'>): ChatApp {
         break;
     }
   });
-  return { session, conversations, threads, composers, myRecord, exporting, inForce };
+  return { session, conversations, arrangement, threads, composers, myRecord, exporting, inForce };
 }
 
 /** Hands the stores to the views. */

@@ -1,6 +1,9 @@
 // The place Chats: list, thread with composer, client panel, and the keys that move between them.
 import { useEffect, useState, type ReactNode } from 'react';
+import type { Conversation } from '../../../src/conversation/calls.ts';
 import { Button } from '../../shared/button.tsx';
+import { RowMarks } from '../arrangement/row-marks.tsx';
+import { useCameBack } from '../arrangement/use-came-back.ts';
 import { ClientPanel } from '../conversation/client-panel.tsx';
 import { ConversationList } from '../conversation/conversation-list.tsx';
 import { NoConversations } from '../conversation/no-conversations.tsx';
@@ -9,9 +12,12 @@ import { Composer } from '../draft/composer.tsx';
 import { ThreadPane } from '../message/thread-pane.tsx';
 import { useChat, useChatApp } from './chat-app.ts';
 import type { Session } from '../session/session-store.ts';
+import { RowMenu, useRowKeys, type MenuPlace } from './row-menu.tsx';
 import styles from './shell.module.css';
 import { usePaneKeys } from './use-pane-keys.ts';
 import { useReady } from './use-ready.ts';
+
+const marksOf = (conversation: Conversation): ReactNode => <RowMarks {...conversation} />;
 
 const wide = '(min-width: 72rem)';
 
@@ -23,9 +29,13 @@ export function ChatsPage({ session }: { readonly session: Session }): ReactNode
   const selected = useChat('conversations', (state) => state.selected);
   const [panel, setPanel] = useState(() => window.matchMedia(wide).matches);
   const open = list?.find((each) => each.id === selected) ?? null;
+  const [menu, setMenu] = useState<MenuPlace | null>(null);
+  const mac = session.platform === 'mac';
+  useCameBack(open);
+  useRowKeys(open, mac);
   const opened = useChat('threads', (state) => open === null || state.threads[open.id]?.loading === false);
   useReady(list !== null && opened);
-  usePaneKeys(session.platform === 'mac', () => setPanel((shown) => !shown));
+  usePaneKeys(mac, () => setPanel((shown) => !shown));
   useEffect(() => {
     const media = window.matchMedia(wide);
     const follow = (): void => setPanel(media.matches);
@@ -47,7 +57,12 @@ export function ChatsPage({ session }: { readonly session: Session }): ReactNode
   }
   return (
     <div className={styles.chats}>
-      <ConversationList conversations={list} mac={session.platform === 'mac'} />
+      <ConversationList
+        conversations={list}
+        mac={mac}
+        marks={marksOf}
+        onMenu={(conversation, x, y) => setMenu({ conversation, x, y })}
+      />
       {open === null ? (
         <main className={styles.pane}>
           <NoConversations clientPage={session.clientPage} />
@@ -58,10 +73,12 @@ export function ChatsPage({ session }: { readonly session: Session }): ReactNode
           conversation={open}
           panel={panel}
           onPanel={() => setPanel((shown) => !shown)}
-          mac={session.platform === 'mac'}
+          mac={mac}
+          onMenu={(x, y) => setMenu({ conversation: open.id, x, y })}
           composer={<Composer conversation={open} />}
         />
       )}
+      {menu === null ? null : <RowMenu place={menu} mac={mac} onClose={() => setMenu(null)} />}
       {open !== null && panel ? <ClientPanel conversation={open} /> : null}
     </div>
   );

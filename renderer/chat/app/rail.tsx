@@ -4,6 +4,7 @@ import { Face } from '../../shared/face.tsx';
 import { Icon } from '../../shared/icon.tsx';
 import type { IconName } from '../../shared/icon-names.ts';
 import { RecordMark } from '../../shared/record-mark.tsx';
+import { callsForAttention } from '../arrangement/unread.ts';
 import { RecordButton } from '../record/record-button.tsx';
 import { useChat, useChatApp } from './chat-app.ts';
 import type { Place, Session } from '../session/session-store.ts';
@@ -20,10 +21,7 @@ const places: readonly { readonly place: Place; readonly icon: IconName }[] = [
 export function Rail({ session }: { readonly session: Session }): ReactNode {
   const { session: sessions } = useChatApp();
   const place = useChat('session', (state) => state.place);
-  const unread = useChat(
-    'conversations',
-    (state) => state.conversations?.filter((each) => each.unread > 0).length ?? 0,
-  );
+  const unread = useChat('conversations', (state) => state.conversations?.filter(callsForAttention).length ?? 0);
   return (
     <nav className={styles.rail} aria-label={appWords.name}>
       <span className={styles.mark} aria-hidden="true">

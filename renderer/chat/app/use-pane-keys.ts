@@ -2,14 +2,31 @@
 import { useEffect } from 'react';
 import { useChatApp } from './chat-app.ts';
 
-const firstStop = 'textarea, [role="listbox"] [tabindex="0"], input, [tabindex="0"], button';
+/** Where focus goes in a pane: what it is there for, before what helps with it. */
+const stops = [
+  'textarea',
+  '[role="listbox"] [tabindex="0"], [role="listbox"][tabindex="0"]',
+  'input',
+  '[tabindex="0"]',
+  'button',
+];
 
-/** Moves focus to the pane after the one that has it. */
+function stopIn(pane: HTMLElement): HTMLElement | null {
+  for (const stop of stops) {
+    const found = pane.querySelector<HTMLElement>(stop);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Moves focus to the pane after the one that has it; one that has nothing to focus is passed over. */
 function nextPane(backwards: boolean): void {
-  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')];
+  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter(
+    (pane) => pane.contains(document.activeElement) || stopIn(pane) !== null,
+  );
   const here = panes.findIndex((pane) => pane.contains(document.activeElement));
   const next = panes[(here + (backwards ? -1 : 1) + panes.length) % panes.length];
-  next?.querySelector<HTMLElement>(firstStop)?.focus();
+  if (next !== undefined) stopIn(next)?.focus();
 }
 
 /** Listens for as long as Chats is shown. */

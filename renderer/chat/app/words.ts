@@ -3,6 +3,8 @@
 export const appWords = {
   name: 'Candor',
   places: { chats: 'Chats', 'my-record': 'My record', 'in-force': 'In force' },
+  menuOf: (name: string): string => `What you can do with ${name}`,
+  more: 'More',
   unread: (n: number): string => `${n.toLocaleString()} unread`,
   signedIn: (name: string): string => `Signed in as ${name}`,
   sample: 'Sample bank. Not for real clients.',

@@ -7,6 +7,7 @@ import { RecordMark } from '../../shared/record-mark.tsx';
 import { ToolButton } from '../../shared/tool-button.tsx';
 import { useNow } from '../../shared/use-now.ts';
 import { useChat, useChatApp } from '../app/chat-app.ts';
+import { isUnread } from '../arrangement/unread.ts';
 import { lateEdits } from '../draft/composer-store.ts';
 import { todaySentence } from '../record/indicator.ts';
 import { useIndicator } from '../record/use-indicator.ts';
@@ -18,6 +19,10 @@ import { conversationWords } from './words.ts';
 interface ConversationListProps {
   readonly conversations: readonly Conversation[];
   readonly mac: boolean;
+  /** What other slices show in a row, beside its time. */
+  readonly marks: (conversation: Conversation) => ReactNode;
+  /** The menu of a row was asked for, by pointer or by key, at this place of the window. */
+  readonly onMenu: (conversation: string, x: number, y: number) => void;
 }
 
 /** Height of a row (conversations.module.css), until it was measured. */
@@ -33,7 +38,7 @@ function matches(conversation: Conversation, query: string): boolean {
 }
 
 /** The left pane of Chats. */
-export function ConversationList({ conversations, mac }: ConversationListProps): ReactNode {
+export function ConversationList({ conversations, mac, marks, onMenu }: ConversationListProps): ReactNode {
   const app = useChatApp();
   const selected = useChat('conversations', (state) => state.selected);
   const query = useChat('conversations', (state) => state.query);
@@ -57,11 +62,11 @@ export function ConversationList({ conversations, mac }: ConversationListProps):
     };
   }, [mac]);
   const searching = query.trim() !== '';
-  const unread = conversations.filter((each) => each.unread > 0).length;
+  const unread = conversations.filter(isUnread).length;
   const shown = useMemo(
     () =>
       conversations.filter(
-        (each) => matches(each, query) && (searching || !onlyUnread || each.unread > 0 || each.id === selected),
+        (each) => matches(each, query) && (searching || !onlyUnread || isUnread(each) || each.id === selected),
       ),
     [conversations, query, searching, onlyUnread, selected],
   );
@@ -96,18 +101,33 @@ export function ConversationList({ conversations, mac }: ConversationListProps):
             id={conversation.id}
             textValue={conversation.contact.name}
             className={styles.row ?? ''}
-            data-new={conversation.unread > 0 || undefined}
+            data-new={isUnread(conversation) || undefined}
+            data-muted={conversation.muted || undefined}
             onClick={focusComposer}
           >
-            <ConversationRow conversation={conversation} now={now} />
+            <ConversationRow conversation={conversation} now={now} marks={marks(conversation)} />
           </ListBoxItem>
         )}
       </ListBox>
     ),
-    [app, searching, selected, shown, now, focusComposer],
+    [app, searching, selected, shown, now, focusComposer, marks],
   );
   return (
-    <section className={styles.pane} aria-label={conversationWords.region} data-pane="list">
+    <section
+      className={styles.pane}
+      aria-label={conversationWords.region}
+      data-pane="list"
+      onContextMenu={(event) => {
+        const row = (event.target as HTMLElement).closest<HTMLElement>('[role="option"][data-key]');
+        const id = row?.dataset['key'];
+        if (row === null || id === undefined || !conversations.some((each) => each.id === id)) return;
+        event.preventDefault();
+        const { left, bottom } = row.getBoundingClientRect();
+        // By key there is no pointer: the menu opens under the row.
+        const byKey = event.clientX === 0 && event.clientY === 0;
+        onMenu(id, byKey ? left : event.clientX, byKey ? bottom : event.clientY);
+      }}
+    >
       <header className={styles.bar}>
         <label className="field search">
           <Icon name="search" size="s" />

@@ -11,6 +11,8 @@ import { conversationWords } from './words.ts';
 interface RowProps {
   readonly conversation: Conversation;
   readonly now: number;
+  /** What other slices show beside the time. */
+  readonly marks: ReactNode;
 }
 
 function Second({ conversation }: { readonly conversation: Conversation }): ReactNode {
@@ -61,8 +63,8 @@ function Second({ conversation }: { readonly conversation: Conversation }): Reac
 }
 
 /** A row; the list around it handles focus and selection. */
-export function ConversationRow({ conversation, now }: RowProps): ReactNode {
-  const { contact, last, unread } = conversation;
+export function ConversationRow({ conversation, now, marks }: RowProps): ReactNode {
+  const { contact, last, unread, markedUnread } = conversation;
   return (
     <>
       <Face name={contact.name} channel={conversation.channel} lang={contact.language} />
@@ -71,6 +73,7 @@ export function ConversationRow({ conversation, now }: RowProps): ReactNode {
           <b className="cut" dir="auto" lang={contact.language === '' ? undefined : contact.language}>
             {contact.name}
           </b>
+          {marks}
           {last === null ? null : <time dateTime={new Date(last.at).toISOString()}>{shortWhen(last.at, now)}</time>}
         </div>
         <div className={styles.what}>
@@ -79,6 +82,10 @@ export function ConversationRow({ conversation, now }: RowProps): ReactNode {
             <span className="count push">
               <span aria-hidden="true">{unread}</span>
               <span className="vh">{conversationWords.unreadCount(unread)}</span>
+            </span>
+          ) : markedUnread ? (
+            <span className="count push">
+              <span className="vh">{conversationWords.unread}</span>
             </span>
           ) : null}
         </div>

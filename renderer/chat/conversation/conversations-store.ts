@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { shapeOf, type ErrorShape } from '../../../src/errors.ts';
 import type { Conversation } from '../../../src/conversation/calls.ts';
+import { inOrder } from '../../../src/conversation/rows.ts';
 import type { ReplyOf } from '../../../src/ipc/contract.ts';
 import type { BlockReason } from '../../../src/conversation/block-reasons.ts';
 import type { Host } from '../../host.ts';
@@ -34,11 +35,6 @@ const rowDraft = 120;
 /** What is told within this time is shown together, ms. */
 const aFrame = 16;
 
-/** Newest first. */
-function sorted(conversations: readonly Conversation[]): readonly Conversation[] {
-  return [...conversations].sort((a, b) => (b.last?.at ?? 0) - (a.last?.at ?? 0));
-}
-
 /** Makes the store of the conversation list. */
 export function createConversationsStore(host: Host<'chat'>): StoreApi<ConversationsState> {
   return createStore<ConversationsState>((set, get) => {
@@ -50,7 +46,7 @@ export function createConversationsStore(host: Host<'chat'>): StoreApi<Conversat
     const told = new Map<string, Conversation>();
     const takeTold = (): void => {
       set((state) => ({
-        conversations: sorted([...told.values(), ...(state.conversations ?? []).filter((each) => !told.has(each.id))]),
+        conversations: inOrder([...told.values(), ...(state.conversations ?? []).filter((each) => !told.has(each.id))]),
         selected: state.selected ?? [...told.keys()][0] ?? null,
       }));
       told.clear();
@@ -64,7 +60,7 @@ export function createConversationsStore(host: Host<'chat'>): StoreApi<Conversat
       load: async () => {
         try {
           const { conversations } = await host.listConversations({});
-          const list = sorted(conversations);
+          const list = inOrder(conversations);
           set((state) => ({ conversations: list, failure: null, selected: state.selected ?? list[0]?.id ?? null }));
         } catch (thrown) {
           set({ failure: shapeOf(thrown) });

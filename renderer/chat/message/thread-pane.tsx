@@ -14,6 +14,8 @@ interface ThreadPaneProps {
   readonly panel: boolean;
   readonly onPanel: () => void;
   readonly mac: boolean;
+  /** The menu of this conversation was asked for, at this place of the window. */
+  readonly onMenu: (x: number, y: number) => void;
   /** Where one writes to this conversation. */
   readonly composer: ReactNode;
 }
@@ -38,7 +40,7 @@ function useMarkRead(conversation: Conversation): void {
 }
 
 /** One conversation. */
-export function ThreadPane({ conversation, panel, onPanel, mac, composer }: ThreadPaneProps): ReactNode {
+export function ThreadPane({ conversation, panel, onPanel, mac, onMenu, composer }: ThreadPaneProps): ReactNode {
   const { threads } = useChatApp();
   const { contact, channel, disclosedAt } = conversation;
   const newest = useChat('threads', (state) => state.threads[conversation.id]?.messages.at(-1));
@@ -61,6 +63,14 @@ export function ThreadPane({ conversation, panel, onPanel, mac, composer }: Thre
             </span>
           </p>
         </div>
+        <ToolButton
+          label={threadWords.more}
+          icon="dots"
+          onPress={(button) => {
+            const { left, bottom } = button.getBoundingClientRect();
+            onMenu(left, bottom);
+          }}
+        />
         <ToolButton
           label={threadWords.panel}
           icon="panel"

@@ -7,6 +7,7 @@ export const threadWords = {
   region: (name: string, channel: Channel): string => `${name} on ${channelNames[channel]}`,
   messages: 'Messages',
   panel: 'Client panel',
+  more: 'More',
   knows: 'they know messages are kept',
   notTold: 'they are told with your first message',
   journey: 'What happened to this message',

@@ -26,6 +26,9 @@ export interface FakePages {
 export async function openFakePages(): Promise<FakePages> {
   const folder = mkdtempSync(join(tmpdir(), 'candor-fake-pages-'));
   const input = { chat: join(root, 'index-chat.html'), review: join(root, 'index-review.html') };
+  // A test runner says `test`, and then lists of the components lay out every row without a width.
+  const { NODE_ENV: runner = 'test' } = process.env;
+  process.env['NODE_ENV'] = 'production';
   await build({
     configFile: false,
     root,
@@ -42,6 +45,7 @@ export async function openFakePages(): Promise<FakePages> {
       rollupOptions: { input },
     },
   });
+  process.env['NODE_ENV'] = runner;
   const server = createServer((request, response) => {
     const file = join(folder, normalize(new URL(request.url ?? '/', 'http://local').pathname));
     if (!file.startsWith(folder) || !existsSync(file)) response.writeHead(404).end();

@@ -60,6 +60,7 @@ const messages: readonly (readonly Entry[])[] = [
       capabilities: { ...capabilities, until: null, canWrite: false },
       cursor: 42,
     },
+    { kind: 'conversation-arranged', conversation: 'web:1', pinned: true, muted: false, markedUnread: true },
   ],
   ...hostileTexts.map((text, n): readonly Entry[] => [
     {

@@ -24,6 +24,7 @@ const lanesOf: Readonly<Record<string, readonly string[]>> = {
   notice: ['messages'],
   policy: ['messages'],
   conversation: ['messages'],
+  arrangement: ['messages'],
   message: ['messages'],
   redaction: ['messages'],
   draft: ['drafts'],
