@@ -77,8 +77,10 @@ export function startExchange({
     onOnline: (online) => {
       if (closed) return;
       record.gateway(online);
-      if (online) void outbox.run().catch(complain);
-      else outbox.offline();
+      if (online) {
+        sync.kick('messages');
+        void outbox.run().catch(complain);
+      } else outbox.offline();
     },
   });
   const outbox: Outbox = new Outbox({ vault, gateway, expireMinutes: policy.expireQueuedMinutes, onChanges });
@@ -91,7 +93,9 @@ export function startExchange({
       gateway.connect();
     },
     onOnline: (online, error) => {
-      if (!closed) record.endpoint(online, error);
+      if (closed) return;
+      record.endpoint(online, error);
+      if (online) gateway.connect(); // what came back seldom comes alone
     },
     onChanges,
     onRedacted,
@@ -108,6 +112,7 @@ export function startExchange({
       sync.kick(lane);
     },
     forward: () => {
+      gateway.connect(); // who writes does not wait for the next try
       void outbox.run().catch(complain);
     },
     block: (conversation, reason) => gateway.block(conversation, reason),

@@ -1,6 +1,7 @@
 // Knows whether the record keeps up and tells it truthfully, within 200 ms of a change (P5, P6).
 import type { CandorError } from '../src/errors.ts';
 import type { RecordState } from '../src/record/calls.ts';
+import { LineWatch } from './line-watch.ts';
 
 /** An append that takes longer than this, ms, is shown as waiting. */
 const lateAfter = 120;
@@ -20,6 +21,12 @@ const stopping: ReadonlySet<string> = new Set([
   'policy-refused',
 ]);
 
+/** What there is to count: see `RecordState`. */
+interface Counted extends Pick<RecordState, 'unreceipted' | 'draftsUnreceipted' | 'unsent'> {
+  /** The disk is full. */
+  readonly lowSpace: boolean;
+}
+
 /** Gathers what bears on the indicator and publishes it when it changes. */
 export class RecordKeeper {
   readonly #publish: (state: RecordState) => void;
@@ -28,12 +35,11 @@ export class RecordKeeper {
   #strict = false;
   #waiting = 0;
   #since = 0;
-  #unreceipted = 0;
-  #today = 0;
+  #counted: Counted = { unreceipted: 0, draftsUnreceipted: false, unsent: 0, lowSpace: false };
   #stopped: CandorError | null = null;
-  #lowSpace = false;
-  #endpoint: { online: boolean; error: CandorError | null } = { online: false, error: null };
-  #gateway = false;
+  #endpointError: CandorError | null = null;
+  readonly #endpoint: LineWatch;
+  readonly #gateway: LineWatch;
   #policyRefused: CandorError | null = null;
   #timer: NodeJS.Timeout | null = null;
   #last = '';
@@ -41,6 +47,9 @@ export class RecordKeeper {
   constructor(level: RecordState['level'], publish: (state: RecordState) => void) {
     this.#level = level;
     this.#publish = publish;
+    const changed = (): void => this.#changed();
+    this.#endpoint = new LineWatch(changed);
+    this.#gateway = new LineWatch(changed);
   }
 
   /** What the indicator shows now. */
@@ -48,10 +57,11 @@ export class RecordKeeper {
     const common = {
       level: this.#level,
       waiting: this.#waiting,
-      unreceipted: this.#unreceipted,
-      endpoint: this.#endpoint.online ? 'online' : 'offline',
-      gateway: this.#gateway ? 'online' : 'offline',
-      today: this.#today,
+      unreceipted: this.#counted.unreceipted,
+      draftsUnreceipted: this.#counted.draftsUnreceipted,
+      unsent: this.#counted.unsent,
+      endpoint: this.#endpoint.state,
+      gateway: this.#gateway.state,
       policyRefused: refusal(this.#policyRefused),
     } as const;
     if (this.#stopped !== null)
@@ -62,7 +72,7 @@ export class RecordKeeper {
         next: this.#stopped.next ?? '',
         code: this.#stopped.code,
       };
-    if (this.#lowSpace) {
+    if (this.#counted.lowSpace) {
       return {
         ...common,
         state: 'stopped',
@@ -80,13 +90,13 @@ export class RecordKeeper {
         next: '',
         code: 'record-behind',
       };
-    if (this.#strict && this.#unreceipted > 0 && !this.#endpoint.online && this.#endpoint.error !== null) {
+    if (this.#strict && this.#counted.unreceipted > 0 && this.#endpointError !== null) {
       return {
         ...common,
         state: 'behind',
-        reason: `${this.#endpoint.error.message} Messages wait for its receipt and go by themselves.`,
-        next: this.#endpoint.error.next ?? '',
-        code: this.#endpoint.error.code,
+        reason: `${this.#endpointError.message} Messages wait for its receipt and go by themselves.`,
+        next: this.#endpointError.next ?? '',
+        code: this.#endpointError.code,
       };
     }
     return { ...common, state: 'on-record', reason: '', next: '', code: null };
@@ -128,11 +138,9 @@ export class RecordKeeper {
     this.#changed();
   }
 
-  /** How many facts are on disk without a receipt, how many were recorded today, and whether the disk is full. */
-  count(unreceipted: number, today: number, lowSpace: boolean): void {
-    this.#lowSpace = lowSpace;
-    this.#unreceipted = unreceipted;
-    this.#today = today;
+  /** What is on disk and waits, and whether the disk is full. */
+  count(counted: Counted): void {
+    this.#counted = counted;
     this.#changed();
   }
 
@@ -143,13 +151,13 @@ export class RecordKeeper {
   }
 
   endpoint(online: boolean, error: CandorError | null): void {
-    this.#endpoint = { online, error };
+    this.#endpointError = online ? null : error;
+    this.#endpoint.is(online);
     this.#changed();
   }
 
   gateway(online: boolean): void {
-    this.#gateway = online;
-    this.#changed();
+    this.#gateway.is(online);
   }
 
   // One timer, not one per edit: it looks whether the oldest that waits is late, and looks again while something waits that is not.

@@ -1,7 +1,7 @@
 // Brings the journal to the company's endpoint: sealed frames out, receipts in, messages at once and drafts a moment later.
 import { z } from 'zod';
 import { fromBase64Url } from '../src/bytes/bytes.ts';
-import { CandorError } from '../src/errors.ts';
+import { CandorError, shapeOf } from '../src/errors.ts';
 import { receiptHolds } from '../src/protocol/credentials.ts';
 import {
   accessesReplySchema,
@@ -12,6 +12,7 @@ import {
 } from '../src/protocol/endpoint.ts';
 import type { LaneName } from '../src/journal/lane.ts';
 import { Backoff } from './network/backoff.ts';
+import { PauseWatch } from './pause-watch.ts';
 import type { SignedClient } from './network/endpoint-client.ts';
 import type { Changes } from './vault/shapes.ts';
 import type { VaultClient } from './vault-client.ts';
@@ -40,20 +41,35 @@ const framesAPush = 500;
 /** Closed draft pages are looked for this long after the last edit, ms: folding takes a moment, and typing is not a request per key. */
 const draftsAfter = 1500;
 
+/** A page of drafts is closed and brought when nobody typed for so long, ms, … */
+const draftsPause = 3 * 60_000;
+/** … and while somebody always does, this often, ms: what the bank holds is never much older than that. */
+const draftsAtLeastEvery = 15 * 60_000;
+
 /** Pushes until nothing is pending, then waits to be kicked; tries again by itself when the endpoint does not answer. */
 export class Sync {
   readonly #options: SyncOptions;
-  readonly #backoff = new Backoff(500, 30_000);
+  readonly #backoff = new Backoff(500, 10_000);
+  #away = false;
   #timer: NodeJS.Timeout | null = null;
   #due = Infinity;
   #pass: Promise<void> = Promise.resolve();
   #nextPass: Promise<void> | null = null;
   #compared = false;
   #closed = false;
-  readonly #pokeBackoff = new Backoff(1000, 30_000);
+  readonly #pokeBackoff = new Backoff(500, 10_000);
+
+  readonly #pause: PauseWatch;
 
   constructor(options: SyncOptions) {
     this.#options = options;
+    this.#pause = new PauseWatch({
+      pause: draftsPause,
+      longest: draftsAtLeastEvery,
+      onPause: () => {
+        void this.#endPage();
+      },
+    });
   }
 
   /** Begins with whatever is pending from before. */
@@ -64,12 +80,14 @@ export class Sync {
 
   /** Something was recorded in a lane. */
   kick(lane: LaneName): void {
+    if (lane === 'drafts') this.#pause.happened();
     this.#schedule(lane === 'messages' ? 0 : draftsAfter);
   }
 
   /** Stops; what is pending is pushed at the next start. */
   close(): void {
     this.#closed = true;
+    this.#pause.close();
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
@@ -85,11 +103,22 @@ export class Sync {
     }, delay);
   }
 
+  async #endPage(): Promise<void> {
+    try {
+      await this.#options.vault.ask('endDraftsPage', {});
+      this.#schedule(0);
+    } catch (error) {
+      // The vault says itself why it cannot; the page is closed at the next pause, or as it always was.
+      console.error('drafts page:', shapeOf(error).code);
+    }
+  }
+
   async #run(): Promise<void> {
     try {
       await this.#pushAll();
       if (this.#closed) return;
       this.#backoff.reset();
+      this.#away = false;
       this.#options.onOnline(true, null);
     } catch (error) {
       if (this.#closed) return;
@@ -102,6 +131,7 @@ export class Sync {
               { cause: error },
             );
       if (known.code === 'conflict') this.#options.onRolledBack(known); // the bank holds another history than this computer
+      this.#away = true;
       this.#options.onOnline(false, known);
       this.#schedule(this.#backoff.next());
     }
@@ -195,6 +225,8 @@ export class Sync {
       try {
         await enrol();
         await this.#takeOpenings();
+        // It answers again: what waits goes now, not at the next try.
+        if (this.#away) this.#schedule(0);
         const poke = await endpoint.request('GET', '/v1/pokes', pokesReplySchema);
         this.#pokeBackoff.reset();
         if (poke.drafts) {
@@ -203,9 +235,14 @@ export class Sync {
           await endpoint.request('POST', '/v1/pokes/answered', z.strictObject({}), {});
         }
       } catch (error) {
-        // Only an answer that did not come: asked again in a moment; the sync itself says when the endpoint is away.
+        // Only an answer that did not come: asked again in a moment. A call that is open all the time hears first when the endpoint goes away.
         if (!(error instanceof CandorError)) throw error;
-        if (!this.#closed) await new Promise((resolve) => setTimeout(resolve, this.#pokeBackoff.next()));
+        if (this.#closed) return;
+        if (error.code === 'endpoint-offline') {
+          this.#away = true;
+          this.#options.onOnline(false, error);
+        }
+        await new Promise((resolve) => setTimeout(resolve, this.#pokeBackoff.next()));
       }
     }
   }

@@ -47,7 +47,7 @@ const stableAfter = 10_000;
 /** One connection, renewed for as long as the app runs. */
 export class GatewayClient {
   readonly #options: GatewayOptions;
-  readonly #backoff = new Backoff();
+  readonly #backoff = new Backoff(500, 10_000);
   #socket: Socket | null = null;
   #online = false;
   #nonce: Uint8Array = new Uint8Array(0);

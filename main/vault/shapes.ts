@@ -53,7 +53,8 @@ export interface VaultStatus {
   readonly policy: { readonly version: number; readonly hash: string };
   readonly gatewayCursor: number;
   readonly openingCursor: number;
-  readonly today: number;
+  /** Messages of this person that are on record and have not left. */
+  readonly unsent: number;
   /** The disk is full: what was kept in reserve is being used, and nothing is sent. */
   readonly lowSpace: boolean;
 }

@@ -22,7 +22,7 @@ export function statusOf(vault: Vault): VaultStatus {
     policy: { version: inForce.policyVersion, hash: inForce.policyHash },
     gatewayCursor: views.gateway.cursor,
     openingCursor: views.opening.cursor,
-    today: views.record.today,
+    unsent: views.message.unsent,
     lowSpace,
   };
 }

@@ -120,6 +120,12 @@ export class MessageView implements View {
   }
 
   /** Our messages that have not left, oldest first. */
+  /** How many of our own messages have not left. */
+  get unsent(): number {
+    return this.#outbox.size;
+  }
+
+  /** Our own messages that have not left, oldest first. */
   *outbox(): Generator<Message> {
     for (const number of this.#outbox) yield this.#view(number);
   }

@@ -247,6 +247,10 @@ describe('schemas', () => {
       reason: fc.constantFrom('', 'The disk is full.'),
       next: fc.constantFrom('', 'Free some space.'),
       code: fc.constantFrom(null, 'disk-full' as const),
+      endpoint: fc.constantFrom(...recordStateSchema.shape.endpoint.options),
+      gateway: fc.constantFrom(...recordStateSchema.shape.gateway.options),
+      unreceipted: fc.nat({ max: 60_000 }),
+      unsent: fc.nat({ max: 1000 }),
     });
     const level: fc.Arbitrary<Policy['level']> = fc.constantFrom(...captureLevels);
     let seen = 0;
@@ -255,6 +259,8 @@ describe('schemas', () => {
         const { line, short, head } = indicatorFor(state, captured, late);
         seen++;
         expect(short.trim() === '' || head.trim() === '').toBe(false);
+        // An outage never takes the place of what is recorded.
+        if (line === 'on-record') expect([short, head.slice(0, short.length)]).toEqual(['On record', 'On record']);
         // Never calmer than the record, never "on record" while an edit of this window waits.
         expect(line).toBe(state.state === 'on-record' && late !== null ? 'behind' : state.state);
       }),

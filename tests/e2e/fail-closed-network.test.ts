@@ -62,6 +62,30 @@ test('P6 with the endpoint away all goes on, on record, and the window says that
   expect(verify(world.sample)).toMatch(/receipted through/u);
 });
 
+test('P6 an outage is said in the composer, the row, the rail and about the client within seconds, and so is its end', {
+  timeout: 360_000,
+}, async () => {
+  const { world, client, app } = await talking();
+  const { page } = app;
+  await page.getByText('All you wrote is on record').waitFor();
+  await world.stop('gateway', 'SIGKILL');
+  const composer = page.locator('[data-pane="composer"]');
+  await composer.getByText('Offline: what you send now waits').waitFor();
+  await page.keyboard.type('Nobody hears this yet.');
+  await sendMessage(page);
+  await composer.getByText('Offline: 1 message not sent').waitFor();
+  await page.getByRole('option').getByText('Not sent').waitFor();
+  await page.getByRole('navigation').getByText('Offline').waitFor();
+  expect(await page.getByRole('navigation').getByText('On record').count()).toBe(1); // that it is recorded is never left out
+  await page.locator('[data-pane="client"]').getByText('Offline').waitFor();
+  await world.start('gateway');
+  await client.hears('Nobody hears this yet.');
+  await page.getByText('Offline').first().waitFor({ state: 'detached' });
+  await page.getByText('All you wrote is on record').waitFor();
+  await app.close();
+  verify(world.sample);
+});
+
 test('P1 strict: with the endpoint away a message waits on record and goes by itself once the receipt is held', {
   timeout: 270_000,
 }, async () => {

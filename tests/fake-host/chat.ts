@@ -86,12 +86,13 @@ export function createFakeHost(options: FakeOptions): FakeHost {
     level: 'edits',
     waiting: state === 'behind' ? 14 : 0,
     unreceipted: 0,
+    draftsUnreceipted: false,
+    unsent: 0,
     reason: state === 'stopped' ? 'This disk is full, so nothing can be recorded.' : '',
     next: state === 'stopped' ? 'Free some space and Candor carries on by itself.' : '',
     code: state === 'stopped' ? 'disk-full' : null,
     endpoint: 'online',
     gateway: 'online',
-    today: 128 + sent.length,
     policyRefused: options.policyRefused,
   });
   const latest = (conversation: string): string | undefined =>

@@ -43,9 +43,13 @@ export class Counting {
 
   async #count(): Promise<void> {
     try {
-      const { seq, receipted, today, lowSpace } = await this.#status();
-      // Drafts have no receipt before their page is closed, so only messages count as waiting for one.
-      this.#record.count(seq.messages - receipted.messages, today, lowSpace);
+      const { seq, receipted, unsent, lowSpace } = await this.#status();
+      this.#record.count({
+        unreceipted: seq.messages - receipted.messages,
+        draftsUnreceipted: seq.drafts > receipted.drafts,
+        unsent,
+        lowSpace,
+      });
       if (lowSpace) this.soon(lookForSpaceEvery);
     } catch (error) {
       if (error instanceof CandorError && error.code !== 'record-stopped') console.error('status:', error.code);

@@ -7,6 +7,7 @@ import { BlockClient } from './block-client.tsx';
 import { Face } from '../../shared/face.tsx';
 import { Icon } from '../../shared/icon.tsx';
 import { dateOf, sentenceWhen } from '../../shared/when.ts';
+import { useChat } from '../app/chat-app.ts';
 import { useNow } from '../../shared/use-now.ts';
 import styles from './client-panel.module.css';
 
@@ -14,6 +15,7 @@ const words = {
   region: (name: string): string => `About ${name}`,
   where: 'Where you may write',
   may: 'Open',
+  offline: 'Offline',
   mayNot: 'Closed',
   until: (when: string): string => `Free writing until ${when}`,
   told: 'What they were told',
@@ -40,6 +42,7 @@ export function ClientPanel({ conversation }: { readonly conversation: Conversat
   const { contact, channel, capabilities, disclosedAt } = conversation;
   const now = useNow();
   const channelName = channelNames[channel];
+  const offline = useChat('session', (state) => state.record?.gateway === 'offline') && capabilities.canWrite;
   const language = languageOf(contact.language);
   return (
     <aside className={styles.pane} aria-label={words.region(contact.name)} data-pane="client">
@@ -61,8 +64,8 @@ export function ClientPanel({ conversation }: { readonly conversation: Conversat
                 <span className="num selectable">{contact.address}</span>
               </div>
               <span className="tag">
-                <Icon name={capabilities.canWrite ? 'tick' : 'minus'} size="s" />
-                {capabilities.canWrite ? words.may : words.mayNot}
+                <Icon name={offline ? 'offline' : capabilities.canWrite ? 'tick' : 'minus'} size="s" />
+                {offline ? words.offline : capabilities.canWrite ? words.may : words.mayNot}
               </span>
             </li>
             {capabilities.until === null ? null : (

@@ -9,7 +9,7 @@ import { useNow } from '../../shared/use-now.ts';
 import { useChat, useChatApp } from '../app/chat-app.ts';
 import { isUnread } from '../arrangement/unread.ts';
 import { lateEdits } from '../draft/composer-store.ts';
-import { todaySentence } from '../record/indicator.ts';
+import { listSentence } from '../record/indicator.ts';
 import { useIndicator } from '../record/use-indicator.ts';
 import { ConversationRow } from './conversation-row.tsx';
 import styles from './conversations.module.css';
@@ -184,9 +184,9 @@ export function ConversationList({ conversations, mac, marks, onMenu }: Conversa
           {searching ? <SearchResults now={now} people={shown.length} /> : null}
         </div>
       )}
-      <footer className={styles.under} data-record={indicator.line}>
+      <footer className={styles.under} data-record={indicator.line} data-offline={indicator.offline || undefined}>
         <RecordMark state={indicator.line} />
-        <span className="cut">{record === null ? '' : todaySentence(record, late)}</span>
+        <span className="cut">{record === null ? '' : listSentence(record, late)}</span>
       </footer>
     </section>
   );

@@ -5,6 +5,7 @@ import { Face } from '../../shared/face.tsx';
 import { Icon } from '../../shared/icon.tsx';
 import { stateLooks } from '../../shared/state-icon.ts';
 import { shortWhen } from '../../shared/when.ts';
+import { useChat } from '../app/chat-app.ts';
 import styles from './conversations.module.css';
 import { conversationWords } from './words.ts';
 
@@ -17,6 +18,7 @@ interface RowProps {
 
 function Second({ conversation }: { readonly conversation: Conversation }): ReactNode {
   const { contact, last, draft, capabilities } = conversation;
+  const offline = useChat('session', (state) => state.record?.gateway === 'offline');
   if (draft !== '') {
     return (
       <>
@@ -42,6 +44,17 @@ function Second({ conversation }: { readonly conversation: Conversation }): Reac
       <span className="cut" dir="auto" lang={contact.language === '' ? undefined : contact.language}>
         {last.text}
       </span>
+    );
+  }
+  if (offline && (last.state === 'recorded' || last.state === 'receipted')) {
+    return (
+      <>
+        <Icon name="offline" size="s" className="warn" />
+        <span className="warn medium">{conversationWords.notSent}</span>
+        <span className="cut" dir="auto">
+          {last.text}
+        </span>
+      </>
     );
   }
   const look = stateLooks[last.state];

@@ -11,6 +11,7 @@ export const conversationWords = {
   people: 'People',
   messages: 'Messages',
   draft: 'Draft',
+  notSent: 'Not sent',
   cannotWrite: 'You can’t write here.',
   unreadCount: (n: number): string => `${n.toLocaleString()} unread`,
   nothingUnread: 'Nothing unread.',

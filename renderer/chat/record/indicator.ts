@@ -15,17 +15,20 @@ export interface Indicator {
   readonly next: string;
   /** The error's code for the help desk, empty for none. */
   readonly code: string;
+  /** The messengers cannot be reached, so what is sent waits on record. */
+  readonly offline: boolean;
 }
+
+type Reported = Pick<
+  RecordState,
+  'state' | 'waiting' | 'reason' | 'next' | 'code' | 'endpoint' | 'gateway' | 'unreceipted' | 'unsent'
+>;
 
 const quiet = { reason: '', next: '' } as const;
 
-/** What to show; `late` is the number of this window's edits whose acknowledgement is late, null when none is. */
-export function indicatorFor(
-  record: Pick<RecordState, 'state' | 'waiting' | 'reason' | 'next' | 'code'>,
-  level: CaptureLevel,
-  late: number | null,
-): Indicator {
-  const code = record.code ?? '';
+/** What to show; `lateEdits` is the number of this window's edits whose acknowledgement is late, null when none is. */
+export function indicatorFor(record: Reported, level: CaptureLevel, lateEdits: number | null): Indicator {
+  const common = { code: record.code ?? '', offline: record.gateway === 'offline' };
   if (record.state === 'stopped') {
     return {
       line: 'stopped',
@@ -34,15 +37,22 @@ export function indicatorFor(
       rest: recordWords.nothingSent,
       reason: record.reason,
       next: record.next,
-      code,
+      ...common,
     };
   }
   if (record.state === 'not-begun')
-    return { line: 'not-begun', short: recordWords.notBegun, head: recordWords.nothingYet, rest: '', ...quiet, code };
-  if (late !== null || record.state === 'behind') {
-    const waiting = Math.max(late ?? 0, record.state === 'behind' ? record.waiting : 0);
+    return {
+      line: 'not-begun',
+      short: recordWords.notBegun,
+      head: recordWords.nothingYet,
+      rest: '',
+      ...quiet,
+      ...common,
+    };
+  if (lateEdits !== null || record.state === 'behind') {
+    const waiting = Math.max(lateEdits ?? 0, record.state === 'behind' ? record.waiting : 0);
     // Strict mode and no endpoint: what waits is not the disk but the bank's receipt, and main says so.
-    if (late === null && waiting === 0 && record.code !== null && record.code !== 'record-behind') {
+    if (lateEdits === null && waiting === 0 && record.code !== null && record.code !== 'record-behind') {
       return {
         line: 'behind',
         short: recordWords.waiting,
@@ -50,7 +60,7 @@ export function indicatorFor(
         rest: recordWords.messagesWait,
         reason: record.reason,
         next: record.next,
-        code,
+        ...common,
       };
     }
     return {
@@ -59,31 +69,31 @@ export function indicatorFor(
       head: waiting > 0 ? recordWords.editsWaiting(waiting) : recordWords.recordWaits,
       rest: recordWords.keepWriting,
       ...quiet,
-      code,
+      ...common,
     };
   }
+  // An outage stops nothing that is recorded: the line stays whole, and the words say what waits.
+  const late = record.endpoint === 'offline' && record.unreceipted > 0;
   return {
     line: 'on-record',
     short: recordWords.onRecord,
-    head: recordWords.onRecord,
-    rest: recordWords.level[level],
+    head: common.offline || late ? recordWords.here : recordWords.onRecord,
+    rest: common.offline
+      ? recordWords.notSent(record.unsent)
+      : late
+        ? `${recordWords.level[level]}; ${recordWords.receiptsLate}`
+        : recordWords.level[level],
     ...quiet,
-    code,
+    ...common,
   };
 }
 
-/** The sentence under the conversation list: how many entries today, and how many wait. */
-export function todaySentence(
-  record: Pick<RecordState, 'state' | 'today' | 'waiting' | 'unreceipted' | 'endpoint'>,
-  late: number | null,
-): string {
+/** The sentence under the conversation list: what is true of all that was written. Nothing is counted: it would count keys. */
+export function listSentence(record: Reported, late: number | null): string {
   if (record.state === 'not-begun') return recordWords.nothingYet;
-  if (record.state === 'stopped') return recordWords.stoppedToday;
-  const waiting = Math.max(late ?? 0, record.waiting);
-  if (waiting > 0 && (late !== null || record.state === 'behind'))
-    return recordWords.todayWaiting(record.today, waiting);
+  if (record.state === 'stopped') return recordWords.recordingStopped;
+  if (late !== null || (record.state === 'behind' && record.waiting > 0)) return recordWords.someWaiting;
+  if (record.gateway === 'offline') return recordWords.notSent(record.unsent);
   // A receipt that takes a moment is nothing to speak of; one that cannot come is.
-  return record.unreceipted > 0 && record.endpoint === 'offline'
-    ? recordWords.todayUnreceipted(record.today, record.unreceipted)
-    : recordWords.todayAll(record.today);
+  return record.unreceipted > 0 && record.endpoint === 'offline' ? recordWords.allHere : recordWords.allOnRecord;
 }

@@ -40,6 +40,7 @@ export function RecordButton(): ReactNode {
       >
         <RecordMark state={indicator.line} />
         <span>{indicator.short}</span>
+        {indicator.offline ? <span className="warn">{recordWords.offline}</span> : null}
       </button>
       <Popover
         triggerRef={button}
@@ -53,7 +54,7 @@ export function RecordButton(): ReactNode {
             <RecordMark state={indicator.line} />
             {indicator.head}
           </h2>
-          {indicator.line === 'on-record' ? null : (
+          {indicator.line === 'on-record' && !indicator.offline ? null : (
             <p className="soft">
               {indicator.rest} {indicator.reason} {indicator.next}{' '}
               {indicator.code === '' ? null : <span className="mono faint tiny">{indicator.code}</span>}
@@ -76,7 +77,8 @@ export function RecordButton(): ReactNode {
           </dl>
           {record === null ? null : (
             <p className="small soft">
-              {recordWords.endpoint[record.endpoint]} {recordWords.unreceipted(record.unreceipted)}{' '}
+              {recordWords.endpoint[record.endpoint]}{' '}
+              {recordWords.receipts(record.unreceipted === 0, !record.draftsUnreceipted)}{' '}
               {recordWords.gateway[record.gateway]}
             </p>
           )}

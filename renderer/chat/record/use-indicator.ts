@@ -4,7 +4,17 @@ import { useChat } from '../app/chat-app.ts';
 import { lateEdits } from '../draft/composer-store.ts';
 import { indicatorFor, type Indicator } from './indicator.ts';
 
-const beforeFirstReport = { state: 'not-begun', waiting: 0, reason: '', next: '', code: null } as const;
+const beforeFirstReport = {
+  state: 'not-begun',
+  waiting: 0,
+  reason: '',
+  next: '',
+  code: null,
+  endpoint: 'connecting',
+  gateway: 'connecting',
+  unreceipted: 0,
+  unsent: 0,
+} as const;
 
 /** What to show now. */
 export function useIndicator(): Indicator {

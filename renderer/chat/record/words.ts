@@ -10,6 +10,8 @@ const count = (n: number): string => n.toLocaleString();
 
 export const recordWords = {
   onRecord: 'On record',
+  here: 'On record here',
+  offline: 'Offline',
   waiting: 'Waiting',
   stopped: 'Stopped',
   notBegun: 'Not begun',
@@ -22,10 +24,15 @@ export const recordWords = {
   messagesWait: 'Keep writing; messages wait for its receipt and go by themselves.',
   level: levels,
   editsWaiting: (n: number): string => `${count(n)} ${n === 1 ? 'edit' : 'edits'} waiting for the record`,
-  todayAll: (n: number): string => `${count(n)} today, all on record`,
-  todayUnreceipted: (n: number, open: number): string => `${count(n)} today, ${count(open)} await a receipt`,
-  todayWaiting: (n: number, open: number): string => `${count(n)} today on record, ${count(open)} waiting`,
-  stoppedToday: 'Recording stopped',
+  notSent: (n: number): string =>
+    n === 0 ? 'Offline: what you send now waits' : `Offline: ${count(n)} ${n === 1 ? 'message' : 'messages'} not sent`,
+  back: (n: number): string =>
+    n === 0 ? 'Online again' : `Online again: ${count(n)} ${n === 1 ? 'message goes' : 'messages go'} now`,
+  receiptsLate: 'the bank’s receipt follows',
+  allOnRecord: 'All you wrote is on record',
+  allHere: 'All on record here. The bank’s receipt follows',
+  someWaiting: 'Some of it waits for the disk',
+  recordingStopped: 'Recording stopped',
   noneWaiting: '0 waiting',
   title: 'What is recorded now',
   close: 'Close',
@@ -33,13 +40,17 @@ export const recordWords = {
   never: 'Never',
   neverText: 'Typing speed or pauses, single keys, other boxes, other apps, your clipboard, your screen.',
   endpoint: {
+    connecting: 'Candor is connecting to the bank’s record.',
     online: 'The bank’s record answers.',
     offline: 'The bank’s record does not answer. What you write is kept on this computer and follows.',
   },
   gateway: {
+    connecting: 'Candor is connecting to the messengers.',
     online: 'Messengers are connected.',
     offline: 'Messengers are not connected. Messages wait on record and go by themselves, in order.',
   },
-  unreceipted: (n: number): string =>
-    n === 0 ? 'The bank holds a receipt for all of it.' : `${count(n)} entries wait for the bank’s receipt.`,
+  receipts: (messages: boolean, drafts: boolean): string =>
+    `The bank holds ${messages ? 'all your messages' : 'your messages but the newest'}, and ${
+      drafts ? 'all you typed' : 'what you typed until a few minutes ago; the rest follows at a pause'
+    }.`,
 } as const;

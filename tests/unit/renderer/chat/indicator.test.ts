@@ -1,8 +1,9 @@
 // The recording indicator never says more than is true (P5, P6).
 import { describe, expect, test } from 'vitest';
-import { indicatorFor, todaySentence } from '../../../../renderer/chat/record/indicator.ts';
+import { indicatorFor, listSentence } from '../../../../renderer/chat/record/indicator.ts';
 
-const good = { state: 'on-record', waiting: 0, reason: '', next: '', code: null } as const;
+const online = { endpoint: 'online', gateway: 'online', unreceipted: 0, unsent: 0 } as const;
+const good = { state: 'on-record', waiting: 0, reason: '', next: '', code: null, ...online } as const;
 
 describe('the indicator', () => {
   test('P5 it says what level is recorded while all is on record', () => {
@@ -28,6 +29,7 @@ describe('the indicator', () => {
           reason: 'It does not answer.',
           next: 'Nothing to do.',
           code: 'endpoint-offline',
+          ...online,
         },
         'edits',
         null,
@@ -47,6 +49,7 @@ describe('the indicator', () => {
       reason: 'This disk is full.',
       next: 'Free some space.',
       code: 'disk-full',
+      ...online,
     } as const;
     expect(indicatorFor(stopped, 'edits', 14)).toEqual({
       line: 'stopped',
@@ -56,6 +59,7 @@ describe('the indicator', () => {
       reason: 'This disk is full.',
       next: 'Free some space.',
       code: 'disk-full',
+      offline: false,
     });
   });
   test('P5 before the notice nothing claims to be recorded', () => {
@@ -64,12 +68,33 @@ describe('the indicator', () => {
       head: 'Nothing recorded yet',
     });
   });
-  test('the sentence about today names what waits', () => {
-    const today = { state: 'on-record', today: 128, waiting: 0, unreceipted: 0, endpoint: 'online' } as const;
-    expect(todaySentence(today, null)).toBe('128 today, all on record');
-    expect(todaySentence(today, 2)).toBe('128 today on record, 2 waiting');
-    expect(todaySentence({ ...today, unreceipted: 4 }, null)).toBe('128 today, all on record');
-    expect(todaySentence({ ...today, unreceipted: 4, endpoint: 'offline' }, null)).toBe('128 today, 4 await a receipt');
-    expect(todaySentence({ ...today, state: 'stopped' }, null)).toBe('Recording stopped');
+  test('P6 an outage is said where one writes: the record goes on here, and what was sent waits', () => {
+    const away = { ...good, gateway: 'offline' } as const;
+    expect(indicatorFor({ ...away, unsent: 1 }, 'edits', null)).toMatchObject({
+      line: 'on-record',
+      head: 'On record here',
+      rest: 'Offline: 1 message not sent',
+      offline: true,
+    });
+    expect(indicatorFor({ ...away, unsent: 2 }, 'edits', null).rest).toBe('Offline: 2 messages not sent');
+    expect(indicatorFor(away, 'edits', null).rest).toBe('Offline: what you send now waits');
+    expect(indicatorFor({ ...good, gateway: 'connecting', unsent: 1 }, 'edits', null)).toMatchObject({
+      rest: 'every edit',
+      offline: false,
+    });
+    expect(indicatorFor({ ...good, endpoint: 'offline', unreceipted: 3 }, 'edits', null)).toMatchObject({
+      head: 'On record here',
+      rest: 'every edit; the bank’s receipt follows',
+    });
+  });
+  test('P5 the sentence under the list says what waits and counts no keys', () => {
+    expect(listSentence(good, null)).toBe('All you wrote is on record');
+    expect(listSentence(good, 2)).toBe('Some of it waits for the disk');
+    expect(listSentence({ ...good, unreceipted: 4 }, null)).toBe('All you wrote is on record');
+    expect(listSentence({ ...good, unreceipted: 4, endpoint: 'offline' }, null)).toBe(
+      'All on record here. The bank’s receipt follows',
+    );
+    expect(listSentence({ ...good, gateway: 'offline', unsent: 1 }, null)).toBe('Offline: 1 message not sent');
+    expect(listSentence({ ...good, state: 'stopped' }, null)).toBe('Recording stopped');
   });
 });
