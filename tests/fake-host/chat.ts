@@ -55,6 +55,9 @@ export interface FakeHost {
   readonly fail: (error: ErrorShape | null) => void;
   readonly slow: (ms: number) => void;
   readonly record: (state: RecordState['state']) => void;
+  /** A client says something. */
+  readonly hear: (conversation: string, text: string) => void;
+  readonly unreadOf: (conversation: string) => number;
 }
 
 /** Makes a fake host. */
@@ -424,5 +427,32 @@ export function createFakeHost(options: FakeOptions): FakeHost {
       state = next;
       emit({ type: 'record', record: recordNow() });
     },
+    hear: (conversation, text) => {
+      const known = conversations.get(conversation);
+      if (known === undefined) throw new Error(`There is no conversation ${conversation}.`);
+      const at = second() * 1000;
+      const message: Message = {
+        id: `heard-${messages.length}`,
+        conversation,
+        direction: 'in',
+        text,
+        at,
+        composedAt: at,
+        state: 'recorded',
+        journey: [],
+        draft: null,
+        seq: Math.max(0, ...messages.map(({ seq }) => seq)) + 1,
+      };
+      messages.push(message);
+      const changed: Conversation = {
+        ...known,
+        unread: known.unread + 1,
+        last: { text, at, direction: 'in', state: 'recorded' },
+      };
+      conversations.set(conversation, changed);
+      emit({ type: 'message', message });
+      emit({ type: 'conversation', conversation: changed });
+    },
+    unreadOf: (conversation) => conversations.get(conversation)?.unread ?? 0,
   };
 }

@@ -5,6 +5,7 @@ import { daysBetween } from '../../shared/when.ts';
 /** A row of the thread. */
 export type Row =
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
+  | { readonly kind: 'new'; readonly key: string }
   | {
       readonly kind: 'message';
       readonly key: string;
@@ -34,14 +35,15 @@ function continues(before: Message | undefined, message: Message): boolean {
   );
 }
 
-/** The rows for messages that are in order, oldest first. */
-export function rowsOf(messages: readonly Message[]): readonly Row[] {
+/** The rows for messages that are in order, oldest first; `firstNew` is the id of the one that the line “New messages” stands before. */
+export function rowsOf(messages: readonly Message[], firstNew: string | null = null): readonly Row[] {
   const rows: Row[] = [];
   messages.forEach((message, index) => {
     const before = messages[index - 1];
     const after = messages[index + 1];
     if (before === undefined || !sameDay(before, message))
       rows.push({ kind: 'day', key: `day-${message.id}`, at: shownAt(message) });
+    if (message.id === firstNew) rows.push({ kind: 'new', key: 'new' });
     rows.push({
       kind: 'message',
       key: message.id,

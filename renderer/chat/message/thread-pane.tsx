@@ -1,4 +1,4 @@
-// The middle of Chats: who one writes to, what was said, and the composer; marks what is in sight as read.
+// The middle of Chats: who one writes to, what was said, and the composer.
 import { useEffect, type ReactNode } from 'react';
 import type { Conversation } from '../../../src/conversation/calls.ts';
 import { ChannelGlyph } from '../../shared/channel-glyph.tsx';
@@ -20,25 +20,6 @@ interface ThreadPaneProps {
   readonly composer: ReactNode;
 }
 
-/** Marks the conversation as read while its window is in front. */
-function useMarkRead(conversation: Conversation): void {
-  const { conversations } = useChatApp();
-  const { id, unread } = conversation;
-  useEffect(() => {
-    const mark = (): void => {
-      if (unread > 0 && document.visibilityState === 'visible' && document.hasFocus())
-        void conversations.getState().markRead(id);
-    };
-    mark();
-    window.addEventListener('focus', mark);
-    document.addEventListener('visibilitychange', mark);
-    return () => {
-      window.removeEventListener('focus', mark);
-      document.removeEventListener('visibilitychange', mark);
-    };
-  }, [id, unread, conversations]);
-}
-
 /** One conversation. */
 export function ThreadPane({ conversation, panel, onPanel, mac, onMenu, composer }: ThreadPaneProps): ReactNode {
   const { threads } = useChatApp();
@@ -47,7 +28,6 @@ export function ThreadPane({ conversation, panel, onPanel, mac, onMenu, composer
   useEffect(() => {
     void threads.getState().open(conversation.id);
   }, [threads, conversation.id]);
-  useMarkRead(conversation);
   const told = disclosedAt === null ? threadWords.notTold : threadWords.knows;
   return (
     <main className={styles.pane} aria-label={threadWords.region(contact.name, channel)}>

@@ -10,6 +10,9 @@ import { useChat, useChatApp } from '../app/chat-app.ts';
 import { MessageRow } from './message-row.tsx';
 import { rowsOf } from './rows.ts';
 import styles from './thread.module.css';
+import { useEnd } from './use-end.ts';
+import { useFirstNew } from './use-first-new.ts';
+import { attends, useMarkRead } from './use-mark-read.ts';
 import { threadWords } from './words.ts';
 
 const guessedHeight = 48;
@@ -27,7 +30,10 @@ export function ThreadView({ conversation }: { readonly conversation: Conversati
   const now = useNow();
   const scroller = useRef<HTMLDivElement>(null);
   const messages = thread?.messages ?? noMessages;
-  const rows = useMemo(() => rowsOf(messages), [messages]);
+  const toEnd = useRef<() => void>(() => undefined);
+  const atEnd = useEnd(scroller, toEnd);
+  const firstNew = useFirstNew(messages, conversation.unread, atEnd && attends());
+  const rows = useMemo(() => rowsOf(messages, firstNew), [messages, firstNew]);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -48,9 +54,16 @@ export function ThreadView({ conversation }: { readonly conversation: Conversati
   useLayoutEffect(() => {
     // When the thread first has rows, and when something of one's own was recorded; what others write never moves the reader.
     if (!begun || (shownOwn.current !== null && (ownNewest === undefined || ownNewest === shownOwn.current))) return;
+    const first = shownOwn.current === null ? rows.findIndex(({ kind }) => kind === 'new') : -1;
     shownOwn.current = ownNewest ?? '';
-    virtualizer.scrollToEnd();
-  }, [begun, ownNewest, virtualizer]);
+    // What is new is read from its beginning; where all of it fits, that is the end.
+    if (first >= 0) virtualizer.scrollToIndex(first, { align: 'start' });
+    else virtualizer.scrollToEnd();
+  }, [begun, ownNewest, rows, virtualizer]);
+  useEffect(() => {
+    toEnd.current = () => virtualizer.scrollToEnd();
+  }, [virtualizer]);
+  useMarkRead(conversation, begun && atEnd);
   useEffect(() => {
     if (begun && firstShown < readAhead && thread?.more === true && !thread.loading)
       void threads.getState().older(conversation.id);
@@ -60,7 +73,6 @@ export function ThreadView({ conversation }: { readonly conversation: Conversati
     const index = rows.findIndex((row) => row.key === target);
     if (index >= 0) virtualizer.scrollToIndex(index, { align: 'center' });
   }, [target, rows, virtualizer]);
-  const atEnd = rows.length === 0 || (items.at(-1)?.index ?? 0) >= rows.length - 1;
   return (
     <div className={styles.view}>
       <div
@@ -99,6 +111,8 @@ export function ThreadView({ conversation }: { readonly conversation: Conversati
               >
                 {row.kind === 'day' ? (
                   <p className={styles.day}>{dayWhen(row.at, now)}</p>
+                ) : row.kind === 'new' ? (
+                  <p className={styles.new}>{threadWords.new}</p>
                 ) : (
                   <MessageRow
                     message={row.message}
@@ -119,11 +133,16 @@ export function ThreadView({ conversation }: { readonly conversation: Conversati
         <button
           type="button"
           className={styles.newest}
-          aria-label={threadWords.newest}
+          aria-label={conversation.unread > 0 ? threadWords.newestUnread(conversation.unread) : threadWords.newest}
           title={threadWords.newest}
           onClick={() => virtualizer.scrollToEnd()}
         >
           <Icon name="down" />
+          {conversation.unread > 0 ? (
+            <span className="count" aria-hidden="true">
+              {conversation.unread}
+            </span>
+          ) : null}
         </button>
       )}
     </div>

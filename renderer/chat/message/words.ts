@@ -22,6 +22,8 @@ export const threadWords = {
   tryAgain: 'Try again',
   empty: 'Nothing was said here yet.',
   newest: 'To the newest message',
+  newestUnread: (n: number): string => `To the newest message, ${n.toLocaleString()} unread`,
+  new: 'New messages',
   failedNote: 'Not sent.',
   unknownNote: 'We cannot know if this arrived. Candor never sends twice by itself: ask the client, or write again.',
   expiredNote: 'Too old to be sent by itself. Write again if it is still right.',

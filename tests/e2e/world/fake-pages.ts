@@ -18,7 +18,8 @@ const types: Readonly<Record<string, string>> = {
 
 /** Pages to look at. */
 export interface FakePages {
-  readonly open: (name: 'chat' | 'review', options?: BrowserContextOptions) => Promise<Page>;
+  /** `query`: how the fake host is to be (tests/fake-host/chat-page.ts). */
+  readonly open: (name: 'chat' | 'review', options?: BrowserContextOptions, query?: string) => Promise<Page>;
   readonly close: () => Promise<void>;
 }
 
@@ -59,7 +60,7 @@ export async function openFakePages(): Promise<FakePages> {
   if (address === null || typeof address === 'string') throw new Error('The server has no port.');
   const browser: Browser = await openBrowser();
   return {
-    open: async (name, options = {}) => {
+    open: async (name, options = {}, query = '') => {
       const context = await browser.newContext({
         viewport: { width: 1280, height: 800 },
         locale: 'en-GB',
@@ -69,7 +70,7 @@ export async function openFakePages(): Promise<FakePages> {
       });
       const page = await context.newPage();
       page.setDefaultTimeout(15_000);
-      await page.goto(`http://127.0.0.1:${address.port}/index-${name}.html`);
+      await page.goto(`http://127.0.0.1:${address.port}/index-${name}.html?${query}`);
       await page.locator('html[data-ready="true"]').waitFor();
       return page;
     },

@@ -35,7 +35,7 @@ describe('rows', () => {
     ]);
     expect(
       rows.map((row) =>
-        row.kind === 'day' ? 'day' : `${row.message.id}${row.turn ? ' turn' : ''}${row.end ? ' end' : ''}`,
+        row.kind !== 'message' ? row.kind : `${row.message.id}${row.turn ? ' turn' : ''}${row.end ? ' end' : ''}`,
       ),
     ).toEqual(['day', 'm1 turn', 'm2 end', 'm3 turn end', 'm4 turn end', 'day', 'm5 turn end']);
   });
