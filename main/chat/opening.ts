@@ -5,5 +5,11 @@ import type { ChatApp } from './app/context.ts';
 
 /** Handlers of `openingRoutes`. */
 export function openingHandlers({ vault }: Pick<ChatApp, 'vault'>): HandlersOf<typeof openingRoutes, 'chat'> {
-  return { listOpenings: async () => ({ openings: [...(await vault.ask('myOpenings', {})).openings] }) };
+  return {
+    listOpenings: async () => {
+      const { openings, unseen } = await vault.ask('myOpenings', {});
+      return { openings: [...openings], unseen };
+    },
+    seeOpenings: () => vault.ask('seeOpenings', {}),
+  };
 }

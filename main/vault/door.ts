@@ -47,6 +47,7 @@ export const effects = {
   search: 'quiet',
   openings: 'counted',
   myOpenings: 'quiet',
+  seeOpenings: 'counted',
   recordEnds: 'quiet',
   recordFrames: 'quiet',
   reviewAccess: 'counted',

@@ -2,7 +2,7 @@
 import type { Opening } from '../../src/opening/calls.ts';
 import { noChanges } from './changes.ts';
 import type { House } from './house.ts';
-import type { Changes } from './shapes.ts';
+import type { Changes, Nothing } from './shapes.ts';
 
 /** See the first line. */
 export const openingOperations = {
@@ -22,7 +22,16 @@ export const openingOperations = {
       return { ...noChanges, openings: fresh.map(({ cursor: _cursor, ...one }) => one) };
     }),
 
-  myOpenings: ({ vault }: House): { readonly openings: readonly Opening[] } => ({
+  myOpenings: ({ vault }: House): { readonly openings: readonly Opening[]; readonly unseen: number } => ({
     openings: vault.views.opening.newestFirst(),
+    unseen: vault.views.opening.unseen,
   }),
+
+  /** The person looked at them; once for each that came. */
+  seeOpenings: ({ vault }: House): Promise<Nothing> =>
+    vault.commit((staging) => {
+      const { unseen, cursor } = vault.views.opening;
+      if (unseen > 0) staging.stage({ kind: 'openings-seen', through: cursor });
+      return {};
+    }),
 };

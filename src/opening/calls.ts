@@ -1,7 +1,7 @@
 // Openings of a person's record, as that person sees them (P4).
 import { z } from 'zod';
 import type { CallsOf } from '../ipc/call.ts';
-import { id, ms, none } from '../ipc/fields.ts';
+import { count, id, ms, none } from '../ipc/fields.ts';
 import { scopeSchema } from '../protocol/scope.ts';
 import type { openingRoutes } from './routes.ts';
 
@@ -22,7 +22,10 @@ export type Opening = z.infer<typeof openingSchema>;
 
 /** Requests and replies of `openingRoutes`. */
 export const openingCalls = {
-  listOpenings: { request: none, reply: z.strictObject({ openings: z.array(openingSchema) }) },
+  /** Newest first; `unseen`: so many of them the person has not looked at. */
+  listOpenings: { request: none, reply: z.strictObject({ openings: z.array(openingSchema), unseen: count }) },
+  /** The list is in front of the person. */
+  seeOpenings: { request: none, reply: none },
 } satisfies CallsOf<typeof openingRoutes>;
 
 /** What windows are told about openings. */

@@ -20,4 +20,6 @@ export const openingEntries = {
       scope: optional(object({ people: listOf(name), from: u32, to: u32 })),
     },
   },
+  /** The person looked at the list of openings, up to the one with this cursor. */
+  'openings-seen': { lane: 'messages', fields: { through: positive } },
 } as const satisfies EntryKinds;

@@ -1,6 +1,6 @@
 // How openings of a record are exported (export.md §2).
 import { z } from 'zod';
-import { count, exported, text } from '../export/exported.ts';
+import { count, exported, plain, text } from '../export/exported.ts';
 import { htmlName, htmlWords } from '../export/html-text.ts';
 import { htmlTime } from '../export/html-time.ts';
 
@@ -27,4 +27,7 @@ export const openingExported = {
     }),
     { part: 'openings' },
   ),
+  'openings-seen': exported({ through: count }, () => plain('You looked at who opened your record.'), {
+    part: 'openings',
+  }),
 };

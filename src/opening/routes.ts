@@ -3,4 +3,5 @@
 /** See `src/ipc/routes.ts`. */
 export const openingRoutes = {
   listOpenings: { effect: 'read', windows: ['chat'] },
+  seeOpenings: { effect: 'write', windows: ['chat'] },
 } as const;

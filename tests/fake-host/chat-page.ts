@@ -15,6 +15,7 @@ const fake = createFakeHost({
   problem: errorCodes.find((code) => code === asked.get('problem')) ?? null,
   delay: Number(asked.get('delay') ?? 2),
   due: asked.has('due'),
+  unseen: asked.has('unseen'),
   policyRefused: asked.get('refused') ?? '',
 });
 Object.assign(window, { candor: fake.api, fake });

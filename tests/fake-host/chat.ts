@@ -23,6 +23,8 @@ export interface FakeOptions {
   readonly due: boolean;
   /** What the record says of a policy that was refused; empty for none. */
   readonly policyRefused: string;
+  /** Nobody looked at the openings yet. */
+  readonly unseen: boolean;
 }
 
 interface FakeDraft {
@@ -74,6 +76,7 @@ export function createFakeHost(options: FakeOptions): FakeHost {
   let state = options.record;
   let due = false;
   let told = false;
+  let seen = !options.unseen;
   const clock = (): number => options.now + Math.floor(performance.now());
   const second = (): number => Math.floor(clock() / 1000);
   const emit = (event: HostEvent): void => {
@@ -362,7 +365,8 @@ export function createFakeHost(options: FakeOptions): FakeHost {
           },
         };
       }),
-    listOpenings: () => answer(false, () => ({ openings })),
+    listOpenings: () => answer(false, () => ({ openings, unseen: seen ? 0 : openings.length })),
+    seeOpenings: () => answer(true, () => ((seen = true), {})),
     listMyHistory: () =>
       answer(
         false,

@@ -38,6 +38,7 @@ const types: Readonly<Record<string, { readonly lane: Lane; readonly fields: str
     lane: 'messages',
     fields: 'id:n who:t role:t what:t case:t reason:t atSecond:s cursor:p custodian:t? scope:S?',
   },
+  'openings-seen': { lane: 'messages', fields: 'through:p' },
   'review-access': { lane: 'messages', fields: 'what:=case-opened|list|thread|search|replay case:t detail:t' },
   'draft-opened': { lane: 'drafts', fields: 'id:n conversation:n' },
   'draft-check': { lane: 'drafts', fields: 'held:b cause:t hash:h?' },

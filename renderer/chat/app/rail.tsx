@@ -22,6 +22,7 @@ export function Rail({ session }: { readonly session: Session }): ReactNode {
   const { session: sessions } = useChatApp();
   const place = useChat('session', (state) => state.place);
   const unread = useChat('conversations', (state) => state.conversations?.filter(callsForAttention).length ?? 0);
+  const unseen = useChat('myRecord', (state) => state.unseen);
   return (
     <nav className={styles.rail} aria-label={appWords.name}>
       <span className={styles.mark} aria-hidden="true">
@@ -42,6 +43,11 @@ export function Rail({ session }: { readonly session: Session }): ReactNode {
                 <span className="count">
                   <span aria-hidden="true">{unread}</span>
                   <span className="vh">{appWords.unread(unread)}</span>
+                </span>
+              ) : null}
+              {each.place === 'my-record' && unseen > 0 ? (
+                <span className="count">
+                  <span className="vh">{appWords.unseen}</span>
                 </span>
               ) : null}
             </button>

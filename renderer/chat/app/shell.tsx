@@ -1,6 +1,7 @@
 // The window once the notice was read: the rail, the sample line, and one of three places.
 import { useEffect, type ReactNode } from 'react';
 import { MyRecordPage } from '../my-record/my-record-page.tsx';
+import { OpeningsTold } from '../my-record/openings-told.tsx';
 import { NoticeDue } from '../notice/notice-due.tsx';
 import { NoticeBody } from '../notice/notice-text.tsx';
 import { InForcePage } from '../policy/in-force-page.tsx';
@@ -49,6 +50,7 @@ export function Shell({ session }: { readonly session: Session }): ReactNode {
         <Rail session={session} />
         <div className={styles.place}>
           <NoticeDue />
+          <OpeningsTold />
           <AlertLine />
           {place === 'chats' ? <ChatsPage session={session} /> : null}
           {place === 'my-record' ? <MyRecordPage /> : null}

@@ -6,6 +6,7 @@ export const appWords = {
   menuOf: (name: string): string => `What you can do with ${name}`,
   more: 'More',
   unread: (n: number): string => `${n.toLocaleString()} unread`,
+  unseen: 'Somebody opened part of it',
   signedIn: (name: string): string => `Signed in as ${name}`,
   sample: 'Sample bank. Not for real clients.',
   development: 'Development build. Not for real clients.',

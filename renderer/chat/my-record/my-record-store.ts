@@ -18,6 +18,8 @@ export const draftsListed = 200;
 export interface MyRecordState {
   readonly drafts: readonly MyDraft[] | null;
   readonly openings: readonly Opening[] | null;
+  /** So many openings the person has not looked at. */
+  readonly unseen: number;
   readonly history: MyHistory | null;
   readonly replay: Replay | null;
   /** The draft whose discarding is being asked about. */
@@ -29,6 +31,10 @@ export interface MyRecordState {
   /** Discards a draft; with `isPrivate` its text is destroyed. */
   readonly discard: (draft: MyDraft, isPrivate: boolean) => Promise<void>;
   readonly opened: (opening: Opening) => void;
+  /** Reads whether there are openings nobody looked at, before the page is opened. */
+  readonly look: () => Promise<void>;
+  /** The list of openings is in front of the person. */
+  readonly seen: () => Promise<void>;
   /** A draft changed on record by itself; reads the list again if it was read before. */
   readonly draftsChanged: () => Promise<void>;
 }
@@ -44,18 +50,19 @@ export function createMyRecordStore(host: Host<'chat'>, composers: DiscardNeeds)
   return createStore<MyRecordState>((set, get) => ({
     drafts: null,
     openings: null,
+    unseen: 0,
     history: null,
     replay: null,
     asking: null,
     failure: null,
     load: async () => {
       try {
-        const [{ drafts }, { openings }, history] = await Promise.all([
+        const [{ drafts }, { openings, unseen }, history] = await Promise.all([
           host.listMyDrafts({ limit: draftsListed }),
           host.listOpenings({}),
           host.listMyHistory({}),
         ]);
-        set({ drafts, openings, history, failure: null });
+        set({ drafts, openings, unseen, history, failure: null });
       } catch (thrown) {
         set({ failure: shapeOf(thrown) });
       }
@@ -89,6 +96,26 @@ export function createMyRecordStore(host: Host<'chat'>, composers: DiscardNeeds)
       if (get().drafts !== null) await get().load();
     },
     opened: (opening) =>
-      set((state) => ({ openings: [opening, ...(state.openings ?? []).filter((each) => each.id !== opening.id)] })),
+      set((state) => {
+        const others = (state.openings ?? []).filter((each) => each.id !== opening.id);
+        return { openings: [opening, ...others], unseen: state.unseen + 1 };
+      }),
+    look: async () => {
+      try {
+        const { openings, unseen } = await host.listOpenings({});
+        set({ openings, unseen });
+      } catch (thrown) {
+        set({ failure: shapeOf(thrown) });
+      }
+    },
+    seen: async () => {
+      if (get().unseen === 0) return;
+      set({ unseen: 0 });
+      try {
+        await host.seeOpenings({});
+      } catch (thrown) {
+        set({ failure: shapeOf(thrown) });
+      }
+    },
   }));
 }

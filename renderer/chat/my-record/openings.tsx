@@ -1,8 +1,8 @@
 // Who opened any of it, when and with which reason, in the words of whoever gave it (P4).
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import type { Opening } from '../../../src/opening/calls.ts';
 import { sentenceWhen } from '../../shared/when.ts';
-import { useChat } from '../app/chat-app.ts';
+import { useChat, useChatApp } from '../app/chat-app.ts';
 import styles from './my-record.module.css';
 import { myRecordWords } from './words.ts';
 
@@ -10,6 +10,11 @@ import { myRecordWords } from './words.ts';
 export function Openings({ now }: { readonly now: number }): ReactNode {
   const questions = useChat('session', (state) => state.session?.questions ?? '');
   const openings = useChat('myRecord', (state) => state.openings);
+  const unseen = useChat('myRecord', (state) => state.unseen);
+  const { myRecord } = useChatApp();
+  useEffect(() => {
+    if (unseen > 0 && document.visibilityState === 'visible') void myRecord.getState().seen();
+  }, [unseen, myRecord]);
   return (
     <aside className={styles.side} aria-label={myRecordWords.opened}>
       <h2 className={styles.head}>{myRecordWords.opened}</h2>

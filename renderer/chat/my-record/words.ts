@@ -55,6 +55,8 @@ export const myRecordWords = {
   openedBy: (role: string, when: string): string => `${role.charAt(0).toLocaleUpperCase()}${role.slice(1)}, ${when}`,
   agreed: (custodians: readonly string[]): string =>
     `${new Intl.ListFormat(undefined, { type: 'conjunction' }).format(custodians)} agreed.`,
+  told: 'Somebody opened part of your record.',
+  seeWho: 'See who and why',
   nobody: 'Nobody has opened any of it.',
   alsoHere: 'Every opening shows up here with its reason as soon as your computer hears of it.',
   caseNames: (people: number, from: number, to: number): string =>

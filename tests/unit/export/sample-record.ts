@@ -107,6 +107,7 @@ const messages: readonly (readonly Entry[])[] = [
       atSecond: start + 99,
       cursor: 8,
     },
+    { kind: 'openings-seen', through: 8 },
   ],
   [
     { kind: 'draft-private', draft: 3, conversation: 'web:1', startedSecond: start + 50, edits: 12 },
