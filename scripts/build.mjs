@@ -28,7 +28,12 @@ export async function buildBundle(vite, bundle) {
         : { lib: { entry: bundle.entry, formats: [bundle.format], fileName: () => bundle.file } }),
       rollupOptions: {
         external: bundle.external,
-        output: { format: bundle.format, entryFileNames: bundle.file, codeSplitting: false },
+        output: {
+          format: bundle.format,
+          entryFileNames: bundle.file,
+          codeSplitting: bundle.parts === true,
+          chunkFileNames: 'parts/[name].js',
+        },
       },
     },
   });
