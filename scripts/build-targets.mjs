@@ -87,5 +87,6 @@ export const inputs = [
   'assets',
   'scripts/build.mjs',
   'scripts/build-targets.mjs',
+  'scripts/sodium-decode.mjs',
   'package-lock.json',
 ];
