@@ -1,7 +1,6 @@
 // What goes between this computer and the company under one policy: recorded messages to the gateway and back, sealed frames to the endpoint, receipts in.
 import { fromBase64Url } from '../src/bytes/bytes.ts';
 import type { CandorError } from '../src/errors.ts';
-import type { Policy } from '../src/policy/policy.ts';
 import { shapeOf } from '../src/errors.ts';
 import { GatewayClient } from './network/gateway-client.ts';
 import { Outbox } from './outbox.ts';
@@ -34,11 +33,6 @@ export interface Exchange {
   /** The connection may be gone without a sign of it, as after sleep. */
   readonly reconnect: () => void;
   readonly close: () => void;
-}
-
-/** The parts of a policy that an exchange is made for; when one changes, a new exchange is needed. */
-export function addressesIn({ endpoint, gateway, expireQueuedMinutes }: Policy): string {
-  return JSON.stringify([endpoint, gateway, expireQueuedMinutes]);
 }
 
 /** Starts gateway, outbox and sync for the policy of `session`. */

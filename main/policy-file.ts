@@ -23,6 +23,11 @@ export function loadPolicy(file: PolicyFile, policyKey: string): LoadedPolicy {
   return { ...readSignedPolicy(raw, policyKey), source: 'signed policy file' };
 }
 
+/** The parts of a policy that an exchange is made for; when one changes, a new exchange is needed. */
+export function addressesIn({ endpoint, gateway, expireQueuedMinutes }: Policy): string {
+  return JSON.stringify([endpoint, gateway, expireQueuedMinutes]);
+}
+
 /** The hash an acknowledgement names: over the whole notice, every language. */
 export function noticeHash(policy: Policy): string {
   return contentHash(JSON.stringify(policy.notice ?? null));

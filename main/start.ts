@@ -2,7 +2,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, Menu, session } from 'electron';
-import { cryptoReady } from '../src/crypto/sodium.ts';
 import { shapeOf } from '../src/errors.ts';
 import { startChatApp } from './chat/app/app.ts';
 import type { LaunchConfig } from './launch-config.ts';
@@ -15,26 +14,31 @@ export function start(read: () => LaunchConfig, { unattended = false }: { readon
   app.setName('Candor');
   registerScheme();
   try {
-    run(read());
-  } catch (error) {
-    const { message, next } = shapeOf(error);
-    console.error(`${message} ${next ?? ''}`);
-    void app.whenReady().then(() => {
-      if (!unattended) dialog.showErrorBox('Candor cannot start', `${message}\n\n${next ?? ''}`);
-      app.exit(1);
+    run(read(), (error) => {
+      sayAndEnd(error, unattended);
     });
+  } catch (error) {
+    sayAndEnd(error, unattended);
   }
 }
 
-function run(config: LaunchConfig): void {
+function sayAndEnd(error: unknown, unattended: boolean): void {
+  const { message, next } = shapeOf(error);
+  console.error(`${message} ${next ?? ''}`);
+  void app.whenReady().then(() => {
+    if (!unattended) dialog.showErrorBox('Candor cannot start', `${message}\n\n${next ?? ''}`);
+    app.exit(1);
+  });
+}
+
+function run(config: LaunchConfig, cannot: (error: unknown) => void): void {
   mkdirSync(config.data, { recursive: true, mode: 0o700 });
   app.setPath('userData', config.data);
   if (!app.requestSingleInstanceLock()) {
     app.quit();
     return;
   }
-  void app.whenReady().then(async () => {
-    await cryptoReady();
+  void app.whenReady().then(() => {
     Menu.setApplicationMenu(
       process.platform === 'darwin'
         ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }])
@@ -52,6 +56,7 @@ function run(config: LaunchConfig): void {
       });
     });
     const running = config.person.role === 'reviewer' ? startReviewApp(config) : startChatApp(config);
+    running.begun.catch(cannot);
     app.on('before-quit', (event) => {
       if (state === 'stopped') return;
       event.preventDefault();

@@ -11,13 +11,14 @@ const builtins = [...builtinModules, ...builtinModules.map((name) => `node:${nam
 const optional = ['bufferutil', 'utf-8-validate'];
 const outsideMain = ['electron', 'electron/main', 'better-sqlite3', ...optional, ...builtins];
 
-/** Bundles with one entry file each. */
+/** Bundles with one entry file each. `parts`: what is imported later lies beside it, so that a start loads only what it needs first. */
 export const bundles = [
   // What ships is not in out/main: there, `--config` names the configuration; here, only an administrator does (decision 0014).
   {
     entry: 'main/index.ts',
     out: 'out/shipping',
     file: 'index.js',
+    parts: true,
     format: 'es',
     target: nodeTarget,
     external: outsideMain,
@@ -26,6 +27,7 @@ export const bundles = [
     entry: 'main/development.ts',
     out: 'out/main',
     file: 'index.js',
+    parts: true,
     format: 'es',
     target: nodeTarget,
     external: outsideMain,
@@ -85,5 +87,6 @@ export const inputs = [
   'assets',
   'scripts/build.mjs',
   'scripts/build-targets.mjs',
+  'scripts/sodium-decode.mjs',
   'package-lock.json',
 ];

@@ -6,6 +6,7 @@ import { bootstrapOrExplain } from './bootstrap.mjs';
 import { root } from './bootstrap/paths.mjs';
 import { bundles, inputs, pages } from './build-targets.mjs';
 import { fingerprint } from './fingerprint.mjs';
+import { sodiumDecode } from './sodium-decode.mjs';
 
 const stamp = path.join(root, 'out', '.built');
 const common = { configFile: false, envDir: false, logLevel: 'warn' };
@@ -17,6 +18,7 @@ export async function buildBundle(vite, bundle) {
     ...common,
     root,
     publicDir: false,
+    plugins: forNode ? [sodiumDecode] : [],
     ssr: forNode ? { target: 'node', noExternal: true, external: bundle.external } : undefined,
     build: {
       outDir: bundle.out,
@@ -28,7 +30,12 @@ export async function buildBundle(vite, bundle) {
         : { lib: { entry: bundle.entry, formats: [bundle.format], fileName: () => bundle.file } }),
       rollupOptions: {
         external: bundle.external,
-        output: { format: bundle.format, entryFileNames: bundle.file, codeSplitting: false },
+        output: {
+          format: bundle.format,
+          entryFileNames: bundle.file,
+          codeSplitting: bundle.parts === true,
+          chunkFileNames: 'parts/[name].js',
+        },
       },
     },
   });

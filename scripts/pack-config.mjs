@@ -29,6 +29,6 @@ export function testBuildConfig(config) {
   return {
     ...config,
     extraMetadata: { ...config.extraMetadata, main: 'out/main/index.js' },
-    files: [...config.files.filter((file) => file !== 'out/shipping/**'), 'out/main/index.js'],
+    files: [...config.files.filter((file) => file !== 'out/shipping/**'), 'out/main/index.js', 'out/main/parts/**'],
   };
 }

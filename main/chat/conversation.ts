@@ -11,7 +11,10 @@ export function conversationHandlers({
   tell,
 }: Pick<ChatApp, 'vault' | 'life' | 'tell'>): HandlersOf<typeof conversationRoutes, 'chat'> {
   return {
-    listConversations: async () => ({ conversations: [...(await vault.ask('conversations', {})).conversations] }),
+    listConversations: async () => {
+      await life.settled(); // a window that has just begun asks while the record is being opened
+      return { conversations: [...(await vault.ask('conversations', {})).conversations] };
+    },
     markRead: async (request) => {
       await vault.ask('markRead', request);
       const { conversation } = await vault.ask('conversation', request);

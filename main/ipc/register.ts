@@ -1,19 +1,10 @@
 // The one place that answers windows: who calls, may they, does it fit, run it, does the answer fit (style: the IPC contract).
-import { BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron';
+import type { IpcMainInvokeEvent } from 'electron';
 import { CandorError, shapeOf } from '../../src/errors.ts';
-import {
-  contract,
-  type HostEvent,
-  type Outcome,
-  type ReplyOf,
-  type RequestOf,
-  type RoutesFor,
-} from '../../src/ipc/contract.ts';
-import { callChannel, eventChannel, routes, type RouteName } from '../../src/ipc/routes.ts';
+import { contract, type Outcome, type ReplyOf, type RequestOf, type RoutesFor } from '../../src/ipc/contract.ts';
+import { routes, type RouteName } from '../../src/ipc/routes.ts';
 import { appOrigin } from '../windows/app-protocol.ts';
-
-/** The kinds of window there are. */
-export type WindowKind = 'chat' | 'review';
+import { kindOf, type Answering, type WindowKind } from './windows.ts';
 
 /** A function per route that the windows of these kinds may call. */
 export type Handlers<W extends WindowKind> = {
@@ -25,27 +16,9 @@ export type HandlersOf<Routes, W extends WindowKind> = Pick<Handlers<W>, Extract
 
 type AnyHandler = (request: never) => Promise<unknown>;
 
-/** Windows we opened, by the id of their contents. */
-const kinds = new Map<number, WindowKind>();
-
-/** Notes that a window of this kind is ours; call it right after making the window. */
-export function adopt(window: BrowserWindow, kind: WindowKind): void {
-  const { id } = window.webContents;
-  kinds.set(id, kind);
-  window.webContents.once('destroyed', () => kinds.delete(id));
-}
-
-/** Answers every call of every window. */
-export function register(handlers: Partial<Record<RouteName, AnyHandler>>): void {
-  ipcMain.handle(callChannel, (event, name: unknown, request: unknown) => answer(handlers, event, name, request));
-}
-
-/** Tells every window of a kind. */
-export function tell(kind: WindowKind, event: HostEvent): void {
-  for (const window of BrowserWindow.getAllWindows()) {
-    if (!window.isDestroyed() && kinds.get(window.webContents.id) === kind)
-      window.webContents.send(eventChannel, event);
-  }
+/** What answers every call of every window, for `takeCalls`. */
+export function answering(handlers: Partial<Record<RouteName, AnyHandler>>): Answering {
+  return (event, name, request) => answer(handlers, event, name, request);
 }
 
 async function answer(
@@ -78,7 +51,7 @@ async function answer(
 /** The route a caller may use; throws `not-allowed` for a frame that is not the main frame of a window of ours, at our origin. */
 function callerRoute(event: IpcMainInvokeEvent, name: unknown): RouteName {
   const frame = event.senderFrame;
-  const kind = kinds.get(event.sender.id);
+  const kind = kindOf(event.sender.id);
   const isOurs =
     frame !== null && kind !== undefined && frame === event.sender.mainFrame && frame.url.startsWith(`${appOrigin}/`);
   if (!isOurs || typeof name !== 'string' || !Object.hasOwn(routes, name))

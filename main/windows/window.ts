@@ -1,7 +1,7 @@
 // Makes a window of a kind: sandboxed, isolated, at our own origin, unable to go anywhere else.
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme } from 'electron';
-import { adopt, type WindowKind } from '../ipc/register.ts';
+import { adopt, type WindowKind } from '../ipc/windows.ts';
 import { appOrigin } from './app-protocol.ts';
 
 const titles: Readonly<Record<WindowKind, string>> = { chat: 'Candor', review: 'Candor review, read only' };

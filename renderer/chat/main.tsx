@@ -1,4 +1,4 @@
-// Starts the chat window: connects the host, makes the stores, shows the app.
+// Starts the chat window: connects the host, makes the stores, shows the app once the record is open, or is known not to open.
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../shared/tokens.css';
@@ -6,12 +6,15 @@ import '../shared/base.css';
 import { connectHost } from '../host.ts';
 import { installIcons } from '../shared/icon-sprite.ts';
 import { App } from './app/app.tsx';
+import { begin } from './app/begin.ts';
 import { ChatAppContext, createChatApp } from './app/chat-app.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no root.');
 installIcons();
 const app = createChatApp(connectHost<'chat'>());
+// Until then the page's own frame stands there (index.html): it has no box to write in and says only that the record is being opened (P1, P5).
+await begin(app);
 createRoot(root).render(
   <StrictMode>
     <ChatAppContext value={app}>
@@ -19,4 +22,3 @@ createRoot(root).render(
     </ChatAppContext>
   </StrictMode>,
 );
-void app.session.getState().load();

@@ -91,6 +91,16 @@ const plants: readonly Plant[] = [
     text: importing('../draft.ts'),
   },
   {
+    rule: 'what-a-start-loads-first-is-light',
+    file: 'main/vault-client.ts',
+    text: "import WebSocket from 'ws';\nexport const it = WebSocket;\n",
+  },
+  {
+    rule: 'what-a-start-loads-first-is-light',
+    file: 'main/windows/window.ts',
+    text: importing('../../src/crypto/sodium.ts'),
+  },
+  {
     rule: 'the-two-apps-know-nothing-of-each-other',
     file: 'main/review/app/knows-chat.ts',
     text: importing('../../chat/app/lifecycle.ts'),
@@ -246,7 +256,8 @@ const allowed: Record<string, string> = {
     "import type { leaf } from './routes.ts';\nimport { shape } from '../message/calls.ts';\nexport const calls: unknown = shape satisfies typeof leaf;\n",
   'src/message/calls.ts': 'export const shape = 1;\n',
   'main/start.ts': importing('./chat/app/app.ts'),
-  'main/chat/app/app.ts': importing('../handlers.ts'),
+  'main/chat/app/app.ts': "export const it = (): unknown => import('./running.ts');\n",
+  'main/chat/app/running.ts': importing('../handlers.ts'),
   'main/chat/handlers.ts': importing('./draft.ts'),
   'main/chat/opening.ts': `${importing('./app/context.ts')}export { leaf } from '../leaf.ts';\n`,
   'main/review/handlers.ts': importing('./review.ts'),

@@ -1,4 +1,4 @@
-// Rows `startup` and `rss`: the real app with a small journal beside a hello-world window, started in turn, without any driver attached.
+// Rows `startup*` and `rss`: the real app with a small journal beside a hello-world window, started in turn, without any driver attached.
 import { join } from 'node:path';
 import type { Row } from './row.ts';
 import { prepareSmallJournal, smallJournalEdits } from './small-journal.ts';
@@ -10,7 +10,7 @@ export async function benchAppStart(): Promise<readonly Row[]> {
   return withFolder(async (folder) => {
     const sample = await prepareSmallJournal(join(folder, 'sample'));
     return startsInTurn({
-      rows: ['startup', 'rss'],
+      rows: ['startup', 'startup-processor', 'rss'],
       config: sample.employee.config,
       counted: 4,
       patience: 30_000,

@@ -14,21 +14,34 @@ const counted = 3;
 
 /** The journal of a million messages. */
 export function benchStartMillion(): Promise<readonly Row[]> {
-  return benchStart(['start-1m', 'start-1m-rss'], millionJournal, `${million} messages and what became of the answers`);
+  return benchStart(
+    ['start-1m', 'start-1m-processor', 'start-1m-rss'],
+    millionJournal,
+    `${million} messages and what became of the answers`,
+  );
 }
 
 /** The journal of a year's work. */
 export function benchStartYear(): Promise<readonly Row[]> {
-  return benchStart(['start-year', 'start-year-rss'], yearJournal, `${yearDays} working days of typed drafts, folded`);
+  return benchStart(
+    ['start-year', 'start-year-processor', 'start-year-rss'],
+    yearJournal,
+    `${yearDays} working days of typed drafts, folded`,
+  );
 }
 
 async function benchStart(
-  rows: readonly [string, string],
+  rows: readonly [start: string, processor: string, memory: string],
   journalOf: (dialogues: readonly Dialogue[]) => Promise<SampleEmployee>,
   what: string,
 ): Promise<readonly Row[]> {
   const dialogues = readDialogues();
-  if (dialogues === null) return [skipped(rows[0], 'ms', noDialogues), skipped(rows[1], 'MB', noDialogues)];
+  if (dialogues === null)
+    return [
+      skipped(rows[0], 'ms', noDialogues),
+      skipped(rows[1], 'ms', noDialogues),
+      skipped(rows[2], 'MB', noDialogues),
+    ];
   const { sample, open } = await journalOf(dialogues);
   // Opened once, so that whatever a vault leaves behind for its next start is there.
   const vault = await open(() => Math.floor(Date.now() / 1000));

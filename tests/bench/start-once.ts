@@ -1,12 +1,12 @@
-// One start of an Electron app from outside, without a driver: when its window can be written in, and what memory all its processes take.
+// One start of an Electron app from outside, without a driver: when its window can be written in, what that took, and what memory all its processes take.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createInterface } from 'node:readline';
 import { killTree } from '../../scripts/drive/app.ts';
 import { electronRuntime } from '../../scripts/electron-path.mjs';
 import type { Session } from '../../scripts/session.mjs';
+import { familyOf, memoryOf, processorTimeOf } from './process-family.ts';
 import { projectRoot } from './work-folder.ts';
 
 /** How long after the window memory is looked at, ms. */
@@ -16,6 +16,10 @@ export const settle = 1000;
 export interface Start {
   /** From the process's start to a box to write in, ms. */
   readonly usable: number;
+  /** When the stages before it were passed (see `ready-hook.cjs`), ms after the process's start. */
+  readonly stages: Readonly<Record<string, number>>;
+  /** Processor time of each kind of process until then, ms; empty where the system does not tell. */
+  readonly processor: Readonly<Record<string, number>>;
   /** Of all processes together, MB. */
   readonly memory: number;
   readonly measure: 'PSS' | 'RSS';
@@ -31,9 +35,14 @@ export async function startOnce(session: Session, app: readonly string[], patien
     { cwd: projectRoot, env: session.env, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   try {
-    const usable = (await usableAt(child, patience)) - began;
+    const marks = await usableAt(child, patience);
+    const pid = child.pid ?? 0;
+    const tells = process.platform === 'linux';
+    const processor = tells ? processorTimeOf(familyOf(pid)) : {};
     await pause(settle);
-    return { usable, ...memoryOf(child.pid ?? 0) };
+    const stages = Object.fromEntries(Object.entries(marks).map(([name, at]) => [name, at - began]));
+    const memory = tells ? memoryOf(familyOf(pid)) : { memory: 0, measure: 'RSS' as const };
+    return { usable: stages['usable'] ?? NaN, stages, processor, ...memory };
   } finally {
     const ended = new Promise((done) => child.once('exit', done));
     killTree(child.pid ?? 0);
@@ -41,7 +50,7 @@ export async function startOnce(session: Session, app: readonly string[], patien
   }
 }
 
-function usableAt(child: ChildProcess, patience: number): Promise<number> {
+function usableAt(child: ChildProcess, patience: number): Promise<Readonly<Record<string, number>>> {
   return new Promise((resolve, reject) => {
     let said = '';
     const fail = (why: string): void => {
@@ -57,39 +66,13 @@ function usableAt(child: ChildProcess, patience: number): Promise<number> {
     });
     if (child.stdout === null) return;
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const [, at, boxes] = /^usable ([\d.]+) (\d+)$/u.exec(line) ?? [];
-      if (at === undefined) return;
+      const said = /^usable (\{.*\})$/u.exec(line)?.[1];
+      if (said === undefined) return;
       clearTimeout(late);
+      const { boxes, marks } = JSON.parse(said) as { boxes: number; marks: Record<string, number> };
       // A page that says what is wrong is ready as well; only one with its message box counts.
-      if (boxes === '0') fail('shows no box to write in');
-      else resolve(Number(at));
+      if (boxes === 0) fail('shows no box to write in');
+      else resolve(marks);
     });
   });
-}
-
-// Memory of a process and everything it started, MB: shared pages counted once (PSS) where the system tells, else resident.
-function memoryOf(pid: number): Pick<Start, 'memory' | 'measure'> {
-  if (process.platform !== 'linux') return { memory: 0, measure: 'RSS' };
-  const processes = readdirSync('/proc')
-    .filter((name) => /^\d+$/u.test(name))
-    .map((name) => ({ pid: Number(name), status: read(`/proc/${name}/status`) }))
-    .map((one) => ({ ...one, parent: Number(/^PPid:\s+(\d+)/mu.exec(one.status)?.[1] ?? -1) }));
-  const family = [pid];
-  for (const one of family) family.push(...processes.filter((other) => other.parent === one).map((other) => other.pid));
-  const sum = (field: string, file: string): number =>
-    family.reduce(
-      (total, one) =>
-        total + Number(new RegExp(`^${field}:\\s+(\\d+)`, 'mu').exec(read(`/proc/${one}/${file}`))?.[1] ?? 0),
-      0,
-    ) / 1024;
-  const pss = sum('Pss', 'smaps_rollup');
-  return pss > 0 ? { memory: pss, measure: 'PSS' } : { memory: sum('VmRSS', 'status'), measure: 'RSS' };
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return ''; // it ended meanwhile
-  }
 }

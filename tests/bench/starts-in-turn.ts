@@ -1,14 +1,15 @@
-// The real app with a journal beside a hello-world window, started in turn: time until it can be written in, and memory.
+// The real app with a journal beside a hello-world window, started in turn: time until it can be written in, what processor time that took, and memory.
 import { join } from 'node:path';
 import { withSession } from '../../scripts/session.mjs';
 import { quantile } from './quantile.ts';
 import { measured, skipped, type Row } from './row.ts';
 import { settle, startOnce, type Start } from './start-once.ts';
+import { processorTime, startStages } from './start-stages.ts';
 import { projectRoot, withFolder } from './work-folder.ts';
 
 /** What is started, and how its rows are called. */
 export interface StartPlan {
-  readonly rows: readonly [start: string, memory: string];
+  readonly rows: readonly [start: string, processor: string, memory: string];
   /** Launch configuration of an employee whose journal is there. */
   readonly config: string;
   /** Starts that count; one more before them warms the disk cache. */
@@ -21,7 +22,7 @@ export interface StartPlan {
 
 /** Starts both apps in turn and takes medians. */
 export async function startsInTurn({
-  rows: [start, memory],
+  rows: [start, processor, memory],
   config,
   counted,
   patience,
@@ -42,6 +43,8 @@ export async function startsInTurn({
       const median = (starts: readonly Start[], pick: (start: Start) => number): number =>
         quantile(starts.map(pick), 0.5);
       const note = `median of ${ours.length} starts; ${journal}, no services running; floor: one sandboxed hello-world window, started in turn`;
+      console.error(startStages(ours, floor).join('\n'));
+      const onlyLinux = 'what processes take is read from /proc, which only Linux has';
       return [
         measured(
           start,
@@ -51,7 +54,16 @@ export async function startsInTurn({
           `process start to a usable window; ${note}`,
         ),
         process.platform !== 'linux'
-          ? skipped(memory, 'MB', 'the memory of all processes is read from /proc, which only Linux has')
+          ? skipped(processor, 'ms', onlyLinux)
+          : measured(
+              processor,
+              median(ours, processorTime),
+              'ms',
+              median(floor, processorTime),
+              `processor time of all processes until the window is usable: other work on the machine shows less in it; ${note}`,
+            ),
+        process.platform !== 'linux'
+          ? skipped(memory, 'MB', onlyLinux)
           : measured(
               memory,
               median(ours, (one) => one.memory),

@@ -64,6 +64,12 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the pack
     expect(developmentParts(readFileSync(path.join(folder, 'resources', 'app.asar')))).not.toEqual([]);
   });
 
+  it('carries its own licence and that of the typeface', () => {
+    const text = (name: string): string => readFileSync(path.join(folder, 'resources', name), 'utf8');
+    expect(text('LICENSE.candor.txt')).toContain('Apache License');
+    expect(text('LICENSE.inter.txt')).toContain('SIL OPEN FONT LICENSE');
+  });
+
   it('P5 starts with its keychain and services, and the first thing it shows is the notice', async () => {
     const session = await openSession({ display: 'own', keyStore: 'own' });
     const sample = await prepareSample({ data: path.join(work, 'sample'), keyStore: 'system' });

@@ -1,52 +1,31 @@
-// The chat app: wires record, vault, exchange and window together.
-import { powerMonitor } from 'electron';
+// Begins the chat app with what takes longest, the vault's process and the window; what wires them together is loaded while both come up.
 import type { HostEvent } from '../../../src/ipc/contract.ts';
-import { register, tell as tellWindows } from '../../ipc/register.ts';
+import { takeCalls, tell as tellWindows } from '../../ipc/windows.ts';
 import type { LaunchConfig } from '../../launch-config.ts';
-import { complain } from '../../problem.ts';
 import { RecordKeeper } from '../../record-keeper.ts';
+import type { RunningApp } from '../../running-app.ts';
 import { startVault } from '../../start-vault.ts';
 import { openWindow } from '../../windows/window.ts';
-import { chatHandlers } from '../handlers.ts';
-import { farewellOf } from './closing.ts';
-import { Counting } from './counting.ts';
-import { Lifecycle } from './lifecycle.ts';
+import type { RunningChat } from './running.ts';
 
-/** Starts the chat app; returns what ends it in order, false if the person would rather wait for what is not on record yet. */
-export function startChatApp(config: LaunchConfig): { readonly stop: () => Promise<boolean> } {
+/** Starts the chat app. */
+export function startChatApp(config: LaunchConfig): RunningApp {
   const tell = (event: HostEvent): void => {
     tellWindows('chat', event);
   };
   const record = new RecordKeeper('messages', (state) => {
     tell({ type: 'record', record: state });
   });
-  const vault = startVault(record, (name) => {
-    life.exchange?.kick(name === 'appendEdits' || name === 'checkDraft' ? 'drafts' : 'messages');
-    counting.appended();
-  });
-  const counting = new Counting(record, () => vault.ask('status', {}));
-  const life = new Lifecycle({ config, vault, record, counting, tell });
-  const captureGap = (cause: string): void => {
-    void vault.ask('captureGap', { cause }).catch(complain('capture gap'));
-  };
-  const farewell = farewellOf({ config, tell, captureGap, window: () => window });
+  let running: RunningChat | null = null; // until then nothing was asked of the vault
+  const vault = startVault(record, (name) => running?.recorded(name));
   const window = openWindow('chat', (reason) => {
-    farewell.listens(false);
-    captureGap(`the window ended: ${reason}`);
+    running?.windowEnded(reason);
     if (!window.isDestroyed()) window.webContents.reload();
   });
-  register(chatHandlers({ config, vault, record, life, farewell, window, tell })); // before the window's page can have begun
-  powerMonitor.on('resume', () => {
-    life.wake();
+  const begun = import('./running.ts').then(async ({ runChat }) => {
+    running = await runChat({ config, vault, record, window, tell });
+    return running;
   });
-
-  return {
-    stop: async () => {
-      if (!(await farewell.mayClose())) return false;
-      life.end();
-      counting.close();
-      await vault.close();
-      return true;
-    },
-  };
+  takeCalls(begun.then(({ answers }) => answers)); // before the window's page can have begun
+  return { begun, stop: async () => (await begun).stop() };
 }

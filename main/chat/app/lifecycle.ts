@@ -1,12 +1,15 @@
 // The record of the chat app from opening to ending: opened, tried again after a problem, and brought under a policy that changed (P6).
 import type { CandorError } from '../../../src/errors.ts';
-import { addressesIn, type Exchange } from '../../exchange.ts';
-import { inForceOf, type LoadedPolicy } from '../../policy-file.ts';
+import type { Exchange } from '../../exchange.ts';
+import { addressesIn, inForceOf, type LoadedPolicy } from '../../policy-file.ts';
 import type { PolicyKeeper } from '../../policy-keeper.ts';
 import { complain, problemEvent, problemOf } from '../../problem.ts';
 import { openSession, wayToEndpoint, type OpenSession } from '../../session.ts';
-import { startChatExchange, type ChatExchangeNeeds } from './chat-exchange.ts';
+import type { ChatExchangeNeeds, startChatExchange } from './chat-exchange.ts';
 import { keepPolicy } from './policy-change.ts';
+
+/** What goes on with the company is loaded and begins so much after the record is open, ms: the window, which waits for it, is drawn first. */
+const goOnAfter = 250;
 
 /** The open record of this person, or why there is none. */
 export class Lifecycle {
@@ -14,6 +17,7 @@ export class Lifecycle {
   #open: OpenSession | null = null;
   #problem: CandorError | null = null;
   #acknowledged = false;
+  #later: NodeJS.Timeout | null = null;
   #exchange: Exchange | null = null;
   #policies: PolicyKeeper | null = null;
   #opening: Promise<void>;
@@ -38,7 +42,7 @@ export class Lifecycle {
     return this.#acknowledged;
   }
 
-  /** Null while there is no record to exchange. */
+  /** Null while there is no record to exchange, or it was opened just now. */
   get exchange(): Exchange | null {
     return this.#exchange;
   }
@@ -72,9 +76,10 @@ export class Lifecycle {
 
   /** Ends what goes on with the company; the vault stays as it is. */
   end(): void {
+    if (this.#later !== null) clearTimeout(this.#later);
     this.#exchange?.close();
     this.#policies?.close();
-    [this.#exchange, this.#policies] = [null, null];
+    [this.#later, this.#exchange, this.#policies] = [null, null, null];
   }
 
   async #begin(): Promise<void> {
@@ -87,19 +92,43 @@ export class Lifecycle {
   }
 
   #begun(session: OpenSession): void {
-    const { record, counting } = this.#needs;
     this.#use(session);
-    record.begin(session.status.level, session.loaded.policy.strict);
-    this.#exchange = this.#exchangeFor(session);
+    this.#needs.record.begin(session.status.level, session.loaded.policy.strict);
+    this.#needs.counting.soon();
+    const later = setTimeout(() => {
+      import('./chat-exchange.ts').then(
+        ({ startChatExchange }) => {
+          if (this.#later === later) this.#goOn(session, startChatExchange); // else it was ended meanwhile
+        },
+        (error: unknown) => {
+          this.#fail(problemOf(error));
+        },
+      );
+    }, goOnAfter);
+    this.#later = later;
+  }
+
+  #goOn(session: OpenSession, start: typeof startChatExchange): void {
+    const exchangeFor = (of: OpenSession): Exchange =>
+      start(this.#needs, of, (error) => {
+        this.end();
+        void this.#needs.vault.ask('close', {}).catch(complain('close'));
+        this.#fail(error);
+      });
+    this.#exchange = exchangeFor(session);
     let current = session;
     this.#policies = keepPolicy(this.#needs, session.loaded, async (loaded, day) => {
-      current = await this.#apply(current, loaded, day);
+      current = await this.#apply(current, loaded, day, exchangeFor);
     });
-    counting.soon();
   }
 
   /** A policy that changed, or the same one on a new day: what the vault says of it is what the windows are told. */
-  async #apply(before: OpenSession, loaded: LoadedPolicy, day: number): Promise<OpenSession> {
+  async #apply(
+    before: OpenSession,
+    loaded: LoadedPolicy,
+    day: number,
+    exchangeFor: (session: OpenSession) => Exchange,
+  ): Promise<OpenSession> {
     const { config, vault, record, counting, tell } = this.#needs;
     const status = await vault.ask('apply', { inForce: inForceOf(loaded, day) });
     const moved = addressesIn(loaded.policy) !== addressesIn(before.loaded.policy);
@@ -108,7 +137,7 @@ export class Lifecycle {
     record.begin(status.level, loaded.policy.strict);
     if (moved) {
       this.#exchange?.close();
-      this.#exchange = this.#exchangeFor(session);
+      this.#exchange = exchangeFor(session);
     }
     tell({ type: 'session' });
     counting.soon();
@@ -118,14 +147,6 @@ export class Lifecycle {
   #use(session: OpenSession): void {
     this.#open = session;
     this.#acknowledged = session.status.acknowledged;
-  }
-
-  #exchangeFor(session: OpenSession): Exchange {
-    return startChatExchange(this.#needs, session, (error) => {
-      this.end();
-      void this.#needs.vault.ask('close', {}).catch(complain('close'));
-      this.#fail(error);
-    });
   }
 
   #fail(error: CandorError): void {

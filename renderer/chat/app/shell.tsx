@@ -18,7 +18,7 @@ export function Shell({ session }: { readonly session: Session }): ReactNode {
   const { conversations, session: sessions } = useChatApp();
   const place = useChat('session', (state) => state.place);
   useEffect(() => {
-    void conversations.getState().load();
+    if (conversations.getState().conversations === null) void conversations.getState().load();
   }, [conversations]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
