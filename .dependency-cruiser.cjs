@@ -126,12 +126,12 @@ module.exports = {
         'The vault’s process and the window are begun before the rest of main is loaded (docs/bench.md, “Where a start goes”): libsodium, the schemas of the calls and the network come after, by import().',
       severity: 'error',
       from: {
-        path: '^main/(?:start|start-vault|vault-client|record-keeper|running-app|windows/(?:app-protocol|window)|ipc/windows|chat/app/app|review/app/app)\\.ts$',
+        path: '^main/(?:start|start-vault|vault-client|record-keeper|line-watch|running-app|windows/(?:app-protocol|window)|ipc/windows|chat/app/app|review/app/app)\\.ts$',
       },
       to: {
         path: ['^src/(?!errors\\.ts$|ipc/routes\\.ts$)', '^main/', fromNpm('zod', 'ws', 'libsodium-wrappers')],
         pathNot:
-          '^main/(?:start-vault|vault-client|record-keeper|running-app|windows/(?:app-protocol|window)|ipc/windows|vault/door|chat/app/app|review/app/app)\\.ts$',
+          '^main/(?:start-vault|vault-client|record-keeper|line-watch|running-app|windows/(?:app-protocol|window)|ipc/windows|vault/door|chat/app/app|review/app/app)\\.ts$',
         dependencyTypesNot: ['type-only', 'dynamic-import'],
       },
     },

@@ -16,6 +16,7 @@ const options = {
   delay: 1,
   due: false,
   policyRefused: '',
+  unseen: false,
 } as const;
 
 describe('before the record is open', () => {
