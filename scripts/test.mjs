@@ -8,6 +8,9 @@ import { buildWith } from './build-step.mjs';
 import { closingLine, countReport, readWords } from './test-kinds.mjs';
 import { underOurNode } from './under-our-node.mjs';
 
+/** What processes started by tests have compiled once they find again: they load the same sources, most of them hundreds of times. */
+const compiled = { NODE_COMPILE_CACHE: path.join(root, 'out', 'compile-cache') };
+
 const wanted = readWords(process.argv.slice(2));
 
 /** One vitest run over some kinds, in a given environment. */
@@ -25,7 +28,7 @@ async function runKinds(node, kinds, env) {
     `--outputFile.json=${file}`,
     ...wanted.filters,
   ];
-  const exitCode = await inForeground(node, args, { cwd: root, env });
+  const exitCode = await inForeground(node, args, { cwd: root, env: { ...env, ...compiled } });
   return countReport(fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined, exitCode);
 }
 
