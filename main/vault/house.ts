@@ -34,6 +34,7 @@ export class House {
     });
     rest(checkAfter)
       .then(() => begun.check())
+      .then(() => (this.#vault === begun ? begun.group() : undefined))
       .catch((error: unknown) => {
         console.error('checking:', shapeOf(error).code); // every operation that writes says so, too
       });

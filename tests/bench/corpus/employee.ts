@@ -97,9 +97,10 @@ export class Employee {
     if (sync === 'each message') await this.sync();
   }
 
-  /** Folds what is closed and brings everything to the endpoint. */
+  /** Folds and groups what is closed and brings everything to the endpoint. */
   async sync(): Promise<void> {
     await this.#vault.fold();
+    await this.#vault.group();
     for (const lane of lanes) {
       for (;;) {
         const { push } = this.#vault.pending(lane, 500);
