@@ -448,10 +448,11 @@ export class Journal {
     const through = frames.at(-1)?.seq ?? next?.lastSeq;
     if (through === undefined) return null;
     const pages = this.#file.pages(lane);
+    // A page goes with its first frame, or its fold; whoever holds a frame of it holds the page (E3.3).
     const needed =
       folds.length > 0
         ? pages.filter((page) => page.page === folds[0]?.page)
-        : pages.filter((page, i) => page.firstSeq <= through && (pages[i + 1]?.firstSeq ?? Infinity) > held + 1);
+        : pages.filter((page) => page.firstSeq <= through && page.firstSeq > held);
     return {
       journal: toBase64Url(this.identity.journal),
       epoch: this.identity.epoch,

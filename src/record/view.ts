@@ -12,13 +12,15 @@ interface Facts {
 /** See the first line. */
 export class RecordView implements View {
   /** See `ViewKind`. */
-  static readonly version = 1;
+  static readonly version = 2;
   #today: Facts['today'];
   #anchoredAt: number;
+  readonly #lastDay: Record<LaneName, number>;
 
   constructor(saved?: SavedView) {
     const facts = saved?.facts as Facts | undefined;
     this.#today = facts?.today ?? { day: -1, count: 0 };
+    this.#lastDay = { messages: this.#today.day, drafts: this.#today.day };
     this.#anchoredAt = facts?.anchoredAt ?? 0;
   }
 
@@ -31,12 +33,16 @@ export class RecordView implements View {
     },
   } satisfies Takes;
 
-  /** Counts a frame's entries; the count is of one day. Of a frame that was taken out the second is gone, too. */
-  readonly frame = (_lane: LaneName, { second, entries, withheld }: FrameContent): void => {
+  /** Counts a frame's entries; the count is of the last day there is, in whatever order the lanes are read. */
+  readonly frame = (lane: LaneName, { second, entries, withheld }: FrameContent): void => {
     const { day, count } = this.#today;
-    const its = withheld === true ? day : dayOf(second);
+    // Of a frame that was taken out the second is gone, too: it counts as of the day of the one before it in its lane, where there is one.
+    const before = this.#lastDay[lane];
+    const its = withheld !== true ? dayOf(second) : before < 0 ? day : before;
+    this.#lastDay[lane] = its;
     const more = withheld === true ? 1 : entries.length;
-    this.#today = its === day ? { day, count: count + more } : { day: its, count: more };
+    if (its > day) this.#today = { day: its, count: more };
+    else if (its === day) this.#today = { day, count: count + more };
   };
 
   /** Entries recorded today. */

@@ -20,6 +20,8 @@ const madeFrom = [
   'src/journal/folded-page.ts',
   'src/journal/group.ts',
   'main/vault/grouping.ts',
+  'main/vault/gateway.ts',
+  'main/vault/journal.ts',
   'main/vault/migrations.ts',
   'tests/bench/corpus',
 ];
