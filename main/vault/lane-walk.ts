@@ -121,6 +121,7 @@ export class LaneWalk {
         frame.commitment,
       );
       state.seq = frame.seq;
+      if ('group' in frame && frame.index === framesIn(frame.group) - 1) this.#checkEnd(state, frame.group);
       if (frame.seq === state.pageFirst) state.pageDay = dayOf(opened.content.second);
       onFrame?.(frame.seq, opened.content);
       if (frame.seq % slice === 0) yield;
@@ -247,11 +248,16 @@ export class LaneWalk {
       if (frames === 0 || page?.page !== group.page || (pages[at + 1]?.firstSeq ?? Infinity) < group.firstSeq + frames)
         throw damaged('messages', group.firstSeq);
       state.head = headThrough(state.chain, page, state.head, group);
-      if (!equalBytes(state.head, group.head) || !groupIsSigned(state.chain, group, this.#keys.sign.publicKey))
-        throw damaged('messages', group.firstSeq);
+      this.#checkEnd(state, group);
       state.seq += frames;
       yield;
     }
+  }
+
+  // What a group names as its head is the one its frames lead to, and it is signed.
+  #checkEnd({ chain, head }: LaneState, group: StoredGroup): void {
+    if (!equalBytes(head, group.head) || !groupIsSigned(chain, group, this.#keys.sign.publicKey))
+      throw damaged('messages', group.firstSeq);
   }
 
   #enterPage(state: LaneState, page: StoredPage | undefined): void {

@@ -1,5 +1,5 @@
 // Messages of closed pages lie in groups: the record says the very same, each message is still proven by itself, and one is opened without reading the others' pages.
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -8,6 +8,7 @@ import { openJournalFile } from '../../../cli/journal-file.ts';
 import type { ReadRecord } from '../../../cli/read-record.ts';
 import { GroupTable } from '../../../main/vault/group-table.ts';
 import { FrameOpener } from '../../../main/vault/laid-frame.ts';
+import { LaneWalk } from '../../../main/vault/lane-walk.ts';
 import { toBase64Url } from '../../../src/bytes/bytes.ts';
 import { deviceKeys } from '../../../src/journal/device-keys.ts';
 import { maxGroupFrames } from '../../../src/journal/group.ts';
@@ -250,14 +251,53 @@ it('J11.2 when the commit fails, the frames stay and the groups are made afterwa
   expect(rig.verify()).toMatchObject({ holds: true });
 });
 
-it('P6 a group that was changed under the vault stops the record at its first message, and nothing is replaced', async () => {
+it('J14.3 a snapshot from before its frames were grouped is still believed, and what is before it checked', async () => {
   await aDay(40);
+  await rig.vault.snapshot();
+  const [snapshot, earlier] = [`${rig.path}-snapshot`, join(rig.folder, 'earlier')];
+  copyFileSync(snapshot, earlier);
+  const { seq } = rig.vault.status();
+  await receive(2);
   await rig.vault.group();
+  rig.clock.second += 86_400;
+  await receive(1);
+  await rig.vault.group(); // now the snapshot's own place lies inside a group
+  expect(laid().frames[0]).toBeGreaterThan(seq.messages);
+  const shown = shownBy(rig.vault);
   rig.vault.close();
-  const db = new Database(rig.path);
-  db.exec(`UPDATE messages_group SET sealed = zeroblob(length(sealed)) WHERE seq = 1`);
-  db.close();
-  expect(() => {
-    rig.reopenClosed();
-  }).toThrow(expect.objectContaining({ code: 'journal-damaged' }));
+  copyFileSync(earlier, snapshot);
+  const walked = vi.spyOn(LaneWalk.prototype, 'walk');
+  rig.reopenClosed();
+  expect(walked.mock.calls.filter(([{ chain }]) => chain.lane === 'messages').length).toBe(2); // on from the snapshot, and the check of what is before it
+  expect(walked.mock.calls.find(([, onFrame]) => onFrame !== null)?.[0].chain.lane).toBe('messages');
+  same(shown);
 });
+
+it.each([
+  ['its content', `sealed = zeroblob(length(sealed))`],
+  ['its signature', `signature = zeroblob(64)`],
+  ['the head it names', `head = zeroblob(32)`],
+  ['a commitment', `commitments = zeroblob(length(commitments))`],
+  ['its page', `page = 2`],
+])(
+  'P6 a group of which somebody changed %s stops the record at the start, with a snapshot and without',
+  async (_what, change) => {
+    await aDay(40);
+    await rig.vault.group();
+    await rig.vault.snapshot();
+    rig.vault.close();
+    const snapshot = `${rig.path}-snapshot`;
+    const db = new Database(rig.path);
+    db.exec(`UPDATE messages_group SET ${change} WHERE seq = 1`);
+    db.close();
+    const refused = (): void => {
+      expect(() => {
+        rig.reopenClosed();
+      }).toThrow(expect.objectContaining({ code: 'journal-damaged' }));
+    };
+    expect(existsSync(snapshot)).toBe(true);
+    refused();
+    rmSync(snapshot, { force: true });
+    refused();
+  },
+);
