@@ -144,7 +144,7 @@ export function signAnew(tables: Tables): void {
       ];
       return sign(contexts.fold, joinBytes(...place, blake2b(row['sealed'] as Uint8Array)), secretKey);
     });
-    first = (row['last_seq'] as number) + 1;
+    first = Number(row['last_seq']) + 1;
     before = row['head'] as Uint8Array;
   }
   for (const row of tables.messages_group)
