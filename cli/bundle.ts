@@ -4,11 +4,13 @@ import { z } from 'zod';
 import { fromBase64Url, toBase64Url } from '../src/bytes/bytes.ts';
 import { CandorError } from '../src/errors.ts';
 import type { SealedFrame } from '../src/journal/frame.ts';
+import { framesIn } from '../src/journal/group.ts';
 import type {
   JournalSource,
   LaneSource,
   StoredCheckpoint,
   StoredFold,
+  StoredGroup,
   StoredPage,
   StoredReceipt,
 } from '../src/journal/source.ts';
@@ -23,7 +25,7 @@ const pageFormat = z.union([z.literal(1), z.literal(2)]);
 const lineSchema = z.discriminatedUnion('part', [
   z.strictObject({
     part: z.literal('bundle'),
-    format: z.union([z.literal(1), z.literal(2)]),
+    format: z.union([z.literal(1), z.literal(2), z.literal(3)]),
     journal: journalId,
     epoch: u32,
     deviceKey: b32,
@@ -46,6 +48,16 @@ const lineSchema = z.discriminatedUnion('part', [
     page,
     lastSeq: seq,
     head: b32,
+    sealed: bytes,
+    signature: b64,
+  }),
+  z.strictObject({
+    part: z.literal('group'),
+    lane: z.literal('messages'),
+    page,
+    seq,
+    head: b32,
+    commitments: bytes,
     sealed: bytes,
     signature: b64,
   }),
@@ -73,7 +85,7 @@ export function writeBundle(source: JournalSource, path: string): number {
     const { journal, epoch, deviceKey, previous } = source.identity;
     write({
       part: 'bundle',
-      format: 2,
+      format: 3,
       journal: toBase64Url(journal),
       epoch,
       deviceKey: toBase64Url(deviceKey),
@@ -104,6 +116,19 @@ export function writeBundle(source: JournalSource, path: string): number {
           signature: toBase64Url(one.signature),
         });
         counts[name] = one.lastSeq;
+      }
+      for (const one of stored.groups()) {
+        write({
+          part: 'group',
+          lane: 'messages',
+          page: one.page,
+          seq: one.firstSeq,
+          head: toBase64Url(one.head),
+          commitments: toBase64Url(one.commitments),
+          sealed: toBase64Url(one.sealed),
+          signature: toBase64Url(one.signature),
+        });
+        counts[name] += framesIn(one);
       }
       for (const one of stored.checkpoints)
         write({
@@ -183,6 +208,9 @@ export function openBundle(path: string): JournalSource {
         signature: fromBase64Url(line.signature),
       });
       parts.drafts.count = line.lastSeq;
+    } else if (line.part === 'group') {
+      if (format < 3) throw damaged(number, 'a bundle of this format has no groups');
+      parts.messages.count += framesIn(groupOf(line));
     } else if (line.part === 'checkpoint')
       parts[line.lane].checkpoints.push({
         seq: line.seq,
@@ -202,12 +230,16 @@ export function openBundle(path: string): JournalSource {
   if (identity === null || end === null) throw damaged(number, 'it ends too early');
   if (end.frames.messages !== parts.messages.count || end.frames.drafts !== parts.drafts.count)
     throw damaged(number, 'it does not hold as many frames as it says');
-  const laneOf = (name: LaneName): LaneSource => ({ ...parts[name], frames: () => framesOf(path, name) });
+  const laneOf = (name: LaneName): LaneSource => ({
+    ...parts[name],
+    groups: () => groupsOf(path, name),
+    frames: () => framesOf(path, name),
+  });
   const sources = { messages: laneOf('messages'), drafts: laneOf('drafts') };
   return { identity, lane: (name) => sources[name] };
 }
 
-const order = ['page', 'fold', 'checkpoint', 'receipt', 'frame'] as const;
+const order = ['page', 'fold', 'group', 'checkpoint', 'receipt', 'frame'] as const;
 
 /** Where a line stands among all: by lane, by part, by number. One order only, so that one record is one bundle (J9.1). */
 function placeOf(line: Line): readonly [lane: number, part: number, number: number] {
@@ -249,6 +281,26 @@ function emptyLane(): {
   count: number;
 } {
   return { pages: [], folds: [], checkpoints: [], receipts: [], count: 0 };
+}
+
+function* groupsOf(path: string, name: LaneName): Generator<StoredGroup> {
+  if (name === 'drafts') return;
+  for (const line of readLines(path)) {
+    // Groups stand before what else is in their lane.
+    if (line.part === 'frame' || line.part === 'end') return;
+    if (line.part === 'group') yield groupOf(line);
+  }
+}
+
+function groupOf(line: Extract<Line, { part: 'group' }>): StoredGroup {
+  return {
+    page: line.page,
+    firstSeq: line.seq,
+    head: fromBase64Url(line.head),
+    commitments: fromBase64Url(line.commitments),
+    sealed: fromBase64Url(line.sealed),
+    signature: fromBase64Url(line.signature),
+  };
 }
 
 function* framesOf(path: string, name: LaneName): Generator<SealedFrame> {

@@ -10,6 +10,7 @@ import type {
   LaneSource,
   StoredCheckpoint,
   StoredFold,
+  StoredGroup,
   StoredPage,
   StoredReceipt,
 } from '../src/journal/source.ts';
@@ -25,7 +26,7 @@ export interface OpenJournalFile {
 
 const applicationId = 0x434e4452;
 /** The newest file version this program reads. */
-const knownVersion = 2;
+const knownVersion = 3;
 
 /** Opens a copy of the journal at `path`; throws `not-found`, `journal-newer` or `journal-damaged`. */
 export function openJournalFile(path: string): OpenJournalFile {
@@ -120,10 +121,29 @@ function laneSource(db: Database.Database, lane: LaneName, version: number): Lan
     receipts: db
       .prepare('SELECT seq, head, at, signature FROM receipt WHERE lane = ? ORDER BY seq')
       .all(lane) as StoredReceipt[],
+    groups: () => (lane === 'messages' && version >= 3 ? groupsOf(db) : []),
     frames: () => framesOf(db, lane),
     count:
-      (db.prepare(`SELECT count(*) AS n FROM ${lane}_frame`).get() as { n: number }).n + (folds.at(-1)?.lastSeq ?? 0),
+      (db.prepare(`SELECT count(*) FROM ${lane}_frame`).pluck().get() as number) +
+      (folds.at(-1)?.lastSeq ?? 0) +
+      (lane === 'messages' && version >= 3
+        ? (db.prepare('SELECT coalesce(sum(length(commitments) / 32), 0) FROM messages_group').pluck().get() as number)
+        : 0),
   };
+}
+
+// One at a time: groups may be many, and nothing is written meanwhile.
+function* groupsOf(db: Database.Database): Generator<StoredGroup> {
+  const next = db.prepare(
+    'SELECT seq AS firstSeq, page, head, commitments, sealed, signature FROM messages_group WHERE seq > ? ORDER BY seq LIMIT 64',
+  );
+  for (let last = -1; ; ) {
+    const groups = next.all(last) as StoredGroup[];
+    yield* groups;
+    const after = groups.at(-1);
+    if (after === undefined) return;
+    last = after.firstSeq;
+  }
 }
 
 /** Readers are kept as their keys, 32 bytes each, outermost box first. */

@@ -1,17 +1,21 @@
 // The tables a journal file must have, and nothing beside them: a view, a trigger or a loose column could show a reader something else than what is stored (spec: journal.md §10).
 import type Database from 'better-sqlite3';
 import { CandorError } from '../src/errors.ts';
+import { maxGroupFrames } from '../src/journal/group.ts';
 
 const frame = 'seq INTEGER, page INTEGER, commitment BLOB, sealed BLOB';
 const page =
   'lane TEXT, page INTEGER, first_seq INTEGER, wrapped BLOB, wrap_signature BLOB, box BLOB, readers BLOB, signature BLOB';
 
 /** Columns and their types by table, as each version has them. */
-const layouts: readonly Readonly<Record<string, string>>[] = [1, 2].map((version) => ({
+const layouts: readonly Readonly<Record<string, string>>[] = [1, 2, 3].map((version) => ({
   identity: 'only INTEGER, journal BLOB, epoch INTEGER, device_key BLOB, previous BLOB',
   messages_frame: frame,
   drafts_frame: frame,
   page: version === 1 ? page : `${page}, format INTEGER, day INTEGER`,
+  ...(version < 3
+    ? {}
+    : { messages_group: 'seq INTEGER, page INTEGER, head BLOB, commitments BLOB, sealed BLOB, signature BLOB' }),
   fold: 'page INTEGER, last_seq INTEGER, head BLOB, sealed BLOB, signature BLOB',
   checkpoint: 'lane TEXT, seq INTEGER, head BLOB, signature BLOB',
   receipt: 'lane TEXT, seq INTEGER, head BLOB, at INTEGER, signature BLOB',
@@ -70,10 +74,24 @@ export function refuseOtherRows(db: Database.Database, version: number): void {
       `${lane} AND length(readers) % 32 = 0 AND page ${u32} AND first_seq ${whole} AND length(wrapped) = 72 AND length(wrap_signature) = 64 AND box IS NOT NULL AND length(signature) = 64${formats}`,
     ],
     ['fold', `page ${u32} AND last_seq ${whole} AND sealed IS NOT NULL AND ${signed}`],
+    ...(version < 3
+      ? []
+      : [
+          [
+            'messages_group',
+            `seq ${whole} AND page ${u32} AND length(commitments) BETWEEN 32 AND ${maxGroupFrames * 32} AND length(commitments) % 32 = 0 AND sealed IS NOT NULL AND ${signed}`,
+          ] as const,
+        ]),
     ['checkpoint', `${lane} AND seq ${whole} AND ${signed}`],
     ['receipt', `${lane} AND seq ${whole} AND at ${whole} AND ${signed}`],
   ];
-  const keys = { messages_frame: 'seq', drafts_frame: 'seq', page: 'lane, page', fold: 'page' };
+  const keys = {
+    messages_frame: 'seq',
+    drafts_frame: 'seq',
+    page: 'lane, page',
+    fold: 'page',
+    ...(version < 3 ? {} : { messages_group: 'seq' }),
+  };
   const anchors = { checkpoint: 'lane, seq', receipt: 'lane, seq' };
   for (const [table, key] of Object.entries({ ...keys, ...anchors })) {
     if (db.prepare(`SELECT 1 FROM ${table} GROUP BY ${key} HAVING count(*) > 1 LIMIT 1`).get() !== undefined)

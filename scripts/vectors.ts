@@ -3,7 +3,15 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ascii, joinBytes, toBase64Url, toHex, u32be, u64be } from '../src/bytes/bytes.ts';
 import { blake2b, boxKeyPair, cryptoReady, deriveKey, pad, sign, signKeyPair } from '../src/crypto/sodium.ts';
-import { frameHeader, genesisHead, headBytes, receiptBytes, wrapBytes, type ChainId } from '../src/journal/chain.ts';
+import {
+  chainBytes,
+  frameHeader,
+  genesisHead,
+  headBytes,
+  receiptBytes,
+  wrapBytes,
+  type ChainId,
+} from '../src/journal/chain.ts';
 import { dayOf } from '../src/journal/day.ts';
 import { deviceKeys, wrapPageKey } from '../src/journal/device-keys.ts';
 import type { FrameContent } from '../src/journal/entry.ts';
@@ -11,6 +19,7 @@ import { assembleFold, foldColumns } from '../src/journal/fold.ts';
 import { sealFold } from '../src/journal/folded-page.ts';
 import { commitmentKey, frameKeys, messagePadding, sealFrame } from '../src/journal/frame.ts';
 import { encodeFrameContent } from '../src/journal/frame-content.ts';
+import { assembleGroup, groupBytes, sealGroup } from '../src/journal/group.ts';
 import { boxName, pageBytes, signPage } from '../src/journal/page.ts';
 import type { LaneName } from '../src/journal/lane.ts';
 import { encodeRedacted } from '../src/journal/redaction.ts';
@@ -219,6 +228,7 @@ export function computeVectors(): Vectors {
     drafts: drafts.steps,
     messages: messages.steps,
     fold: foldVectors(drafts),
+    group: groupVectors(messages),
     redacted: redactedVectors(drafts),
   };
 
@@ -252,6 +262,42 @@ export function computeVectors(): Vectors {
       redacted: toHex(redacted),
       sealed: toHex(fold.sealed),
       signature: toHex(fold.signature),
+    };
+  }
+
+  function groupVectors({
+    seq,
+    head,
+    commitments,
+  }: {
+    readonly seq: number;
+    readonly head: Uint8Array;
+    readonly commitments: readonly Uint8Array[];
+  }): Vectors {
+    const chain: ChainId = { journal, epoch: 0, lane: 'messages' };
+    const keys = frameKeys(pageKeys.messages, 'messages', 2);
+    const all = joinBytes(...commitments);
+    const contents = messageContents({ seq: drafts.seq, head: drafts.head }).map(encodeFrameContent);
+    // Nothing is packed here either.
+    const bytes = groupBytes(contents);
+    const grouped = assembleGroup(bytes, bytes);
+    const group = sealGroup(
+      chain,
+      { page: 1, firstSeq: 1, commitments: all, head },
+      grouped,
+      keys,
+      device.sign.secretKey,
+    );
+    const place = joinBytes(chainBytes(chain), u32be(1), u64be(1), u64be(seq));
+    return {
+      commitments: toHex(all),
+      grouped: toHex(grouped),
+      key: toHex(keys.group),
+      place: toHex(place),
+      nonce: toHex(group.sealed.subarray(0, 24)),
+      sealed: toHex(group.sealed),
+      signed: toHex(joinBytes(place, head, blake2b(group.sealed))),
+      signature: toHex(group.signature),
     };
   }
 

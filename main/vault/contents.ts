@@ -25,7 +25,7 @@ export class VaultContents {
     journal.replay(
       (lane, seq, content) => {
         try {
-          this.#all.take(lane, seq, content, saved !== undefined && seq <= saved.place[lane].seq);
+          this.#all.take(seq, content, saved !== undefined && seq <= saved.place[lane].seq);
         } catch (cause) {
           throw cause instanceof CandorError ? cause : damaged(lane, seq, 'what does not follow', cause);
         }
@@ -54,7 +54,7 @@ export class VaultContents {
 
   /** Takes a frame that was staged. */
   took(lane: LaneName, seq: number, content: FrameContent): void {
-    this.#all.take(lane, seq, content);
+    this.#all.take(seq, content);
   }
 
   /** What has to stand before an entry on a page of messages that begins with frame `pageFirst`. */

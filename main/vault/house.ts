@@ -24,7 +24,7 @@ export class House {
     return this.#vault;
   }
 
-  /** Opens the vault, unless it is open; folds and checks in the background. Throws what `Vault` throws. */
+  /** Opens the vault, unless it is open; folds, checks and groups in the background. Throws what `Vault` throws. */
   open(options: VaultOptions): Vault {
     if (this.#vault !== null) return this.#vault;
     const begun = new Vault(options);
@@ -34,8 +34,9 @@ export class House {
     });
     rest(checkAfter)
       .then(() => begun.check())
+      .then(() => (this.#vault === begun ? begun.group() : undefined))
       .catch((error: unknown) => {
-        console.error('checking:', shapeOf(error).code); // every operation that writes says so, too
+        if (this.#vault === begun) console.error('checking:', shapeOf(error).code); // every operation that writes says so, too
       });
     return begun;
   }

@@ -26,6 +26,8 @@ import type {
   StoredReceipt,
 } from '../../src/journal/source.ts';
 import { flushFolder } from '../flush-folder.ts';
+import { GroupTable } from './group-table.ts';
+import { laidIn, type LaidFrame } from './laid-frame.ts';
 import { migrate, refuseForeign } from './migrations.ts';
 
 /** How the file is opened; `exclusive: false` only for tests that look at a closed journal. */
@@ -56,6 +58,8 @@ export class JournalFile {
   readonly #rollback: Database.Statement;
   #refused: CandorError | null = null;
   readonly #frames: Readonly<Record<LaneName, { insert: Database.Statement; range: Database.Statement }>>;
+  /** Frames of messages that were put into groups. */
+  readonly groups: GroupTable;
   /** The last page of format 1 in each lane; formats only rise. */
   readonly #oldPages: Readonly<Record<LaneName, number>>;
 
@@ -70,6 +74,7 @@ export class JournalFile {
       range: db.prepare(`SELECT seq, page, commitment, sealed FROM ${lane}_frame WHERE seq >= ? ORDER BY seq LIMIT ?`),
     });
     this.#frames = { messages: statements('messages'), drafts: statements('drafts') };
+    this.groups = new GroupTable(db);
     const lastOld = db.prepare('SELECT coalesce(max(page), 0) FROM page WHERE lane = ? AND format = 1').pluck();
     this.#oldPages = { messages: lastOld.get('messages') as number, drafts: lastOld.get('drafts') as number };
   }
@@ -167,6 +172,18 @@ export class JournalFile {
     return this.#frames[lane].range.all(seq, limit) as SealedFrame[];
   }
 
+  /** Frames from `seq` on as they lie here, those in groups among them, at most `limit`. */
+  laid(lane: LaneName, seq: number, limit: number): readonly LaidFrame[] {
+    const found: LaidFrame[] = [];
+    for (
+      let group = lane === 'messages' ? this.groups.covering(seq) : null;
+      group !== null && found.length < limit;
+      group = this.groups.covering(seq + found.length)
+    )
+      found.push(...laidIn(group, seq + found.length, limit - found.length));
+    return found.length < limit ? [...found, ...this.frames(lane, seq + found.length, limit - found.length)] : found;
+  }
+
   /** How many bytes the frames from `seq` on have that are longer than `least`. */
   longBytes(lane: LaneName, seq: number, least: number): number {
     return this.#db
@@ -176,9 +193,9 @@ export class JournalFile {
   }
 
   /** Every frame of a lane from `seq` on, read in slices so that no cursor stays open. */
-  *allFrames(lane: LaneName, seq = 1): Generator<SealedFrame> {
+  *allFrames(lane: LaneName, seq = 1): Generator<LaidFrame> {
     for (let from = seq; ; ) {
-      const slice = this.frames(lane, from, 2000);
+      const slice = this.laid(lane, from, 2000);
       yield* slice;
       const last = slice.at(-1);
       if (last === undefined) return;

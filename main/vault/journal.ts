@@ -1,17 +1,20 @@
 // A journal in use: where each lane stands, sealing entries into frames, pages and their keys, signatures, and reading it all back.
-import { equalBytes, fromBase64Url, toBase64Url } from '../../src/bytes/bytes.ts';
+import { equalBytes, fromBase64Url, joinBytes, toBase64Url } from '../../src/bytes/bytes.ts';
 import { randomBytes, sign } from '../../src/crypto/sodium.ts';
 import { CandorError } from '../../src/errors.ts';
 import { frameHeader, headBytes, nextHead, wrapBytes, type ChainId } from '../../src/journal/chain.ts';
 import { unwrapPageKey, wrapPageKey, type DeviceKeys } from '../../src/journal/device-keys.ts';
 import type { Entry, FrameContent } from '../../src/journal/entry.ts';
 import { sealFold, type OpenedPage, type PageSpan } from '../../src/journal/folded-page.ts';
+import { encodeFrameContent } from '../../src/journal/frame-content.ts';
 import { frameKeys, openFrame, sealFrame, type FrameKeys, type SealedFrame } from '../../src/journal/frame.ts';
+import { framesIn, maxGroupFrames, sealGroup } from '../../src/journal/group.ts';
 import { boxName, boxPageKey, signPage, type PagePlace } from '../../src/journal/page.ts';
 import type {
   JournalIdentity,
   StoredCheckpoint,
   StoredFold,
+  StoredGroup,
   StoredPage,
   StoredReceipt,
 } from '../../src/journal/source.ts';
@@ -22,6 +25,7 @@ import { contexts } from '../../src/crypto/contexts.ts';
 import type { Beginning } from './shapes.ts';
 import { damaged } from './damaged.ts';
 import type { JournalFile } from './journal-file.ts';
+import { FrameOpener, type LaidFrame } from './laid-frame.ts';
 import { LaneWalk, toEnd, type LanePlace, type LaneState } from './lane-walk.ts';
 import { MessageFrames } from './message-frames.ts';
 import { wirePage } from '../../src/protocol/wire-page.ts';
@@ -41,10 +45,27 @@ const pushBytes = 2 * 1024 * 1024;
 const pageLong = 1024 * 1024;
 const isLong = 512;
 
+/** A group ends once what its frames say adds up to this, bytes: a message is opened with its whole group. */
+const groupLong = 64 * 1024;
+
 /** A closed page on its way to being folded. */
 export interface PageToFold {
   readonly span: PageSpan;
   readonly pageKey: Uint8Array;
+}
+
+/** Frames of messages on their way into a group. */
+export interface FramesToGroup {
+  readonly page: number;
+  readonly firstSeq: number;
+  readonly keys: FrameKeys;
+  /** The head before the first and after the last. */
+  readonly before: Uint8Array;
+  readonly head: Uint8Array;
+  /** 32 bytes a frame. */
+  readonly commitments: Uint8Array;
+  /** What each says, as bytes. */
+  readonly contents: readonly Uint8Array[];
 }
 
 /** A folded page, opened. */
@@ -317,6 +338,51 @@ export class Journal {
     );
   }
 
+  /** The last frame of messages that is in a group. */
+  get groupedThrough(): number {
+    const last = this.#file.groups.endingBy(this.#lanes.messages.seq);
+    return last === null ? 0 : last.firstSeq + framesIn(last) - 1;
+  }
+
+  /** The next frames of messages after frame `after`, the last in a group, that can be put into one: of a closed page; null when there are none. Throws `journal-damaged`. */
+  framesToGroup(after: number): FramesToGroup | null {
+    const found = this.#file.frames('messages', after + 1, maxGroupFrames);
+    const [first] = found;
+    if (first === undefined || first.page === this.#lanes.messages.page) return null;
+    const contents: Uint8Array[] = [];
+    let bytes = 0;
+    for (const { seq, page } of found) {
+      if (seq !== after + 1 + contents.length) throw damaged('messages', after + 1 + contents.length);
+      if (page !== first.page || bytes >= groupLong) break;
+      const content = encodeFrameContent(this.readMessage(seq));
+      contents.push(content);
+      bytes += content.length;
+    }
+    const last = after + contents.length;
+    return {
+      page: first.page,
+      firstSeq: first.seq,
+      keys: this.#messages.pageOf(first.seq).keys,
+      before: this.headOf('messages', after),
+      head: this.headOf('messages', last),
+      commitments: joinBytes(...found.slice(0, contents.length).map((frame) => frame.commitment)),
+      contents,
+    };
+  }
+
+  /** Seals and signs a group; nothing is staged. */
+  sealGroup(frames: FramesToGroup, grouped: Uint8Array): StoredGroup {
+    const { page, firstSeq, head, commitments, keys } = frames;
+    const { chain } = this.#lanes.messages;
+    return sealGroup(chain, { page, firstSeq, head, commitments }, grouped, keys, this.#keys.sign.secretKey);
+  }
+
+  /** Puts groups in place of their frames; inside `commit`. The first must follow the last frame that is in a group. */
+  stageGroups(groups: readonly StoredGroup[]): void {
+    if (groups[0]?.firstSeq !== this.groupedThrough + 1) return;
+    for (const group of groups) this.#file.groups.add(group);
+  }
+
   /** The folded pages that hold frames of `draft`, the last first; frames of it are looked for from `fromSeq` on. */
   pagesWith(draft: number, fromSeq: number): readonly FoldedPage[] {
     const pages = this.#file.pages('drafts');
@@ -376,16 +442,17 @@ export class Journal {
 
   /** What the endpoint does not hold yet after `held`, and a signature over its end: frames of messages, folded pages of drafts; null when there is nothing. */
   pending(lane: LaneName, held: number, limit: number): PushRequest | null {
-    const frames = lane === 'messages' ? untilFull(this.#file.frames(lane, held + 1, limit)) : [];
+    const frames = lane === 'messages' ? untilFull(this.#messages.sealed(held + 1, limit)) : [];
     const next = lane === 'drafts' ? this.#file.foldEnds().find((fold) => fold.lastSeq > held) : undefined;
     const folds = [next === undefined ? null : this.#file.fold(next.page)].filter((fold) => fold !== null);
     const through = frames.at(-1)?.seq ?? next?.lastSeq;
     if (through === undefined) return null;
     const pages = this.#file.pages(lane);
+    // A page goes with its first frame, or its fold; whoever holds a frame of it holds the page (E3.3).
     const needed =
       folds.length > 0
         ? pages.filter((page) => page.page === folds[0]?.page)
-        : pages.filter((page, i) => page.firstSeq <= through && (pages[i + 1]?.firstSeq ?? Infinity) > held + 1);
+        : pages.filter((page) => page.firstSeq <= through && page.firstSeq > held);
     return {
       journal: toBase64Url(this.identity.journal),
       epoch: this.identity.epoch,
@@ -434,12 +501,13 @@ export class Journal {
     head = this.headOf(lane, from - 1);
     let at = -1;
     let keys: FrameKeys | null = null;
+    const opener = new FrameOpener(state.chain);
     for (const frame of this.#file.allFrames(lane, from)) {
       const pageAt = pages.findLastIndex((one) => one.firstSeq <= frame.seq);
       const page = pages[pageAt];
       if (pageAt !== at) keys = page === undefined ? null : this.#walk.pageKeys(state.chain, page);
       at = pageAt;
-      const opened = keys === null ? null : openFrame(state.chain, frame, head, keys);
+      const opened = keys === null ? null : opener.open(frame, head, keys);
       if (opened === null || 'fault' in opened) throw damaged(lane, frame.seq);
       head = nextHead(
         head,
@@ -482,9 +550,9 @@ export class Journal {
       : { page, before: this.headOf('messages', seq - 1), content, key: keys.commit(content.draft, seq) };
   }
 
-  /** Frames `from` to `to` of a lane, as they are sealed. */
-  framesBetween(lane: LaneName, from: number, to: number): readonly SealedFrame[] {
-    return this.#file.frames(lane, from, Math.max(0, to - from + 1));
+  /** Frames `from` to `to` of a lane, as they lie here. */
+  framesBetween(lane: LaneName, from: number, to: number): readonly LaidFrame[] {
+    return this.#file.laid(lane, from, Math.max(0, to - from + 1));
   }
 
   /** The device's signature over the head after frame `seq`. */

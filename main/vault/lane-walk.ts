@@ -7,12 +7,15 @@ import { unwrapPageKey, type DeviceKeys } from '../../src/journal/device-keys.ts
 import type { FrameContent } from '../../src/journal/entry.ts';
 import { contentFault } from '../../src/journal/entry-check.ts';
 import { foldIsSigned, headsOf, openFold, type OpenedPage } from '../../src/journal/folded-page.ts';
-import { frameKeys, openFrame, type FrameKeys } from '../../src/journal/frame.ts';
+import { frameKeys, type FrameKeys } from '../../src/journal/frame.ts';
+import { commitmentIn, framesIn, groupIsSigned } from '../../src/journal/group.ts';
 import { dayOf } from '../../src/journal/day.ts';
+import { HeadWalk } from '../../src/journal/head-walk.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
-import type { JournalIdentity, StoredFold, StoredPage } from '../../src/journal/source.ts';
+import type { JournalIdentity, StoredFold, StoredGroup, StoredPage } from '../../src/journal/source.ts';
 import { damaged } from './damaged.ts';
 import type { JournalFile } from './journal-file.ts';
+import { FrameOpener } from './laid-frame.ts';
 import { unpack } from './pack.ts';
 
 /** A point of a lane's chain. */
@@ -70,7 +73,7 @@ export class LaneWalk {
 
   /**
    * Moves `state` on to frame `through`, or to the lane's end, checking each frame, and yields now and then so that others get their turn.
-   * Without `onFrame` folded pages are checked by their signature alone. Throws `journal-damaged` naming the first frame that does not hold.
+   * Without `onFrame` folded pages and groups are checked by their signature alone. Throws `journal-damaged` naming the first frame that does not hold.
    */
   *walk(
     state: LaneState,
@@ -98,6 +101,8 @@ export class LaneWalk {
       }
       [foldedSeq, foldedHead] = [end.lastSeq, end.head];
     }
+    if (lane === 'messages' && onFrame === null) yield* this.#passGroups(state, pages, through);
+    const opener = new FrameOpener(state.chain);
     let at = pages.findLastIndex((page) => page.firstSeq <= state.seq);
     if (at >= 0) this.#enterPage(state, pages[at]);
     state.ended = at >= 0 && at < folds.length;
@@ -106,7 +111,7 @@ export class LaneWalk {
       while ((pages[at + 1]?.firstSeq ?? Infinity) <= frame.seq) this.#enterPage(state, pages[++at]);
       if (frame.seq !== state.seq + 1 || state.keys === null || frame.page !== state.page || state.ended)
         throw damaged(lane, frame.seq);
-      const opened = openFrame(state.chain, frame, state.head, state.keys);
+      const opened = opener.open(frame, state.head, state.keys);
       if ('fault' in opened) throw damaged(lane, frame.seq);
       const wrong = contentFault(lane, state.keys.format, opened.content);
       if (wrong !== null) throw damaged(lane, frame.seq, wrong);
@@ -116,6 +121,7 @@ export class LaneWalk {
         frame.commitment,
       );
       state.seq = frame.seq;
+      if ('group' in frame && frame.index === framesIn(frame.group) - 1) this.#checkEnd(state, frame.group);
       if (frame.seq === state.pageFirst) state.pageDay = dayOf(opened.content.second);
       onFrame?.(frame.seq, opened.content);
       if (frame.seq % slice === 0) yield;
@@ -139,6 +145,11 @@ export class LaneWalk {
       return this.#headInside(chain, seq, inside, { seq: before?.lastSeq ?? 0, head: before?.head ?? genesis });
     let [from, head] = [before?.lastSeq ?? 0, before?.head ?? genesis];
     const signed = this.#file.lastCheckpoint(lane, seq);
+    const group = lane === 'messages' ? this.#file.groups.endingBy(seq) : null;
+    if (group !== null) {
+      if (!groupIsSigned(chain, group, this.#keys.sign.publicKey)) return null;
+      [from, head] = [group.firstSeq + framesIn(group) - 1, group.head];
+    }
     if (signed !== null && signed.seq > from) {
       if (
         !verifySignature(
@@ -225,6 +236,30 @@ export class LaneWalk {
     return opened;
   }
 
+  // Whole groups: their frames keep their commitments, and one signature is over the head those lead to and over what is sealed.
+  *#passGroups(state: LaneState, pages: readonly StoredPage[], through: number): Generator<undefined> {
+    let at = 0;
+    for (;;) {
+      const group = this.#file.groups.covering(state.seq + 1);
+      const frames = group === null ? 0 : framesIn(group);
+      if (group?.firstSeq !== state.seq + 1 || state.seq + frames > through) return;
+      while ((pages[at + 1]?.firstSeq ?? Infinity) <= group.firstSeq) at++;
+      const page = pages[at];
+      if (frames === 0 || page?.page !== group.page || (pages[at + 1]?.firstSeq ?? Infinity) < group.firstSeq + frames)
+        throw damaged('messages', group.firstSeq);
+      state.head = headThrough(state.chain, page, state.head, group);
+      this.#checkEnd(state, group);
+      state.seq += frames;
+      yield;
+    }
+  }
+
+  // What a group names as its head is the one its frames lead to, and it is signed.
+  #checkEnd({ chain, head }: LaneState, group: StoredGroup): void {
+    if (!equalBytes(head, group.head) || !groupIsSigned(chain, group, this.#keys.sign.publicKey))
+      throw damaged('messages', group.firstSeq);
+  }
+
   #enterPage(state: LaneState, page: StoredPage | undefined): void {
     if (page === undefined || page.page === state.page) return;
     Object.assign(state, {
@@ -239,6 +274,13 @@ export class LaneWalk {
   #genesis(chain: ChainId): Uint8Array {
     return genesisHead(chain, this.#identity.deviceKey, this.#identity.previous);
   }
+}
+
+function headThrough(chain: ChainId, page: StoredPage, before: Uint8Array, group: StoredGroup): Uint8Array {
+  const walk = new HeadWalk(chain);
+  let head = before;
+  for (let i = 0; i < framesIn(group); i++) head = walk.next(head, page, group.firstSeq + i, commitmentIn(group, i));
+  return head;
 }
 
 /** Takes a walk to its end at once. */

@@ -3,9 +3,10 @@ import type { ChainId } from '../../src/journal/chain.ts';
 import { frameHeader, nextHead } from '../../src/journal/chain.ts';
 import type { FrameContent } from '../../src/journal/entry.ts';
 import { contentFault } from '../../src/journal/entry-check.ts';
-import { openFrame, type FrameKeys, type SealedFrame } from '../../src/journal/frame.ts';
+import { sealFrame, type FrameKeys, type SealedFrame } from '../../src/journal/frame.ts';
 import { damaged } from './damaged.ts';
 import type { JournalFile } from './journal-file.ts';
+import { FrameOpener, type LaidFrame } from './laid-frame.ts';
 
 /** A head is kept after every so many frames: 2 MB for a million, and the head before any frame is at most as many hashes away. */
 const markEvery = 16;
@@ -14,7 +15,7 @@ const keptContents = 4096;
 const keptRuns = 64;
 
 interface Run {
-  readonly frames: readonly SealedFrame[];
+  readonly frames: readonly LaidFrame[];
   /** The head before each. */
   readonly heads: readonly Uint8Array[];
 }
@@ -27,6 +28,7 @@ export class MessageFrames {
   /** The head before the first frame, and after every `markEvery`-th. */
   #marks: Uint8Array;
   #marked: number;
+  readonly #opener: FrameOpener;
   readonly #contents = new Map<number, FrameContent>();
   readonly #runs = new Map<number, Run>();
 
@@ -35,6 +37,7 @@ export class MessageFrames {
     this.#file = file;
     this.#chain = chain;
     this.#keysOf = keysOf;
+    this.#opener = new FrameOpener(chain);
     this.#marks = marks.slice();
     this.#marked = marks.length / headLength;
   }
@@ -60,7 +63,7 @@ export class MessageFrames {
     const { frame, before } = this.#find(seq);
     const keys = frame === undefined ? null : this.#keysOf(frame.page);
     const opened =
-      frame === undefined || before === undefined || keys === null ? null : openFrame(this.#chain, frame, before, keys);
+      frame === undefined || before === undefined || keys === null ? null : this.#opener.open(frame, before, keys);
     if (opened === null || 'fault' in opened) throw damaged('messages', seq);
     const wrong = contentFault('messages', keys?.format ?? 1, opened.content);
     if (wrong !== null) throw damaged('messages', seq, wrong);
@@ -84,12 +87,23 @@ export class MessageFrames {
     return nextHead(before, this.#headerOf(frame), frame.commitment);
   }
 
+  /** Frames from `seq` on as they were sealed before they were put into groups: the same bytes, for a nonce follows from what is sealed (J5.3). At most `limit`. */
+  sealed(seq: number, limit: number): readonly SealedFrame[] {
+    return this.#file.laid('messages', seq, limit).map((frame) => {
+      if ('sealed' in frame) return frame;
+      const keys = this.#keysOf(frame.page);
+      const before = this.headAfter(frame.seq - 1);
+      if (keys === null) throw damaged('messages', frame.seq);
+      return sealFrame(this.#chain, frame.page, frame.seq, before, keys, this.open(frame.seq)).frame;
+    });
+  }
+
   /** The heads kept, to go on from. */
   marks(): Uint8Array {
     return this.#marks.slice(0, this.#marked * headLength);
   }
 
-  #headerOf({ page, seq }: SealedFrame): Uint8Array {
+  #headerOf({ page, seq }: LaidFrame): Uint8Array {
     return frameHeader(this.#chain, { page, format: this.#file.formatOf('messages', page) }, seq);
   }
 
@@ -97,7 +111,7 @@ export class MessageFrames {
     return this.#marks.slice(number * headLength, (number + 1) * headLength);
   }
 
-  #find(seq: number): { readonly frame: SealedFrame | undefined; readonly before: Uint8Array | undefined } {
+  #find(seq: number): { readonly frame: LaidFrame | undefined; readonly before: Uint8Array | undefined } {
     const number = Math.floor((seq - 1) / markEvery);
     const index = (seq - 1) % markEvery;
     let run = this.#runs.get(number);
@@ -110,7 +124,7 @@ export class MessageFrames {
   }
 
   #readRun(number: number): Run {
-    const frames = this.#file.frames('messages', number * markEvery + 1, markEvery);
+    const frames = this.#file.laid('messages', number * markEvery + 1, markEvery);
     const heads: Uint8Array[] = [];
     let head = this.#mark(number);
     for (const frame of frames) {

@@ -23,6 +23,9 @@ const steps: readonly string[] = [
   // Pages have a format of their own, and from format 2 on a day; those that are there are of format 1 and name none.
   `ALTER TABLE page ADD COLUMN format INTEGER NOT NULL DEFAULT 1;
    ALTER TABLE page ADD COLUMN day INTEGER NOT NULL DEFAULT 0;`,
+  // Frames of closed pages of messages are put into groups; those that are there are once the vault has time.
+  `CREATE TABLE messages_group (seq INTEGER PRIMARY KEY, page INTEGER NOT NULL, head BLOB NOT NULL CHECK (length(head) = 32),
+     commitments BLOB NOT NULL CHECK (length(commitments) > 0 AND length(commitments) % 32 = 0), sealed BLOB NOT NULL, signature BLOB NOT NULL CHECK (length(signature) = 64)) STRICT;`,
 ];
 
 /** The version this program writes. */

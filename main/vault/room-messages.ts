@@ -22,7 +22,7 @@ export class RoomMessages {
 
   /** Takes one entry of frame `seq`; `second` is that frame's time. */
   apply(entry: Entry, seq: number, second: number): void {
-    this.#all.take('messages', seq, { draft: 0, second, entries: [entry] });
+    this.#all.take(seq, { draft: 0, second, entries: [entry] });
   }
 
   conversations(): readonly Conversation[] {

@@ -87,6 +87,7 @@ function laneSource({ pages, frames, folds, checkpoint, receipt }: RoomLane): La
         ? { ...place, sealed: fromBase64Url(one.sealed) }
         : { ...place, sealed: noBytes, digest: fromBase64Url(one.digest) };
     }),
+    groups: () => [],
     count: frames.length + (folds.at(-1)?.lastSeq ?? 0),
   };
 }

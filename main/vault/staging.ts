@@ -12,7 +12,7 @@ export interface StagingOptions {
   readonly record: VaultRecord;
   /** Unix seconds. */
   readonly now: () => number;
-  /** A page of drafts was closed: it can be folded once this commit is done. */
+  /** A page was closed: it can be folded, or grouped, once this commit is done. */
   readonly onPageEnd: () => void;
 }
 
@@ -73,8 +73,12 @@ export class Staging {
   }
 
   #stageMessages(second: number, entries: readonly Entry[]): number {
-    const { journal, contents } = this.#options.record;
-    if (journal.pageEndsAt('messages', second)) journal.stageCheckpoint('messages');
+    const { record, onPageEnd } = this.#options;
+    const { journal, contents } = record;
+    if (journal.pageEndsAt('messages', second)) {
+      journal.stageCheckpoint('messages');
+      onPageEnd();
+    }
     const seq = journal.stage('messages', 0, second, entries);
     contents.took('messages', seq, { draft: 0, second, entries });
     return seq;

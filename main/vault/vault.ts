@@ -5,6 +5,7 @@ import { deviceKeys, type DeviceKeys } from '../../src/journal/device-keys.ts';
 import type { Views } from '../../src/journal/views.ts';
 import { Committer } from './committer.ts';
 import { Folding } from './folding.ts';
+import { Grouping } from './grouping.ts';
 import { policyFact, readersOf, whyNotInForce } from './in-force.ts';
 import type { Journal } from './journal.ts';
 import type { MessageSearch } from './message-search.ts';
@@ -38,6 +39,7 @@ export class Vault {
   readonly #record: VaultRecord;
   readonly #committer: Committer;
   readonly #folding: Folding;
+  readonly #grouping: Grouping;
   readonly #staging: Staging;
   #inForce: InForce;
   #closed = false;
@@ -71,6 +73,10 @@ export class Vault {
       },
     );
     this.#folding = new Folding(
+      () => this.journal,
+      (work) => this.#committer.submit(work),
+    );
+    this.#grouping = new Grouping(
       () => this.journal,
       (work) => this.#committer.submit(work),
     );
@@ -140,6 +146,11 @@ export class Vault {
     return this.#folding.run();
   }
 
+  /** Puts the messages of closed pages into groups in the background; resolves when that is done. */
+  group(): Promise<void> {
+    return this.#grouping.run();
+  }
+
   /** Checks what was on record before the last snapshot, while others get their turn; throws `journal-damaged`, and from then on nothing is recorded. */
   check(): Promise<void> {
     return this.#record.check();
@@ -177,13 +188,15 @@ export class Vault {
     if (fact !== null) this.#staging.stage(fact);
   }
 
-  // A page is folded after the commit that closed it; one that cannot be is tried again at the next start.
+  // A page is folded, or grouped, after the commit that closed it; one that cannot be is tried again at the next start.
   #foldSoon(): void {
     setImmediate(() => {
       if (this.#closed) return;
-      this.fold().catch((error: unknown) => {
-        if (!this.#closed) console.error('folding:', shapeOf(error).code);
-      });
+      this.fold()
+        .then(() => (this.#closed ? undefined : this.group()))
+        .catch((error: unknown) => {
+          if (!this.#closed) console.error('folding:', shapeOf(error).code);
+        });
     });
   }
 }

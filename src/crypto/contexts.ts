@@ -13,6 +13,7 @@ export const contexts = {
   page2: 'candor page v2',
   wrap: 'candor wrap v1',
   fold: 'candor fold v1',
+  group: 'candor group v1',
   receipt: 'candor receipt v1',
   policy: 'candor policy v1',
   passed: 'candor passed v1',

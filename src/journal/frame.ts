@@ -27,6 +27,8 @@ export interface CommitKeys {
 /** The keys used under one page key. */
 export interface FrameKeys extends CommitKeys {
   readonly seal: Uint8Array;
+  /** What groups of messages are sealed with. */
+  readonly group: Uint8Array;
 }
 
 /** Derives the keys of a page; a draft's is derived once. */
@@ -35,6 +37,7 @@ export function frameKeys(pageKey: Uint8Array, lane: LaneName, format: PageForma
   return {
     format,
     seal: deriveKey(pageKey, 'candor seal v1'),
+    group: deriveKey(pageKey, 'candor group v1'),
     commit: (draft, seq) => {
       if (isOfFrame(lane, format)) return commitmentKey(pageKey, lane, format, draft, seq);
       let key = drafts.get(draft);
@@ -80,7 +83,7 @@ export function sealFrame(
   content: FrameContent,
 ): { readonly frame: SealedFrame; readonly head: Uint8Array } {
   const place = joinBytes(previous, frameHeader(chain, { page, format: keys.format }, seq));
-  const plaintext = plaintextOf(chain, content);
+  const plaintext = plaintextOf(chain, encodeFrameContent(content));
   const commitment = commit(place, plaintext, keys.commit(content.draft, seq));
   // The nonce is the commitment's first 24 bytes: the same frame gives the same bytes, another plaintext another nonce,
   // so a frame sealed twice after a crash never reuses one (spec: journal.md §5.3).
@@ -98,7 +101,7 @@ export function recommit(
   content: FrameContent,
 ): { readonly commitment: Uint8Array; readonly head: Uint8Array } {
   const place = joinBytes(previous, frameHeader(chain, { page, format: keys.format }, seq));
-  const commitment = commit(place, plaintextOf(chain, content), keys.commit(content.draft, seq));
+  const commitment = commit(place, plaintextOf(chain, encodeFrameContent(content)), keys.commit(content.draft, seq));
   return { commitment, head: headAfter(place, commitment) };
 }
 
@@ -127,8 +130,27 @@ export function openFrame(
   return { content };
 }
 
-function plaintextOf(chain: ChainId, content: FrameContent): Uint8Array {
-  const encoded = encodeFrameContent(content);
+/** What a frame says whose content, as bytes, was sealed with others in a group: held against its own commitment after head `previous`. */
+export function openGrouped(
+  chain: ChainId,
+  { seq, page, commitment }: Omit<SealedFrame, 'sealed'>,
+  encoded: Uint8Array,
+  previous: Uint8Array,
+  keys: FrameKeys,
+): { readonly content: FrameContent } | { readonly fault: FrameFault } {
+  const place = joinBytes(previous, frameHeader(chain, { page, format: keys.format }, seq));
+  let content: FrameContent;
+  try {
+    content = decodeFrameContent(encoded);
+  } catch {
+    return { fault: 'content-unreadable' };
+  }
+  return equalBytes(commit(place, plaintextOf(chain, encoded), keys.commit(content.draft, seq)), commitment)
+    ? { content }
+    : { fault: 'commitment-differs' };
+}
+
+function plaintextOf(chain: ChainId, encoded: Uint8Array): Uint8Array {
   return chain.lane === 'messages' ? pad(encoded, messagePadding) : encoded;
 }
 

@@ -6,12 +6,13 @@ import type { FrameContent } from './entry.ts';
 import { contentFault } from './entry-check.ts';
 import { dayOf } from './day.ts';
 import { foldIsSigned, headsOf, openFold, type OpenedPage, type PageSpan } from './folded-page.ts';
-import { frameKeys, openFrame, type FrameKeys, type SealedFrame } from './frame.ts';
+import { frameKeys, openFrame, openGrouped, type FrameFault, type FrameKeys, type SealedFrame } from './frame.ts';
+import { commitmentIn, framesIn, groupIsSigned, openGroup } from './group.ts';
 import { HeadWalk } from './head-walk.ts';
 import type { LaneName } from './lane.ts';
 import { checkPages, pageLimit } from './page-check.ts';
 import { maxPageFrames } from './redaction.ts';
-import type { JournalSource, LaneSource, StoredFold, StoredPage } from './source.ts';
+import type { JournalSource, LaneSource, StoredFold, StoredGroup, StoredPage } from './source.ts';
 import type { Fault, FaultKind, LaneReport, VerifyOptions } from './verdict.ts';
 
 interface PageKeys {
@@ -58,8 +59,9 @@ export class LaneCheck {
     this.#anchors = new Anchors(this.#chain, this.#stored, this.#deviceKey, this.#options, found);
     for (const page of this.#stored.pages) this.#keysOf(page); // a page nothing is under yet has a box, too
     for (const [i, fold] of this.#stored.folds.entries()) if (!this.#takeFold(fold, this.#stored.pages[i])) break;
+    const grouped = this.#takeGroups();
     this.#folded = this.#seq;
-    this.#takeFrames();
+    if (grouped) this.#takeFrames();
     this.#end();
   }
 
@@ -163,6 +165,51 @@ export class LaneCheck {
     return this.#seq === span.lastSeq && last !== null && equalBytes(last, span.after);
   }
 
+  // True when the frames after the groups can follow.
+  #takeGroups(): boolean {
+    const { pages } = this.#stored;
+    let at = 0;
+    for (const group of this.#stored.groups()) {
+      const frames = framesIn(group);
+      const name = `roup of messages at frame ${group.firstSeq}`;
+      if (group.firstSeq !== this.#seq + 1 || frames === 0) {
+        this.found(this.#seq + 1, 'sequence', `The g${name} is not one that could come after frame ${this.#seq}.`);
+        return false;
+      }
+      while ((pages[at + 1]?.firstSeq ?? Infinity) <= group.firstSeq) at++;
+      const page = pages[at];
+      if (page?.page !== group.page || (pages[at + 1]?.firstSeq ?? Infinity) < group.firstSeq + frames) {
+        this.found(group.firstSeq, 'page-unknown', `The g${name} names page ${group.page}, which does not cover it.`);
+        return false;
+      }
+      if (group.firstSeq + frames - page.firstSeq > pageLimit[this.#lane])
+        this.found(group.firstSeq, 'page-too-long', `Page ${page.page} has more frames than a page can have.`);
+      this.#takeGroup(group, page, frames);
+    }
+    return true;
+  }
+
+  #takeGroup(group: StoredGroup, page: StoredPage, frames: number): void {
+    const name = `roup of messages at frame ${group.firstSeq}`;
+    if (!groupIsSigned(this.#chain, group, this.#deviceKey))
+      this.found(group.firstSeq, 'group-signature', `The g${name} is not what this device signed.`);
+    const { unpack } = this.#options;
+    const keys = unpack === undefined ? null : this.#keysOf(page);
+    const inside = keys === null || unpack === undefined ? null : openGroup(this.#chain, group, keys.frame, unpack);
+    if (keys !== null && inside === null)
+      this.found(group.firstSeq, 'group-altered', `The g${name} cannot be opened with its key.`);
+    for (let i = 0; i < frames; i++) {
+      const frame = { seq: group.firstSeq + i, page: group.page, commitment: commitmentIn(group, i) };
+      const encoded = inside?.[i];
+      this.#takeFrame(frame, page, (before) =>
+        keys === null || encoded === undefined ? null : openGrouped(this.#chain, frame, encoded, before, keys.frame),
+      );
+      this.#tick();
+    }
+    if (!equalBytes(this.#head, group.head))
+      this.found(group.firstSeq, 'group-signature', `The g${name} does not lead to the head it names.`);
+  }
+
   #takeFrames(): void {
     const { pages } = this.#stored;
     let at = Math.max(0, this.#stored.folds.length - 1); // index of the page the next frame is under
@@ -177,7 +224,7 @@ export class LaneCheck {
       }
       while ((pages[at + 1]?.firstSeq ?? Infinity) <= frame.seq) at++;
       const page = pages[at];
-      if (page?.page !== frame.page || page.firstSeq <= this.#folded) {
+      if (page?.page !== frame.page || (this.#lane === 'drafts' && page.firstSeq <= this.#folded)) {
         this.#seq = frame.seq;
         this.found(
           frame.seq,
@@ -192,24 +239,31 @@ export class LaneCheck {
           'page-too-long',
           `Page ${page.page} of the ${this.#lane} has more frames than a page can have.`,
         );
-      this.#takeFrame(frame, page);
+      this.#takeFrame(frame, page, (before) => {
+        const keys = this.#keysOf(page);
+        return keys === null ? null : openFrame(this.#chain, frame, before, keys.frame);
+      });
       this.#tick();
     }
   }
 
-  #takeFrame(frame: SealedFrame, page: StoredPage): void {
+  // `open` gives null where there is no key.
+  #takeFrame(
+    frame: Omit<SealedFrame, 'sealed'>,
+    page: StoredPage,
+    open: (before: Uint8Array) => { readonly content: FrameContent } | { readonly fault: FrameFault } | null,
+  ): void {
     this.#seq = frame.seq;
     const before = this.#head;
     this.#head = this.#walk.next(before, page, frame.seq, frame.commitment);
     this.#options.onHead?.(this.#lane, this.#seq, this.#head);
-    const keys = this.#keysOf(page);
     if (frame.commitment.length !== 32)
       this.found(
         frame.seq,
         'frame-altered',
         `Frame ${frame.seq} of the ${this.#lane} has a commitment of another length.`,
       );
-    const result = keys === null ? null : openFrame(this.#chain, frame, before, keys.frame);
+    const result = open(before);
     if (result !== null && 'content' in result) this.#take(page, result.content, this.#head);
     else {
       if (result !== null)

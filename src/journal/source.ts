@@ -34,6 +34,18 @@ export interface StoredFold {
   readonly signature: Uint8Array;
 }
 
+/** Frames of messages of one closed page, sealed together; each keeps its commitment (journal.md §8d). */
+export interface StoredGroup {
+  readonly page: number;
+  readonly firstSeq: number;
+  /** 32 bytes a frame, one after another. */
+  readonly commitments: Uint8Array;
+  /** The head after its last frame. */
+  readonly head: Uint8Array;
+  readonly sealed: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
 /** A device signature over a head. */
 export interface StoredCheckpoint {
   readonly seq: number;
@@ -54,7 +66,9 @@ export interface LaneSource {
   readonly frames: () => Iterable<SealedFrame>;
   /** The first pages, folded; `frames` begins after the last of them. Empty for messages. */
   readonly folds: readonly StoredFold[];
-  /** How many frames there are, folded ones included, for progress. */
+  /** The first frames of messages, in groups; `frames` begins after the last of them. They may be many and are read once, in a stream; none of drafts. */
+  readonly groups: () => Iterable<StoredGroup>;
+  /** How many frames there are, folded and grouped ones included, for progress. */
   readonly count: number;
 }
 

@@ -19,6 +19,8 @@ export type FaultKind =
   | 'page-unknown' // a frame names a page that does not cover it
   | 'fold-signature' // a folded page is not the device's, or not at its place
   | 'fold-altered' // with its key, a folded page does not lead to the head it names
+  | 'group-signature' // a group of messages is not the device's, or not at its place
+  | 'group-altered' // with its key, a group does not open
   | 'redaction-key' // what was taken out of a page can still be guessed at, for its commitment key was left in it
   | 'redaction-unproven' // frames were taken out in a way that nobody can check
   | 'head-differs' // what is signed or receipted is not what is there

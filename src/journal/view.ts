@@ -1,6 +1,5 @@
 // What follows from entries: a view takes some kinds of them as they go on record, can be kept, and goes on from what was kept (decision 0017).
 import type { Entry, FrameContent, KnownEntry } from './entry.ts';
-import type { LaneName } from './lane.ts';
 
 /** Opens frame `seq` of the messages lane. A view keeps where a message stands, not what it says. */
 export type ReadFrame = (seq: number) => FrameContent;
@@ -32,8 +31,6 @@ export interface ViewKind {
 /** What one capability makes of the record. Mutable on purpose: one owner, the vault. */
 export interface View {
   readonly takes: Takes;
-  /** Takes every frame as a whole, before its entries. */
-  readonly frame?: (lane: LaneName, content: FrameContent) => void;
   /** An entry that has to stand before this one on a page that begins with frame `pageFirst`; null when none is missing. */
   readonly before?: (entry: Entry, pageFirst: number) => Entry | null;
   /** The view as it is now; what happens afterwards does not change what was given. */

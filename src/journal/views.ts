@@ -67,10 +67,7 @@ export const saidFalsely: Readonly<Record<Extract<SaidUntaken, Taken>, never>> =
 type Take = (entry: Entry, at: Place) => void;
 
 /** Who gets what, laid out for a million entries. */
-interface Recipients {
-  readonly takes: ReadonlyMap<string, readonly Take[]>;
-  readonly frames: readonly NonNullable<View['frame']>[];
-}
+type Recipients = ReadonlyMap<string, readonly Take[]>;
 const none: readonly Take[] = [];
 
 /** Everything a record says, kept current frame by frame. */
@@ -100,18 +97,14 @@ export class RecordViews {
   /** The lanes that have to be read from their first frame, for the views that begin with nothing. */
   get lanesToRead(): ReadonlySet<LaneName> {
     const lanes = new Set<LaneName>();
-    for (const [name, { takes, frame }] of this.#all) {
-      if (!this.begun.has(name)) continue;
-      for (const kind of Object.keys(takes)) lanes.add(laneOfKind(kind));
-      if (frame !== undefined) lanes.add('messages').add('drafts');
-    }
+    for (const [name, { takes }] of this.#all)
+      if (this.begun.has(name)) for (const kind of Object.keys(takes)) lanes.add(laneOfKind(kind));
     return lanes;
   }
 
   /** Takes a frame that is on record or staged. `isKept`: it is part of what was kept, so only views that begin with nothing take it. */
-  take(lane: LaneName, seq: number, content: FrameContent, isKept = false): void {
-    const { takes, frames } = isKept ? this.#toBegun : this.#to;
-    for (const frame of frames) frame(lane, content);
+  take(seq: number, content: FrameContent, isKept = false): void {
+    const takes = isKept ? this.#toBegun : this.#to;
     const at = { seq, second: content.second, draft: content.draft };
     for (const entry of content.entries) for (const take of takes.get(entry.kind) ?? none) take(entry, at);
   }
@@ -140,5 +133,5 @@ function recipientsOf(views: readonly View[]): Recipients {
       if (known === undefined) all.set(kind, [take as Take]);
       else known.push(take as Take);
     }
-  return { takes: all, frames: views.map(({ frame }) => frame).filter((frame) => frame !== undefined) };
+  return all;
 }

@@ -18,6 +18,8 @@ import { benchSize } from './size.ts';
 import { table } from './table.ts';
 import { defaultTrace, noTrace, readTrace, type BenchTrace } from './trace.ts';
 import { benchVerify } from './verify.ts';
+import { benchWork } from './work.ts';
+import { monthDays, yearDays } from './corpus/year.ts';
 
 interface Bench {
   /** Rows it gives, with their units. */
@@ -49,6 +51,16 @@ const benches: readonly Bench[] = [
   {
     rows: { 'bytes-per-edit-day': 'bytes', 'bytes-per-edit-day-lane': 'bytes', 'bytes-per-edit-day-wire': 'bytes' },
     run: benchDay,
+    needsTrace: false,
+  },
+  {
+    rows: { 'bytes-per-month': 'MB', 'bytes-per-month-wire': 'MB' },
+    run: () => benchWork(monthDays, 'bytes-per-month'),
+    needsTrace: false,
+  },
+  {
+    rows: { 'bytes-per-year': 'MB', 'bytes-per-year-wire': 'MB' },
+    run: () => benchWork(yearDays, 'bytes-per-year'),
     needsTrace: false,
   },
   { rows: { 'peer-yjs': 'bytes' }, run: benchYjs, needsTrace: true },

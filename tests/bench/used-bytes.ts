@@ -27,3 +27,18 @@ export function bytesByTable(path: string): Readonly<Record<string, number>> {
     db.close();
   }
 }
+
+/** How many rows each of these tables has; those that are not tables have none. */
+export function rowsOf(path: string, names: readonly string[]): Readonly<Record<string, number>> {
+  const db = new Database(path, { readonly: true });
+  try {
+    const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all() as string[];
+    return Object.fromEntries(
+      names
+        .filter((name) => tables.includes(name))
+        .map((name) => [name, db.prepare(`SELECT count(*) FROM ${name}`).pluck().get() as number]),
+    );
+  } finally {
+    db.close();
+  }
+}

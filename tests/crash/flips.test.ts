@@ -42,7 +42,16 @@ it('P3 any one changed byte of an exported bundle is caught', { timeout }, () =>
 });
 
 describe('a journal file', () => {
-  const tables = ['checkpoint', 'drafts_frame', 'fold', 'identity', 'messages_frame', 'page', 'receipt'];
+  const tables = [
+    'checkpoint',
+    'drafts_frame',
+    'fold',
+    'identity',
+    'messages_frame',
+    'messages_group',
+    'page',
+    'receipt',
+  ];
 
   /** Everything SQLite reads as content, as text; null when it cannot read the file. WAL mode is switched to plain in memory, which cannot do WAL. */
   function contentOf(bytes: Buffer): string | null {

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromBase64Url } from '../../src/bytes/bytes.ts';
 import { sign, signKeyPair } from '../../src/crypto/sodium.ts';
-import { headBytes } from '../../src/journal/chain.ts';
+import { headBytes, receiptBytes } from '../../src/journal/chain.ts';
 import { deviceKeys } from '../../src/journal/device-keys.ts';
 import type { Receipt } from '../../src/protocol/endpoint.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
@@ -18,15 +18,17 @@ import { startSecond, testInForce } from '../support/vault.ts';
 
 let plain: SmallRecord; // every frame by itself
 let folded: SmallRecord; // drafts folded, receipts held
+let grouped: SmallRecord; // messages of the first day in a group, receipts held
 let other: SmallRecord; // the same device key, another journal
 const tally = { caught: 0, tried: 0 };
 beforeAll(async () => {
   plain = await smallRecord({ folded: false });
   folded = await smallRecord();
+  grouped = await smallRecord({ grouped: true });
   other = await smallRecord({ folded: false });
 });
 afterAll(() => {
-  for (const record of [plain, folded, other]) record.remove();
+  for (const record of [plain, folded, grouped, other]) record.remove();
   console.log(`tampering: caught ${tally.caught} of ${tally.tried}`);
 });
 
@@ -384,3 +386,90 @@ function graft(lane: LaneName): (db: Database.Database) => void {
       DELETE FROM checkpoint WHERE lane = '${lane}'; INSERT INTO checkpoint SELECT * FROM o.checkpoint WHERE lane = '${lane}'; DETACH o`);
   };
 }
+
+describe('with messages in a group', () => {
+  const cases: readonly (readonly [what: string, expected: string, change: (db: Database.Database) => void])[] = [
+    ['a group changed', 'group-signature messages 1', flipBlob('messages_group', 'sealed', 'seq = 1')],
+    ['a group cut', 'group-signature messages 1', run('UPDATE messages_group SET sealed = zeroblob(7)')],
+    ['a commitment in a group changed', 'frame-altered messages', flipBlob('messages_group', 'commitments', 'seq = 1')],
+    [
+      'the last frame of a group taken out',
+      'group-signature messages 1',
+      (db) => {
+        const all = db.prepare('SELECT commitments FROM messages_group WHERE seq = 1').pluck().get() as Buffer;
+        db.prepare('UPDATE messages_group SET commitments = ?').run(all.subarray(0, all.length - 32));
+      },
+    ],
+    [
+      'two frames of a group exchanged',
+      'frame-altered messages 1',
+      (db) => {
+        const all = db.prepare('SELECT commitments FROM messages_group WHERE seq = 1').pluck().get() as Buffer;
+        db.prepare('UPDATE messages_group SET commitments = ?').run(
+          Buffer.concat([all.subarray(32, 64), all.subarray(0, 32), all.subarray(64)]),
+        );
+      },
+    ],
+    ['a group’s head changed', 'group-signature messages 1', flipBlob('messages_group', 'head', 'seq = 1')],
+    ['a group’s signature changed', 'group-signature messages 1', flipBlob('messages_group', 'signature', 'seq = 1')],
+    ['a group taken out', 'sequence messages', run('DELETE FROM messages_group')],
+    ['a group under another page', 'page-unknown messages 1', run('UPDATE messages_group SET page = 2')],
+    ['a group moved', 'sequence messages 1', run('UPDATE messages_group SET seq = 2')],
+    [
+      'a frame put where a group has it',
+      'sequence messages 1',
+      run('UPDATE messages_frame SET seq = 1 WHERE seq = (SELECT max(seq) FROM messages_frame)'),
+    ],
+    [
+      'a group over nothing',
+      'refused: journal-damaged',
+      run(`PRAGMA ignore_check_constraints = 1; UPDATE messages_group SET commitments = x''`),
+    ],
+    [
+      'a group of more than a group has',
+      'refused: journal-damaged',
+      run('UPDATE messages_group SET commitments = zeroblob(33 * 32)'),
+    ],
+  ];
+
+  it.each(cases)('P3 %s is %s, with keys and without', (_what, expected, change) => {
+    const path = tampered(grouped, change);
+    const { caught, how } = checkTampered(path, grouped.keys);
+    count(caught);
+    expect(how).toContain(expected);
+    let stranger: boolean;
+    try {
+      stranger = !verifyWith(path, {}).holds;
+    } catch {
+      stranger = true;
+    }
+    count(stranger);
+    expect(stranger).toBe(true);
+  });
+
+  it('P3 the record itself holds, its receipts inside the group too', () => {
+    expect(checkTampered(grouped.journal, grouped.keys)).toEqual({ caught: false, how: '' });
+    const db = new Database(grouped.journal, { readonly: true });
+    expect(db.prepare('SELECT count(*) FROM messages_group').pluck().get()).toBe(1);
+    db.close();
+  });
+
+  it('J7.3 J8.22 a receipt held elsewhere for another head inside a group is seen without any key', () => {
+    const [receipt] = grouped.receipts.filter((one) => one.lane === 'messages');
+    if (receipt === undefined) throw new Error('no receipt');
+    const forged = { seq: receipt.seq - 1, head: fromBase64Url(receipt.head), at: receipt.at };
+    const db = new Database(grouped.journal, { readonly: true });
+    const chain = chainOf(db, 'messages');
+    db.close();
+    const signature = sign(
+      contexts.receipt,
+      receiptBytes(chain, forged.seq, forged.head, forged.at),
+      endpointKeys().secretKey,
+    );
+    const { faults } = verifyWith(grouped.journal, {
+      endpointKey: endpointKeys().publicKey,
+      receipts: (lane) => (lane === 'messages' ? [{ ...forged, signature }] : []),
+    });
+    expect(faults).toMatchObject([{ kind: 'head-differs', lane: 'messages', seq: forged.seq }]);
+  });
+});

@@ -13,13 +13,15 @@ import { letter, textAfter } from './letters.ts';
 
 const [mode = '', path = ''] = process.argv.slice(2);
 
+let second = startSecond;
+
 /** Straight to the pipe, so that a line is out before anything that follows it. */
 function say(line: string): void {
   writeSync(1, `${line}\n`);
 }
 
 function open(): TestVault {
-  return new TestVault({ path, root: seeds.root, person: 'maren', inForce: testInForce(), now: () => startSecond });
+  return new TestVault({ path, root: seeds.root, person: 'maren', inForce: testInForce(), now: () => second });
 }
 
 /** Does it, and says so once it is durable; what was refused is tried twice more, as the app does. */
@@ -58,7 +60,7 @@ async function send(vault: TestVault, draft: string, edits: number): Promise<voi
   );
 }
 
-/** Everything a vault does, once: typing, a burst, sending, receiving, folding, receipts, discarding as private, a snapshot, closing and opening again. */
+/** Everything a vault does, once: typing, a burst, sending, receiving, folding, receipts, discarding as private, the next day, grouping, a snapshot, closing and opening again. */
 async function everything(): Promise<void> {
   let vault = open();
   await ready(vault);
@@ -95,8 +97,13 @@ async function everything(): Promise<void> {
   for (let n = 1; n <= 4; n++) await edit(vault, 'd2', n);
   vault.close();
   say('closed');
+  second += 86_400;
   vault = open();
   await edit(vault, 'd2', 5);
+  await durable('cursor 3', () =>
+    vault.events([{ cursor: 3, event: { type: 'status', message: 'm-d1', state: 'delivered', at: 2 } }]),
+  );
+  await durable('grouped', () => vault.group());
   await durable('snapshot', () => vault.snapshot());
   await edit(vault, 'd2', 6);
   vault.close();

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cryptoReady } from '../../src/crypto/sodium.ts';
+import { openJournalFile } from '../../cli/journal-file.ts';
 import { readRecord } from '../../cli/read-record.ts';
 import { checkRecord } from '../../cli/verify.ts';
 import { keyPlaces, obtainRootKey } from '../../main/keys/root-key.ts';
@@ -77,6 +78,25 @@ describe.each(versions)('a data folder of %s', (version) => {
     expect(again.contents.drafts.restore(conversation).text).toBe(`${text}!`);
     again.close();
     expect(checkRecord(journal, { keys })).toMatchObject({ holds: true, content: { faults: [] } });
+  });
+
+  it('P2 J8.18 puts the messages of its closed pages into groups, and shows and verifies the very same', async () => {
+    const root = await obtainRootKey(keyPlaces(data), testKeyStore('the store of the fixture'));
+    const before = open(journal, root);
+    await before.events([{ cursor: 9, event: { type: 'status', message: 'm1', state: 'delivered', at: 2 } }]);
+    await before.group();
+    const shown = shownBy(before);
+    before.close();
+    const { source, close } = openJournalFile(journal);
+    const pages = source.lane('messages').pages.length;
+    const grouped = [...source.lane('messages').groups()].map((group) => group.page);
+    close();
+    expect(pages).toBeGreaterThan(1);
+    expect(new Set(grouped)).toEqual(new Set(Array.from({ length: pages - 1 }, (_, i) => i + 1)));
+    expect(checkRecord(journal, { keys })).toMatchObject({ holds: true, content: { faults: [] } });
+    const after = open(journal, root);
+    expect(shownBy(after)).toEqual(shown);
+    after.close();
   });
 
   it('P6 is refused by this version when a newer one has written in it, and not a byte is touched', () => {

@@ -60,6 +60,9 @@ await rig.vault.openings([
 rig.clock.second += 86_400;
 await rig.type('d2', 'discarded');
 await rig.vault.discardDraft({ conversation, draft: 'd2', private: false });
+// From version 3 on the messages of a closed page lie in groups.
+await rig.vault.events([{ cursor: 4, event: { type: 'status', message: 'm1', state: 'read', at: 1_768_469_700_000 } }]);
+await rig.vault.group();
 await rig.type('d3', 'still open');
 await rig.vault.checkDraft({ draft: 'd3', through: 10, cause: 'blur', text: 'still open, resynced' });
 

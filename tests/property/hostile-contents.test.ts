@@ -4,12 +4,13 @@ import { brotliCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { checkSource, type FullVerdict } from '../../cli/check-source.ts';
-import { cryptoReady } from '../../src/crypto/sodium.ts';
+import { cryptoReady, pad } from '../../src/crypto/sodium.ts';
 import { encodeRedacted } from '../../src/journal/redaction.ts';
 import type { LaneName } from '../../src/journal/lane.ts';
 import { knowingKeys, lyingReaders, lyingSource, type LyingFrame, type LyingLane } from '../support/lying-device.ts';
 import { entry, goodBeginning, goodDrafts, goodRecord, goodRest, wrongHead } from '../support/lying-program.ts';
-import { secondVerdict, type Record2 } from '../second/verifier.ts';
+import { secondVerdict } from '../second/verifier.ts';
+import { recordOf } from '../support/lying-record.ts';
 import { seeds } from '../support/test-keys.ts';
 import { anyText } from './journal-contents.ts';
 
@@ -261,13 +262,29 @@ const folding: fc.Arbitrary<Pick<LyingLane, 'folded'> & { readonly isFolded: boo
     ),
   );
 
-function recordOf(source: ReturnType<typeof lyingSource>): Record2 {
-  const lane = (name: LaneName): Record2['lanes'][LaneName] => ({
-    ...source.lane(name),
-    frames: [...source.lane(name).frames()],
+// Groups of messages: none, honest ones, and ones that say anything else under a good signature.
+const grouping: fc.Arbitrary<Pick<LyingLane, 'grouped' | 'group' | 'pages'>> = fc
+  .tuple(fc.nat(18), fc.option(fc.integer({ min: 2, max: 12 })))
+  .chain(([grouped, page]) => {
+    const base = { grouped, ...(page === null ? {} : { pages: [page] }) };
+    return fc.oneof(
+      { weight: 6, arbitrary: fc.constant(base) },
+      fc.uint8Array({ maxLength: 80 }).map((bytes) => ({ ...base, group: () => bytes })),
+      fc.nat(4).map((how) => ({
+        ...base,
+        group: () => pad(Uint8Array.of(how, ...brotliCompressSync(new Uint8Array(how))), 64),
+      })),
+      fc.nat(400).map((at) => ({
+        ...base,
+        group: (_first: number, honest: Uint8Array) =>
+          honest.map((byte, i) => (i === at % honest.length ? byte ^ 1 : byte)),
+      })),
+      fc.nat(200).map((more) => ({
+        ...base,
+        group: (_first: number, honest: Uint8Array) => Uint8Array.of(...honest, ...new Uint8Array(more)),
+      })),
+    );
   });
-  return { identity: source.identity, lanes: { messages: lane('messages'), drafts: lane('drafts') } };
-}
 
 const seedsOf = (lanes: readonly LaneName[]): readonly Uint8Array[] =>
   lanes.flatMap((lane) => (lane === 'messages' ? [seeds.archive] : [seeds.draftsOuter, seeds.draftsInner]));
@@ -275,8 +292,8 @@ const seedsOf = (lanes: readonly LaneName[]): readonly Uint8Array[] =>
 const tally: Record<FullVerdict['outcome'], number> = { holds: 0, fault: 0, unsigned: 0 };
 const runs = 10_000;
 
-it(`J7.1 ${runs} records of hostile contents, in frames and in folds: each gets a verdict and none an error`, {
-  timeout: 180_000,
+it(`J7.1 ${runs} records of hostile contents, in frames, folds and groups: each gets a verdict and none an error`, {
+  timeout: 600_000,
 }, () => {
   let slowest = 0;
   const began = performance.now();
@@ -285,10 +302,11 @@ it(`J7.1 ${runs} records of hostile contents, in frames and in folds: each gets 
       changes,
       changes,
       folding,
+      grouping,
       fc.constantFrom(1 as const, 2 as const),
       fc.nat(30),
       fc.constantFrom<readonly LaneName[]>(['messages', 'drafts'], ['messages'], ['drafts']),
-      (inMessages, inDrafts, fold, format, signed, lanes) => {
+      (inMessages, inDrafts, fold, group, format, signed, lanes) => {
         let source: ReturnType<typeof lyingSource>;
         const drafts = told(goodRecord().drafts, inDrafts);
         const first = Math.min(fold.first, drafts.length);
@@ -297,6 +315,7 @@ it(`J7.1 ${runs} records of hostile contents, in frames and in folds: each gets 
             format,
             drafts,
             messages: (head) => told([...goodBeginning, ...goodRest(head)], inMessages),
+            messagesLane: group,
             draftsLane: {
               ...(first > 1 ? { pages: [first], fold: fold.isFolded } : {}),
               ...(fold.folded === undefined ? {} : { folded: fold.folded }),

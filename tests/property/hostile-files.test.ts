@@ -50,7 +50,7 @@ it('J10.3a a lie in any field of any table of a file: each at least five times',
     count.all++;
     if (said !== 'holds') count.refused++;
   };
-  fc.assert(fc.property(anyLie(true), fc.nat(), lie), { numRuns: 600, seed });
+  fc.assert(fc.property(anyLie(true), fc.nat(), lie), { numRuns: 1000, seed });
   console.log(
     `lies in files: ${tally.holds} hold, ${tally.unsigned} unsigned, ${tally.fault} faults, ${tally.refused} refused`,
   );
@@ -78,14 +78,17 @@ const harmless = new Set([
   'letters compared otherwise',
   'rows without a rowid',
   'version 1',
+  'version 2',
 ]);
+/** Files of earlier versions have no groups: records without, by their number. */
+const withoutGroups: Readonly<Record<string, number>> = { 'version 1': 1, 'version 2': 4 };
 
 it.each(Object.entries(waysToBuild))('J10.3 a file with %s, in every table', { timeout: 600_000 }, (name, way) => {
   const said = new Set<Said>();
   for (const [i, table] of tableNames.entries()) {
     const built = honestlyBuilt();
     way(built, table, i);
-    if (!writeFile(path, recordAt(name === 'version 1' ? 0 : 3), built)) continue;
+    if (!writeFile(path, recordAt(withoutGroups[name] ?? 3), built)) continue;
     said.add(judged());
   }
   expect([...said]).toEqual([harmless.has(name) ? 'holds' : 'refused']);

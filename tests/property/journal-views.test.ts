@@ -182,13 +182,13 @@ it('P7 a view read again from the journal is the view that was kept, all of it o
       );
       const read: ReadFrame = (seq) => ({ draft: 0, second: 999 + seq, entries: history.slice(seq - 1, seq) });
       const take = (views: RecordViews, through: number, isKept = (_seq: number): boolean => false): RecordViews => {
-        for (let seq = 1; seq <= through; seq++) views.take('messages', seq, read(seq), isKept(seq));
+        for (let seq = 1; seq <= through; seq++) views.take(seq, read(seq), isKept(seq));
         return views;
       };
       const all = new RecordViews(read);
       const left = viewNames.filter((_, i) => (gone >> i) % 2 === 1);
       history.forEach((_, i) => {
-        all.take('messages', i + 1, read(i + 1));
+        all.take(i + 1, read(i + 1));
         expect(shown(take(new RecordViews(read), i + 1))).toEqual(shown(all));
         // Kept half way, some views not at all: those read everything again, the others go on.
         const half = Math.floor(i / 2);

@@ -21,12 +21,13 @@ const binary =
 const u32 = 2 ** 32 - 1;
 const [page, seq, lane] = [whole(1, u32), whole(1), (value: unknown) => value === 'messages' || value === 'drafts'];
 const formatOf = whole(1, 2);
+const bundleFormat = whole(1, 3);
 
 /** The fields of each part, in their order; a page's depend on the bundle's format. */
 function partsOf(format: unknown): Readonly<Record<string, Readonly<Record<string, Check>>>> {
   return {
     bundle: {
-      format: formatOf,
+      format: bundleFormat,
       journal: binary(16),
       epoch: whole(0, u32),
       deviceKey: binary(32),
@@ -50,6 +51,19 @@ function partsOf(format: unknown): Readonly<Record<string, Readonly<Record<strin
       sealed: binary(),
       signature: binary(64),
     },
+    ...(format === 3
+      ? {
+          group: {
+            lane: (value: unknown) => value === 'messages',
+            page,
+            seq,
+            head: binary(32),
+            commitments: binary(),
+            sealed: binary(),
+            signature: binary(64),
+          },
+        }
+      : {}),
     checkpoint: { lane, seq, head: binary(32), signature: binary(64) },
     receipt: { lane, seq, head: binary(32), at: whole(0), signature: binary(64) },
     frame: { lane, seq, page, commitment: binary(32), sealed: binary() },
@@ -61,7 +75,7 @@ function partsOf(format: unknown): Readonly<Record<string, Readonly<Record<strin
     },
   };
 }
-const order = ['bundle', 'page', 'fold', 'checkpoint', 'receipt', 'frame', 'end'];
+const order = ['bundle', 'page', 'fold', 'group', 'checkpoint', 'receipt', 'frame', 'end'];
 
 /** A bundle's bytes as a record; throws a `Lie` where it is not the one spelling of one. */
 export function readBundle2(file: Uint8Array): Record2 {
@@ -116,7 +130,10 @@ export function readBundle2(file: Uint8Array): Record2 {
   must(identity !== null && ends !== null, 'too short');
   for (const name of ['messages', 'drafts'] as const)
     must(
-      ends[name] === lanes[name].frames.length + (lanes[name].folds.at(-1)?.lastSeq ?? 0),
+      ends[name] ===
+        lanes[name].frames.length +
+          (lanes[name].folds.at(-1)?.lastSeq ?? 0) +
+          lanes[name].groups.reduce((sum, one) => sum + framesIn(one.commitments), 0),
       'another number of frames',
     );
   return { identity, lanes };
@@ -145,6 +162,15 @@ function add(to: Lane2, part: string, fields: Fields): void {
       sealed: value('sealed'),
       signature: value('signature'),
     });
+  else if (part === 'group')
+    to.groups.push({
+      page: number('page'),
+      seq: number('seq'),
+      head: value('head'),
+      commitments: value('commitments'),
+      sealed: value('sealed'),
+      signature: value('signature'),
+    });
   else if (part === 'frame')
     to.frames.push({
       seq: number('seq'),
@@ -159,6 +185,12 @@ function add(to: Lane2, part: string, fields: Fields): void {
   }
 }
 
+// One that cannot be a group stands for no frame.
+function framesIn(commitments: Uint8Array): number {
+  const count = commitments.length / 32;
+  return Number.isInteger(count) && count <= 32 ? count : 0;
+}
+
 function parsed(line: string): Fields {
   try {
     const value: unknown = JSON.parse(line);
@@ -170,7 +202,7 @@ function parsed(line: string): Fields {
 }
 
 function noLane(): Lane2 {
-  return { pages: [], folds: [], checkpoints: [], receipts: [], frames: [] };
+  return { pages: [], folds: [], groups: [], checkpoints: [], receipts: [], frames: [] };
 }
 
 function bytes(text: unknown): Uint8Array {

@@ -47,6 +47,19 @@ function tablesOf(version: bigint): Readonly<Record<string, Readonly<Record<stri
     messages_frame: frame,
     drafts_frame: frame,
     page: version === 1n ? page : { ...page, format: upTo(2n, 1n), day: u32 },
+    ...(version === 3n
+      ? {
+          messages_group: {
+            seq: whole,
+            page: u32,
+            head: bytes(32),
+            commitments: (value: Value) =>
+              value instanceof Uint8Array && value.length % 32 === 0 && value.length >= 32 && value.length <= 1024,
+            sealed: anyBytes,
+            signature: bytes(64),
+          },
+        }
+      : {}),
     fold: { page: u32, last_seq: whole, head: bytes(32), sealed: anyBytes, signature: bytes(64) },
     checkpoint: { lane, seq: whole, head: bytes(32), signature: bytes(64) },
     receipt: { lane, seq: whole, head: bytes(32), at: whole, signature: bytes(64) },
@@ -72,7 +85,7 @@ function readTables(db: Database.Database): Record2 {
   const said = (pragma: string): unknown => db.pragma(pragma, { simple: true });
   must(said('application_id') === 0x434e4452n, 'another program’s file');
   const version = said('user_version');
-  must(version === 1n || version === 2n, 'another version');
+  must(version === 1n || version === 2n || version === 3n, 'another version');
   must(said('encoding') === 'UTF-8', 'another encoding');
   db.pragma('trusted_schema = 0');
   db.pragma('ignore_check_constraints = 1');
@@ -128,6 +141,7 @@ function readTables(db: Database.Database): Record2 {
   const pages: Record<string, Value>[] = rows('page').map((row) => ({ format: 1n, day: 0n, ...row }));
   for (const page of pages) must(page['format'] === 2n || page['day'] === 0n, 'a day of format 1');
   const [folds, checkpoints, receipts] = [rows('fold'), rows('checkpoint'), rows('receipt')];
+  const groups = version === 3n ? rows('messages_group') : [];
   const laneOf = (name: 'messages' | 'drafts'): Record2['lanes']['messages'] => {
     const own = (table: Record<string, Value>[]): Record<string, Value>[] =>
       table.filter((row) => row['lane'] === name);
@@ -149,6 +163,14 @@ function readTables(db: Database.Database): Record2 {
         page: number(row['page']),
         lastSeq: number(row['last_seq']),
         head: blob(row['head']),
+        sealed: blob(row['sealed']),
+        signature: blob(row['signature']),
+      })),
+      groups: sorted(name === 'messages' ? groups : [], 'seq').map((row) => ({
+        page: number(row['page']),
+        seq: number(row['seq']),
+        head: blob(row['head']),
+        commitments: blob(row['commitments']),
         sealed: blob(row['sealed']),
         signature: blob(row['signature']),
       })),

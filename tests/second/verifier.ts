@@ -1,6 +1,21 @@
 // A second verifier, written from docs/spec/journal.md alone: what it says of a record must be what `candor verify` says.
 import sodium from 'libsodium-wrappers';
-import { b64, Cursor, derive, hash, isSigned, join, Lie, must, same, text, u32, u64, unseal } from './bytes.ts';
+import {
+  b64,
+  Cursor,
+  derive,
+  hash,
+  isSigned,
+  join,
+  Lie,
+  must,
+  same,
+  text,
+  u32,
+  u64,
+  unpacked,
+  unseal,
+} from './bytes.ts';
 import { Contents } from './contents.ts';
 import { frameBytes, readFold, readFrame, type Told } from './frames.ts';
 
@@ -27,6 +42,15 @@ interface Lane {
     readonly page: number;
     readonly lastSeq: number;
     readonly head: Uint8Array;
+    readonly sealed: Uint8Array;
+    readonly signature: Uint8Array;
+  }[];
+  /** Of messages only. */
+  readonly groups: readonly {
+    readonly page: number;
+    readonly seq: number;
+    readonly head: Uint8Array;
+    readonly commitments: Uint8Array;
     readonly sealed: Uint8Array;
     readonly signature: Uint8Array;
   }[];
@@ -111,7 +135,7 @@ class Second {
     must(
       this.#pairs.length === 0 ||
         this.#opens.size > 0 ||
-        names.every((name) => lanes[name].frames.length + lanes[name].folds.length === 0),
+        names.every((name) => lanes[name].frames.length + lanes[name].folds.length + lanes[name].groups.length === 0),
       'keys that open nothing',
     );
     if (this.#contents.opened > 0) this.#contents.end();
@@ -290,6 +314,49 @@ class Second {
       }
       must(same(head, fold.head), 'a fold that leads elsewhere');
     }
+    // §8d
+    for (const group of lane.groups) {
+      const count = group.commitments.length / 32;
+      must(group.seq === seq + 1 && Number.isInteger(count) && count >= 1 && count <= 32, 'a group out of place');
+      const at = lane.pages.findLastIndex((one) => one.firstSeq <= group.seq);
+      const page = lane.pages[at];
+      must(
+        page !== undefined &&
+          page.page === group.page &&
+          (lane.pages[at + 1]?.firstSeq ?? Infinity) >= group.seq + count &&
+          group.seq + count - page.firstSeq <= limits[name],
+        'a group of another page',
+      );
+      const place = join(this.#chain(name), u32(group.page), u64(group.seq), u64(group.seq + count - 1));
+      must(
+        isSigned('candor group v1', join(place, group.head, hash(group.sealed)), group.signature, deviceKey),
+        'a group not signed',
+      );
+      const key = keys[at] ?? null;
+      const inside = key === null ? [] : this.#grouped(key, place, group.sealed, count);
+      for (let i = 0; i < count; i++) {
+        const commitment = group.commitments.slice(i * 32, i * 32 + 32);
+        const content = inside[i];
+        seq++;
+        const before = join(head, header(page, seq));
+        head = hash(join(before, commitment));
+        met(head);
+        if (key === null || content === undefined) {
+          this.#contents.closed(name);
+          continue;
+        }
+        const told = readFrame(content);
+        must(
+          same(
+            hash(join(before, padded(content)), this.#commitKey(name, key, page.format, told.draft, seq)),
+            commitment,
+          ),
+          'a group that says something else',
+        );
+        this.#take(name, page, seq, told, false);
+      }
+      must(same(head, group.head), 'a group that leads elsewhere');
+    }
     const folded = seq;
     for (const frame of lane.frames) {
       must(frame.seq === seq + 1, 'frames are missing');
@@ -297,7 +364,10 @@ class Second {
       const at = lane.pages.findLastIndex((one) => one.firstSeq <= seq);
       const page = lane.pages[at];
       must(
-        page !== undefined && page.page === frame.page && page.firstSeq > folded && seq - page.firstSeq < limits[name],
+        page !== undefined &&
+          page.page === frame.page &&
+          (name === 'messages' || page.firstSeq > folded) &&
+          seq - page.firstSeq < limits[name],
         'a frame of another page',
       );
       const top = header(page, seq);
@@ -314,6 +384,31 @@ class Second {
     );
     this.#contents.ends[name] = seq;
     return seq <= Math.max(folded, ...anchors.map((anchor) => anchor.seq));
+  }
+
+  // J8.19
+  #grouped(key: Uint8Array, place: Uint8Array, sealed: Uint8Array, count: number): readonly Uint8Array[] {
+    const own = derive(key, 'candor group v1');
+    const grouped = unseal(sealed.slice(24), place, sealed.slice(0, 24), own);
+    must(
+      grouped !== null && same(hash(join(place, grouped), own).slice(0, 24), sealed.slice(0, 24)),
+      'a group that does not open',
+    );
+    const end = grouped.findLastIndex((byte) => byte !== 0);
+    must(
+      grouped.length % 64 === 0 &&
+        end >= 1 &&
+        grouped[end] === 0x80 &&
+        grouped.length - end <= 64 &&
+        (grouped[0] ?? 2) <= 1,
+      'no group',
+    );
+    const rest = grouped.slice(1, end);
+    must(rest.length <= 2 ** 26, 'a group too long');
+    const cursor = new Cursor(grouped[0] === 1 ? unpacked(rest, 2 ** 26) : rest);
+    const contents = Array.from({ length: count }, () => cursor.sized());
+    must(cursor.isOver, 'more in a group than it says');
+    return contents;
   }
 
   // J5.2
@@ -418,4 +513,12 @@ class Second {
     );
     this.#contents.take(name, page.format, seq, told, isGone);
   }
+}
+
+// J5.1
+function padded(content: Uint8Array): Uint8Array {
+  const out = new Uint8Array(Math.floor(content.length / 64) * 64 + 64);
+  out.set(content);
+  out[content.length] = 0x80;
+  return out;
 }

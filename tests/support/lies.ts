@@ -54,11 +54,15 @@ function valueOf(column: string, isAnywhere: boolean): fc.Arbitrary<Cell> {
     );
   const length = lengths[column];
   const fitting =
-    column === 'readers'
-      ? fc.nat(3).chain((count) => fc.uint8Array({ minLength: count * 32, maxLength: count * 32 }))
-      : length === undefined
-        ? fc.uint8Array({ maxLength: 120 })
-        : fc.uint8Array({ minLength: length, maxLength: length });
+    column === 'commitments'
+      ? fc
+          .integer({ min: 1, max: 32 })
+          .chain((count) => fc.uint8Array({ minLength: count * 32, maxLength: count * 32 }))
+      : column === 'readers'
+        ? fc.nat(3).chain((count) => fc.uint8Array({ minLength: count * 32, maxLength: count * 32 }))
+        : length === undefined
+          ? fc.uint8Array({ maxLength: 120 })
+          : fc.uint8Array({ minLength: length, maxLength: length });
   const known = column === 'device_key' ? fc.nat(1).map((i) => deviceKeys()[i] ?? new Uint8Array(32)) : fitting;
   return isAnywhere
     ? fc.oneof(known, fitting, fc.uint8Array({ maxLength: 80 }), fc.constantFrom<Cell>(null, new Uint8Array(0)))

@@ -16,9 +16,17 @@ import { assembleFold, foldColumns } from '../../src/journal/fold.ts';
 import { sealFold } from '../../src/journal/folded-page.ts';
 import { frameKeys, messagePadding, type SealedFrame } from '../../src/journal/frame.ts';
 import { encodeFrameContent } from '../../src/journal/frame-content.ts';
+import { assembleGroup, groupBytes, sealGroup } from '../../src/journal/group.ts';
 import { lanes, type LaneName } from '../../src/journal/lane.ts';
 import { boxName, boxPageKey, signPage } from '../../src/journal/page.ts';
-import type { JournalSource, LaneSource, StoredCheckpoint, StoredFold, StoredPage } from '../../src/journal/source.ts';
+import type {
+  JournalSource,
+  LaneSource,
+  StoredCheckpoint,
+  StoredFold,
+  StoredGroup,
+  StoredPage,
+} from '../../src/journal/source.ts';
 import type { Keys } from '../../cli/open-source.ts';
 import { seeds } from './test-keys.ts';
 
@@ -41,6 +49,10 @@ export interface LyingLane {
   readonly signed?: number;
   /** Folds every page but the last. */
   readonly fold?: boolean;
+  /** Puts frames of messages into groups, of two at most, through this frame. */
+  readonly grouped?: number;
+  /** The bytes of a group in place of the honest ones, by its first frame. */
+  readonly group?: (firstSeq: number, honest: Uint8Array) => Uint8Array;
   /** The bytes of a folded page in place of the honest ones, by page. */
   readonly folded?: (
     page: number,
@@ -169,7 +181,8 @@ function layLane(
     how.fold === true
       ? pages.slice(0, -1).map((page, i) => layFold(chain, page, (firsts[i + 1] ?? 0) - 1, frames, sealed, heads, how))
       : [];
-  const folded = folds.at(-1)?.lastSeq ?? 0;
+  const groups = layGroups(chain, pages, frames, sealed, heads, how);
+  const folded = Math.max(folds.at(-1)?.lastSeq ?? 0, lane === 'messages' ? (how.grouped ?? 0) : 0);
   const end = Math.min(how.signed ?? frames.length, frames.length);
   const head = heads[end] ?? new Uint8Array(32);
   const checkpoints: StoredCheckpoint[] =
@@ -177,9 +190,59 @@ function layLane(
       ? []
       : [{ seq: end, head, signature: sign(contexts.head, headBytes(chain, end, head), device().secretKey) }];
   return {
-    source: { pages, folds, checkpoints, receipts: [], frames: () => sealed.slice(folded), count: frames.length },
+    source: {
+      pages,
+      folds,
+      groups: () => groups,
+      checkpoints,
+      receipts: [],
+      frames: () => sealed.slice(folded),
+      count: frames.length,
+    },
     heads,
   };
+}
+
+function layGroups(
+  chain: ChainId,
+  pages: readonly StoredPage[],
+  frames: readonly LyingFrame[],
+  sealed: readonly SealedFrame[],
+  heads: readonly Uint8Array[],
+  how: LyingLane,
+): readonly StoredGroup[] {
+  const through = chain.lane === 'messages' ? Math.min(how.grouped ?? 0, frames.length) : 0;
+  const groups: StoredGroup[] = [];
+  for (let firstSeq = 1; firstSeq <= through; ) {
+    const [first, next] = sealed.slice(firstSeq - 1, Math.min(firstSeq + 1, through));
+    if (first === undefined) break;
+    const inside = next?.page === first.page ? [first, next] : [first];
+    const page = pages.find((one) => one.page === first.page);
+    const bytes = groupBytes(
+      inside.map(({ seq }) => {
+        const frame = frames[seq - 1];
+        if (frame === undefined) throw new Error('no such frame');
+        return frame.raw ?? encodeFrameContent({ ...frame, second: frame.second ?? lyingSecond });
+      }),
+    );
+    const honest = assembleGroup(bytes, brotliCompressSync(bytes));
+    groups.push(
+      sealGroup(
+        chain,
+        {
+          page: first.page,
+          firstSeq,
+          commitments: joinBytes(...inside.map((one) => one.commitment)),
+          head: heads[firstSeq + inside.length - 1] ?? new Uint8Array(32),
+        },
+        how.group?.(firstSeq, honest) ?? honest,
+        frameKeys(pageKeyOf('messages', first.page), 'messages', page?.format ?? 2),
+        device().secretKey,
+      ),
+    );
+    firstSeq += inside.length;
+  }
+  return groups;
 }
 
 function layFold(

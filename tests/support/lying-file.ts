@@ -22,15 +22,17 @@ export interface Built {
 }
 
 /** As a journal is built, without keys and constraints: nothing of the file's own refuses a row. */
-export function honestlyBuilt(version: 1 | 2 = 2): Built {
+export function honestlyBuilt(version: 1 | 2 | 3 = 3): Built {
   const tables: Partial<Record<TableName, Declared>> = {};
-  for (const name of tableNames)
+  for (const name of tableNames) {
+    if (name === 'messages_group' && version < 3) continue;
     tables[name] = {
       columns: columns[name]
-        .filter((column) => version === 2 || (column !== 'format' && column !== 'day'))
+        .filter((column) => version >= 2 || (column !== 'format' && column !== 'day'))
         .map((column) => ({ name: column, type: typeOf(column) })),
       after: 'STRICT',
     };
+  }
   return { version, applicationId: 0x434e4452, tables, before: '', then: '' };
 }
 
@@ -122,20 +124,29 @@ export const waysToBuild: Readonly<Record<string, Way>> = {
   'version 0': (built) => {
     built.version = 0;
   },
-  'version 3': (built) => {
-    built.version = 3;
+  'version 4': (built) => {
+    built.version = 4;
   },
   'a version below 0': (built) => {
     built.version = -2;
   },
-  'version 1 over tables of version 2': (built) => {
+  'version 1 over tables of version 3': (built) => {
     built.version = 1;
   },
-  'version 2 over tables of version 1': (built) => {
+  'version 2 over tables of version 3': (built) => {
+    built.version = 2;
+  },
+  'version 3 over tables of version 1': (built) => {
     built.tables = honestlyBuilt(1).tables;
+  },
+  'version 3 over tables of version 2': (built) => {
+    built.tables = honestlyBuilt(2).tables;
   },
   'version 1': (built) => {
     Object.assign(built, honestlyBuilt(1));
+  },
+  'version 2': (built) => {
+    Object.assign(built, honestlyBuilt(2));
   },
   'another program': (built) => {
     built.applicationId = 7;
@@ -154,6 +165,7 @@ export function writeFile(path: string, tables: Tables, built: Built): boolean {
     db.exec(`PRAGMA page_size = 1024; PRAGMA synchronous = 0; PRAGMA journal_mode = OFF; ${built.before}`);
     db.exec('BEGIN');
     for (const name of tableNames) {
+      if (name === 'messages_group' && built.tables[name] === undefined) continue; // an earlier version
       const { columns: declared, after } = built.tables[name] ?? { columns: [], after: '' };
       db.exec(
         `CREATE TABLE ${name} (${declared.map(({ name: column, type, more = '' }) => `${column} ${type} ${more}`).join(', ')}) ${after}`,

@@ -3,6 +3,7 @@ import { joinBytes, u32be, u64be } from '../../src/bytes/bytes.ts';
 import { contexts } from '../../src/crypto/contexts.ts';
 import { blake2b, sign, signKeyPair } from '../../src/crypto/sodium.ts';
 import {
+  chainBytes,
   genesisHead,
   headBytes,
   receiptBytes,
@@ -13,7 +14,7 @@ import {
 import type { SealedFrame } from '../../src/journal/frame.ts';
 import { lanes, type LaneName } from '../../src/journal/lane.ts';
 import { signPage } from '../../src/journal/page.ts';
-import type { JournalSource, LaneSource, StoredFold, StoredPage } from '../../src/journal/source.ts';
+import type { JournalSource, LaneSource, StoredFold, StoredGroup, StoredPage } from '../../src/journal/source.ts';
 import { lyingSource, type LyingRecord } from './lying-device.ts';
 import { endpointKeys } from './test-keys.ts';
 
@@ -21,12 +22,13 @@ import { endpointKeys } from './test-keys.ts';
 export type Cell = number | bigint | string | Uint8Array | null;
 /** A row by its columns. */
 export type Row = Record<string, Cell>;
-/** The columns of every table of a journal, as version 2 has them (J10.3). */
+/** The columns of every table of a journal, as version 3 has them (J10.3). */
 export const columns = {
   identity: ['only', 'journal', 'epoch', 'device_key', 'previous'],
   messages_frame: ['seq', 'page', 'commitment', 'sealed'],
   drafts_frame: ['seq', 'page', 'commitment', 'sealed'],
   page: ['lane', 'page', 'first_seq', 'wrapped', 'wrap_signature', 'box', 'readers', 'signature', 'format', 'day'],
+  messages_group: ['seq', 'page', 'head', 'commitments', 'sealed', 'signature'],
   fold: ['page', 'last_seq', 'head', 'sealed', 'signature'],
   checkpoint: ['lane', 'seq', 'head', 'signature'],
   receipt: ['lane', 'seq', 'head', 'at', 'signature'],
@@ -58,12 +60,13 @@ export function tablesOf(record: LyingRecord): Tables {
     messages_frame: [],
     drafts_frame: [],
     page: [],
+    messages_group: [],
     fold: [],
     checkpoint: [],
     receipt: [],
   };
   for (const name of lanes) {
-    const { pages, folds, checkpoints, frames } = lane(name);
+    const { pages, folds, groups, checkpoints, frames } = lane(name);
     for (const { page, format, firstSeq, day, box, readers, signature } of pages)
       tables.page.push({
         lane: name,
@@ -79,6 +82,7 @@ export function tablesOf(record: LyingRecord): Tables {
       });
     for (const { page, lastSeq, head, sealed, signature } of folds)
       tables.fold.push({ page, last_seq: lastSeq, head, sealed, signature });
+    for (const { firstSeq, ...group } of groups()) tables.messages_group.push({ seq: firstSeq, ...group });
     for (const { seq, head, signature } of checkpoints) {
       tables.checkpoint.push({ lane: name, seq, head, signature });
       tables.receipt.push({ lane: name, seq, head, at: 1_800_000_001, signature: new Uint8Array(64) });
@@ -98,6 +102,7 @@ export function copyOf(tables: Tables): Tables {
     messages_frame: table('messages_frame'),
     drafts_frame: table('drafts_frame'),
     page: table('page'),
+    messages_group: table('messages_group'),
     fold: table('fold'),
     checkpoint: table('checkpoint'),
     receipt: table('receipt'),
@@ -139,9 +144,24 @@ export function signAnew(tables: Tables): void {
       ];
       return sign(contexts.fold, joinBytes(...place, blake2b(row['sealed'] as Uint8Array)), secretKey);
     });
-    first = (row['last_seq'] as number) + 1;
+    first = Number(row['last_seq']) + 1;
     before = row['head'] as Uint8Array;
   }
+  for (const row of tables.messages_group)
+    where(row, 'signature', () => {
+      const seq = row['seq'] as number;
+      const place = joinBytes(
+        chainBytes(chainOf('messages')),
+        u32be(row['page'] as number),
+        u64be(seq),
+        u64be(seq + (row['commitments'] as Uint8Array).length / 32 - 1),
+      );
+      return sign(
+        contexts.group,
+        joinBytes(place, row['head'] as Uint8Array, blake2b(row['sealed'] as Uint8Array)),
+        secretKey,
+      );
+    });
   for (const row of tables.checkpoint)
     where(row, 'signature', () =>
       sign(contexts.head, headBytes(chainOf(row['lane']), row['seq'] as number, row['head'] as Uint8Array), secretKey),
@@ -208,6 +228,17 @@ export function sourceOf(tables: Tables): JournalSource {
           signature: row['signature'] as Uint8Array,
         }),
       ),
+      groups: () =>
+        (name === 'messages' ? [...tables.messages_group].sort(by('seq')) : []).map(
+          (row): StoredGroup => ({
+            page: row['page'] as number,
+            firstSeq: row['seq'] as number,
+            head: row['head'] as Uint8Array,
+            commitments: row['commitments'] as Uint8Array,
+            sealed: row['sealed'] as Uint8Array,
+            signature: row['signature'] as Uint8Array,
+          }),
+        ),
       checkpoints: of(tables.checkpoint).sort(by('seq')).map(anchorOf),
       receipts: of(tables.receipt)
         .sort(by('seq'))

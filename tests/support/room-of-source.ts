@@ -11,6 +11,7 @@ import { ReadingRoom } from '../../main/vault/reading-room.ts';
 import type { RoomJournal, RoomLane } from '../../main/vault/room-source.ts';
 import { reviewerBox, unboxAtReviewer } from './room.ts';
 import { endpointKeys } from './test-keys.ts';
+import { ungrouped } from './ungrouped.ts';
 
 /** Every day there is, of one author. */
 export const everyDay: Scope = { people: ['author'], from: 0, to: 0xffffffff };
@@ -23,12 +24,14 @@ export function roomJournalOf(
 ): RoomJournal {
   const { journal, epoch, deviceKey, previous } = source.identity;
   const lane = (name: LaneName): RoomLane => {
-    const { pages, checkpoints, folds, frames } = source.lane(name);
+    const { pages, checkpoints, folds } = source.lane(name);
     const last = checkpoints.at(-1);
     const through = last?.seq ?? 0;
     return {
       pages: pages.map((page) => ({ ...wirePage(name, page), arrived: null })),
-      frames: [...frames()].filter(({ seq }) => seq <= through).map(wireFrame),
+      frames: ungrouped(source, name, keys)
+        .filter(({ seq }) => seq <= through)
+        .map(wireFrame),
       folds: folds.map(wireFold),
       checkpoint:
         last === undefined

@@ -20,13 +20,15 @@ export interface SmallRecord {
   readonly remove: () => void;
 }
 
-/** Makes one. With `folded: false` every draft frame still stands by itself; `tiny` is the smallest with one of each part. */
+/** Makes one. With `folded: false` every draft frame still stands by itself, with `grouped` the first day's messages lie in a group; `tiny` is the smallest with one of each part. */
 export async function smallRecord({
   folded = true,
   tiny = false,
+  grouped = tiny,
 }: {
   readonly folded?: boolean;
   readonly tiny?: boolean;
+  readonly grouped?: boolean;
 } = {}): Promise<SmallRecord> {
   const rig = await VaultRig.make();
   await rig.type('d1', tiny ? 'a' : 'Hi Ann');
@@ -35,9 +37,14 @@ export async function smallRecord({
   rig.vault.close();
   const earlier = join(rig.folder, 'earlier.candor');
   copyFileSync(rig.path, earlier);
+  if (grouped) rig.clock.second += 86_400;
   rig.reopenClosed();
   if (!tiny) await furtherDay(rig, folded, receipts);
   await rig.type('d3', tiny ? 'h' : 'hm');
+  if (grouped) {
+    await rig.vault.captureGap('the next day'); // a frame of messages, so that the first page is closed
+    await rig.vault.group();
+  }
   rig.vault.close();
   const bundle = join(rig.folder, 'record.bundle');
   const { source, close } = openJournalFile(rig.path);

@@ -119,6 +119,10 @@ export class TestVault {
     return this.#vault.fold();
   }
 
+  group(): Promise<void> {
+    return this.#vault.group();
+  }
+
   check(): Promise<void> {
     return this.#vault.check();
   }

@@ -1,5 +1,5 @@
 // Lives a working day at a real vault's door: what happens is put on record as the app does it, and brought to an endpoint that receipts everything.
-import { lanes } from '../../../src/journal/lane.ts';
+import { lanes, type LaneName } from '../../../src/journal/lane.ts';
 import type { GatewayEvent } from '../../../src/protocol/gateway.ts';
 import { packedBody } from '../../../main/network/packed-body.ts';
 import type { TestVault } from '../../support/test-vault.ts';
@@ -23,14 +23,19 @@ export class Employee {
   readonly #vault: TestVault;
   readonly #options: EmployeeOptions;
   #cursor: number;
-  /** Length of all push bodies so far as they are sent, both lanes. */
-  wire = 0;
+  /** Length of all push bodies so far as they are sent. */
+  readonly wireOf: Record<LaneName, number> = { messages: 0, drafts: 0 };
 
   /** `vault` must have acknowledged its notice. */
   constructor(vault: TestVault, options: EmployeeOptions) {
     this.#vault = vault;
     this.#options = options;
     this.#cursor = vault.status().gatewayCursor;
+  }
+
+  /** Of both lanes together. */
+  get wire(): number {
+    return this.wireOf.messages + this.wireOf.drafts;
   }
 
   /** Puts so many conversations on record. */
@@ -92,14 +97,15 @@ export class Employee {
     if (sync === 'each message') await this.sync();
   }
 
-  /** Folds what is closed and brings everything to the endpoint. */
+  /** Folds and groups what is closed and brings everything to the endpoint. */
   async sync(): Promise<void> {
     await this.#vault.fold();
+    await this.#vault.group();
     for (const lane of lanes) {
       for (;;) {
         const { push } = this.#vault.pending(lane, 500);
         if (push === null) break;
-        this.wire += (await packedBody(push)).bytes.length;
+        this.wireOf[lane] += (await packedBody(push)).bytes.length;
         await this.#vault.receipt(receiptFor(push, this.#options.clock.second, this.#options.receiptKey));
       }
     }

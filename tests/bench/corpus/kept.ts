@@ -18,6 +18,10 @@ const madeFrom = [
   'src/journal/device-keys.ts',
   'src/journal/fold.ts',
   'src/journal/folded-page.ts',
+  'src/journal/group.ts',
+  'main/vault/grouping.ts',
+  'main/vault/gateway.ts',
+  'main/vault/journal.ts',
   'main/vault/migrations.ts',
   'tests/bench/corpus',
 ];

@@ -54,6 +54,9 @@ interface VectorFile extends Readonly<Record<LaneName, LaneVectors>> {
   readonly custodians: readonly { readonly seed: string; readonly boxKey: string }[];
   readonly endpoint: { readonly signSeed: string; readonly signKey: string };
   readonly fold: Readonly<Record<'folded' | 'key' | 'associated' | 'sealed' | 'signed' | 'signature', string>>;
+  readonly group: Readonly<
+    Record<'commitments' | 'grouped' | 'key' | 'place' | 'nonce' | 'sealed' | 'signed' | 'signature', string>
+  >;
   readonly journal: { readonly id: string; readonly epoch: number; readonly previous: string };
 }
 
@@ -238,6 +241,45 @@ it('P3 the rules of journal.md, read literally, give the folded page: J8.1 to J8
   );
 });
 
+it('P3 the rules of journal.md, read literally, give the group: J8.18 and J8.19', () => {
+  const { group, messages, device } = file;
+  const contents = messages.frames.map((frame) => bytes(frame.content));
+  expect(group.commitments).toBe(messages.frames.map((frame) => frame.commitment).join(''));
+  // Lengths from 128 to 16383 take two bytes, the low seven bits first.
+  const sized = contents.flatMap((content) => [
+    content.length < 128
+      ? Buffer.of(content.length)
+      : Buffer.of((content.length % 128) + 128, Math.floor(content.length / 128)),
+    content,
+  ]);
+  const bare = Buffer.concat([Buffer.of(0), ...sized]);
+  const grouped = Buffer.concat([bare, Buffer.of(0x80), Buffer.alloc(63 - (bare.length % 64))]);
+  expect(hex(grouped)).toBe(group.grouped);
+  const key = hash(Buffer.from('candor group v1'), bytes(messages.page.pageKey));
+  expect(hex(key)).toBe(group.key);
+  const place = Buffer.concat([
+    Buffer.of(1),
+    bytes(file.journal.id),
+    big(4, 0),
+    big(4, 1),
+    big(8, 1),
+    big(8, contents.length),
+  ]);
+  expect(hex(place)).toBe(group.place);
+  const nonce = hash(Buffer.concat([place, grouped]), key).subarray(0, 24);
+  expect(hex(nonce)).toBe(group.nonce);
+  const box = sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(grouped, place, null, nonce, key);
+  expect(hex(Buffer.concat([nonce, box]))).toBe(group.sealed);
+  expect(group.signed).toBe(group.place + (messages.frames.at(-1)?.head ?? '') + hex(hash(bytes(group.sealed))));
+  expect(
+    sodium.crypto_sign_verify_detached(
+      bytes(group.signature),
+      Buffer.concat([Buffer.from('candor group v1'), Buffer.of(0), bytes(group.signed)]),
+      bytes(device.signKey),
+    ),
+  ).toBe(true);
+});
+
 it('P3 the rules of journal.md, read literally, give the redacted page: J8.8 and J8.9', () => {
   const { fold, redacted, drafts, device } = file;
   // No key is kept, one run of the four frames of draft 1 with their commitments, and a fold of no frames: seven columns of nothing.
@@ -291,6 +333,7 @@ describe('P3 the journal of the vectors is verified like any other', () => {
       ],
       checkpoints: [{ ...anchor, signature: bytes(checkpoint.signature) }],
       folds: [],
+      groups: () => [],
       receipts: [{ ...anchor, at: receipt.at, signature: bytes(receipt.signature) }],
       frames: () =>
         kept.map((one) => ({ seq: one.seq, page: 1, commitment: bytes(one.commitment), sealed: bytes(one.sealed) })),

@@ -192,7 +192,7 @@ describe('a snapshot of views of which some are of another version', () => {
         rig.reopenClosed();
         return undefined;
       });
-      const kept = took.mock.calls.filter(([, , , isKept]) => isKept === true).length;
+      const kept = took.mock.calls.filter(([, , isKept]) => isKept === true).length;
       const { begun, lanesToRead } = took.mock.contexts[0] as RecordViews;
       vi.mocked(RecordViews.prototype.take).mockRestore();
       expect([...begun]).toEqual([view]);
