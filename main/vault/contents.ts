@@ -1,7 +1,6 @@
 // What a journal says, read from it by the views: from its beginning, or on from where a snapshot stands, each view as far as it needs.
 import { CandorError } from '../../src/errors.ts';
 import type { Entry, FrameContent } from '../../src/journal/entry.ts';
-import type { LaneName } from '../../src/journal/lane.ts';
 import { RecordViews, type Views } from '../../src/journal/views.ts';
 import { damaged } from './damaged.ts';
 import type { Journal } from './journal.ts';
@@ -53,7 +52,7 @@ export class VaultContents {
   }
 
   /** Takes a frame that was staged. */
-  took(lane: LaneName, seq: number, content: FrameContent): void {
+  took(seq: number, content: FrameContent): void {
     this.#all.take(seq, content);
   }
 

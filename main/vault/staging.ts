@@ -52,7 +52,7 @@ export class Staging {
     for (const entry of entries) {
       const content = { draft: number, second, entries: [entry] };
       seq = record.journal.stage('drafts', number, second, content.entries);
-      record.contents.took('drafts', seq, content);
+      record.contents.took(seq, content);
     }
     return seq;
   }
@@ -80,7 +80,7 @@ export class Staging {
       onPageEnd();
     }
     const seq = journal.stage('messages', 0, second, entries);
-    contents.took('messages', seq, { draft: 0, second, entries });
+    contents.took(seq, { draft: 0, second, entries });
     return seq;
   }
 }
