@@ -15,6 +15,11 @@ import type { RecordKeeper } from './record-keeper.ts';
 import type { VaultStatus } from './vault/shapes.ts';
 import type { VaultClient } from './vault-client.ts';
 
+const companyEndpoint = {
+  name: 'The company’s endpoint',
+  away: 'All you write is recorded on this computer.',
+} as const;
+
 /** A session whose record is open. */
 export interface OpenSession {
   readonly loaded: LoadedPolicy;
@@ -51,7 +56,7 @@ export function wayToEndpoint(
   const enrolment = new Enrolment(config.data, config.person.enrolToken, policy.endpoint.key);
   return {
     enrolment,
-    endpoint: new SignedClient(policy.endpoint.url, 'The company’s endpoint', sign, () => enrolment.certificate),
+    endpoint: new SignedClient(policy.endpoint.url, companyEndpoint, sign, () => enrolment.certificate),
   };
 }
 

@@ -9,6 +9,12 @@ import { errorReplySchema, signedHeaders, type Certificate } from '../../src/pro
 import { contexts } from '../../src/crypto/contexts.ts';
 import { packedBody } from './packed-body.ts';
 
+/** A server, as sentences name it, and what its being away means. */
+export interface Server {
+  readonly name: string;
+  readonly away: string;
+}
+
 /** Signs with the device key, in the vault. */
 export type DeviceSign = (context: string, message: Uint8Array) => Promise<Uint8Array>;
 
@@ -25,12 +31,11 @@ export class SignedClient {
   readonly #base: string;
   readonly #sign: DeviceSign;
   readonly #certificate: () => Certificate | null;
-  readonly #who: string;
+  readonly #server: Server;
 
-  /** `who` names the server in sentences (“The company’s endpoint”). */
-  constructor(base: string, who: string, sign: DeviceSign, certificate: () => Certificate | null) {
+  constructor(base: string, server: Server, sign: DeviceSign, certificate: () => Certificate | null) {
     this.#base = base;
-    this.#who = who;
+    this.#server = server;
     this.#sign = sign;
     this.#certificate = certificate;
   }
@@ -69,11 +74,10 @@ export class SignedClient {
       });
       answer = await response.text();
     } catch (cause) {
-      throw new CandorError(
-        'endpoint-offline',
-        `${this.#who} does not answer. All you write is recorded on this computer.`,
-        { next: 'Candor tries again by itself.', cause },
-      );
+      throw new CandorError('endpoint-offline', `${this.#server.name} does not answer. ${this.#server.away}`, {
+        next: 'Candor tries again by itself.',
+        cause,
+      });
     }
     return this.#read(response.ok, response.status, answer, reply);
   }
@@ -106,7 +110,7 @@ export class SignedClient {
   #rubbish(status: number): CandorError {
     return new CandorError(
       'endpoint-refused',
-      `${this.#who} answered with something Candor cannot read (${status}). Nothing was changed.`,
+      `${this.#server.name} answered with something Candor cannot read (${status}). Nothing was changed.`,
       { next: 'Candor tries again by itself; if it lasts, tell IT.' },
     );
   }

@@ -116,7 +116,13 @@ export class ReadingRoom {
     const all = [...this.#authors.values()].flatMap((author) =>
       [...author.projection.newestFirst()].map((message) => ({ author, message })),
     );
-    all.sort((a, b) => a.message.at - b.message.at);
+    // Two of one second stand as their author's record has them, and authors in one order, whichever record came first.
+    all.sort(
+      (a, b) =>
+        a.message.at - b.message.at ||
+        Number(a.author.key > b.author.key) - Number(a.author.key < b.author.key) ||
+        a.message.seq - b.message.seq,
+    );
     this.#index.addAll(all.map(({ message }, number) => [number, message.text] as const));
     for (const { author, message } of all) this.#byNumber.push({ author, id: message.id });
   }

@@ -26,8 +26,8 @@ export function conversationRows(sources: RowSources): readonly Conversation[] {
   );
 }
 
-/** Rows in the order of the list. */
+/** Rows in the order of the list; two of one second do not change places. */
 export function inOrder(rows: readonly Conversation[]): readonly Conversation[] {
   const when = ({ last, disclosedAt }: Conversation): number => last?.at ?? disclosedAt ?? 0;
-  return rows.toSorted((a, b) => pinnedFirst(a, b) || when(b) - when(a));
+  return rows.toSorted((a, b) => pinnedFirst(a, b) || when(b) - when(a) || Number(a.id > b.id) - Number(a.id < b.id));
 }

@@ -56,7 +56,13 @@ export class ReviewRecord {
       endpoint: open.endpoint,
       endpointKey: endpoint.key,
       custodians: [...custodians.messages, ...custodians.drafts],
-      custodian: ({ url, name }) => new SignedClient(url, name, open.sign, () => open.enrolment.certificate),
+      custodian: ({ url, name }) =>
+        new SignedClient(
+          url,
+          { name, away: 'Without it nothing is opened.' },
+          open.sign,
+          () => open.enrolment.certificate,
+        ),
     };
   }
 

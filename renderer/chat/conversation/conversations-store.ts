@@ -32,6 +32,9 @@ export interface ConversationsState {
 /** Most characters of a draft a row can show. */
 const rowDraft = 120;
 
+/** A search that is not complete is done again after so long, ms. */
+const aMoment = 1000;
+
 /** What is told within this time is shown together, ms. */
 const aFrame = 16;
 
@@ -78,7 +81,13 @@ export function createConversationsStore(host: Host<'chat'>): StoreApi<Conversat
         try {
           const found = await host.searchMessages({ query, limit: 50 });
           // A slower answer to an older question is not shown.
-          if (get().query === query) set({ found, failure: null });
+          if (get().query !== query) return;
+          set({ found, failure: null });
+          // Older messages are still being read: what they have is shown as it comes, without asking again.
+          if (found.indexedBackTo !== null)
+            setTimeout(() => {
+              if (get().query === query) void get().search(query);
+            }, aMoment);
         } catch (thrown) {
           if (get().query === query) set({ failure: shapeOf(thrown) });
         }
