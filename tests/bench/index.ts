@@ -13,6 +13,7 @@ import { benchRrweb } from './peers/rrweb.ts';
 import { benchYjs } from './peers/yjs.ts';
 import { benchReplay } from './replay.ts';
 import { skipped, type Row } from './row.ts';
+import { benchScroll } from './scroll.ts';
 import { benchSearch } from './search.ts';
 import { benchSize } from './size.ts';
 import { table } from './table.ts';
@@ -42,6 +43,7 @@ const benches: readonly Bench[] = [
     needsTrace: false,
   },
   { rows: { 'composer-input-p99': 'ms', 'composer-key-p50': 'ms' }, run: benchComposerInput, needsTrace: false },
+  { rows: { 'scroll-100k-p99': 'ms' }, run: benchScroll, needsTrace: false },
   { rows: { append: 'entries/s', 'append-batched': 'entries/s' }, run: benchAppend, needsTrace: true },
   {
     rows: { 'bytes-per-edit-open': 'bytes', 'bytes-per-edit-folded': 'bytes', 'bytes-per-edit-wire': 'bytes' },

@@ -28,7 +28,7 @@ const fromEnd = (page: Page): Promise<number> =>
 
 /** The long thread, open, its box with the caret. */
 async function openLong(): Promise<Page> {
-  const page = await pages.open('chat', {}, 'long');
+  const page = await pages.open('chat', {}, 'older=5000');
   await page.locator('[role="option"][data-key="layan"]').click();
   await page.getByText('Here is the Q3 summary').last().waitFor();
   await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');

@@ -10,7 +10,7 @@ const fake = createFakeHost({
   now: Number(asked.get('now') ?? Date.now()),
   acknowledged: !asked.has('notice'),
   empty: asked.has('empty'),
-  long: asked.has('long'),
+  older: Number(asked.get('older') ?? 0),
   record: record === 'behind' || record === 'stopped' ? record : 'on-record',
   problem: errorCodes.find((code) => code === asked.get('problem')) ?? null,
   delay: Number(asked.get('delay') ?? 2),

@@ -256,27 +256,27 @@ function journeyTo(state: MessageState, at: number): Message['journey'] {
   ];
 }
 
-/** The sample as of `now`; `long` adds an old, long thread to the first conversation. */
+/** The sample as of `now`; `older` messages stand before those of the first conversation. */
 export function sampleAt(
   now: number,
-  long: boolean,
+  older: number,
 ): { readonly conversations: Conversation[]; readonly messages: Message[] } {
   let seq = 0;
   const messages: Message[] = [];
   const list = conversations.map(({ conversation, said }): Conversation => {
-    const older: readonly Said[] =
-      long && conversation.id === 'layan'
+    const before: readonly Said[] =
+      older > 0 && conversation.id === 'layan'
         ? Array.from(
-            { length: 5000 },
+            { length: older },
             (_, n): Said => [
-              1500 + (5000 - n) * 7,
+              1500 + (older - n) * 7,
               n % 3 === 0 ? 'out' : 'in',
               `Older message ${n}, ${'with some more words '.repeat(n % 9)}`,
               'read',
             ],
           )
         : [];
-    const mine = [...older, ...said].map(([ago, direction, text, state = 'recorded'], n): Message => {
+    const mine = [...before, ...said].map(([ago, direction, text, state = 'recorded'], n): Message => {
       const at = Math.floor((now - ago * minute) / 1000) * 1000;
       return {
         id: `${conversation.id}-${n}`,

@@ -14,7 +14,8 @@ export interface FakeOptions {
   readonly now: number;
   readonly acknowledged: boolean;
   readonly empty: boolean;
-  readonly long: boolean;
+  /** So many older messages stand in the first conversation. */
+  readonly older: number;
   readonly record: RecordState['state'];
   readonly problem: ErrorCode | null;
   /** How long each write takes (ms). */
@@ -64,7 +65,7 @@ export interface FakeHost {
 
 /** Makes a fake host. */
 export function createFakeHost(options: FakeOptions): FakeHost {
-  const sample = options.empty ? { conversations: [], messages: [] } : sampleAt(options.now, options.long);
+  const sample = options.empty ? { conversations: [], messages: [] } : sampleAt(options.now, options.older);
   const conversations = new Map<string, Conversation>(sample.conversations.map((each) => [each.id, each]));
   const messages: Message[] = [...sample.messages];
   const drafts = new Map<string, FakeDraft>();

@@ -33,7 +33,13 @@ const pageSize = 100;
 /** As far back as a search hit is followed at once: 50 pages. */
 const furthest = 50;
 
+/** Both, oldest first, each message as `more` has it. What is all older or all newer is only put beside: a long thread is read a thousand times. */
 function merged(known: readonly Message[], more: readonly Message[]): readonly Message[] {
+  const [first, last] = [known[0], known.at(-1)];
+  const [from, to] = [more[0], more.at(-1)];
+  if (first === undefined || from === undefined) return first === undefined ? more : known;
+  if (to !== undefined && to.seq < first.seq) return [...more, ...known];
+  if (last !== undefined && from.seq > last.seq) return [...known, ...more];
   const byId = new Map(known.map((message) => [message.id, message]));
   for (const message of more) byId.set(message.id, message);
   return [...byId.values()].sort((a, b) => a.seq - b.seq);

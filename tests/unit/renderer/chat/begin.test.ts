@@ -10,7 +10,7 @@ const options = {
   now: Date.UTC(2026, 10, 24),
   acknowledged: true,
   empty: false,
-  long: false,
+  older: 0,
   record: 'on-record',
   problem: null,
   delay: 1,
