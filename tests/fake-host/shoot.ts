@@ -131,10 +131,10 @@ const shots: readonly Shot[] = [
     ),
   },
   { name: 'chat-templates-all', query: '', act: (page) => page.getByRole('button', { name: 'Templates' }).click() },
-  { name: 'chat-long', query: 'long', act: (page) => page.getByRole('option', { name: /Layan/ }).click() },
+  { name: 'chat-long', query: 'older=5000', act: (page) => page.getByRole('option', { name: /Layan/ }).click() },
   {
     name: 'chat-back',
-    query: 'long',
+    query: 'older=5000',
     act: async (page) => (
       await page.getByRole('option', { name: /Layan/ }).click(),
       page.locator('[data-pane="thread"]').evaluate((thread) => thread.scrollBy(0, -2000))
