@@ -6,6 +6,7 @@ import { draftCalls, type DraftEvent } from '../draft/calls.ts';
 import type { ErrorCode } from '../errors.ts';
 import { exportCalls, type ExportEvent } from '../export/calls.ts';
 import { messageCalls, type MessageEvent } from '../message/calls.ts';
+import type { NotificationEvent } from '../notification/calls.ts';
 import { noticeCalls } from '../notice/calls.ts';
 import { openingCalls, type OpeningEvent } from '../opening/calls.ts';
 import { policyCalls } from '../policy/calls.ts';
@@ -40,6 +41,7 @@ export type HostEvent =
   | RecordEvent
   | ConversationEvent
   | MessageEvent
+  | NotificationEvent
   | DraftEvent
   | OpeningEvent
   | ExportEvent

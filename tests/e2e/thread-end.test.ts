@@ -97,3 +97,22 @@ test('a thread opens at the first unread; passing by with the arrow keys reads n
   await expect.poll(() => unreadOf(page, 'brueckmeier')).toBe(0);
   await page.context().close();
 });
+
+test('the title counts conversations that call for attention; a notification that was chosen shows its conversation, from any place', async () => {
+  const page = await openLong();
+  await hear(page, 'Are you there?', 'brueckmeier');
+  await expect.poll(() => page.title()).toMatch(/^\(\d+\) Candor$/u);
+  const before = Number(/\d+/u.exec(await page.title())?.[0]);
+  await page.getByRole('button', { name: 'My record' }).click();
+  await page.evaluate(() => {
+    (window as unknown as { fake: { emit: (event: object) => void } }).fake.emit({
+      type: 'show-conversation',
+      conversation: 'brueckmeier',
+    });
+  });
+  await page.getByText('Are you there?').last().waitFor();
+  await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
+  await expect.poll(() => unreadOf(page, 'brueckmeier')).toBe(0);
+  await expect.poll(async () => Number(/\d+/u.exec(await page.title())?.[0] ?? 0)).toBe(before - 1);
+  await page.context().close();
+});

@@ -9,10 +9,12 @@ import { complain } from '../../problem.ts';
 import type { RecordKeeper } from '../../record-keeper.ts';
 import type { OperationName } from '../../vault/door.ts';
 import type { VaultClient } from '../../vault-client.ts';
+import { bringToFront, showCount, showNotification } from '../../windows/system-notification.ts';
 import { chatHandlers } from '../handlers.ts';
 import { farewellOf } from './closing.ts';
 import { Counting } from './counting.ts';
 import { Lifecycle } from './lifecycle.ts';
+import { Notifications } from './notifications.ts';
 
 /** What `app.ts` has begun. */
 interface BegunChat {
@@ -35,10 +37,27 @@ export interface RunningChat {
 }
 
 /** Opens the record and answers the window. */
-export async function runChat({ config, vault, record, window, tell }: BegunChat): Promise<RunningChat> {
+export async function runChat({ config, vault, record, window, tell: tellWindow }: BegunChat): Promise<RunningChat> {
   await cryptoReady();
   const counting = new Counting(record, () => vault.ask('status', {}));
+  const notifications = new Notifications({
+    show: showNotification,
+    inFront: () => window.isFocused(),
+    open: (conversation) => {
+      bringToFront(window);
+      if (conversation !== null) tellWindow({ type: 'show-conversation', conversation });
+    },
+    count: showCount,
+  });
+  window.on('focus', () => notifications.cameBack());
+  const tell = (event: HostEvent): void => {
+    if (event.type === 'conversation') notifications.changed(event.conversation);
+    tellWindow(event);
+  };
   const life = new Lifecycle({ config, vault, record, counting, tell });
+  void life.settled().then(async () => {
+    if (life.open !== null) notifications.begin((await vault.ask('conversations', {})).conversations);
+  }, complain('notifications'));
   const captureGap = (cause: string): void => {
     void vault.ask('captureGap', { cause }).catch(complain('capture gap'));
   };

@@ -73,6 +73,11 @@ export function createChatApp(host: Host<'chat'>): ChatApp {
       case 'conversation':
         conversations.getState().update(event.conversation);
         break;
+      case 'show-conversation':
+        session.getState().go('chats');
+        conversations.getState().select(event.conversation);
+        composers.getState().focus(event.conversation);
+        break;
       case 'message':
         threads.getState().take(event.message);
         break;

@@ -1,5 +1,5 @@
 // The rail: three places, the record line that nobody can hide, and who is signed in.
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { Face } from '../../shared/face.tsx';
 import { Icon } from '../../shared/icon.tsx';
 import type { IconName } from '../../shared/icon-names.ts';
@@ -23,6 +23,9 @@ export function Rail({ session }: { readonly session: Session }): ReactNode {
   const place = useChat('session', (state) => state.place);
   const unread = useChat('conversations', (state) => state.conversations?.filter(callsForAttention).length ?? 0);
   const unseen = useChat('myRecord', (state) => state.unseen);
+  useEffect(() => {
+    document.title = unread === 0 ? appWords.name : appWords.title(unread);
+  }, [unread]);
   return (
     <nav className={styles.rail} aria-label={appWords.name}>
       <span className={styles.mark} aria-hidden="true">

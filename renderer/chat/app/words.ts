@@ -2,6 +2,7 @@
 
 export const appWords = {
   name: 'Candor',
+  title: (unread: number): string => `(${unread.toLocaleString()}) Candor`,
   places: { chats: 'Chats', 'my-record': 'My record', 'in-force': 'In force' },
   menuOf: (name: string): string => `What you can do with ${name}`,
   more: 'More',
