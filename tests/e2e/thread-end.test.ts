@@ -15,6 +15,8 @@ interface FakeWindow {
     readonly unreadOf: (conversation: string) => number;
   };
 }
+/** However slow the machine is. */
+const eventually = <T>(ask: () => T): ReturnType<typeof expect.poll<T>> => expect.poll(ask, { timeout: 30_000 });
 const hear = (page: Page, text: string, conversation = 'layan'): Promise<void> =>
   page.evaluate(([where, said]) => (window as unknown as FakeWindow).fake.hear(where, said), [
     conversation,
@@ -32,7 +34,7 @@ async function openLong(): Promise<Page> {
   await page.locator('[role="option"][data-key="layan"]').click();
   await page.getByText('Here is the Q3 summary').last().waitFor();
   await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
-  await expect.poll(() => fromEnd(page)).toBeLessThan(4);
+  await eventually(() => fromEnd(page)).toBeLessThan(4);
   return page;
 }
 
@@ -42,11 +44,11 @@ test('a box that grows and a window that shrinks leave the newest message in sig
     await page.keyboard.type(`line ${line}`);
     await page.keyboard.press('Shift+Enter');
   }
-  await expect.poll(() => fromEnd(page)).toBeLessThan(4);
+  await eventually(() => fromEnd(page)).toBeLessThan(4);
   await page.setViewportSize({ width: 1000, height: 560 });
-  await expect.poll(() => fromEnd(page)).toBeLessThan(4);
+  await eventually(() => fromEnd(page)).toBeLessThan(4);
   await page.setViewportSize({ width: 1280, height: 800 });
-  await expect.poll(() => fromEnd(page)).toBeLessThan(4);
+  await eventually(() => fromEnd(page)).toBeLessThan(4);
   await page.context().close();
 });
 
@@ -64,7 +66,7 @@ test('what arrives below while one reads back stays unread, is counted at the ar
   expect(Math.abs((await page.locator(scroller).evaluate((one) => one.scrollTop)) - place)).toBeLessThan(4);
   await page.getByRole('button', { name: 'To the newest message, 2 unread' }).click();
   await page.getByText('New messages').waitFor();
-  await expect.poll(() => unreadOf(page)).toBe(0);
+  await eventually(() => unreadOf(page)).toBe(0);
   await page.context().close();
 });
 
@@ -72,7 +74,7 @@ test('what arrives in sight is read, and no line stands before it', async () => 
   const page = await openLong();
   await hear(page, 'You see this come');
   await page.getByText('You see this come').last().waitFor();
-  await expect.poll(() => unreadOf(page)).toBe(0);
+  await eventually(() => unreadOf(page)).toBe(0);
   expect(await page.getByText('New messages').count()).toBe(0);
   await page.context().close();
 });
@@ -91,17 +93,17 @@ test('a thread opens at the first unread; passing by with the arrow keys reads n
   await page.locator(scroller).evaluate((one) => {
     one.scrollTop = one.scrollHeight;
   });
-  await expect.poll(() => fromEnd(page)).toBeLessThan(80);
+  await eventually(() => fromEnd(page)).toBeLessThan(80);
   expect(await unreadOf(page, 'brueckmeier')).toBe(before); // the list still has the keyboard
   await page.keyboard.press('Enter');
-  await expect.poll(() => unreadOf(page, 'brueckmeier')).toBe(0);
+  await eventually(() => unreadOf(page, 'brueckmeier')).toBe(0);
   await page.context().close();
 });
 
 test('the title counts conversations that call for attention; a notification that was chosen shows its conversation, from any place', async () => {
   const page = await openLong();
   await hear(page, 'Are you there?', 'brueckmeier');
-  await expect.poll(() => page.title()).toMatch(/^\(\d+\) Candor$/u);
+  await eventually(() => page.title()).toMatch(/^\(\d+\) Candor$/u);
   const before = Number(/\d+/u.exec(await page.title())?.[0]);
   await page.getByRole('button', { name: 'My record' }).click();
   await page.evaluate(() => {
@@ -112,7 +114,7 @@ test('the title counts conversations that call for attention; a notification tha
   });
   await page.getByText('Are you there?').last().waitFor();
   await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
-  await expect.poll(() => unreadOf(page, 'brueckmeier')).toBe(0);
-  await expect.poll(async () => Number(/\d+/u.exec(await page.title())?.[0] ?? 0)).toBe(before - 1);
+  await eventually(() => unreadOf(page, 'brueckmeier')).toBe(0);
+  await eventually(async () => Number(/\d+/u.exec(await page.title())?.[0] ?? 0)).toBe(before - 1);
   await page.context().close();
 });

@@ -44,6 +44,8 @@ export class ComposerSession {
   readonly #recorder: DraftRecorder;
   #capture: Capture | null = null;
   #box: HTMLTextAreaElement | null = null;
+  /** Asked for before the box was on screen. */
+  #wantsFocus = false;
   #value = '';
   #view: ComposerView;
   #restoring = false;
@@ -91,6 +93,7 @@ export class ComposerSession {
     });
     this.#capture.show(this.#value);
     this.#lock();
+    if (this.#wantsFocus) this.focus();
     void this.#restore();
   }
 
@@ -189,6 +192,7 @@ export class ComposerSession {
   }
 
   focus(): void {
+    this.#wantsFocus = this.#box === null;
     this.#box?.focus();
   }
 
