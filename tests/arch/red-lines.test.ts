@@ -93,7 +93,7 @@ const never: readonly (readonly [string, string, RegExp, string, readonly string
     'whether somebody looks',
     /visibilitychange|visibilityState|hasFocus\(\)/u,
     "document.addEventListener('visibilitychange', f)",
-    ['renderer/chat/message/thread-pane.tsx'],
+    ['renderer/chat/message/use-mark-read.ts'],
   ],
   [
     'X6',

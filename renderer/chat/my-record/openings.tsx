@@ -13,7 +13,7 @@ export function Openings({ now }: { readonly now: number }): ReactNode {
   const unseen = useChat('myRecord', (state) => state.unseen);
   const { myRecord } = useChatApp();
   useEffect(() => {
-    if (unseen > 0 && document.visibilityState === 'visible') void myRecord.getState().seen();
+    if (unseen > 0) void myRecord.getState().seen();
   }, [unseen, myRecord]);
   return (
     <aside className={styles.side} aria-label={myRecordWords.opened}>
