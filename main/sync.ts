@@ -56,6 +56,8 @@ export class Sync {
   #pass: Promise<void> = Promise.resolve();
   #nextPass: Promise<void> | null = null;
   #compared = false;
+  /** The last opening the endpoint told since this began. */
+  #told = 0;
   #closed = false;
   readonly #pokeBackoff = new Backoff(500, 10_000);
 
@@ -247,23 +249,27 @@ export class Sync {
     }
   }
 
+  // All of them once, then what follows: the vault knows by their ids which it has. A cursor kept from before may have been a lie, or of another copy of the endpoint (P4).
   async #takeOpenings(): Promise<void> {
     const { endpoint, vault } = this.#options;
-    const { openingCursor } = await vault.ask('status', {});
-    const { accesses } = await endpoint.request('GET', `/v1/accesses?after=${openingCursor}`, accessesReplySchema);
-    if (accesses.length === 0) return;
-    const openings = accesses.map((one) => ({
-      id: one.id,
-      at: one.at * 1000,
-      who: one.reviewer.name,
-      role: one.reviewer.role,
-      what: one.what,
-      case: one.case,
-      reason: one.reason,
-      custodian: one.custodian,
-      scope: one.scope ?? null,
-      cursor: one.cursor,
-    }));
-    this.#options.onChanges(await vault.ask('openings', { openings }));
+    while (!this.#closed) {
+      const { accesses } = await endpoint.request('GET', `/v1/accesses?after=${this.#told}`, accessesReplySchema);
+      const last = accesses.at(-1)?.cursor ?? 0;
+      if (last <= this.#told) return;
+      const openings = accesses.map((one) => ({
+        id: one.id,
+        at: one.at * 1000,
+        who: one.reviewer.name,
+        role: one.reviewer.role,
+        what: one.what,
+        case: one.case,
+        reason: one.reason,
+        custodian: one.custodian,
+        scope: one.scope ?? null,
+        cursor: one.cursor,
+      }));
+      this.#options.onChanges(await vault.ask('openings', { openings }));
+      this.#told = last;
+    }
   }
 }

@@ -14,6 +14,10 @@ const head = 'A'.repeat(43);
 let recorded: Record<LaneName, number>;
 let pushed: { lane: LaneName; seq: number }[];
 let under: number;
+/** Cursors of openings at the endpoint, which tells one at a time; after which it was asked; and those the vault was given. */
+let told: number[];
+let asked: number[];
+let taken: number[];
 let poke: (value: { drafts: boolean }) => void;
 /** What the vault does before it says what is pending in the drafts lane. */
 let beforeDrafts: () => Promise<void>;
@@ -24,6 +28,7 @@ beforeEach(() => {
   recorded = { messages: 0, drafts: 0 };
   pushed = [];
   under = 0;
+  [told, asked, taken] = [[], [], []];
   beforeDrafts = () => Promise.resolve();
   const { publicKey, secretKey } = signKeyPair(new Uint8Array(32).fill(7));
   const heldSeq = (lane: LaneName): number => pushed.findLast((one) => one.lane === lane)?.seq ?? 0;
@@ -49,7 +54,13 @@ beforeEach(() => {
   const endpoint = {
     request: (_method: string, path: string, _reply: unknown, body?: unknown): Promise<unknown> => {
       if (path.startsWith('/v1/journals/')) return Promise.resolve({ seq: 0 });
-      if (path.startsWith('/v1/accesses')) return Promise.resolve({ accesses: [] });
+      if (path.startsWith('/v1/accesses')) {
+        const after = Number(path.split('after=')[1]);
+        asked.push(after);
+        const next = told.find((cursor) => cursor > after);
+        const words = { at: 1, what: 'w', case: 'c', reason: 'r', custodian: 'k', reviewer: { name: 'n', role: 'r' } };
+        return Promise.resolve({ accesses: next === undefined ? [] : [{ id: `o${next}`, cursor: next, ...words }] });
+      }
       if (path === '/v1/pokes')
         return new Promise((resolve) => {
           poke = resolve;
@@ -59,8 +70,9 @@ beforeEach(() => {
     },
   };
   const vault = {
-    ask: async (name: string, take: { lane?: LaneName }): Promise<unknown> => {
-      if (name === 'status') return { journal, epoch: 0, openingCursor: 0, seq: recorded };
+    ask: async (name: string, take: { lane?: LaneName; openings?: { cursor: number }[] }): Promise<unknown> => {
+      taken.push(...(take.openings ?? []).map(({ cursor }) => cursor));
+      if (name === 'status') return { journal, epoch: 0, seq: recorded };
       if (name === 'redaction') return { redaction: null };
       if (name !== 'pending' || take.lane === undefined) return {};
       if (take.lane === 'drafts') await beforeDrafts();
@@ -119,4 +131,13 @@ test('P6 a poke of the endpoint does not push beside a push that is on its way',
       { lane: 'drafts', seq: 2 },
     ]);
   });
+});
+
+test('P4 a start asks the endpoint for every opening, page by page, whatever cursor is on record', async () => {
+  told = [9, 2 ** 53 - 1];
+  sync.start();
+  await vi.waitFor(() => {
+    expect(asked).toEqual([0, 9, 2 ** 53 - 1]);
+  });
+  expect(taken).toEqual([9, 2 ** 53 - 1]);
 });
