@@ -3,6 +3,7 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { fromBase64Url, toBase64Url } from '../../../src/bytes/bytes.ts';
 import { contexts } from '../../../src/crypto/contexts.ts';
 import { cryptoReady, sign, signKeyPair } from '../../../src/crypto/sodium.ts';
+import { CandorError } from '../../../src/errors.ts';
 import { receiptBytes } from '../../../src/journal/chain.ts';
 import type { LaneName } from '../../../src/journal/lane.ts';
 import type { SignedClient } from '../../../main/network/endpoint-client.ts';
@@ -18,6 +19,10 @@ let under: number;
 let told: number[];
 let asked: number[];
 let taken: number[];
+/** The endpoint does not answer; and what was told of that. */
+let down: boolean;
+let lines: boolean[];
+let hangUp: () => void;
 let poke: (value: { drafts: boolean }) => void;
 /** What the vault does before it says what is pending in the drafts lane. */
 let beforeDrafts: () => Promise<void>;
@@ -29,6 +34,7 @@ beforeEach(() => {
   pushed = [];
   under = 0;
   [told, asked, taken] = [[], [], []];
+  [down, lines] = [false, []];
   beforeDrafts = () => Promise.resolve();
   const { publicKey, secretKey } = signKeyPair(new Uint8Array(32).fill(7));
   const heldSeq = (lane: LaneName): number => pushed.findLast((one) => one.lane === lane)?.seq ?? 0;
@@ -53,6 +59,8 @@ beforeEach(() => {
   };
   const endpoint = {
     request: (_method: string, path: string, _reply: unknown, body?: unknown): Promise<unknown> => {
+      const away = new CandorError('endpoint-offline', 'It does not answer.');
+      if (down) return Promise.reject(away);
       if (path.startsWith('/v1/journals/')) return Promise.resolve({ seq: 0 });
       if (path.startsWith('/v1/accesses')) {
         const after = Number(path.split('after=')[1]);
@@ -62,8 +70,9 @@ beforeEach(() => {
         return Promise.resolve({ accesses: next === undefined ? [] : [{ id: `o${next}`, cursor: next, ...words }] });
       }
       if (path === '/v1/pokes')
-        return new Promise((resolve) => {
+        return new Promise((resolve, reject) => {
           poke = resolve;
+          hangUp = () => reject(away);
         });
       if (path === '/v1/pokes/answered') return Promise.resolve({});
       return receiptFor(body as { lane: LaneName; checkpoint: { seq: number } });
@@ -87,8 +96,9 @@ beforeEach(() => {
     endpoint: endpoint as unknown as SignedClient,
     endpointKey: toBase64Url(publicKey),
     enrol: () => Promise.resolve(),
-    onOnline: (_online, error) => {
-      expect(error).toBeNull();
+    onOnline: (online, error) => {
+      lines.push(online);
+      expect(error === null).toBe(online);
     },
     onChanges: () => undefined,
     onReceipt: () => undefined,
@@ -140,4 +150,28 @@ test('P4 a start asks the endpoint for every opening, page by page, whatever cur
     expect(asked).toEqual([0, 9, 2 ** 53 - 1]);
   });
   expect(taken).toEqual([9, 2 ** 53 - 1]);
+});
+
+test('P6 an endpoint that is away is not told as there because somebody types and nothing had to be asked of it', async () => {
+  sync.start();
+  await vi.waitFor(() => {
+    expect(lines).toEqual([true]);
+    expect(hangUp).toBeTypeOf('function');
+  });
+  down = true;
+  hangUp();
+  await vi.waitFor(() => {
+    expect(lines).toContain(false);
+  });
+  const from = lines.length;
+  sync.kick('messages'); // as the gateway's line does; nothing is pending
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(lines.slice(from)).not.toContain(true);
+  down = false;
+  await vi.waitFor(
+    () => {
+      expect(lines.at(-1)).toBe(true);
+    },
+    { timeout: 5000 },
+  );
 });
