@@ -22,6 +22,9 @@ let taken: number[];
 /** The endpoint does not answer; and what was told of that. */
 let down: boolean;
 let lines: boolean[];
+/** When the endpoint says it gave a receipt; and how many the vault was given. */
+let receiptAt: number;
+let kept: number;
 let hangUp: () => void;
 let poke: (value: { drafts: boolean }) => void;
 /** What the vault does before it says what is pending in the drafts lane. */
@@ -35,6 +38,7 @@ beforeEach(() => {
   under = 0;
   [told, asked, taken] = [[], [], []];
   [down, lines] = [false, []];
+  [receiptAt, kept] = [1, 0];
   beforeDrafts = () => Promise.resolve();
   const { publicKey, secretKey } = signKeyPair(new Uint8Array(32).fill(7));
   const heldSeq = (lane: LaneName): number => pushed.findLast((one) => one.lane === lane)?.seq ?? 0;
@@ -51,11 +55,11 @@ beforeEach(() => {
     const signature = toBase64Url(
       sign(
         contexts.receipt,
-        receiptBytes({ journal: fromBase64Url(journal), epoch: 0, lane }, seq, fromBase64Url(head), 1),
+        receiptBytes({ journal: fromBase64Url(journal), epoch: 0, lane }, seq, fromBase64Url(head), receiptAt),
         secretKey,
       ),
     );
-    return { receipt: { journal, epoch: 0, lane, seq, head, at: 1, signature } };
+    return { receipt: { journal, epoch: 0, lane, seq, head, at: receiptAt, signature } };
   };
   const endpoint = {
     request: (_method: string, path: string, _reply: unknown, body?: unknown): Promise<unknown> => {
@@ -82,6 +86,7 @@ beforeEach(() => {
     ask: async (name: string, take: { lane?: LaneName; openings?: { cursor: number }[] }): Promise<unknown> => {
       taken.push(...(take.openings ?? []).map(({ cursor }) => cursor));
       if (name === 'status') return { journal, epoch: 0, seq: recorded };
+      if (name === 'receipt') kept++;
       if (name === 'redaction') return { redaction: null };
       if (name !== 'pending' || take.lane === undefined) return {};
       if (take.lane === 'drafts') await beforeDrafts();
@@ -174,4 +179,20 @@ test('P6 an endpoint that is away is not told as there because somebody types an
     },
     { timeout: 5000 },
   );
+});
+
+test('P3 a receipt of a time that no verifier takes is not kept, though the endpoint signed it', async () => {
+  receiptAt = 253_402_300_800;
+  recorded.messages = 1;
+  sync.start();
+  await vi.waitFor(() => {
+    expect(lines).toContain(false);
+  });
+  expect([pushed.length > 0, kept]).toEqual([true, 0]);
+  receiptAt = 253_402_300_799;
+  recorded.messages = 2;
+  sync.kick('messages');
+  await vi.waitFor(() => {
+    expect(kept).toBe(1);
+  });
 });
