@@ -118,6 +118,9 @@ export function startExchange({
       closed = true;
       gateway.close();
       sync.close();
+      // Whoever comes next says whether it is there; until then nobody knows of it.
+      record.gateway(false);
+      record.endpoint(false, null);
     },
   };
 }

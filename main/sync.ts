@@ -51,11 +51,15 @@ export class Sync {
   readonly #options: SyncOptions;
   readonly #backoff = new Backoff(500, 10_000);
   #away = false;
+  /** It answered something since it was last away: a pass with nothing to bring asks it nothing. */
+  #heard = false;
   #timer: NodeJS.Timeout | null = null;
   #due = Infinity;
   #pass: Promise<void> = Promise.resolve();
   #nextPass: Promise<void> | null = null;
   #compared = false;
+  /** The last opening the endpoint told since this began. */
+  #told = 0;
   #closed = false;
   readonly #pokeBackoff = new Backoff(500, 10_000);
 
@@ -116,7 +120,7 @@ export class Sync {
   async #run(): Promise<void> {
     try {
       await this.#pushAll();
-      if (this.#closed) return;
+      if (this.#closed || !this.#heard) return;
       this.#backoff.reset();
       this.#away = false;
       this.#options.onOnline(true, null);
@@ -132,6 +136,7 @@ export class Sync {
             );
       if (known.code === 'conflict') this.#options.onRolledBack(known); // the bank holds another history than this computer
       this.#away = true;
+      if (known.code === 'endpoint-offline') this.#heard = false;
       this.#options.onOnline(false, known);
       this.#schedule(this.#backoff.next());
     }
@@ -180,6 +185,7 @@ export class Sync {
       throw error;
     }
     this.#compared = true;
+    this.#heard = true;
   }
 
   async #pushOnce(lane: LaneName): Promise<boolean> {
@@ -187,6 +193,7 @@ export class Sync {
     const { push } = await vault.ask('pending', { lane, limit: framesAPush });
     if (push === null) return false;
     const { receipt } = await endpoint.request('POST', '/v1/push', pushReplySchema, push);
+    this.#heard = true;
     const { seq, head } = push.checkpoint;
     if (
       receipt.journal !== push.journal ||
@@ -213,6 +220,7 @@ export class Sync {
     const { redaction } = await vault.ask('redaction', {});
     if (redaction === null) return false;
     const { refused } = await endpoint.request('POST', '/v1/redact', redactReplySchema, redaction);
+    this.#heard = true;
     await vault.ask('redacted', { page: redaction.page.page, refused });
     this.#options.onRedacted();
     return true;
@@ -225,6 +233,7 @@ export class Sync {
       try {
         await enrol();
         await this.#takeOpenings();
+        this.#heard = true;
         // It answers again: what waits goes now, not at the next try.
         if (this.#away) this.#schedule(0);
         const poke = await endpoint.request('GET', '/v1/pokes', pokesReplySchema);
@@ -240,6 +249,7 @@ export class Sync {
         if (this.#closed) return;
         if (error.code === 'endpoint-offline') {
           this.#away = true;
+          this.#heard = false;
           this.#options.onOnline(false, error);
         }
         await new Promise((resolve) => setTimeout(resolve, this.#pokeBackoff.next()));
@@ -247,23 +257,27 @@ export class Sync {
     }
   }
 
+  // All of them once, then what follows: the vault knows by their ids which it has. A cursor kept from before may have been a lie, or of another copy of the endpoint (P4).
   async #takeOpenings(): Promise<void> {
     const { endpoint, vault } = this.#options;
-    const { openingCursor } = await vault.ask('status', {});
-    const { accesses } = await endpoint.request('GET', `/v1/accesses?after=${openingCursor}`, accessesReplySchema);
-    if (accesses.length === 0) return;
-    const openings = accesses.map((one) => ({
-      id: one.id,
-      at: one.at * 1000,
-      who: one.reviewer.name,
-      role: one.reviewer.role,
-      what: one.what,
-      case: one.case,
-      reason: one.reason,
-      custodian: one.custodian,
-      scope: one.scope ?? null,
-      cursor: one.cursor,
-    }));
-    this.#options.onChanges(await vault.ask('openings', { openings }));
+    while (!this.#closed) {
+      const { accesses } = await endpoint.request('GET', `/v1/accesses?after=${this.#told}`, accessesReplySchema);
+      const last = accesses.at(-1)?.cursor ?? 0;
+      if (last <= this.#told) return;
+      const openings = accesses.map((one) => ({
+        id: one.id,
+        at: one.at * 1000,
+        who: one.reviewer.name,
+        role: one.reviewer.role,
+        what: one.what,
+        case: one.case,
+        reason: one.reason,
+        custodian: one.custodian,
+        scope: one.scope ?? null,
+        cursor: one.cursor,
+      }));
+      this.#options.onChanges(await vault.ask('openings', { openings }));
+      this.#told = last;
+    }
   }
 }

@@ -43,6 +43,8 @@ export interface GatewayOptions {
 const maxBuffered = 512 * 1024;
 /** A connection that held this long resets the backoff, ms. */
 const stableAfter = 10_000;
+/** Whoever hurries a try does so this long after the one before at the earliest, ms: a gateway that takes a line and drops it is not hammered, and such a line is told as away. */
+const hurryAfter = 2000;
 
 /** One connection, renewed for as long as the app runs. */
 export class GatewayClient {
@@ -56,6 +58,7 @@ export class GatewayClient {
   #lastHeard = 0;
   #since = 0;
   #ping = 0;
+  #triedAt = -Infinity;
   #timer: NodeJS.Timeout | null = null;
   #heartbeat: NodeJS.Timeout | null = null;
   #closed = false;
@@ -64,8 +67,14 @@ export class GatewayClient {
     this.#options = options;
   }
 
-  /** Connects now if it is not connected: at the start, after sleep, once enrolled. */
+  /** Connects now if it is not connected, unless that was tried a moment ago: at the start, after sleep, once enrolled, when somebody writes. */
   connect(): void {
+    if (this.#closed || this.#socket !== null) return;
+    if (performance.now() - this.#triedAt < hurryAfter) this.#later();
+    else this.#try();
+  }
+
+  #try(): void {
     if (this.#closed || this.#socket !== null) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
@@ -73,6 +82,7 @@ export class GatewayClient {
       this.#later();
       return;
     }
+    this.#triedAt = performance.now();
     const socket = openSocket(new URL('/v1/app', this.#options.url.replace(/^http/u, 'ws')).href, {
       onOpen: () => {
         this.#lastHeard = performance.now();
@@ -235,7 +245,7 @@ export class GatewayClient {
     if (this.#closed || this.#timer !== null) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      this.connect();
+      this.#try();
     }, this.#backoff.next());
   }
 

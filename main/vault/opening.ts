@@ -1,4 +1,5 @@
 // Operations on openings of this record by others, as the endpoint tells them (P4).
+import { lastSecond } from '../../src/journal/bounds.ts';
 import type { Opening } from '../../src/opening/calls.ts';
 import { noChanges } from './changes.ts';
 import type { House } from './house.ts';
@@ -11,15 +12,15 @@ export const openingOperations = {
     { openings }: { readonly openings: readonly (Opening & { readonly cursor: number })[] },
   ): Promise<Changes> =>
     vault.commit((staging) => {
-      const fresh = openings.filter((one) => one.cursor > vault.views.opening.cursor);
-      for (const { at, scope, ...one } of fresh)
-        staging.stage({
-          kind: 'opening',
-          ...one,
-          ...(scope === null ? {} : { scope }),
-          atSecond: Math.floor(at / 1000),
-        });
-      return { ...noChanges, openings: fresh.map(({ cursor: _cursor, ...one }) => one) };
+      const fresh: Opening[] = [];
+      // By their ids: a cursor that was a lie, or of an endpoint that was put back from a copy, must not hide what is told later (P4).
+      for (const { at, scope, cursor, ...one } of openings) {
+        if (vault.views.opening.has(one.id)) continue;
+        const atSecond = Math.min(Math.floor(at / 1000), lastSecond); // told as late as can be, rather than not at all
+        staging.stage({ kind: 'opening', ...one, ...(scope === null ? {} : { scope }), atSecond, cursor });
+        fresh.push({ ...one, scope, at: atSecond * 1000 });
+      }
+      return { ...noChanges, openings: fresh };
     }),
 
   myOpenings: ({ vault }: House): { readonly openings: readonly Opening[]; readonly unseen: number } => ({

@@ -52,7 +52,6 @@ export interface VaultStatus {
   /** The policy in force. */
   readonly policy: { readonly version: number; readonly hash: string };
   readonly gatewayCursor: number;
-  readonly openingCursor: number;
   /** Messages of this person that are on record and have not left. */
   readonly unsent: number;
   /** The disk is full: what was kept in reserve is being used, and nothing is sent. */

@@ -1,7 +1,10 @@
 // Puts entries into the commit that is running, a frame at a time, with what has to stand around them: who a page was with, where the drafts stood, where pages end.
 import { toBase64Url } from '../../src/bytes/bytes.ts';
 import type { EditEntry } from '../../src/draft/entries.ts';
+import { CandorError } from '../../src/errors.ts';
+import { entryFault } from '../../src/journal/entry-check.ts';
 import type { DraftLaneEntry, Entry, MessageLaneEntry } from '../../src/journal/entry.ts';
+import type { LaneName } from '../../src/journal/lane.ts';
 import type { VaultRecord } from './vault-record.ts';
 
 /** Why the messages lane names where the drafts stand. */
@@ -27,6 +30,7 @@ export class Staging {
   /** Stages facts of the messages lane as one frame, and before it what this page lacks to be read by itself (J6.8). Returns its number. */
   stage(...entries: readonly Entry[]): number {
     const { record, now } = this.#options;
+    refuseFaulty('messages', entries);
     const second = now();
     for (const entry of entries)
       for (const missing of record.contents.before(entry, record.journal.pageFirstAt('messages', second)))
@@ -42,6 +46,7 @@ export class Staging {
     second: number,
   ): number {
     const { record, onPageEnd } = this.#options;
+    refuseFaulty('drafts', entries);
     const { number } = record.contents.views.draft.try(id, conversation, second, entries);
     if (record.journal.pageEndsAt('drafts', second)) {
       this.anchorDrafts('page-end');
@@ -82,5 +87,16 @@ export class Staging {
     const seq = journal.stage('messages', 0, second, entries);
     contents.took(seq, { draft: 0, second, entries });
     return seq;
+  }
+}
+
+// Whoever told it, gateway, endpoint or window: an entry no reader would take makes all that follows unreadable, so it is not written (P6).
+function refuseFaulty(lane: LaneName, entries: readonly Entry[]): void {
+  for (const entry of entries) {
+    const wrong = entryFault(lane, 2, entry);
+    if (wrong !== null)
+      throw new CandorError('bad-request', `Something was to be recorded that no record can hold: ${wrong}.`, {
+        next: 'Nothing on record was changed. If it happens again, tell IT.',
+      });
   }
 }

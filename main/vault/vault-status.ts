@@ -21,7 +21,6 @@ export function statusOf(vault: Vault): VaultStatus {
     receipted: { messages: journal.receipt('messages')?.seq ?? 0, drafts: journal.receipt('drafts')?.seq ?? 0 },
     policy: { version: inForce.policyVersion, hash: inForce.policyHash },
     gatewayCursor: views.gateway.cursor,
-    openingCursor: views.opening.cursor,
     unsent: views.message.unsent,
     lowSpace,
   };

@@ -1,6 +1,6 @@
 // What a conversation allows, in the same words on the wire, on record and in the window.
 import { z } from 'zod';
-import { ms } from '../ipc/fields.ts';
+import { lastMs } from '../journal/bounds.ts';
 
 /** What a conversation allows right now. */
 export const capabilitiesSchema = z.strictObject({
@@ -9,7 +9,7 @@ export const capabilitiesSchema = z.strictObject({
   reason: z.string().max(500),
   maxLength: z.int().positive(),
   /** Until when one may write freely, Unix ms; null for no limit. */
-  until: ms.nullable(),
+  until: z.int().nonnegative().max(lastMs).nullable(),
   receipts: z.boolean(),
 });
 /** See `capabilitiesSchema`. */

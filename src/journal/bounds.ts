@@ -1,7 +1,7 @@
 // What a frame may count and date with: the numbers of drafts and the seconds of a calendar.
 
 /** The last second a frame can be in: before the year 10000. */
-const lastSecond = 253_402_300_799;
+export const lastSecond = 253_402_300_799;
 
 /** Milliseconds no calendar goes beyond. */
 export const lastMs = 8.64e15;

@@ -1,37 +1,33 @@
-// Who opened this record, how far the endpoint's openings are on record, and how far the person has seen them (P4).
+// Who opened this record, and which of these openings the person has seen (P4).
 import type { SavedView, Takes, View } from '../journal/view.ts';
 import type { Opening } from './calls.ts';
 
 interface Facts {
-  readonly cursor: number;
-  readonly seen: number;
   readonly all: readonly Told[];
 }
 
-/** An opening with its number at the endpoint. */
+/** An opening with its number at the endpoint, and whether the person has seen it. */
 interface Told {
   readonly cursor: number;
   readonly opening: Opening;
+  readonly seen: boolean;
 }
 
 /** See the first line. */
 export class OpeningView implements View {
   /** See `ViewKind`. */
-  static readonly version = 2;
-  #cursor: number;
-  #seen: number;
-  readonly #all: Told[];
+  static readonly version = 3;
+  #all: Told[];
+  readonly #ids: Set<string>;
 
   constructor(saved?: SavedView) {
     const facts = saved?.facts as Facts | undefined;
-    this.#cursor = facts?.cursor ?? 0;
-    this.#seen = facts?.seen ?? 0;
     this.#all = [...(facts?.all ?? [])];
+    this.#ids = new Set(this.#all.map(({ opening }) => opening.id));
   }
 
   readonly takes = {
     opening: ({ id, who, role, what, case: name, reason, atSecond, cursor, custodian, scope }) => {
-      if (cursor > this.#cursor) this.#cursor = cursor;
       const opening: Opening = {
         id,
         at: atSecond * 1000,
@@ -43,21 +39,28 @@ export class OpeningView implements View {
         custodian: custodian ?? '',
         scope: scope === undefined ? null : { ...scope, people: [...scope.people] },
       };
-      this.#all.push({ cursor, opening });
+      this.#all.push({ cursor, opening, seen: false });
+      this.#ids.add(id);
     },
     'openings-seen': ({ through }) => {
-      if (through > this.#seen) this.#seen = through;
+      // Only what was on record then: a later one is unseen whatever its cursor.
+      this.#all = this.#all.map((one) => (one.cursor <= through ? { ...one, seen: true } : one));
     },
   } satisfies Takes;
 
-  /** The last opening that is on record; 0 for none. */
+  /** The highest cursor on record; 0 for none. */
   get cursor(): number {
-    return this.#cursor;
+    return this.#all.reduce((highest, { cursor }) => Math.max(highest, cursor), 0);
+  }
+
+  /** True when the opening with this id is on record. */
+  has(id: string): boolean {
+    return this.#ids.has(id);
   }
 
   /** How many openings the person has not seen yet. */
   get unseen(): number {
-    return this.#all.filter(({ cursor }) => cursor > this.#seen).length;
+    return this.#all.filter(({ seen }) => !seen).length;
   }
 
   /** Every opening, newest first. */
@@ -66,6 +69,6 @@ export class OpeningView implements View {
   }
 
   save(): SavedView {
-    return { facts: { cursor: this.#cursor, seen: this.#seen, all: [...this.#all] } satisfies Facts };
+    return { facts: { all: [...this.#all] } satisfies Facts };
   }
 }

@@ -4,6 +4,7 @@ import { fromWtf8, toWtf8 } from '../bytes/wtf8.ts';
 import { blake2b, sign, verifySignature } from '../crypto/sodium.ts';
 import { CandorError } from '../errors.ts';
 import type { Receipt } from './endpoint.ts';
+import { isSecond } from '../journal/bounds.ts';
 import { receiptBytes } from '../journal/chain.ts';
 import {
   b32,
@@ -159,8 +160,9 @@ export function enrolBytes(
   return joinBytes(toWtf8(token), Uint8Array.of(0), signKey, boxKey, journal, u32be(epoch), previous);
 }
 
-/** True when `receipt` is the endpoint's over exactly this head. */
+/** True when `receipt` is the endpoint's over exactly this head, at a time that can be. */
 export function receiptHolds(receipt: Receipt, endpointKey: Uint8Array): boolean {
+  if (!isSecond(receipt.at)) return false; // no verifier takes it (J7.3), so one that was kept would spoil the record
   const chain = { journal: fromBase64Url(receipt.journal), epoch: receipt.epoch, lane: receipt.lane };
   return verifySignature(
     contexts.receipt,

@@ -1,4 +1,5 @@
 // The protocol between a device and the company's endpoint, over HTTPS: enrol, push sealed frames, hold receipts, read as reviewer (spec: endpoint.md).
+import { lastSecond } from '../journal/bounds.ts';
 import { lanes } from '../journal/lane.ts';
 import { z } from 'zod';
 import { daySchema, scopeSchema } from './scope.ts';
@@ -230,7 +231,7 @@ export const asideReplySchema = z.strictObject({ held: z.int().nonnegative(), wh
 /** One opening of somebody's pages, told by a custodian before it lets a key out (P4). `at` is Unix seconds. */
 export const accessSchema = z.strictObject({
   id: z.string().min(1).max(100),
-  at: z.int().nonnegative(),
+  at: z.int().nonnegative().max(lastSecond),
   author: z.string().max(100),
   reviewer: z.strictObject({ person: z.string().max(100), name: z.string().max(200), role: z.string().max(50) }),
   custodian: z.string().max(200),
@@ -244,8 +245,8 @@ export const accessSchema = z.strictObject({
 export type Access = z.infer<typeof accessSchema>;
 /** POST /v1/accesses, signed by the custodian: openings in its own name. The body is kept with its signature as sent. */
 export const accessRequestSchema = z.strictObject({ accesses: z.array(accessSchema).min(1).max(1000) });
-/** An opening as it is kept; those from before cases had people and days name no scope. */
-export const keptAccessSchema = accessSchema.extend({ scope: scopeSchema.optional() });
+/** An opening as it is kept; those from before cases had people and days name no scope. Its time may be any: one that cannot be must not hide the others. */
+export const keptAccessSchema = accessSchema.extend({ at: z.int().nonnegative(), scope: scopeSchema.optional() });
 /** GET /v1/accesses?after=CURSOR: openings of the caller's own record, oldest first. */
 export const accessesReplySchema = z.strictObject({
   accesses: z.array(keptAccessSchema.extend({ cursor: z.int().positive() })),

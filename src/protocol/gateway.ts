@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { capabilitiesSchema } from '../conversation/capabilities.ts';
 import { channels } from '../conversation/channel.ts';
+import { lastMs } from '../journal/bounds.ts';
 import { messageStates } from '../message/state.ts';
 import { b32, b64, bytes, certificateSchema, journalId } from './signed.ts';
 import { receiptSchema } from './endpoint.ts';
@@ -16,7 +17,8 @@ export const maxInFlight = 32;
 export const heartbeatMs = 15_000;
 
 const id = z.string().min(1).max(200);
-const ms = z.number().nonnegative();
+/** Unix milliseconds as a record holds them; anything else could not be recorded. */
+const ms = z.int().nonnegative().max(lastMs);
 /** Longest text of one message, UTF-16 units. A gateway may declare less per conversation. */
 const messageText = z.string().max(100_000);
 

@@ -13,7 +13,7 @@ export function shownBy(vault: TestVault): unknown {
       drafts,
       replays: drafts.map(({ draft }) => contents.replayDraft(draft).replay),
       openings: contents.myOpenings(),
-      cursors: [vault.status().gatewayCursor, vault.status().openingCursor, vault.status().acknowledged],
+      cursors: [vault.status().gatewayCursor, contents.openingCursor, vault.status().acknowledged],
     }),
   );
 }

@@ -173,6 +173,11 @@ class Contents {
     return operations.myHistory(this.#house);
   }
 
+  /** The highest cursor of an opening on record. */
+  get openingCursor(): number {
+    return this.#house.vault.views.opening.cursor;
+  }
+
   myOpenings(): readonly Opening[] {
     return operations.myOpenings(this.#house).openings;
   }

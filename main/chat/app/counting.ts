@@ -37,20 +37,25 @@ export class Counting {
     }, after);
   }
 
+  /** What a status says there is: without it a record that was just opened would be told as held by the bank to its end. */
+  take({ seq, receipted, unsent, lowSpace }: VaultStatus): void {
+    this.#record.count({
+      unreceipted: seq.messages - receipted.messages,
+      draftsUnreceipted: seq.drafts > receipted.drafts,
+      unsent,
+      lowSpace,
+    });
+  }
+
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
   async #count(): Promise<void> {
     try {
-      const { seq, receipted, unsent, lowSpace } = await this.#status();
-      this.#record.count({
-        unreceipted: seq.messages - receipted.messages,
-        draftsUnreceipted: seq.drafts > receipted.drafts,
-        unsent,
-        lowSpace,
-      });
-      if (lowSpace) this.soon(lookForSpaceEvery);
+      const status = await this.#status();
+      this.take(status);
+      if (status.lowSpace) this.soon(lookForSpaceEvery);
     } catch (error) {
       if (error instanceof CandorError && error.code !== 'record-stopped') console.error('status:', error.code);
     }

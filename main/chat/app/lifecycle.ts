@@ -93,6 +93,7 @@ export class Lifecycle {
 
   #begun(session: OpenSession): void {
     this.#use(session);
+    this.#needs.counting.take(session.status);
     this.#needs.record.begin(session.status.level, session.loaded.policy.strict);
     this.#needs.counting.soon();
     const later = setTimeout(() => {

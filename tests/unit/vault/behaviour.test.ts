@@ -481,7 +481,7 @@ describe('what the gateway tells', () => {
     rig.reopen();
     expect(rig.vault.contents.myOpenings().map((one) => one.id)).toEqual(['o2', 'o1']);
     expect(rig.vault.contents.myOpenings().map((one) => one.scope)).toEqual([opening.scope, opening.scope]);
-    expect(rig.vault.status().openingCursor).toBe(5);
+    expect(rig.vault.contents.openingCursor).toBe(5);
   });
 
   it('P5 a window that died is named for every open draft, and for no other', async () => {
