@@ -24,7 +24,8 @@ export class RulesCheck {
   /** What each conversation was last described as. */
   readonly #told = new Map<string, string>();
   readonly #private = new Set<number>();
-  readonly #cursors = { gateway: 0, endpoint: 0 };
+  #cursor = 0;
+  readonly #openings = new Set<string>();
 
   constructor(identity: JournalIdentity) {
     this.#identity = identity;
@@ -111,11 +112,11 @@ export class RulesCheck {
         return this.#private.delete(entry.draft) || this.#gap
           ? null
           : `Entry ${seq} refuses what nobody had asked for.`;
-      case 'opening': {
-        const follows = entry.cursor > this.#cursors.endpoint;
-        this.#cursors.endpoint = Math.max(this.#cursors.endpoint, entry.cursor);
-        return follows ? null : `Entry ${seq} does not follow the opening before it.`;
-      }
+      case 'opening':
+        // By its id: the endpoint's cursors may begin again after it was put back from a copy, and none of them may hide an opening (P4).
+        if (this.#openings.has(entry.id)) return `Entry ${seq} tells an opening that was told before.`;
+        this.#openings.add(entry.id);
+        return null;
       default:
         return null;
     }
@@ -182,13 +183,13 @@ export class RulesCheck {
     const known = this.#told.get(conversation);
     this.#conversations.add(conversation);
     this.#told.set(conversation, said);
-    const again = cursor <= this.#cursors.gateway && (known === said || (known === undefined && this.#gap));
+    const again = cursor <= this.#cursor && (known === said || (known === undefined && this.#gap));
     return again ? null : this.#fromGateway(seq, cursor);
   }
 
   #fromGateway(seq: number, cursor: number): string | null {
-    const follows = cursor > this.#cursors.gateway;
-    this.#cursors.gateway = Math.max(this.#cursors.gateway, cursor);
+    const follows = cursor > this.#cursor;
+    this.#cursor = Math.max(this.#cursor, cursor);
     return follows ? null : `Entry ${seq} does not follow what the gateway told before it.`;
   }
 }

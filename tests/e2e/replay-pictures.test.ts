@@ -219,7 +219,12 @@ test('P5 X6 whatever the record’s state, the indicator is in sight, in front a
       ),
     );
     expect(shown).toHaveLength(2);
-    expect(shown[0]).toMatchObject({ line: truth.line, words: truth.offline ? `${truth.short} Offline` : truth.short, there: true, inFront: true });
+    expect(shown[0]).toMatchObject({
+      line: truth.line,
+      words: truth.offline ? `${truth.short} Offline` : truth.short,
+      there: true,
+      inFront: true,
+    });
     expect(shown[1]).toMatchObject({ line: truth.line, there: true, inFront: true });
     expect(shown[1]?.words.startsWith(truth.head)).toBe(true);
     for (const one of shown) expect(one.mark).toBeGreaterThan(8);

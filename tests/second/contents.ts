@@ -143,7 +143,8 @@ export class Contents {
   readonly #conversations = new Set<unknown>();
   /** What each conversation was last described as, in one spelling. */
   readonly #described = new Map<unknown, string>();
-  readonly #cursors = { gateway: 0, endpoint: 0 };
+  #cursor = 0;
+  readonly #openings = new Set<unknown>();
   readonly #private = new Map<number, Fields>();
   readonly #asked = new Set<number>();
   readonly #stays = new Set<number>();
@@ -165,10 +166,7 @@ export class Contents {
     const said = spelled(json);
     const known = this.#described.get(json['conversation']);
     this.#described.set(json['conversation'], said);
-    return (
-      Number(json['cursor']) <= this.#cursors.gateway &&
-      (known === said || (known === undefined && this.#gaps.messages))
-    );
+    return Number(json['cursor']) <= this.#cursor && (known === said || (known === undefined && this.#gaps.messages));
   }
 
   #say(isSo: boolean, what: string): void {
@@ -260,15 +258,14 @@ export class Contents {
     }
     if (kind === 'message-state' && json['cursor'] === undefined)
       this.#say(this.#gaps.messages || this.#ids.has(json['message']), 'a state of no message');
-    if (typeof json['cursor'] === 'number' && Object.hasOwn(types, kind) && !standsAgain) {
-      const whose = kind === 'opening' ? 'endpoint' : 'gateway';
-      this.#say(
-        json['cursor'] > this.#cursors[whose] ||
-          !['conversation', 'capabilities', 'message-received', 'message-state', 'opening'].includes(kind),
-        'a cursor that does not rise',
-      );
-      if (['conversation', 'capabilities', 'message-received', 'message-state', 'opening'].includes(kind))
-        this.#cursors[whose] = Math.max(this.#cursors[whose], json['cursor']);
+    const fromGateway = ['conversation', 'capabilities', 'message-received', 'message-state'].includes(kind);
+    if (fromGateway && typeof json['cursor'] === 'number' && !standsAgain) {
+      this.#say(json['cursor'] > this.#cursor, 'a cursor that does not rise');
+      this.#cursor = Math.max(this.#cursor, json['cursor']);
+    }
+    if (kind === 'opening') {
+      this.#say(!this.#openings.has(json['id']), 'an opening twice');
+      this.#openings.add(json['id']);
     }
     if (kind === 'draft-private') {
       this.#say(!this.#asked.has(Number(json['draft'])), 'private twice');

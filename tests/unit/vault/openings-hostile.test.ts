@@ -42,6 +42,9 @@ it('P4 a cursor that was a lie hides no opening after it: each is told once, by 
   await rig.vault.ask('seeOpenings', {});
   rig.reopen();
   expect((await mine()).unseen).toBe(0);
+  rig.vault.close();
+  expect(rig.verify()).toMatchObject({ holds: true, content: { faults: [] } }); // nor does it spoil the record
+  rig.reopenClosed();
 });
 
 it('P6 what cannot be on record is refused before it is staged, and the record opens again', async () => {
