@@ -12,7 +12,7 @@ import { Device, gatewayConfig, seeds, send, sendSigned, startEndpoint, useFolde
 import { AppTalk, PageTalk } from './sockets.ts';
 
 const folder = useFolder();
-const patience = { timeout: 8000, interval: 50 };
+const patience = { timeout: 30_000, interval: 50 };
 let endpoint: FastifyInstance;
 let endpointUrl = '';
 let gateway: FastifyInstance;
@@ -59,8 +59,12 @@ const statuses = (answers: readonly Answer[]): number[] =>
 test('P6 G1.6 one address has only so many requests in a second; another is answered meanwhile, and a known key has its own', async () => {
   const url = await start({ unprovenPerSecond: 5, proxies: ['127.0.0.1'] });
   const flood = { 'x-forwarded-for': '203.0.113.9' };
+  const began = performance.now();
   const answers = await asked(url, 40, flood);
-  expect(statuses(answers).slice(0, 6)).toEqual([200, 200, 200, 200, 200, 429]);
+  const seconds = Math.floor((performance.now() - began) / 1000) + 2; // that it touched, on a machine that may be slow
+  const letIn = answers.filter(({ status }) => status === 200).length;
+  expect(letIn).toBeGreaterThanOrEqual(5);
+  expect(letIn).toBeLessThanOrEqual(5 * seconds);
   expect(answers.find((one) => one.status === 429)?.body.error.code).toBe('too-many');
   expect(statuses(await asked(url, 3, { 'x-forwarded-for': '203.0.113.10' }))).toEqual([200, 200, 200]);
   const auditor = signKeyPair(seeds.auditor);

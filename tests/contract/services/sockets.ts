@@ -7,7 +7,7 @@ import { contexts } from '../../../src/crypto/contexts.ts';
 import { toPageSchema, type FromPage, type ToPage } from '../../../src/protocol/web-chat.ts';
 import { samplePolicy, seeds, type Device, type Foreign } from './harness.ts';
 
-const patience = 8000;
+const patience = 30_000;
 
 /** A socket whose messages can be awaited; every one of them must fit the protocol. */
 class Talk<In extends { readonly type: string }, Out> {
