@@ -74,10 +74,14 @@ test('P6 G1.6 one address has only so many requests in a second; another is answ
 
 test('P6 G1.6 nobody names another address by himself: without a configured proxy the line counts', async () => {
   const url = await start({ unprovenPerSecond: 5 });
+  const began = performance.now();
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, i) => send(`${url}/v1/key`, 'GET', { 'x-forwarded-for': `203.0.113.${String(i)}` })),
   );
-  expect(answers.filter((one) => one.status === 429)).toHaveLength(15);
+  const seconds = Math.floor((performance.now() - began) / 1000) + 2;
+  const letIn = answers.filter((one) => one.status === 200).length;
+  expect(letIn).toBeGreaterThanOrEqual(5);
+  expect(letIn).toBeLessThanOrEqual(5 * seconds);
 });
 
 test.each([
