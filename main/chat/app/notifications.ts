@@ -1,4 +1,5 @@
 // Tells a person through the system that a client wrote while they were elsewhere: who and how many, never what; none for a muted conversation.
+import { callsForAttention } from '../../../src/arrangement/unread.ts';
 import type { Conversation } from '../../../src/conversation/calls.ts';
 import type { Note, Shown } from '../../windows/system-notification.ts';
 
@@ -86,8 +87,7 @@ export class Notifications {
   }
 
   #count(): void {
-    const rows = [...this.#rows.values()];
-    const counted = rows.filter(({ unread, markedUnread, muted }) => (unread > 0 || markedUnread) && !muted).length;
+    const counted = [...this.#rows.values()].filter(callsForAttention).length;
     if (counted === this.#counted) return;
     this.#counted = counted;
     this.#options.count(counted);

@@ -4,7 +4,7 @@ import { Face } from '../../shared/face.tsx';
 import { Icon } from '../../shared/icon.tsx';
 import type { IconName } from '../../shared/icon-names.ts';
 import { RecordMark } from '../../shared/record-mark.tsx';
-import { callsForAttention } from '../arrangement/unread.ts';
+import { callsForAttention } from '../../../src/arrangement/unread.ts';
 import { RecordButton } from '../record/record-button.tsx';
 import { useChat, useChatApp } from './chat-app.ts';
 import type { Place, Session } from '../session/session-store.ts';

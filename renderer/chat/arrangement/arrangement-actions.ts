@@ -1,6 +1,6 @@
 // Pin, mute, and mark as unread: what one may do with a row to keep the list as one likes it.
 import type { RowAction } from '../conversation/row-action.ts';
-import { isUnread } from './unread.ts';
+import { isUnread } from '../../../src/arrangement/unread.ts';
 import { arrangementWords } from './words.ts';
 
 /** In the order of the menu. */

@@ -7,7 +7,7 @@ import { RecordMark } from '../../shared/record-mark.tsx';
 import { ToolButton } from '../../shared/tool-button.tsx';
 import { useNow } from '../../shared/use-now.ts';
 import { useChat, useChatApp } from '../app/chat-app.ts';
-import { isUnread } from '../arrangement/unread.ts';
+import { isUnread } from '../../../src/arrangement/unread.ts';
 import { lateEdits } from '../draft/composer-store.ts';
 import { listSentence } from '../record/indicator.ts';
 import { useIndicator } from '../record/use-indicator.ts';
