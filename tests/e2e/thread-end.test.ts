@@ -70,6 +70,35 @@ test('what arrives below while one reads back stays unread, is counted at the ar
   await page.context().close();
 });
 
+test('who reads back to the first message that is there keeps their place while older ones are read, a page of them and not the whole thread', async () => {
+  const page = await openLong();
+  const shown = (): Promise<number> =>
+    page
+      .locator(`${scroller} [aria-setsize]`)
+      .first()
+      .evaluate((one) => Number(one.getAttribute('aria-setsize')));
+  for (let times = 0; times < 3; times++) {
+    const before = await shown();
+    const first = await page.locator(scroller).evaluate(async (one) => {
+      one.scrollTop = 0;
+      await new Promise((done) => requestAnimationFrame(done));
+      return /Older message \d+/u.exec(one.querySelector('[aria-posinset="1"]')?.textContent ?? '')?.[0] ?? '';
+    });
+    await eventually(shown).toBeGreaterThan(before);
+    // Long enough for a thread that runs away to be read to its beginning.
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 600)));
+    expect((await shown()) - before).toBeLessThanOrEqual(200);
+    const inSight = await page.locator(scroller).evaluate((one, words) => {
+      const row = [...one.querySelectorAll('li')].find((each) => each.textContent?.includes(`${words},`) === true);
+      if (row === undefined) return false;
+      const [top, place] = [one.getBoundingClientRect().top, row.getBoundingClientRect()];
+      return place.bottom > top && place.top < top + one.clientHeight;
+    }, first);
+    expect([first, inSight]).toEqual([expect.stringMatching(/^Older message \d+$/u), true]);
+  }
+  await page.context().close();
+});
+
 test('what arrives in sight is read, and no line stands before it', async () => {
   const page = await openLong();
   await hear(page, 'You see this come');
@@ -102,9 +131,10 @@ test('a thread opens at the first unread; passing by with the arrow keys reads n
 
 test('the title counts conversations that call for attention; a notification that was chosen shows its conversation, from any place', async () => {
   const page = await openLong();
+  const counted = async (): Promise<number> => Number(/^\((\d+)\) Candor$/u.exec(await page.title())?.[1] ?? 0);
+  const before = await counted();
   await hear(page, 'Are you there?', 'brueckmeier');
-  await eventually(() => page.title()).toMatch(/^\(\d+\) Candor$/u);
-  const before = Number(/\d+/u.exec(await page.title())?.[0]);
+  await eventually(counted).toBe(before + 1);
   await page.getByRole('button', { name: 'My record' }).click();
   await page.evaluate(() => {
     (window as unknown as { fake: { emit: (event: object) => void } }).fake.emit({
@@ -115,6 +145,6 @@ test('the title counts conversations that call for attention; a notification tha
   await page.getByText('Are you there?').last().waitFor();
   await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
   await eventually(() => unreadOf(page, 'brueckmeier')).toBe(0);
-  await eventually(async () => Number(/\d+/u.exec(await page.title())?.[0] ?? 0)).toBe(before - 1);
+  await eventually(counted).toBe(before);
   await page.context().close();
 });

@@ -1,18 +1,17 @@
-// Turns messages into the rows of a thread: a line for each day, and turns of one side drawn together.
+// Turns messages into the rows of a thread: a line where a day begins, and turns of one side drawn together.
 import type { Message } from '../../../src/message/calls.ts';
 import { daysBetween } from '../../shared/when.ts';
 
-/** A row of the thread. */
-export type Row =
-  | { readonly kind: 'day'; readonly key: string; readonly at: number }
-  | { readonly kind: 'new'; readonly key: string }
-  | {
-      readonly kind: 'message';
-      readonly key: string;
-      readonly message: Message;
-      readonly turn: boolean;
-      readonly end: boolean;
-    };
+/** A row of the thread: a message, with the lines that stand above it. A line is no row of its own: it moves as older messages are read, and the reader's place hangs on rows. */
+export interface Row {
+  readonly message: Message;
+  /** The day that begins with it (when it is shown, Unix ms); null for none. */
+  readonly day: number | null;
+  /** The line “New messages” stands above it. */
+  readonly firstNew: boolean;
+  readonly turn: boolean;
+  readonly end: boolean;
+}
 
 /** Messages of one side further apart than this begin a new turn. */
 const sameTurn = 10 * 60_000;
@@ -37,20 +36,15 @@ function continues(before: Message | undefined, message: Message): boolean {
 
 /** The rows for messages that are in order, oldest first; `firstNew` is the id of the one that the line “New messages” stands before. */
 export function rowsOf(messages: readonly Message[], firstNew: string | null = null): readonly Row[] {
-  const rows: Row[] = [];
-  messages.forEach((message, index) => {
+  return messages.map((message, index) => {
     const before = messages[index - 1];
     const after = messages[index + 1];
-    if (before === undefined || !sameDay(before, message))
-      rows.push({ kind: 'day', key: `day-${message.id}`, at: shownAt(message) });
-    if (message.id === firstNew) rows.push({ kind: 'new', key: 'new' });
-    rows.push({
-      kind: 'message',
-      key: message.id,
+    return {
       message,
+      day: before === undefined || !sameDay(before, message) ? shownAt(message) : null,
+      firstNew: message.id === firstNew,
       turn: !continues(before, message),
       end: after === undefined || !continues(message, after),
-    });
+    };
   });
-  return rows;
 }

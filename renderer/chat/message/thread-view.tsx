@@ -29,16 +29,17 @@ export function ThreadView({ conversation }: { readonly conversation: Conversati
   );
   const now = useNow();
   const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLOListElement>(null);
   const messages = thread?.messages ?? noMessages;
   const toEnd = useRef<() => void>(() => undefined);
-  const atEnd = useEnd(scroller, toEnd);
+  const atEnd = useEnd(scroller, content, toEnd);
   const firstNew = useFirstNew(messages, conversation.unread, atEnd && attends());
   const rows = useMemo(() => rowsOf(messages, firstNew), [messages, firstNew]);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => guessedHeight,
-    getItemKey: (index) => rows[index]?.key ?? index,
+    getItemKey: (index) => rows[index]?.message.id ?? index,
     overscan: 8,
     anchorTo: 'end',
     followOnAppend: true,
@@ -54,7 +55,7 @@ export function ThreadView({ conversation }: { readonly conversation: Conversati
   useLayoutEffect(() => {
     // When the thread first has rows, and when something of one's own was recorded; what others write never moves the reader.
     if (!begun || (shownOwn.current !== null && (ownNewest === undefined || ownNewest === shownOwn.current))) return;
-    const first = shownOwn.current === null ? rows.findIndex(({ kind }) => kind === 'new') : -1;
+    const first = shownOwn.current === null ? rows.findIndex((row) => row.firstNew) : -1;
     shownOwn.current = ownNewest ?? '';
     // What is new is read from its beginning; where all of it fits, that is the end.
     if (first >= 0) virtualizer.scrollToIndex(first, { align: 'start' });
@@ -70,7 +71,7 @@ export function ThreadView({ conversation }: { readonly conversation: Conversati
   }, [begun, firstShown, thread?.more, thread?.loading, threads, conversation.id]);
   useEffect(() => {
     if (target === null) return;
-    const index = rows.findIndex((row) => row.key === target);
+    const index = rows.findIndex(({ message }) => message.id === target);
     if (index >= 0) virtualizer.scrollToIndex(index, { align: 'center' });
   }, [target, rows, virtualizer]);
   return (
@@ -96,7 +97,7 @@ export function ThreadView({ conversation }: { readonly conversation: Conversati
         {thread?.loading === false && !begun && thread.failure === null ? (
           <p className={styles.empty}>{threadWords.empty}</p>
         ) : null}
-        <ol className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
+        <ol ref={content} className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
           {items.map((item) => {
             const row = rows[item.index];
             if (row === undefined) return null;
@@ -109,21 +110,17 @@ export function ThreadView({ conversation }: { readonly conversation: Conversati
                 aria-posinset={item.index + 1}
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                {row.kind === 'day' ? (
-                  <p className={styles.day}>{dayWhen(row.at, now)}</p>
-                ) : row.kind === 'new' ? (
-                  <p className={styles.new}>{threadWords.new}</p>
-                ) : (
-                  <MessageRow
-                    message={row.message}
-                    turn={row.turn}
-                    end={row.end}
-                    channel={conversation.channel}
-                    receipts={conversation.capabilities.receipts}
-                    language={conversation.contact.language}
-                    found={row.key === target}
-                  />
-                )}
+                {row.day === null ? null : <p className={styles.day}>{dayWhen(row.day, now)}</p>}
+                {row.firstNew ? <p className={styles.new}>{threadWords.new}</p> : null}
+                <MessageRow
+                  message={row.message}
+                  turn={row.turn}
+                  end={row.end}
+                  channel={conversation.channel}
+                  receipts={conversation.capabilities.receipts}
+                  language={conversation.contact.language}
+                  found={row.message.id === target}
+                />
               </li>
             );
           })}

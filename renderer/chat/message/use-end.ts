@@ -4,8 +4,12 @@ import { useEffect, useState, type RefObject } from 'react';
 /** So near to the end counts as at the end, px. */
 const nearEnd = 80;
 
-/** `toEnd` holds what scrolls there. True while the end is in sight. */
-export function useEnd(scroller: RefObject<HTMLElement | null>, toEnd: RefObject<() => void>): boolean {
+/** `content` is what is scrolled, `toEnd` holds what scrolls to its end. True while the end is in sight. */
+export function useEnd(
+  scroller: RefObject<HTMLElement | null>,
+  content: RefObject<HTMLElement | null>,
+  toEnd: RefObject<() => void>,
+): boolean {
   const [atEnd, setAtEnd] = useState(true);
   useEffect(() => {
     const element = scroller.current;
@@ -25,11 +29,15 @@ export function useEnd(scroller: RefObject<HTMLElement | null>, toEnd: RefObject
       look();
     });
     resized.observe(element);
+    // What is shown gets its true height only once it is measured, and that need not scroll anything.
+    const measured = new ResizeObserver(look);
+    if (content.current !== null) measured.observe(content.current);
     element.addEventListener('scroll', look, { passive: true });
     return () => {
       resized.disconnect();
+      measured.disconnect();
       element.removeEventListener('scroll', look);
     };
-  }, [scroller, toEnd]);
+  }, [scroller, content, toEnd]);
   return atEnd;
 }

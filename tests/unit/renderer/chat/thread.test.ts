@@ -34,9 +34,10 @@ describe('rows', () => {
       message(5, { at: start + 24 * 3_600_000 }),
     ]);
     expect(
-      rows.map((row) =>
-        row.kind !== 'message' ? row.kind : `${row.message.id}${row.turn ? ' turn' : ''}${row.end ? ' end' : ''}`,
-      ),
+      rows.flatMap((row) => [
+        ...(row.day === null ? [] : ['day']),
+        `${row.message.id}${row.turn ? ' turn' : ''}${row.end ? ' end' : ''}`,
+      ]),
     ).toEqual(['day', 'm1 turn', 'm2 end', 'm3 turn end', 'm4 turn end', 'day', 'm5 turn end']);
   });
 });
